@@ -1,0 +1,44 @@
+import type { LookProblemKind } from './look.ts';
+
+/** The names of the statuses that the API document lists ("Returned Values"), and of throttling. */
+const names: Record<number, string> = {
+  200: 'OK',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** An HTTP status for people: "502 Bad Gateway", or the number alone where nobody would know the name. */
+export const statusName = (status: number): string => `${status} ${names[status] ?? ''}`.trim();
+
+const temporary = new Set([408, 409, 425]);
+const denied = new Set([401, 403]);
+
+/** The classes that an HTTP status can tell; the others come from before there is an answer. */
+export type ProblemKind = Exclude<LookProblemKind, 'network' | 'credentials'>;
+
+/** The class of an answer that is not a success, by its HTTP status alone; see LookProblemKind. */
+export function problemKindOf(status: number): ProblemKind {
+  if (status === 429) return 'throttled';
+  if (temporary.has(status)) return 'server';
+  if (denied.has(status)) return 'denied';
+  if (status === 404) return 'not_found';
+  if (status === 501 || isWithin(status, 400)) return 'refused';
+  return isWithin(status, 500) ? 'server' : 'not_a_job';
+}
+
+/** Whether the status is of the class of hundred that begins there. */
+export const isWithin = (status: number, hundred: number): boolean =>
+  status >= hundred && status < hundred + 100;

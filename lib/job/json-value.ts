@@ -1,0 +1,45 @@
+/** Nested deeper than this, a value is cut: a serialiser would run out of stack on a value nested without end. */
+const maxNesting = 32;
+
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a JSON value is an object, so that its fields can be read. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * A text as the job APIs mean it: numbers are taken as texts (IAM's error code is `401`), and blank, null, missing and
+ * whatever else is no text are the same: absent.
+ */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? wellFormed(value) : undefined;
+}
+
+/** Half characters and the two that are none (U+FFFE, U+FFFF) are JSON, but no queue takes them. */
+const wellFormed = (text: string): string => text.toWellFormed().replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
+
+/**
+ * A copy of a JSON object that can be serialised and merged without harm: nested at most 32 levels, what is deeper is
+ * replaced by "… (cut)", and without `__proto__` keys.
+ */
+export function safeRecord(value: Record<string, unknown>, nesting = 1): Record<string, unknown> {
+  const entries = Object.entries(value).filter(([key]) => key !== '__proto__');
+  return Object.fromEntries(entries.map(([key, inner]) => [wellFormed(key), safeValue(inner, nesting)]));
+}
+
+function safeValue(value: unknown, nesting: number): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  if (!isRecord(value) && !Array.isArray(value)) return value;
+  if (nesting >= maxNesting) return '… (cut)';
+  return Array.isArray(value)
+    ? value.map((item) => safeValue(item, nesting + 1))
+    : safeRecord(value, nesting + 1);
+}

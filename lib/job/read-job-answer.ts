@@ -1,0 +1,90 @@
+import { type AnswerBody, readBody } from './answer-body.ts';
+import { type ErrorBody, plainLine, readErrorBody } from './error-body.ts';
+import { isWithin, type ProblemKind, problemKindOf, statusName } from './http-status.ts';
+import { JobAnswer, toJob } from './job-answer.ts';
+import type { Look } from './look.ts';
+import { retryAfterSeconds } from './retry-after.ts';
+
+/**
+ * "Null job": the record asked for is empty. The API documents no answer for an unknown or expired job; should it use
+ * this code, the job is not there, whatever the HTTP status that comes with it.
+ */
+const nullJob = 'SDRS.0408';
+const maxRequestId = 128;
+
+/** One HTTP answer to a job query; `now` is its time of arrival in milliseconds since 1970. */
+export interface HttpJobAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  now: number;
+}
+
+/**
+ * Reads what an answer tells about the job that was asked for. Never throws: an answer that is not this job is a
+ * problem of the class that the polling rules need. An answer that names no job is taken as the one asked for.
+ */
+export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Look {
+  const body = readBody(answer.body);
+  const asJob = JobAnswer.safeParse(body.kind === 'json' ? body.value : undefined);
+  if (!isWithin(answer.status, 200) || !asJob.success) {
+    const said = readErrorBody(answer.body) ?? {};
+    return problem(answer, { what: whatCame(answer.status, body, said), said });
+  }
+  const answeredId = asJob.data.job_id ?? jobId;
+  if (answeredId === jobId) return { kind: 'job', job: toJob(asJob.data, jobId) };
+  return problem(answer, {
+    what: ` with another job, ${plainLine(answeredId, 64)}, instead of ${jobId}`,
+    said: {},
+  });
+}
+
+function problem(answer: HttpJobAnswer, { what, said }: { what: string; said: ErrorBody }): Look {
+  const retryAfter = retryAfterSeconds(header(answer.headers, 'retry-after'), answer.now);
+  const requestId = requestIdOf(answer.headers);
+  return {
+    kind: 'problem',
+    problem: {
+      kind: kindOf(answer.status, said),
+      message: `The API answered ${statusName(answer.status)}${what}.`,
+      status: answer.status,
+      ...(said.code !== undefined && { error_code: said.code }),
+      ...(retryAfter !== undefined && { retry_after_seconds: retryAfter }),
+      ...(requestId !== '' && { request_id: requestId }),
+    },
+  };
+}
+
+function kindOf(status: number, said: ErrorBody): ProblemKind {
+  const kind = problemKindOf(status);
+  const mayMeanAnything = kind === 'refused' || kind === 'server';
+  return mayMeanAnything && said.code === nullJob ? 'not_found' : kind;
+}
+
+/** What came instead of a job, as the end of a sentence. */
+function whatCame(status: number, body: AnswerBody, said: ErrorBody): string {
+  switch (body.kind) {
+    case 'empty':
+      return ' with an empty body';
+    case 'broken_json':
+      return ' with broken JSON';
+    case 'page':
+      return ` with a page instead of JSON${said.message === statusName(status) ? '' : words(said)}`;
+    case 'text':
+      return ` with text instead of JSON${words(said)}`;
+    case 'json':
+      return isWithin(status, 200) ? ` with JSON that is no job${words(said)}` : words(said);
+  }
+}
+
+function words({ code, message }: ErrorBody): string {
+  const text = [message?.replace(/\.$/, ''), code === undefined ? '' : `(${code})`].filter(Boolean).join(' ');
+  return text === '' ? '' : `: ${text}`;
+}
+
+/** What the cloud's support asks for; only characters that ids are made of, as it goes into logs and notices. */
+const requestIdOf = (headers: Record<string, string>): string =>
+  (header(headers, 'x-request-id') ?? '').replace(/[^A-Za-z0-9._:-]/g, '').slice(0, maxRequestId);
+
+const header = (headers: Record<string, string>, name: string): string | undefined =>
+  Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
