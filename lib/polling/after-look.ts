@@ -1,0 +1,176 @@
+import { cutText } from '../job/cut-text.ts';
+import { hasEnded, isKnownStatus, type Job } from '../job/job.ts';
+import { instantOf } from '../job/job-time.ts';
+import type { Look, LookProblem } from '../job/look.ts';
+import { nextWaitSeconds } from './next-wait.ts';
+import type { PollingPolicy } from './presets.ts';
+import type { Progress } from './progress.ts';
+
+/** How a look can end a watch; `why` is a sentence for people where the job itself does not say it. */
+export type Ending =
+  | { outcome: 'succeeded' | 'failed' }
+  | { outcome: 'timed_out' | 'unreachable'; why: string };
+
+/** Progress worth telling. What has the same key is told once in a watch. */
+export interface News {
+  kind: 'cannot_ask' | 'unknown_status';
+  key: string;
+}
+
+/** What to do after one look. Nothing here waits or throws. */
+export interface AfterLook {
+  next: { kind: 'wait'; seconds: number; news?: News } | { kind: 'end'; ending: Ending };
+  progress: Progress;
+}
+
+/** People are told after this long without one look that saw the job. */
+const cannotAskAfterMs = 10 * 60_000;
+/** A fresh job id may not be visible yet: so long a 404 says nothing. */
+const notFoundGraceMs = 2 * 60_000;
+/** So many answers of one kind in a row are believed. */
+const believedInARow = 3;
+/** Progress notices of one watch, so that its history always fits the execution. */
+const mostTold = 20;
+
+/** Decides after one look: go on and when to look again, or how the watch ends; and what people should hear meanwhile. */
+export function decideAfterLook(
+  look: Look,
+  before: Progress,
+  policy: { polling: PollingPolicy; jobId: string; now: number },
+): AfterLook {
+  const progress = advance(before, look, policy.now);
+  const ending = endingOf(look, progress, policy.now);
+  if (ending !== undefined) return { next: { kind: 'end', ending }, progress };
+  const seconds = nextWaitSeconds({
+    policy: policy.polling,
+    jobId: policy.jobId,
+    looks: progress.looks,
+    now: policy.now,
+    beganAt: beganAt(progress, policy.now),
+    deadlineAt: Date.parse(progress.deadline_at),
+    retryAfterSeconds: look.kind === 'problem' ? look.problem.retry_after_seconds : undefined,
+  });
+  const news = freshNews(look, progress, policy.now);
+  if (news === undefined) return { next: { kind: 'wait', seconds }, progress };
+  return {
+    next: { kind: 'wait', seconds, news },
+    progress: { ...progress, told: [...progress.told, news.key] },
+  };
+}
+
+/** The progress of a watch before its first look. */
+export function beginProgress(now: number, deadlineSeconds: number): Progress {
+  const iso = (milliseconds: number) => new Date(milliseconds).toISOString();
+  return {
+    started_at: iso(now),
+    deadline_at: iso(now + deadlineSeconds * 1_000),
+    looks: 0,
+    errors_seen: 0,
+    told: [],
+  };
+}
+
+function advance(before: Progress, look: Look, now: number): Progress {
+  const { trouble, ...steady } = before;
+  const at = new Date(now).toISOString();
+  const looks = before.looks + 1;
+  if (look.kind === 'job') return { ...steady, looks, ...seen(look.job, before, at) };
+  const { kind, message } = look.problem;
+  const inARow = trouble?.kind === kind ? trouble.in_a_row + 1 : 1;
+  return {
+    ...steady,
+    looks,
+    errors_seen: before.errors_seen + 1,
+    trouble: { since: trouble?.since ?? at, kind, in_a_row: inARow, message: cutText(message, 300) },
+  };
+}
+
+/** Outside texts are cut here, to so many bytes of JSON: progress stays small whatever an answer holds. */
+function seen(job: Job, before: Progress, at: string): Partial<Progress> {
+  const status = job.status && cutText(job.status, 64);
+  const first = before.first_status ?? status;
+  return {
+    last_seen_at: at,
+    ...(first !== undefined && { first_status: first }),
+    ...(status !== undefined && { last_status: status }),
+    ...(job.job_type !== undefined && { job_type: cutText(job.job_type, 128) }),
+    ...(job.begin_time !== undefined && { begin_time: cutText(job.begin_time, 64) }),
+    ...(job.sub_jobs.length > 0 && {
+      sub_jobs: { ended: job.sub_jobs.filter(hasEnded).length, of: job.sub_jobs.length },
+    }),
+  };
+}
+
+function endingOf(look: Look, progress: Progress, now: number): Ending | undefined {
+  if (look.kind === 'job' && hasEnded(look.job)) {
+    return { outcome: look.job.status === 'SUCCESS' ? 'succeeded' : 'failed' };
+  }
+  if (look.kind === 'problem' && isBelieved(look.problem, progress, now)) {
+    return { outcome: 'unreachable', why: `${leadOf(look.problem, progress)} ${look.problem.message}` };
+  }
+  return now < Date.parse(progress.deadline_at) ? undefined : atDeadline(look, progress, now);
+}
+
+const leadOf = ({ kind }: LookProblem, { last_seen_at }: Progress): string => {
+  if (kind !== 'not_found') return 'The API could not be asked.';
+  return `The API ${last_seen_at === undefined ? 'does not know' : 'no longer knows'} this job.`;
+};
+
+/** One bad look on the deadline does not make unknown what was known minutes ago. */
+function atDeadline(look: Look, progress: Progress, now: number): Ending {
+  const { last_seen_at: seenAt, last_status: status, trouble } = progress;
+  if (look.kind === 'job' || (seenAt !== undefined && !isLasting(trouble, now))) {
+    return {
+      outcome: 'timed_out',
+      why: `The deadline passed and the job had not ended: its status was still ${status}.`,
+    };
+  }
+  return {
+    outcome: 'unreachable',
+    why: `The deadline passed while the API could not be asked. ${look.problem.message}`,
+  };
+}
+
+const isLasting = (trouble: Progress['trouble'], now: number): boolean =>
+  trouble !== undefined && now - Date.parse(trouble.since) >= cannotAskAfterMs;
+
+/** Whether a problem has been met often enough that asking on is pointless. */
+function isBelieved(problem: LookProblem, progress: Progress, now: number): boolean {
+  const inARow = progress.trouble?.in_a_row ?? 0;
+  switch (problem.kind) {
+    case 'refused':
+      return true;
+    case 'denied':
+      return inARow >= believedInARow;
+    case 'not_found':
+      return inARow >= believedInARow && now - Date.parse(progress.started_at) >= notFoundGraceMs;
+    case 'no_connection':
+    case 'network':
+    case 'throttled':
+    case 'server':
+    case 'not_a_job':
+    case 'credentials':
+      return false;
+  }
+}
+
+/** A begin_time that cannot be read, or lies in the future, gives way to our own start. */
+function beganAt(progress: Progress, now: number): number {
+  const begin = instantOf(progress.begin_time ?? '');
+  return begin !== undefined && begin <= now ? begin : Date.parse(progress.started_at);
+}
+
+function freshNews(look: Look, progress: Progress, now: number): News | undefined {
+  const news = newsOf(look, progress, now);
+  const { told } = progress;
+  return news === undefined || told.includes(news.key) || told.length >= mostTold ? undefined : news;
+}
+
+function newsOf(look: Look, { last_status: status, trouble }: Progress, now: number): News | undefined {
+  if (look.kind === 'job') {
+    if (status === undefined || isKnownStatus(status)) return undefined;
+    return { kind: 'unknown_status', key: `unknown_status ${status}` };
+  }
+  if (trouble === undefined || !isLasting(trouble, now)) return undefined;
+  return { kind: 'cannot_ask', key: `cannot_ask ${trouble.since}` };
+}

@@ -1,0 +1,59 @@
+import { maxLooks, type PollingPolicy } from './presets.ts';
+
+/** One turn of the loop: instants in milliseconds since 1970, `looks` counts the looks made so far. */
+export interface Turn {
+  policy: PollingPolicy;
+  jobId: string;
+  looks: number;
+  now: number;
+  /** When the job began, so that a watch that starts late has the right waits at once. */
+  beganAt: number;
+  deadlineAt: number;
+  retryAfterSeconds?: number | undefined;
+}
+
+/** A gateway that asks for more is asked again after this long: a watch that sleeps for a day tells nobody anything. */
+const longestRetryAfterSeconds = 3_600;
+
+/** From here on the looks that are left are spread evenly, so that they reach the deadline whatever happened before. */
+const looksKeptBack = maxLooks / 2;
+
+/**
+ * Whole seconds until the next look: a share of the time that the job has run, within the policy's bounds, ±10 %; never
+ * sooner than Retry-After (of an hour at most); cut so that the last look falls on the deadline. A deadline that is too far for the policy's cap
+ * stretches the cap, not the first waits: 2,400 looks always reach it.
+ */
+export function nextWaitSeconds(turn: Turn): number {
+  const remaining = Math.max(0, (turn.deadlineAt - turn.now) / 1_000);
+  const looksLeft = Math.max(1, maxLooks - turn.looks);
+  const even = remaining / looksLeft;
+  const policy = { ...turn.policy, capSeconds: Math.max(turn.policy.capSeconds, even) };
+  const planned = plannedWaitSeconds(policy, (turn.now - turn.beganAt) / 1_000);
+  const wait = Math.max(
+    Math.ceil(planned * jitter(turn.jobId, turn.looks)),
+    Math.ceil(Math.min(turn.retryAfterSeconds ?? 0, longestRetryAfterSeconds)),
+    looksLeft <= looksKeptBack ? Math.ceil(even) : 0,
+  );
+  return Math.min(wait, Math.ceil(remaining));
+}
+
+/** The wait before jitter, Retry-After and deadline: `clamp(min, fraction × elapsed, cap)` in seconds. */
+export function plannedWaitSeconds(policy: PollingPolicy, elapsedSeconds: number): number {
+  return Math.min(policy.capSeconds, Math.max(policy.minSeconds, policy.fraction * elapsedSeconds));
+}
+
+/** A factor from 0.9 to 1.1, the same for the same job and look, so that many jobs of one call do not stay in step. */
+export function jitter(jobId: string, looks: number): number {
+  return 0.9 + (0.2 * hash32(`${jobId}/${looks}`)) / 2 ** 32;
+}
+
+/** FNV-1a, 32 bits, with the last steps of MurmurHash3: without them keys that differ at their end alone stay close. */
+function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

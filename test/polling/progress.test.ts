@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Look } from '../../lib/job/look.ts';
+import { Progress } from '../../lib/polling/progress.ts';
+import { aSubJob } from '../support/jobs.ts';
+import { meeting, seeing } from '../support/looks.ts';
+import { beginning, decide, follow, iso } from './following.ts';
+
+describe('progress', () => {
+  it('takes from a job what later looks and notices need', () => {
+    const sub_jobs = ['SUCCESS', 'FAIL', 'RUNNING', 'INIT'].map((status) => aSubJob({ status }));
+    expect(follow([[7, seeing({ sub_jobs })]]).progress).toStrictEqual({
+      ...beginning,
+      looks: 1,
+      first_status: 'RUNNING',
+      last_status: 'RUNNING',
+      last_seen_at: iso(7),
+      job_type: 'createProtectionGroupNoCG',
+      begin_time: '2018-04-19T01:55:30.443Z',
+      sub_jobs: { ended: 2, of: 4 },
+    });
+  });
+
+  it('has nothing that the job does not have', () => {
+    const bare = seeing({ status: undefined, job_type: undefined, begin_time: undefined });
+    expect(follow([[7, bare]]).progress).toStrictEqual({ ...beginning, looks: 1, last_seen_at: iso(7) });
+  });
+
+  it('keeps what an earlier look saw', () => {
+    const looks: [number, Look][] = [
+      [1, seeing({ status: 'INIT', sub_jobs: [aSubJob()] })],
+      [2, seeing({ job_type: undefined, begin_time: undefined })],
+      [3, meeting('network')],
+    ];
+    expect(follow(looks).progress).toStrictEqual({
+      ...beginning,
+      looks: 3,
+      errors_seen: 1,
+      first_status: 'INIT',
+      last_status: 'RUNNING',
+      last_seen_at: iso(2),
+      job_type: 'createProtectionGroupNoCG',
+      begin_time: '2018-04-19T01:55:30.443Z',
+      sub_jobs: { ended: 1, of: 1 },
+      trouble: { since: iso(3), kind: 'network', in_a_row: 1, message: 'network it was.' },
+    });
+  });
+
+  it('tells since when no look saw the job, and how often the last kind of problem came in a row', () => {
+    const kinds = ['network', 'server', 'server', 'server'] as const;
+    const looks = kinds.map((kind, index): [number, Look] => [10 * index, meeting(kind)]);
+    expect(follow(looks).progress).toMatchObject({
+      looks: 4,
+      errors_seen: 4,
+      trouble: { since: iso(0), kind: 'server', in_a_row: 3, message: 'server it was.' },
+    });
+  });
+
+  it('forgets the trouble at the next good look, but not that there was some', () => {
+    const { progress } = follow([
+      [0, meeting('network')],
+      [5, seeing()],
+    ]);
+    expect(progress).not.toHaveProperty('trouble');
+    expect(progress.errors_seen).toBe(1);
+  });
+
+  it('is not changed: each look makes a new one', () => {
+    const before = Object.freeze({ ...beginning, told: Object.freeze([]) as unknown as string[] });
+    expect(decide(seeing({ status: 'PAUSED' }), before, 1).progress.told).toStrictEqual([
+      'unknown_status PAUSED',
+    ]);
+  });
+});
+
+describe('a status that nobody knows', () => {
+  it('is told once', () => {
+    const statuses = ['RUNNING', 'PAUSED', 'PAUSED', 'RUNNING', 'PAUSED', 'STUCK', 'STUCK', 'PAUSED'];
+    const { told, progress } = follow(statuses.map((status, index) => [index, seeing({ status })]));
+    expect(told).toStrictEqual([
+      [1, 'unknown_status'],
+      [5, 'unknown_status'],
+    ]);
+    expect(progress.told).toStrictEqual(['unknown_status PAUSED', 'unknown_status STUCK']);
+  });
+
+  it.each(['INIT', 'RUNNING', undefined])('is not %s', (status) => {
+    expect(follow([[0, seeing({ status })]]).told).toStrictEqual([]);
+  });
+
+  it('is not told again by a look that meets a problem', () => {
+    const { told } = follow([
+      [0, seeing({ status: 'PAUSED' })],
+      [1, meeting('network')],
+    ]);
+    expect(told).toHaveLength(1);
+  });
+});
+
+describe('an API that cannot be asked', () => {
+  const outage = (from: number, to: number) =>
+    [from, from + 300, to].map((seconds): [number, Look] => [seconds, meeting('network')]);
+
+  it.each([
+    [599.999, []],
+    [600, [[600, 'cannot_ask']]],
+    [601, [[601, 'cannot_ask']]],
+  ] as [number, [number, string][]][])('for %f s: %j', (seconds, told) => {
+    expect(follow(outage(0, seconds)).told).toStrictEqual(told);
+  });
+
+  it('is told once for each outage', () => {
+    const { told, progress } = follow([
+      ...outage(0, 600),
+      [900, meeting('server')],
+      [1_000, seeing()],
+      ...outage(1_100, 1_699.999),
+      [1_700, meeting('network')],
+      [1_800, meeting('network')],
+    ]);
+    expect(told).toStrictEqual([
+      [600, 'cannot_ask'],
+      [1_700, 'cannot_ask'],
+    ]);
+    expect(progress.told).toStrictEqual([`cannot_ask ${iso(0)}`, `cannot_ask ${iso(1_100)}`]);
+  });
+
+  it('is told whatever mix of problems it meets', () => {
+    const kinds = [
+      'network',
+      'throttled',
+      'server',
+      'not_a_job',
+      'credentials',
+      'denied',
+      'not_found',
+    ] as const;
+    const looks = kinds.map((kind, index): [number, Look] => [100 * index, meeting(kind)]);
+    expect(follow(looks).told).toStrictEqual([[600, 'cannot_ask']]);
+  });
+
+  it('is told again for an outage that begins when another status was told', () => {
+    const { told } = follow([[0, seeing({ status: 'PAUSED' })], ...outage(10, 610)]);
+    expect(told).toStrictEqual([
+      [0, 'unknown_status'],
+      [610, 'cannot_ask'],
+    ]);
+  });
+});
+
+it('the progress of a whole story is of its own kind after JSON, and nothing else is', () => {
+  const { progress } = follow([
+    [0, seeing({ sub_jobs: [aSubJob()] })],
+    [1, seeing({ status: 'PAUSED' })],
+    [2, meeting('network')],
+  ]);
+  const json = JSON.parse(JSON.stringify(progress));
+  expect(Progress.parse(json)).toStrictEqual(progress);
+  for (const wrong of [
+    { more: 1 },
+    { looks: -1 },
+    { looks: 1.5 },
+    { errors_seen: -1 },
+    { told: undefined },
+    { sub_jobs: { ended: 1, of: 1, more: 1 } },
+    { trouble: { ...progress.trouble, in_a_row: 0 } },
+    { trouble: { ...progress.trouble, kind: 'boredom' } },
+    { trouble: { ...progress.trouble, more: 1 } },
+  ]) {
+    expect(Progress.safeParse({ ...json, ...wrong }).success).toBe(false);
+  }
+});
+
+it('a watch tells of its progress at most 20 times', () => {
+  const { told, progress } = follow(
+    Array.from({ length: 40 }, (_, index) => [index, seeing({ status: `STATUS-${index}` })]),
+  );
+  expect(told.map(([seconds]) => seconds)).toStrictEqual(Array.from({ length: 20 }, (_, index) => index));
+  expect(progress.told).toHaveLength(20);
+  expect(progress.told.at(-1)).toBe('unknown_status STATUS-19');
+});

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Look } from '../../lib/job/look.ts';
+import { beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
+import {
+  maxDeadlineSeconds,
+  maxLooks,
+  type PresetName,
+  presetNames,
+  presets,
+} from '../../lib/polling/presets.ts';
+import { meeting, seeing } from '../support/looks.ts';
+
+const started = Date.UTC(2026, 2, 1, 12);
+
+interface Plan {
+  preset: PresetName;
+  deadlineSeconds: number;
+  jobId?: string;
+  /** What a look meets; `now` in milliseconds since 1970. */
+  lookAt: (now: number, looks: number) => Look;
+  /** How long a look takes. */
+  lookMs?: number;
+}
+
+/** Runs the loop of the machine in virtual time: look, decide, wait, look again. Instants are seconds after the start. */
+function run({ preset, deadlineSeconds, jobId = 'job-0001', lookAt, lookMs = 0 }: Plan) {
+  let progress = beginProgress(started, deadlineSeconds);
+  let now = started;
+  const looksAt: number[] = [];
+  while (looksAt.length <= maxLooks) {
+    const look = lookAt(now, looksAt.length);
+    looksAt.push((now - started) / 1_000);
+    now += lookMs;
+    const after = decideAfterLook(look, progress, { polling: presets[preset], jobId, now });
+    if (after.next.kind === 'end') return { looksAt, ending: after.next.ending, progress: after.progress };
+    progress = after.progress;
+    now += after.next.seconds * 1_000;
+  }
+  throw new Error(`The watch did not end after ${looksAt.length} looks.`);
+}
+
+const running = seeing({ begin_time: new Date(started).toISOString() });
+const day = 86_400;
+
+describe('a job that never ends', () => {
+  it.each([
+    ['prompt', '1 m', 60, 12],
+    ['prompt', '1 h', 3_600, 109],
+    ['prompt', '24 h', day, 1_477],
+    ['prompt', '30 d', 30 * day, 2_400],
+    ['balanced', '1 m', 60, 12],
+    ['balanced', '1 h', 3_600, 55],
+    ['balanced', '24 h', day, 330],
+    ['balanced', '30 d', 30 * day, 2_400],
+    ['thrifty', '1 m', 60, 9],
+    ['thrifty', '1 h', 3_600, 28],
+    ['thrifty', '24 h', day, 120],
+    ['thrifty', '30 d', 30 * day, 2_400],
+  ] as [PresetName, string, number, number][])(
+    'is asked as often as its preset and deadline say: %s, %s',
+    (...[preset, , deadlineSeconds, looks]) => {
+      const { looksAt, ending } = run({ preset, deadlineSeconds, lookAt: () => running });
+      expect(looksAt).toHaveLength(looks);
+      expect(looksAt.at(-1)).toBe(deadlineSeconds);
+      expect(ending.outcome).toBe('timed_out');
+    },
+  );
+
+  it.each([
+    ['prompt', 100],
+    ['balanced', 50],
+    ['thrifty', 20],
+  ] as [PresetName, number][])(
+    'is looked at every 5 or 6 s at first, however far the deadline is: %s',
+    (preset, until) => {
+      const deadline = fc.integer({ min: 180, max: maxDeadlineSeconds });
+      fc.assert(
+        fc.property(deadline, fc.stringMatching(/^[a-f0-9]{32}$/), (deadlineSeconds, jobId) => {
+          const { looksAt } = run({ preset, deadlineSeconds, jobId, lookAt: () => running });
+          const first = looksAt.filter((at) => at <= until);
+          const waits = first.map((at, index) => looksAt[index + 1]! - at);
+          expect(waits.filter((seconds) => seconds !== 5 && seconds !== 6)).toStrictEqual([]);
+          expect(first.length).toBeGreaterThanOrEqual(until / 6);
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+
+  it('is not looked at in step with the other jobs of one call, not even at first', () => {
+    const jobs = Array.from({ length: 64 }, (_, index) => `ff8080826b45d4a5016b5036242c${1_000 + index}`);
+    const atFirst = jobs.map((jobId) => {
+      const { looksAt } = run({ preset: 'balanced', deadlineSeconds: 60, jobId, lookAt: () => running });
+      return looksAt.slice(0, 7).join(' ');
+    });
+    expect(new Set(atFirst).size).toBeGreaterThan(32);
+  });
+});
+
+describe('a job that ends', () => {
+  it.each([
+    ['prompt', 0.07],
+    ['balanced', 0.12],
+    ['thrifty', 0.29],
+  ] as [PresetName, number][])('is found out soon: %s within %f of its duration, or 6 s', (preset, share) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: day }), fc.stringMatching(/^[a-f0-9]{32}$/), (seconds, jobId) => {
+        const lookAt = (now: number) =>
+          now < started + seconds * 1_000 ? running : seeing({ status: 'SUCCESS' });
+        const { looksAt, ending } = run({ preset, deadlineSeconds: 2 * day, jobId, lookAt });
+        expect(ending).toStrictEqual({ outcome: 'succeeded' });
+        expect(looksAt.at(-1)! - seconds).toBeLessThanOrEqual(Math.max(6, share * seconds));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('whatever happens', () => {
+  /** When the job says that it began: once for all, never, in the future, in nonsense, or moving with every look. */
+  const begin = fc.oneof(
+    fc.integer({ min: -60 * day, max: 60 * day }).map((seconds) => () => started + seconds * 1_000),
+    fc.integer({ min: -day, max: day }).map((seconds) => (now: number) => now + seconds * 1_000),
+    fc.constantFrom('', 'soon', '-1', '9999-99-99T99:99:99Z').map((nonsense) => () => nonsense),
+    fc.constant(() => undefined),
+  );
+  const beginTime = (at: number | string | undefined) =>
+    typeof at === 'number' ? new Date(at).toISOString() : at;
+  /** What the looks ask to wait for, over and over again; without a problem, nothing. */
+  const retryAfter = fc.array(fc.option(fc.oneof(fc.integer({ min: 0, max: 60 }), fc.nat(day))), {
+    minLength: 1,
+    maxLength: 5,
+  });
+  const plan = fc.record({
+    preset: fc.constantFrom(...presetNames),
+    deadlineSeconds: fc.oneof(
+      fc.integer({ min: 1, max: 3_600 }),
+      fc.integer({ min: 1, max: maxDeadlineSeconds }),
+      fc.constant(maxDeadlineSeconds),
+    ),
+    jobId: fc.stringMatching(/^[A-Za-z0-9_-]{8,64}$/),
+    begin,
+    retryAfter,
+  });
+  type Chances = typeof plan extends fc.Arbitrary<infer Value> ? Value : never;
+
+  const lookOf = ({ begin: at, retryAfter: pattern }: Chances, now: number, looks: number): Look => {
+    const seconds = pattern[looks % pattern.length];
+    if (seconds == null) return seeing({ begin_time: beginTime(at(now)) });
+    return meeting('throttled', { retry_after_seconds: seconds });
+  };
+  const runWith = (chances: Chances, lookMs = 0) =>
+    run({ ...chances, lookMs, lookAt: (now, looks) => lookOf(chances, now, looks) });
+
+  it('a watch ends at its deadline, less than a second later, after at most 2,400 looks', () => {
+    fc.assert(
+      fc.property(plan, (chances) => {
+        const { looksAt, ending, progress } = runWith(chances);
+        expect(looksAt.length).toBeLessThanOrEqual(2_400);
+        expect(progress.looks).toBe(looksAt.length);
+        expect(looksAt.at(-1)).toBeGreaterThanOrEqual(chances.deadlineSeconds);
+        expect(looksAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
+        expect(['timed_out', 'unreachable']).toContain(ending.outcome);
+      }),
+    );
+  });
+
+  it('looks that take time make no look begin a second after the deadline, and no more than 2,400', () => {
+    fc.assert(
+      fc.property(plan, fc.integer({ min: 1, max: 40_000 }), (chances, lookMs) => {
+        const { looksAt } = runWith(chances, lookMs);
+        expect(looksAt.length).toBeLessThanOrEqual(2_400);
+        expect(looksAt.at(-1)! + lookMs / 1_000).toBeGreaterThanOrEqual(chances.deadlineSeconds);
+        expect(looksAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
+      }),
+    );
+  });
+
+  it('every wait respects what was asked for, up to an hour, or ends at the deadline', () => {
+    fc.assert(
+      fc.property(plan, (chances) => {
+        const { looksAt } = runWith(chances);
+        looksAt.slice(1).forEach((at, index) => {
+          const asked = Math.min(chances.retryAfter[index % chances.retryAfter.length] ?? 0, 3_600);
+          expect(at >= chances.deadlineSeconds || at - looksAt[index]! >= asked).toBe(true);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
