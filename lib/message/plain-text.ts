@@ -1,0 +1,17 @@
+import type { Notice } from '../notice/notice.ts';
+import { messageOf, severityMarks } from './message.ts';
+import { spanText } from './span.ts';
+
+/** A notice as people would see it in a chat, as lines for a terminal; no line break at its end, no control characters. */
+export function renderForPeople(notice: Notice): string {
+  const { severity, title, summary, detail, facts, links, footer } = messageOf(notice);
+  const width = Math.max(...facts.map(({ label }) => label.length));
+  return [
+    `${severityMarks[severity]} ${title}`,
+    summary,
+    ...(detail === undefined ? [] : [`${detail.label}: ${detail.text}`]),
+    ...facts.map(({ label, value }) => `  ${label.padEnd(width)}  ${spanText(value)}`),
+    ...links.map(({ text, url }) => `  ${text}: ${url}`),
+    footer,
+  ].join('\n');
+}

@@ -1,0 +1,39 @@
+import { cut, type Measure, utf16Units } from './cut.ts';
+import { untrustedLine } from './untrusted-text.ts';
+
+/**
+ * A piece of text and how it should look. Never markup: each kind renders spans in its vendor's own way and escapes the
+ * text itself, so that nothing from outside becomes a mention, a link or a format.
+ */
+export interface Span {
+  kind: 'plain' | 'code' | 'bold';
+  text: string;
+}
+
+/** A link; its URL is https and came from our own configuration. */
+export interface LinkSpan {
+  kind: 'link';
+  text: string;
+  url: string;
+}
+
+const span = (kind: Span['kind'], text: string): Span => ({ kind, text: untrustedLine(text) });
+
+export const plain = (text: string): Span => span('plain', text);
+export const code = (text: string): Span => span('code', text);
+export const bold = (text: string): Span => span('bold', text);
+
+/** The text of spans in a row, for places that know no formats. Spans stand one space apart, here and in every kind. */
+export const spanText = (spans: readonly Span[]): string => spans.map(({ text }) => text).join(' ');
+
+/** Spans that take at most `limit` of the vendor's unit, separators included; what no longer fits is left out. */
+export function cutSpans(spans: readonly Span[], limit: number, measure: Measure = utf16Units): Span[] {
+  const kept: Span[] = [];
+  let room = limit;
+  for (const { kind, text } of spans) {
+    const fitting = cut(text, room, measure);
+    if (fitting !== '') kept.push({ kind, text: fitting });
+    room -= measure(fitting) + 1;
+  }
+  return kept;
+}

@@ -1,0 +1,48 @@
+import { cutText } from '../job/cut-text.ts';
+import { fitJob } from '../job/fit-job.ts';
+import type { Job } from '../job/job.ts';
+import {
+  type Link,
+  meaningOf,
+  type Notice,
+  type NoticeAccount,
+  type NoticeType,
+  type NoticeWatch,
+  type Problem,
+} from './notice.ts';
+import { noticeId } from './notice-id.ts';
+
+/** Bytes that the job may take of a watch's state. */
+const jobBudgetBytes = 8_192;
+/** Bytes that a sentence for people may take. */
+const sentenceBytes = 500;
+
+/** What a notice is made of; `what` says which of a watch's notices it is (`end`, or the key of its progress). */
+export interface NoticeFacts {
+  type: NoticeType;
+  what: string;
+  time: string;
+  service: string;
+  job: Job;
+  watch: NoticeWatch;
+  account: NoticeAccount;
+  reason?: string | undefined;
+  problem?: Problem | undefined;
+  links: Link[];
+  labels?: Record<string, string> | undefined;
+}
+
+/** Makes a notice of its facts: the id that tells it once, severity and outcome by type, and a job that fits the state. */
+export function composeNotice({ what, reason, problem, labels, ...facts }: NoticeFacts): Notice {
+  return {
+    ...facts,
+    id: noticeId(facts.watch.id, what),
+    ...meaningOf[facts.type],
+    job: fitJob(facts.job, jobBudgetBytes),
+    ...(reason !== undefined && { reason: cutText(reason, sentenceBytes) }),
+    ...(problem !== undefined && {
+      problem: { ...problem, message: cutText(problem.message, sentenceBytes) },
+    }),
+    labels: labels ?? {},
+  };
+}

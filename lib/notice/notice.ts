@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { Job } from '../job/job.ts';
+
+export const Severity = z.enum(['info', 'warning', 'error']);
+export type Severity = z.infer<typeof Severity>;
+
+/** How a watch ends. "The job failed" and "we could not ask" are never mixed up. */
+export const Outcome = z.enum(['succeeded', 'failed', 'timed_out', 'unreachable', 'lost']);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** Everything that a notice can tell: how the job or its watch ended, or progress worth telling. */
+export const noticeTypes = [
+  'sdrs.job.succeeded',
+  'sdrs.job.failed',
+  'sdrs.watch.timed_out',
+  'sdrs.watch.unreachable',
+  'sdrs.watch.lost',
+  'sdrs.watch.cannot_ask',
+  'sdrs.job.unknown_status',
+] as const;
+export const NoticeType = z.enum(noticeTypes);
+export type NoticeType = z.infer<typeof NoticeType>;
+
+/** What each type means: how bad it is, and of an end, which outcome. */
+export const meaningOf: Record<NoticeType, { severity: Severity; outcome?: Outcome }> = {
+  'sdrs.job.succeeded': { severity: 'info', outcome: 'succeeded' },
+  'sdrs.job.failed': { severity: 'error', outcome: 'failed' },
+  'sdrs.watch.timed_out': { severity: 'warning', outcome: 'timed_out' },
+  'sdrs.watch.unreachable': { severity: 'warning', outcome: 'unreachable' },
+  'sdrs.watch.lost': { severity: 'error', outcome: 'lost' },
+  'sdrs.watch.cannot_ask': { severity: 'warning' },
+  'sdrs.job.unknown_status': { severity: 'warning' },
+};
+
+/** The last thing that kept us from seeing the job: what people need to know about `unreachable` and `cannot_ask`. */
+export const Problem = z.strictObject({
+  kind: z.string(),
+  message: z.string(),
+  status: z.number().optional(),
+  error_code: z.string().optional(),
+  request_id: z.string().optional(),
+  /** Since when no look has seen the job, ISO 8601. */
+  since: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** The account that was asked, without its credentials. */
+export const NoticeAccount = z.strictObject({
+  id: z.string(),
+  cloud: z.string(),
+  region: z.string(),
+  project_id: z.string(),
+});
+export type NoticeAccount = z.infer<typeof NoticeAccount>;
+
+/**
+ * The watch that tells: its id is the name of its execution. Times are ISO 8601 in UTC. Of a lost watch only the id is
+ * sure to be known.
+ */
+export const NoticeWatch = z.strictObject({
+  id: z.string(),
+  looks: z.number().optional(),
+  started_at: z.string().optional(),
+  ended_at: z.string().optional(),
+  /** From the job's own end_time to the look that saw it. */
+  detection_delay_seconds: z.number().optional(),
+  /** Looks that did not see the job. */
+  errors_seen: z.number().optional(),
+});
+export type NoticeWatch = z.infer<typeof NoticeWatch>;
+
+export const Link = z.strictObject({ label: z.string(), url: z.string() });
+export type Link = z.infer<typeof Link>;
+
+/** What the caller wants to find again in every notice: a ticket, a stage, a pipeline. */
+export const Labels = z
+  .record(z.string().min(1).max(63), z.string().max(255))
+  .refine((labels) => Object.keys(labels).length <= 10, { error: 'expected at most 10 labels' });
+
+/**
+ * One thing to tell people. The id is derived from the watch and what the notice tells, so that the same thing is never
+ * told twice: it names the execution that delivers it, and it is the id of the webhook and of the CloudEvent.
+ */
+export const Notice = z.strictObject({
+  id: z.string().regex(/^msg_[a-z2-7]{26}$/),
+  type: NoticeType,
+  /** When it was found out, ISO 8601 in UTC. */
+  time: z.string(),
+  severity: Severity,
+  outcome: Outcome.optional(),
+  service: z.string(),
+  job: Job,
+  watch: NoticeWatch,
+  account: NoticeAccount,
+  /** Why the watch ended without the job's own end, or what is worth telling about its progress. One sentence. */
+  reason: z.string().optional(),
+  problem: Problem.optional(),
+  links: z.array(Link),
+  labels: Labels,
+});
+export type Notice = z.infer<typeof Notice>;

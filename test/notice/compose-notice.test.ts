@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jsonBytes } from '../../lib/job/cut-text.ts';
+import { fitJob } from '../../lib/job/fit-job.ts';
+import { composeNotice, type NoticeFacts } from '../../lib/notice/compose-notice.ts';
+import { Notice, type NoticeType, type Outcome, type Severity } from '../../lib/notice/notice.ts';
+import { noticeId } from '../../lib/notice/notice-id.ts';
+import { aFailedJob, aJob, aSubJob } from '../support/jobs.ts';
+import { aNotice } from '../support/notices.ts';
+import { hostileText } from '../support/texts.ts';
+
+const someFacts = (overrides: Partial<NoticeFacts> = {}): NoticeFacts => {
+  const { time, service, watch, account, links } = aNotice();
+  return {
+    type: 'sdrs.job.succeeded',
+    what: 'end',
+    time,
+    service,
+    job: aJob(),
+    watch,
+    account,
+    links,
+    ...overrides,
+  };
+};
+
+describe('a notice', () => {
+  it('is its facts, with id, severity and outcome', () => {
+    const { what, ...facts } = someFacts();
+    expect(composeNotice(someFacts())).toStrictEqual({
+      ...facts,
+      id: noticeId(facts.watch.id, 'end'),
+      severity: 'info',
+      outcome: 'succeeded',
+      labels: {},
+    });
+  });
+
+  it('has a reason, a problem and labels where there are some', () => {
+    const problem = { kind: 'denied', message: 'No.', status: 403, error_code: 'APIGW.0301' };
+    const labels = { ticket: '7' };
+    const facts = someFacts({ type: 'sdrs.watch.unreachable', reason: 'The API said no.', problem, labels });
+    expect(composeNotice(facts)).toStrictEqual({
+      ...composeNotice(someFacts()),
+      type: 'sdrs.watch.unreachable',
+      severity: 'warning',
+      outcome: 'unreachable',
+      reason: 'The API said no.',
+      problem,
+      labels,
+    });
+  });
+
+  it('has no reason, problem or labels where there are none', () => {
+    const notice = composeNotice(someFacts({ reason: undefined, problem: undefined, labels: undefined }));
+    expect(notice).toStrictEqual(composeNotice(someFacts()));
+    expect(Object.keys(notice)).not.toContain('what');
+  });
+
+  it.each([
+    ['sdrs.job.succeeded', 'info', 'succeeded'],
+    ['sdrs.job.failed', 'error', 'failed'],
+    ['sdrs.watch.timed_out', 'warning', 'timed_out'],
+    ['sdrs.watch.unreachable', 'warning', 'unreachable'],
+    ['sdrs.watch.lost', 'error', 'lost'],
+    ['sdrs.watch.cannot_ask', 'warning', undefined],
+    ['sdrs.job.unknown_status', 'warning', undefined],
+  ] as [NoticeType, Severity, Outcome | undefined][])(
+    'of type %s is of severity %s and outcome %s',
+    (type, severity, outcome) => {
+      const notice = composeNotice(someFacts({ type }));
+      expect(notice).toMatchObject({ type, severity });
+      expect(notice.outcome).toBe(outcome);
+      expect('outcome' in notice).toBe(outcome !== undefined);
+    },
+  );
+
+  it('has an id of its watch and of what it tells, and of nothing else', () => {
+    const id = (overrides: Partial<NoticeFacts>) => composeNotice(someFacts(overrides)).id;
+    expect(id({ type: 'sdrs.watch.lost', job: aFailedJob(), time: 'later' })).toBe(id({}));
+    expect(id({ what: 'cannot_ask' })).not.toBe(id({}));
+    expect(id({ watch: { id: 'another' } })).not.toBe(id({}));
+  });
+});
+
+describe('a notice stays small', () => {
+  const long = 'x'.repeat(100_000);
+  const cut = `${'x'.repeat(491)}… (cut)`;
+
+  it('by a job of at most 8,192 bytes', () => {
+    const job = aFailedJob({ fail_reason: long, sub_jobs: Array(200).fill(aSubJob({ fail_reason: long })) });
+    expect(composeNotice(someFacts({ job })).job).toStrictEqual(fitJob(job, 8_192));
+  });
+
+  it('by sentences of at most 500 bytes', () => {
+    const problem = { kind: 'network', message: long };
+    const facts = someFacts({ type: 'sdrs.watch.unreachable', reason: long, problem });
+    expect(composeNotice(facts)).toMatchObject({ reason: cut, problem: { kind: 'network', message: cut } });
+  });
+
+  const hostile = hostileText();
+  const entities = fc.dictionary(hostile, hostile, { maxKeys: 4 });
+  const codes = fc.record({ fail_reason: hostile, entities, label: hostile, job_type: hostile });
+  const parts = fc
+    .tuple(codes, fc.nat(60))
+    .map(([part, count]) => Array(count).fill(aSubJob({ ...part, status: 'FAIL' })));
+  const job = fc.tuple(codes, codes, parts).map(([own, cause, sub_jobs]) => {
+    const failed = aFailedJob();
+    return { ...failed, ...own, sub_jobs, root_cause: { ...failed.root_cause!, ...cause } };
+  });
+  const most = (letter: string, count: number) => letter.repeat(count);
+  const labels = Object.fromEntries(
+    Array.from({ length: 10 }, (_, index) => [`${index}${most('k', 62)}`, most('v', 255)]),
+  );
+
+  it('whatever the job and with as many labels as there may be; codes and ids survive', () => {
+    fc.assert(
+      fc.property(job, hostile, (failed, text) => {
+        const problem = { kind: 'server', message: text, status: 503, since: aNotice().time };
+        const notice = composeNotice(
+          someFacts({ type: 'sdrs.job.failed', job: failed, reason: text, problem, labels }),
+        );
+        expect(jsonBytes(notice)).toBeLessThanOrEqual(14 * 1_024);
+        const { job_id, error_code, root_cause } = failed;
+        expect(notice.job).toMatchObject({ job_id, error_code, status: 'FAIL' });
+        expect(notice.job.root_cause).toMatchObject({
+          job_id: root_cause.job_id,
+          error_code: root_cause.error_code,
+        });
+        expect(notice.job.advice).toStrictEqual(failed.advice);
+        const json: unknown = JSON.parse(JSON.stringify(notice));
+        expect(Notice.parse(json)).toStrictEqual(json);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { Delivery, DeliveryResult } from '../../lib/notice/delivery.ts';
+import { Labels, Notice } from '../../lib/notice/notice.ts';
+import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
+
+/** Where the schema finds something wrong. */
+const wrongAt = (value: unknown): string[] =>
+  (Notice.safeParse(value).error?.issues ?? []).map(({ path }) => path.join('.'));
+
+describe('a notice', () => {
+  const { outcome, ...withoutOutcome } = aNotice();
+  it.each([
+    aNotice(),
+    aFailureNotice(),
+    anUnreachableNotice(),
+    { ...withoutOutcome, type: 'sdrs.job.unknown_status' },
+    aNotice({ watch: { id: 'watch-1' }, links: [], labels: {} }),
+  ])('is what it was, after JSON: %#', (notice) => {
+    expect(Notice.parse(JSON.parse(JSON.stringify(notice)))).toStrictEqual(notice);
+  });
+
+  it.each([
+    ['', { more: 1 }],
+    ['id', { id: 'msg_fwy3rlnvbo2pjvbbqaqznyzvu' }],
+    ['id', { id: 'msg_fwy3rlnvbo2pjvbbqaqznyzvuix' }],
+    ['id', { id: 'msg_fwy3rlnvbo2pjvbbqaqznyzvu1' }],
+    ['id', { id: 'xmsg_fwy3rlnvbo2pjvbbqaqznyzvui' }],
+    ['type', { type: 'sdrs.job.progress' }],
+    ['time', { time: 1 }],
+    ['severity', { severity: 'fatal' }],
+    ['outcome', { outcome: 'SUCCESS' }],
+    ['service', { service: undefined }],
+    ['job', { job: { ...aNotice().job, more: 1 } }],
+    ['job.entities', { job: { ...aNotice().job, entities: [] } }],
+    ['watch', { watch: { id: 'watch-1', more: 1 } }],
+    ['watch.id', { watch: {} }],
+    ['watch.looks', { watch: { id: 'watch-1', looks: '1' } }],
+    ['account', { account: { ...aNotice().account, credentials: {} } }],
+    ['account.region', { account: { ...aNotice().account, region: undefined } }],
+    ['reason', { reason: null }],
+    ['problem', { problem: { kind: 'network', message: '', more: 1 } }],
+    ['problem.message', { problem: { kind: 'network' } }],
+    ['problem.status', { problem: { kind: 'network', message: '', status: '503' } }],
+    ['links', { links: undefined }],
+    ['links.0', { links: [{ label: '', url: '', more: 1 }] }],
+    ['links.0.url', { links: [{ label: '' }] }],
+    ['labels', { labels: undefined }],
+  ])('is refused at %j for %j', (path, overrides) => {
+    expect(wrongAt({ ...aNotice(), ...overrides })).toStrictEqual([path]);
+  });
+});
+
+describe('labels', () => {
+  const many = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`label-${index}`, '']));
+
+  it.each([{}, { ticket: '' }, { ['k'.repeat(63)]: 'v'.repeat(255) }, many(10)])('may be %j', (labels) => {
+    expect(Labels.parse(labels)).toStrictEqual(labels);
+  });
+
+  it.each([
+    { '': 'v' },
+    { ['k'.repeat(64)]: '' },
+    { ticket: 'v'.repeat(256) },
+    { ticket: 7 },
+    { ticket: null },
+    [],
+  ])('are never %j', (labels) => {
+    expect(Labels.safeParse(labels).success).toBe(false);
+  });
+
+  it('are at most ten', () => {
+    expect(Labels.safeParse(many(11)).error?.issues).toMatchObject([
+      { message: 'expected at most 10 labels', path: [] },
+    ]);
+  });
+});
+
+describe('a delivery', () => {
+  it.each([
+    [Delivery, { destination: 'a', attempts: 0 }],
+    [Delivery, { destination: 'a', attempts: 3, first_attempt_at: '2026-03-01T12:00:00.000Z' }],
+    [DeliveryResult, { kind: 'delivered' }],
+    [DeliveryResult, { kind: 'wait', seconds: 1, why: '' }],
+    [DeliveryResult, { kind: 'gone', why: '' }],
+    [DeliveryResult, { kind: 'refused', why: '' }],
+  ])('is what it was, after JSON: %#', (schema, value) => {
+    expect(schema.parse(JSON.parse(JSON.stringify(value)))).toStrictEqual(value);
+  });
+
+  it.each([
+    [Delivery, { destination: 'a', attempts: -1 }],
+    [Delivery, { destination: 'a', attempts: 0.5 }],
+    [Delivery, { destination: 'a', attempts: 0, more: 1 }],
+    [Delivery, { attempts: 0 }],
+    [DeliveryResult, { kind: 'lost' }],
+    [DeliveryResult, { kind: 'delivered', why: '' }],
+    [DeliveryResult, { kind: 'wait', seconds: 0, why: '' }],
+    [DeliveryResult, { kind: 'wait', seconds: 1.5, why: '' }],
+    [DeliveryResult, { kind: 'wait', seconds: 1 }],
+    [DeliveryResult, { kind: 'wait', seconds: 1, why: '', more: 1 }],
+    [DeliveryResult, { kind: 'gone' }],
+    [DeliveryResult, { kind: 'gone', why: '', more: 1 }],
+    [DeliveryResult, { kind: 'refused' }],
+    [DeliveryResult, { kind: 'refused', why: '', more: 1 }],
+  ])('is never %#', (schema, value) => {
+    expect(schema.safeParse(value).success).toBe(false);
+  });
+});

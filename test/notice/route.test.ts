@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { destinationsOf, Route } from '../../lib/notice/route.ts';
+import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
+
+const destinations = [{ id: 'first' }, { id: 'second' }, { id: 'third' }];
+const route = (when?: Record<string, unknown>, to = ['first']): Route =>
+  Route.parse({ to, ...(when && { when }) });
+
+/** Whether a notice takes a route with these conditions. */
+const takes = (notice: ReturnType<typeof aNotice>, when: Record<string, unknown>): boolean =>
+  destinationsOf(notice, [route(when)], destinations).length > 0;
+
+describe('without routes', () => {
+  it('every destination hears everything', () => {
+    expect(destinationsOf(aNotice(), [], destinations)).toStrictEqual(['first', 'second', 'third']);
+  });
+
+  it('nobody hears anything where nobody is configured', () => {
+    expect(destinationsOf(aNotice(), [], [])).toStrictEqual([]);
+  });
+});
+
+describe('routes', () => {
+  it('without a condition take everything', () => {
+    expect(destinationsOf(aNotice(), [route()], destinations)).toStrictEqual(['first']);
+    expect(destinationsOf(aNotice(), [route({})], destinations)).toStrictEqual(['first']);
+  });
+
+  it('leave out destinations that they do not name, and notices that none of them takes', () => {
+    const routes = [route({ outcome: ['failed'] }), route({ outcome: ['lost'] }, ['second'])];
+    expect(destinationsOf(aFailureNotice(), routes, destinations)).toStrictEqual(['first']);
+    expect(destinationsOf(aNotice(), routes, destinations)).toStrictEqual([]);
+  });
+
+  it('name each destination once, in the order of the routes', () => {
+    const routes = [
+      route({}, ['third', 'second']),
+      route({ outcome: ['failed'] }),
+      route({}, ['second', 'first', 'third']),
+    ];
+    expect(destinationsOf(aNotice(), routes, destinations)).toStrictEqual(['third', 'second', 'first']);
+  });
+});
+
+describe('a condition', () => {
+  const succeeded = aNotice();
+  const failed = aFailureNotice();
+  const { outcome, ...cannotAsk } = anUnreachableNotice({ type: 'sdrs.watch.cannot_ask' });
+
+  it.each([
+    ['outcome', { outcome: ['failed'] }, failed, succeeded],
+    ['outcome, of progress', { outcome: ['unreachable'] }, anUnreachableNotice(), cannotAsk],
+    ['one of several outcomes', { outcome: ['lost', 'failed'] }, failed, succeeded],
+    ['type', { type: ['sdrs.watch.cannot_ask'] }, cannotAsk, succeeded],
+    ['one of several types', { type: ['sdrs.job.failed', 'sdrs.job.succeeded'] }, succeeded, cannotAsk],
+    ['severity', { severity: ['error'] }, failed, succeeded],
+    [
+      'account',
+      { account: ['otc-prod'] },
+      succeeded,
+      aNotice({ account: { ...succeeded.account, id: 'otc' } }),
+    ],
+    ['job type', { job_type: ['createProtectionGroup*'] }, succeeded, anUnreachableNotice()],
+    [
+      'label',
+      { labels: { environment: 'production' } },
+      succeeded,
+      aNotice({ labels: { environment: 'test' } }),
+    ],
+    [
+      'all of several labels',
+      { labels: { environment: 'production', ticket: '7' } },
+      aNotice({ labels: { environment: 'production', ticket: '7', more: '' } }),
+      succeeded,
+    ],
+    ['label that is there', { labels: { environment: 'production' } }, succeeded, aNotice({ labels: {} })],
+    [
+      'empty label',
+      { labels: { environment: '' } },
+      aNotice({ labels: { environment: '' } }),
+      aNotice({ labels: {} }),
+    ],
+    [
+      'several conditions, all of which must hold',
+      { outcome: ['failed'], severity: ['error'], job_type: ['*'] },
+      failed,
+      aFailureNotice({ severity: 'warning' }),
+    ],
+  ] as [string, Record<string, unknown>, typeof succeeded, typeof succeeded][])(
+    'on the %s decides',
+    (...[, when, taken, left]) => {
+      expect(takes(taken, when)).toBe(true);
+      expect(takes(left, when)).toBe(false);
+    },
+  );
+
+  it.each([
+    ['outcome', { outcome: ['lost'] }],
+    ['type', { type: ['sdrs.watch.lost'] }],
+    ['severity', { severity: ['error'] }],
+    ['account', { account: ['other'] }],
+    ['job type', { job_type: ['other'] }],
+    ['label', { labels: { other: 'x' } }],
+  ])('that does not hold is not made up for by the others: %s', (_, when) => {
+    const holding = {
+      outcome: ['succeeded'],
+      type: ['sdrs.job.succeeded'],
+      severity: ['info'],
+      account: ['otc-prod'],
+      job_type: ['*'],
+      labels: { environment: 'production' },
+    };
+    expect(takes(succeeded, holding)).toBe(true);
+    expect(takes(succeeded, { ...holding, ...when })).toBe(false);
+  });
+});
+
+describe('a route of the configuration', () => {
+  it.each([
+    { to: ['a'] },
+    { to: ['a'], when: {} },
+    {
+      to: ['a', 'b'],
+      when: {
+        outcome: ['succeeded', 'failed', 'timed_out', 'unreachable', 'lost'],
+        type: ['sdrs.job.unknown_status'],
+        severity: ['info', 'warning', 'error'],
+        job_type: ['x'.repeat(128)],
+        account: ['a'],
+        labels: { a: '' },
+      },
+    },
+  ])('may be %j', (value) => {
+    expect(Route.parse(value)).toStrictEqual(value);
+  });
+
+  it.each([
+    [{}, 'to'],
+    [{ to: [] }, 'to'],
+    [{ to: 'a' }, 'to'],
+    [{ to: ['a'], from: [] }, ''],
+    [{ to: ['a'], when: { status: [] } }, 'when'],
+    [{ to: ['a'], when: { outcome: [] } }, 'when.outcome'],
+    [{ to: ['a'], when: { outcome: ['FAIL'] } }, 'when.outcome.0'],
+    [{ to: ['a'], when: { type: [] } }, 'when.type'],
+    [{ to: ['a'], when: { type: ['sdrs.job.progress'] } }, 'when.type.0'],
+    [{ to: ['a'], when: { severity: [] } }, 'when.severity'],
+    [{ to: ['a'], when: { severity: ['fatal'] } }, 'when.severity.0'],
+    [{ to: ['a'], when: { job_type: [] } }, 'when.job_type'],
+    [{ to: ['a'], when: { job_type: [''] } }, 'when.job_type.0'],
+    [{ to: ['a'], when: { job_type: ['x'.repeat(129)] } }, 'when.job_type.0'],
+    [{ to: ['a'], when: { account: [] } }, 'when.account'],
+    [{ to: ['a'], when: { labels: { a: 1 } } }, 'when.labels.a'],
+  ])('is never %j', (value, path) => {
+    expect(Route.safeParse(value).error?.issues.map((issue) => issue.path.join('.'))).toStrictEqual([path]);
+  });
+});
