@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { JobId, ProjectId, Service } from '../job/ids.ts';
+import { Labels } from '../notice/notice.ts';
+import { Deadline } from '../polling/duration.ts';
+import { presetNames } from '../polling/presets.ts';
+
+/**
+ * What asks for a watch, from every entrance alike: EventBridge detail, queue message, command line.
+ * The SDRS API's own answer `{"job_id": "…"}` plus a project is enough.
+ */
+export const WatchRequest = z.strictObject({
+  job_id: JobId,
+  project_id: ProjectId,
+  service: Service.default('sdrs'),
+  region: z.string().min(1).max(64).optional(),
+  /** The id of an account in the configuration; without it, the account of that project. */
+  account: z.string().min(1).max(64).optional(),
+  deadline: Deadline.optional(),
+  polling: z.enum(presetNames).optional(),
+  labels: Labels.optional(),
+});
+export type WatchRequest = z.infer<typeof WatchRequest>;
+
+/**
+ * The input of an execution that watches. A parent workflow may add the key by which Step Functions links the two
+ * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html); it is no part of the request.
+ */
+export const ExecutionInput = z.preprocess(
+  (input) =>
+    typeof input === 'object' && input !== null
+      ? Object.fromEntries(Object.entries(input).filter(([key]) => key !== parentKey))
+      : input,
+  WatchRequest,
+);
+const parentKey = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
