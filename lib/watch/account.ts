@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { ProjectId } from '../job/ids.ts';
+import { SecretRef } from './secret.ts';
+
+/** An endpoint by URL: https, or http to this machine only. */
+export const EndpointUrl = z.string().superRefine((text, context) => {
+  const problem = endpointProblem(text);
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+});
+
+function endpointProblem(text: string): string | undefined {
+  const expected = 'expected a URL such as https://sdrs.eu-de.otc.t-systems.com';
+  if (/\s/.test(text) || !URL.canParse(text)) return `${expected}, found something that is no URL`;
+  const url = new URL(text);
+  if (url.username || url.password) return `${expected}, found one with a user or password in it`;
+  // An empty query is none to URL, and would still swallow the path that is put after it.
+  if (/[?#]/.test(text)) return `${expected}, found one with a query or fragment`;
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol === 'http:' && isLoopback(url.hostname)) return undefined;
+  return `${expected}; http is taken only to 127.0.0.1, [::1] or localhost`;
+}
+
+/** Whether a host name of a URL is this machine. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+
+/** A page for people by URL. It stands in every notice: no secret may be in it. */
+const PageUrl = z.string().refine(
+  (text) => {
+    const url = URL.parse(text);
+    return url?.protocol === 'https:' && url.username === '' && url.password === '';
+  },
+  { error: 'expected an https URL without user and password' },
+);
+
+/** What an account is asked with; every part that is secret is a reference. */
+export const Credentials = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('token'), token: SecretRef }),
+  z.strictObject({
+    kind: z.literal('password'),
+    username: SecretRef,
+    password: SecretRef,
+    /** The name of the user's domain (the account name in the console). */
+    user_domain: SecretRef,
+  }),
+  z.strictObject({
+    kind: z.literal('access_key'),
+    access_key: SecretRef,
+    secret_key: SecretRef,
+    /** Of temporary keys only. */
+    security_token: SecretRef.optional(),
+  }),
+]);
+export type Credentials = z.infer<typeof Credentials>;
+
+export const clouds = ['otc', 'swiss-otc', 'huawei'] as const;
+
+/** A cloud account to ask: cloud, region, project, credentials by reference. */
+export const Account = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and "-"'),
+  cloud: z.enum(clouds),
+  region: z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'expected a region such as "eu-de"'),
+  project_id: ProjectId,
+  credentials: Credentials,
+  /** The job API's endpoint, where it is not the cloud's own for that region. */
+  endpoint: EndpointUrl.optional(),
+  /** IAM's endpoint, where it is not the cloud's own; without the path `/v3`. */
+  iam_endpoint: EndpointUrl.optional(),
+  /** A page where people look after a failed job; shown in every notice of this account. */
+  console_url: PageUrl.optional(),
+});
+export type Account = z.infer<typeof Account>;

@@ -1,0 +1,27 @@
+/** The base of every error of the product: a stable code, whether trying again may help, and a sentence for people. */
+export abstract class WatcherError extends Error {
+  abstract override readonly name: string;
+  abstract readonly code: string;
+  abstract readonly retryable: boolean;
+}
+
+/** A secret could not be read. The message names the reference, never the secret. */
+export class SecretUnavailable extends WatcherError {
+  override readonly name = 'SecretUnavailable';
+  readonly code = 'SECRET_UNAVAILABLE';
+  readonly retryable = true;
+}
+
+/** The configuration is unreadable or wrong; the message holds every problem, one a line. */
+export class WrongConfiguration extends WatcherError {
+  override readonly name = 'WrongConfiguration';
+  readonly code = 'WRONG_CONFIGURATION';
+  readonly retryable = false;
+}
+
+/** What was sent to a function is not what it takes. */
+export class WrongInput extends WatcherError {
+  override readonly name = 'WrongInput';
+  readonly code = 'WRONG_INPUT';
+  readonly retryable = false;
+}

@@ -1,0 +1,85 @@
+import { cutText } from '../job/cut-text.ts';
+import type { Job } from '../job/job.ts';
+import type { Look } from '../job/look.ts';
+import { type AfterLook, beginProgress, decideAfterLook } from '../polling/after-look.ts';
+import { durationSeconds } from '../polling/duration.ts';
+import { type PresetName, presets } from '../polling/presets.ts';
+import type { Progress } from '../polling/progress.ts';
+import type { LookDecision, LookInput, LookOutput } from '../workflow/contracts.ts';
+import type { Account } from './account.ts';
+import { type FoundAccount, findAccount } from './find-account.ts';
+import { knownJob } from './known-job.ts';
+import { noticeOfLook } from './notice-of-look.ts';
+import type { AskJob } from './ports.ts';
+
+/** What a look needs: the cloud, the accounts, how often to ask by default, and the time. */
+export interface LookPorts {
+  askJob: AskJob;
+  accounts: readonly Account[];
+  polling: { preset: PresetName; deadline: string };
+  now: () => number;
+}
+
+/** Bytes of an error and a cause that a parent workflow gets: what is longer is in the notice. */
+const errorBytes = 256;
+const causeBytes = 1_024;
+
+/**
+ * One look at a job: asks once, decides what to do next, and composes what people should hear. Whatever the cloud answers
+ * becomes a decision; nothing it can answer is thrown.
+ */
+export async function lookAtJob(input: LookInput, ports: LookPorts): Promise<LookOutput> {
+  const { request } = input;
+  const before = progressOf(input, ports);
+  const found = findAccount(request, ports.accounts);
+  const look = await askFor(input, found, ports.askJob);
+  const now = ports.now();
+  const after = decideAfterLook(look, before, {
+    polling: presets[request.polling ?? ports.polling.preset],
+    jobId: request.job_id,
+    now,
+  });
+  const job = look.kind === 'job' ? look.job : knownJob(request.job_id, after.progress);
+  const account = found.kind === 'found' ? found.account : undefined;
+  const notice = noticeOfLook({ input, account, look, job, after, now });
+  return {
+    decision: decisionOf(after.next, job),
+    progress: after.progress,
+    ...(notice !== undefined && { notice }),
+  };
+}
+
+function progressOf({ progress, request }: LookInput, ports: LookPorts): Progress {
+  if (progress !== undefined) return progress;
+  const deadline = request.deadline ?? ports.polling.deadline;
+  const seconds = durationSeconds(deadline);
+  if (seconds === undefined) throw new RangeError(`The deadline ${deadline} is no duration.`);
+  return beginProgress(ports.now(), seconds);
+}
+
+async function askFor({ request }: LookInput, found: FoundAccount, askJob: AskJob): Promise<Look> {
+  // It was there when the watch began: a mistake in the configuration can be mended while the watch goes on.
+  if (found.kind === 'none') return { kind: 'problem', problem: { kind: 'credentials', message: found.why } };
+  return askJob({ account: found.account, service: request.service, jobId: request.job_id });
+}
+
+function decisionOf(next: AfterLook['next'], job: Job): LookDecision {
+  if (next.kind === 'wait') return { kind: 'wait', seconds: next.seconds };
+  const { ending } = next;
+  const end = (error: string, cause: string) => ({
+    error: cutText(error, errorBytes),
+    cause: cutText(cause, causeBytes),
+  });
+  switch (ending.outcome) {
+    case 'succeeded':
+      return { kind: 'end', outcome: 'succeeded' };
+    case 'failed': {
+      const reason = job.fail_reason ?? 'The job failed and gave no reason.';
+      return { kind: 'end', outcome: 'failed', ...end(job.error_code ?? 'JobFailed', reason) };
+    }
+    case 'timed_out':
+      return { kind: 'end', outcome: 'timed_out', ...end('WatchTimedOut', ending.why) };
+    case 'unreachable':
+      return { kind: 'end', outcome: 'unreachable', ...end('WatchUnreachable', ending.why) };
+  }
+}

@@ -1,0 +1,49 @@
+import type { Look } from '../job/look.ts';
+import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { Notice } from '../notice/notice.ts';
+import type { WatchRequest } from '../workflow/watch-request.ts';
+import type { Account } from './account.ts';
+import type { Secret, SecretRef } from './secret.ts';
+
+/** Asks an account's cloud once how a job is. Never throws for what a cloud, a network or a secret can do. */
+export type AskJob = (question: { account: Account; service: string; jobId: string }) => Promise<Look>;
+
+/** The secret behind a reference; `fresh` as it is now, not as it was kept. Throws SecretUnavailable. */
+export type ResolveSecret = (reference: SecretRef, how?: { fresh: boolean }) => Promise<Secret>;
+
+/**
+ * Starts a watch. `already` when a watch of that job has ended within the last 90 days, or runs with another request; one
+ * that runs with the same request is `started`.
+ */
+export type StartWatch = (watch: { id: string; request: WatchRequest }) => Promise<'started' | 'already'>;
+
+/** Starts the delivery of a notice, named by its id. `already` when that notice was told before. */
+export type Announce = (notice: Notice) => Promise<'started' | 'already'>;
+
+/** Makes exactly one attempt to bring a notice to a configured destination. Never throws for what a channel can do. */
+export type AttemptDelivery = (attempt: { notice: Notice; destination: string }) => Promise<ChannelAnswer>;
+
+/** One HTTP request. `url` is a secret because the address of a chat's webhook is one. */
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  url: Secret;
+  headers: Record<string, string>;
+  body?: string;
+  connectTimeoutMs: number;
+  /** From the first byte sent to the last byte read. */
+  totalTimeoutMs: number;
+  /** A longer answer is cut there. */
+  maxBodyBytes: number;
+}
+
+/** What came back, or why nothing did. `message` names the host and never the path or the query. */
+export type HttpAnswer =
+  | { kind: 'answer'; status: number; headers: Record<string, string>; body: string }
+  | {
+      kind: 'failure';
+      what: 'address_refused' | 'connect' | 'timeout' | 'broken';
+      message: string;
+    };
+
+/** Sends one request, follows no redirect, never throws for what a network can do. */
+export type SendHttp = (request: HttpRequest) => Promise<HttpAnswer>;

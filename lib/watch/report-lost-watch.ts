@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { parseJson } from '../job/json-value.ts';
+import { composeNotice } from '../notice/compose-notice.ts';
+import type { Notice } from '../notice/notice.ts';
+import type { LostOutput, LostWatch } from '../workflow/contracts.ts';
+import { ExecutionInput } from '../workflow/watch-request.ts';
+import type { Account } from './account.ts';
+import { isoTime } from './clock.ts';
+import { findAccount } from './find-account.ts';
+import { knownJob } from './known-job.ts';
+import { linksOf, noticeAccount } from './notice-context.ts';
+import type { Announce } from './ports.ts';
+
+/** The error with which somebody stops a watch deliberately: nothing was lost then. */
+export const stoppedOnPurpose = 'WatchStopped';
+
+export interface LostPorts {
+  announce: Announce;
+  accounts: readonly Account[];
+  now: () => number;
+}
+
+/**
+ * Announces a watch that died without telling its end. Every end of a watch shares one notice id, so a watch that had told
+ * its end (a failed job fails its execution too) announces nothing here.
+ */
+export async function reportLostWatch(lost: LostWatch, ports: LostPorts): Promise<LostOutput> {
+  if (lost.status === 'ABORTED' && lost.error === stoppedOnPurpose)
+    return { announced: 'stopped_on_purpose' };
+  return { announced: await ports.announce(lostNotice(lost, ports)) };
+}
+
+function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
+  const parsed = ExecutionInput.safeParse(lost.request);
+  const request = parsed.success ? parsed.data : undefined;
+  const found = request && findAccount(request, accounts);
+  const account = found?.kind === 'found' ? found.account : undefined;
+  const time = isoTime(now());
+  return composeNotice({
+    type: 'sdrs.watch.lost',
+    what: 'end',
+    time,
+    service: request?.service ?? 'sdrs',
+    job: knownJob(request?.job_id ?? 'unknown', lost.progress),
+    watch: { id: lost.watch.id, ended_at: time, ...knownOfWatch(lost) },
+    account: noticeAccount(account, request ?? { project_id: 'unknown' }),
+    reason:
+      `The watch itself died (${lost.status}): ${lost.error ?? 'no error was given'}. ${causeInWords(lost.cause)}`.trim(),
+    links: linksOf(account, lost.watch.arn),
+    labels: request?.labels,
+  });
+}
+
+function knownOfWatch({ progress, started_at }: LostWatch) {
+  if (progress !== undefined) {
+    return { looks: progress.looks, started_at: progress.started_at, errors_seen: progress.errors_seen };
+  }
+  return started_at === undefined ? {} : { started_at };
+}
+
+const ThrownByFunction = z.looseObject({ errorMessage: z.string() });
+
+/** Lambda tells a thrown error as JSON with its trace; people need its message. */
+function causeInWords(cause = ''): string {
+  return ThrownByFunction.safeParse(parseJson(cause)).data?.errorMessage ?? cause;
+}

@@ -1,0 +1,65 @@
+import { parseJson } from '../job/json-value.ts';
+import { WatchRequest } from '../workflow/watch-request.ts';
+import type { Account } from './account.ts';
+import { identifyWatch } from './identify-watch.ts';
+import { parseInWords, problemLine } from './parse-in-words.ts';
+import type { StartWatch } from './ports.ts';
+
+/** A message of the queue: its body is a watch request as JSON. */
+export interface RequestMessage {
+  id: string;
+  body: string;
+}
+
+export interface StartPorts {
+  startWatch: StartWatch;
+  /** Puts a message that can never start a watch where people find it, with the reason. */
+  keepBadMessage: (message: RequestMessage, reason: string) => Promise<void>;
+  accounts: readonly Account[];
+}
+
+/** A message whose watch could not be started now; the queue brings it again. */
+export interface FailedMessage {
+  id: string;
+  error: unknown;
+}
+
+/**
+ * Starts a watch for every message of a batch. A bad message is kept with its reason and blocks no other; what could not
+ * be done now (StartExecution throttled) is named in `failed`.
+ */
+export async function startWatches(
+  { messages }: { messages: readonly RequestMessage[] },
+  ports: StartPorts,
+): Promise<{ failed: FailedMessage[] }> {
+  const settled = await Promise.allSettled(messages.map((message) => startOne(message, ports)));
+  const failed = messages.flatMap(({ id }, index) => {
+    const result = settled[index];
+    return result?.status === 'rejected' ? [{ id, error: result.reason }] : [];
+  });
+  return { failed };
+}
+
+async function startOne(message: RequestMessage, ports: StartPorts): Promise<void> {
+  const read = readWatchRequest(message.body, ports.accounts);
+  if (read.kind === 'none') return ports.keepBadMessage(message, read.why);
+  const { id, request } = read.watch;
+  await ports.startWatch({ id, request });
+}
+
+/** The watch that a message asks for, or one sentence that says why it asks for none. */
+export function readWatchRequest(
+  body: string,
+  accounts: readonly Account[],
+): ReturnType<typeof identifyWatch> {
+  const json = parseJson(body);
+  if (json === undefined) {
+    return { kind: 'none', why: 'Expected a watch request as JSON, found a body that is not JSON.' };
+  }
+  const parsed = parseInWords(WatchRequest, json);
+  if (parsed.kind === 'wrong') {
+    const problems = parsed.problems.map(problemLine).join('; ');
+    return { kind: 'none', why: `Not a watch request: ${problems}`.slice(0, 1_000) };
+  }
+  return identifyWatch(parsed.value, accounts);
+}

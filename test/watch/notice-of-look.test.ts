@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Look } from '../../lib/job/look.ts';
+import { noticeId } from '../../lib/notice/notice-id.ts';
+import type { Progress } from '../../lib/polling/progress.ts';
+import { lookAtJob } from '../../lib/watch/look-at-job.ts';
+import { aFailedJob, aJob } from '../support/jobs.ts';
+import { meeting, seeing } from '../support/looks.ts';
+import { aLookInput, anAccount, anExecution, aRequest, jobId, projectId } from '../support/watches.ts';
+import { portsWith, someProgress } from './looking.ts';
+
+const noticeOf = async (look: Look, progress: Partial<Progress> = {}) => {
+  const accounts = [anAccount({ console_url: 'https://console.example/sdrs' })];
+  const { ports } = portsWith(look, { accounts });
+  const request = aRequest({ labels: { ticket: '7' } });
+  return (await lookAtJob(aLookInput({ request, progress: someProgress(progress) }), ports)).notice;
+};
+
+const atDeadline = { deadline_at: '2026-03-01T12:04:17.000Z' };
+
+/** What every notice of this watch says, whatever it tells. */
+const always = {
+  time: '2026-03-01T12:04:17.000Z',
+  service: 'sdrs',
+  account: { id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: projectId },
+  links: [
+    { label: 'Cloud console', url: 'https://console.example/sdrs' },
+    {
+      label: 'Watch in Step Functions',
+      url: `https://eu-central-1.console.aws.amazon.com/states/home?region=eu-central-1#/v2/executions/details/${anExecution.arn}`,
+    },
+  ],
+  labels: { ticket: '7' },
+};
+
+const watch = {
+  id: anExecution.id,
+  looks: 8,
+  started_at: '2026-03-01T12:00:00.000Z',
+  errors_seen: 0,
+};
+const endedWatch = { ...watch, ended_at: '2026-03-01T12:04:17.000Z' };
+const endId = noticeId(anExecution.id, 'end');
+
+/** The job as the looks before saw it. */
+const knownJob = {
+  job_id: jobId,
+  job_type: 'createProtectionGroupNoCG',
+  label: 'Create protection group',
+  status: 'RUNNING',
+  begin_time: '2026-03-01T12:00:00.000Z',
+  entities: {},
+  sub_jobs: [],
+};
+
+describe('the end of a watch is told', () => {
+  it('when the job succeeded', async () => {
+    const job = aJob({ end_time: '2026-03-01T12:04:10.000Z' });
+    expect(await noticeOf({ kind: 'job', job })).toStrictEqual({
+      ...always,
+      id: endId,
+      type: 'sdrs.job.succeeded',
+      severity: 'info',
+      outcome: 'succeeded',
+      job,
+      watch: { ...endedWatch, detection_delay_seconds: 7 },
+    });
+  });
+
+  it('when the job failed', async () => {
+    const job = aFailedJob({ end_time: '2026-03-01T12:04:00.000Z' });
+    expect(await noticeOf({ kind: 'job', job }, { errors_seen: 3 })).toStrictEqual({
+      ...always,
+      id: endId,
+      type: 'sdrs.job.failed',
+      severity: 'error',
+      outcome: 'failed',
+      job,
+      watch: { ...endedWatch, errors_seen: 3, detection_delay_seconds: 17 },
+    });
+  });
+
+  it('when the deadline passed', async () => {
+    const look = seeing();
+    expect(await noticeOf(look, atDeadline)).toStrictEqual({
+      ...always,
+      id: endId,
+      type: 'sdrs.watch.timed_out',
+      severity: 'warning',
+      outcome: 'timed_out',
+      job: look.kind === 'job' && look.job,
+      watch: endedWatch,
+      reason: 'The deadline passed and the job had not ended: its status was still RUNNING.',
+    });
+  });
+
+  it('when the API refused', async () => {
+    const facts = { status: 403, error_code: 'APIGW.0301', request_id: '6a2c8a4e1f' };
+    const trouble = {
+      since: '2026-03-01T12:01:00.000Z',
+      kind: 'denied' as const,
+      in_a_row: 2,
+      message: 'No.',
+    };
+    const look = meeting('denied', { ...facts, retry_after_seconds: 9 });
+    expect(await noticeOf(look, { trouble })).toStrictEqual({
+      ...always,
+      id: endId,
+      type: 'sdrs.watch.unreachable',
+      severity: 'warning',
+      outcome: 'unreachable',
+      job: knownJob,
+      watch: { ...endedWatch, errors_seen: 1 },
+      reason: 'The API could not be asked. denied it was.',
+      problem: { kind: 'denied', message: 'denied it was.', ...facts, since: '2026-03-01T12:01:00.000Z' },
+    });
+  });
+
+  it('and nothing else, when a status that nobody knows comes at the deadline', async () => {
+    expect(await noticeOf(seeing({ status: 'PAUSED' }), atDeadline)).toMatchObject({
+      id: endId,
+      type: 'sdrs.watch.timed_out',
+    });
+  });
+});
+
+describe('progress is told', () => {
+  it('when the API cannot be asked', async () => {
+    const since = '2026-03-01T11:54:17.000Z';
+    const trouble = { since, kind: 'network' as const, in_a_row: 3, message: 'No.' };
+    expect(await noticeOf(meeting('server', { status: 503 }), { trouble, errors_seen: 3 })).toStrictEqual({
+      ...always,
+      id: noticeId(anExecution.id, `cannot_ask ${since}`),
+      type: 'sdrs.watch.cannot_ask',
+      severity: 'warning',
+      job: knownJob,
+      watch: { ...watch, errors_seen: 4 },
+      problem: { kind: 'server', message: 'server it was.', status: 503, since },
+    });
+  });
+
+  it('when a status is one that nobody knows', async () => {
+    const look = seeing({ status: 'PAUSED', end_time: '2026-03-01T12:04:10.000Z' });
+    expect(await noticeOf(look, { told: ['unknown_status STUCK'] })).toStrictEqual({
+      ...always,
+      id: noticeId(anExecution.id, 'unknown_status PAUSED'),
+      type: 'sdrs.job.unknown_status',
+      severity: 'warning',
+      job: look.kind === 'job' && look.job,
+      watch,
+      reason: 'The status PAUSED is not one that the API documents; it counts as still running.',
+    });
+  });
+
+  it.each([
+    ['a job that runs', seeing(), {}],
+    ['a problem that is new', meeting('network'), {}],
+    ['a status that was told', seeing({ status: 'PAUSED' }), { told: ['unknown_status PAUSED'] }],
+  ] as [string, Look, Partial<Progress>][])('never of %s', async (...[, look, progress]) => {
+    expect(await noticeOf(look, progress)).toBeUndefined();
+  });
+});
+
+describe('the detection delay', () => {
+  // A machine in another zone must not take a time without a zone as its own.
+  beforeEach(() => vi.stubEnv('TZ', 'Asia/Tokyo'));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['2026-03-01T12:04:10.000Z', 7],
+    ['2026-03-01T13:04:10+01:00', 7],
+    ['2026-03-01T12:04:10', 7],
+    ['2026-03-01T12:04:16.600Z', 0],
+    ['2026-03-01T12:04:16.400Z', 1],
+    ['2026-03-01T12:04:17.000Z', 0],
+    ['2026-03-01T12:04:17.001Z', undefined],
+    ['2027-01-01T00:00:00.000Z', undefined],
+    ['soon', undefined],
+    ['1', undefined],
+    [undefined, undefined],
+  ])('of a job that ended at %s is %s s', async (end_time, seconds) => {
+    const notice = await noticeOf(seeing({ status: 'SUCCESS', end_time }));
+    expect(notice?.watch.detection_delay_seconds).toBe(seconds);
+    expect('detection_delay_seconds' in notice!.watch).toBe(seconds !== undefined);
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Notice } from '../../lib/notice/notice.ts';
+import { lookAtJob } from '../../lib/watch/look-at-job.ts';
+import type { Announce } from '../../lib/watch/ports.ts';
+import { type LostPorts, reportLostWatch, stoppedOnPurpose } from '../../lib/watch/report-lost-watch.ts';
+import { LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
+import { seeing } from '../support/looks.ts';
+import { aLookInput, anAccount, anExecution, jobId, projectId } from '../support/watches.ts';
+import { portsWith as lookPortsWith, now, someProgress } from './looking.ts';
+
+const portsWith = (answer: Awaited<ReturnType<Announce>> = 'started') => {
+  const announced: Notice[] = [];
+  const ports = {
+    announce: async (notice) => {
+      announced.push(notice);
+      return answer;
+    },
+    accounts: [anAccount({ console_url: 'https://console.example/sdrs' })],
+    now: () => now,
+  } satisfies LostPorts;
+  return { announced, ports };
+};
+
+const aLostWatch = (overrides: Record<string, unknown> = {}): LostWatch =>
+  LostWatch.parse({
+    watch: anExecution,
+    request: { job_id: jobId, project_id: projectId, service: 'ecs', labels: { ticket: '7' } },
+    status: 'FAILED',
+    ...overrides,
+  });
+
+const noticeOf = async (overrides: Record<string, unknown> = {}) => {
+  const { announced, ports } = portsWith();
+  await reportLostWatch(aLostWatch(overrides), ports);
+  return announced[0]!;
+};
+
+describe('a lost watch', () => {
+  it('is told with all that is known of it', async () => {
+    const lost = {
+      status: 'CAUGHT',
+      error: 'States.Timeout',
+      cause: 'LookAtJob took too long.',
+      started_at: '2026-03-01T11:59:59.000Z',
+      progress: someProgress({ errors_seen: 2 }),
+    };
+    expect(await noticeOf(lost)).toStrictEqual({
+      id: expect.stringMatching(/^msg_[a-z2-7]{26}$/),
+      type: 'sdrs.watch.lost',
+      time: '2026-03-01T12:04:17.000Z',
+      severity: 'error',
+      outcome: 'lost',
+      service: 'ecs',
+      job: {
+        job_id: jobId,
+        job_type: 'createProtectionGroupNoCG',
+        label: 'Create protection group',
+        status: 'RUNNING',
+        begin_time: '2026-03-01T12:00:00.000Z',
+        entities: {},
+        sub_jobs: [],
+      },
+      watch: {
+        id: anExecution.id,
+        looks: 7,
+        started_at: '2026-03-01T12:00:00.000Z',
+        ended_at: '2026-03-01T12:04:17.000Z',
+        errors_seen: 2,
+      },
+      account: { id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: projectId },
+      reason: 'The watch itself died (CAUGHT): States.Timeout. LookAtJob took too long.',
+      links: [
+        { label: 'Cloud console', url: 'https://console.example/sdrs' },
+        { label: 'Watch in Step Functions', url: expect.stringContaining(anExecution.arn) },
+      ],
+      labels: { ticket: '7' },
+    });
+  });
+
+  it('before its first look is told with what little is known', async () => {
+    const { job, watch, reason } = await noticeOf({ progress: {} });
+    expect(job).toStrictEqual({ job_id: jobId, label: 'Job', entities: {}, sub_jobs: [] });
+    expect(watch).toStrictEqual({ id: anExecution.id, ended_at: '2026-03-01T12:04:17.000Z' });
+    expect(reason).toBe('The watch itself died (FAILED): no error was given.');
+  });
+
+  it.each([
+    ['{"errorType":"Error","errorMessage":"out of memory","trace":["at a","at b"]}', 'out of memory'],
+    ['{"errorMessage":7}', '{"errorMessage":7}'],
+    ['{"other":"x"}', '{"other":"x"}'],
+    ['out of memory', 'out of memory'],
+  ])('is told with the message of what was thrown, without its trace: %s', async (cause, words) => {
+    const { reason } = await noticeOf({ error: 'Lambda.Unknown', cause });
+    expect(reason).toBe(`The watch itself died (FAILED): Lambda.Unknown. ${words}`);
+  });
+
+  it('without progress began when its execution did', async () => {
+    expect((await noticeOf({ started_at: '2026-03-01T11:59:59.000Z' })).watch).toStrictEqual({
+      id: anExecution.id,
+      started_at: '2026-03-01T11:59:59.000Z',
+      ended_at: '2026-03-01T12:04:17.000Z',
+    });
+  });
+
+  it.each([
+    undefined,
+    null,
+    'text',
+    {},
+    { job_id: 'short' },
+    { job_id: jobId, project_id: projectId, more: 1 },
+  ])('is told even when its request is broken: %j', async (request) => {
+    const { ports, announced } = portsWith();
+    expect(await reportLostWatch({ ...aLostWatch(), request }, ports)).toStrictEqual({
+      announced: 'started',
+    });
+    expect(announced[0]).toMatchObject({
+      service: 'sdrs',
+      job: { job_id: 'unknown', label: 'Job' },
+      account: { id: 'unknown', cloud: 'unknown', region: 'unknown', project_id: 'unknown' },
+      links: [{ label: 'Watch in Step Functions' }],
+      labels: {},
+    });
+  });
+
+  it('that another workflow started is told with its job', async () => {
+    const request = {
+      job_id: jobId,
+      project_id: projectId,
+      AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: anExecution.arn,
+    };
+    expect((await noticeOf({ request })).job.job_id).toBe(jobId);
+  });
+
+  it('is told even when its account is not configured any more', async () => {
+    const request = { job_id: jobId, project_id: projectId, account: 'gone' };
+    expect((await noticeOf({ request })).account).toStrictEqual({
+      id: 'gone',
+      cloud: 'unknown',
+      region: 'unknown',
+      project_id: projectId,
+    });
+  });
+
+  it('shares its id with the end of that watch, so that only one of them is told', async () => {
+    const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
+    const end = (await lookAtJob(aLookInput(), ports)).notice;
+    expect((await noticeOf()).id).toBe(end?.id);
+    expect((await noticeOf({ status: 'ABORTED', request: null })).id).toBe(end?.id);
+    expect((await noticeOf({ watch: { ...anExecution, id: 'another' } })).id).not.toBe(end?.id);
+  });
+});
+
+describe('the report says', () => {
+  it.each(['started', 'already'] as const)('that the loss was %s to be told', async (announced) => {
+    const { ports } = portsWith(announced);
+    const output = await reportLostWatch(aLostWatch(), ports);
+    expect(output).toStrictEqual({ announced });
+    expect(LostOutput.parse(output)).toStrictEqual(output);
+  });
+
+  it('that a watch was stopped on purpose, and tells nobody', async () => {
+    const { ports, announced } = portsWith();
+    const lost = aLostWatch({ status: 'ABORTED', error: stoppedOnPurpose });
+    expect(await reportLostWatch(lost, ports)).toStrictEqual({ announced: 'stopped_on_purpose' });
+    expect(announced).toStrictEqual([]);
+    expect(stoppedOnPurpose).toBe('WatchStopped');
+  });
+
+  it.each([
+    { status: 'ABORTED' },
+    { status: 'ABORTED', error: 'Oops' },
+    { status: 'FAILED', error: stoppedOnPurpose },
+    { status: 'TIMED_OUT' },
+  ])('that a watch was lost when it ended with %j', async (lost) => {
+    const { ports, announced } = portsWith();
+    expect(await reportLostWatch(aLostWatch(lost), ports)).toStrictEqual({ announced: 'started' });
+    expect(announced).toHaveLength(1);
+  });
+});

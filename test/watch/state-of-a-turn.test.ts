@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { jsonBytes } from '../../lib/job/cut-text.ts';
+import { lookProblemKinds } from '../../lib/job/look.ts';
+import { readJobAnswer } from '../../lib/job/read-job-answer.ts';
+import type { Progress } from '../../lib/polling/progress.ts';
+import { lookAtJob } from '../../lib/watch/look-at-job.ts';
+import { LookOutput } from '../../lib/workflow/contracts.ts';
+import { meeting } from '../support/looks.ts';
+import { hostileText } from '../support/texts.ts';
+import { aLookInput, anAccount, aRequest, jobId } from '../support/watches.ts';
+import { now, portsWith } from './looking.ts';
+
+const text = hostileText();
+const entities = fc.dictionary(text, fc.oneof(text, fc.jsonValue()), { maxKeys: 4 });
+const status = fc.oneof(fc.constantFrom('SUCCESS', 'FAIL', 'RUNNING'), text);
+const fields = fc.record(
+  { job_type: text, status, begin_time: text, end_time: text, error_code: text, fail_reason: text, entities },
+  { requiredKeys: [] },
+);
+const body = fc.oneof(
+  text,
+  fc.tuple(fields, fields, fc.nat(60)).map(([job, part, parts]) =>
+    JSON.stringify({
+      ...job,
+      job_id: jobId,
+      entities: { ...job.entities, sub_jobs: Array(parts).fill(part) },
+    }),
+  ),
+);
+const answer = fc
+  .tuple(fc.constantFrom(200, 200, 200, 400, 404, 503), body, text)
+  .map(([code, page, id]) =>
+    readJobAnswer({ status: code, headers: { 'x-request-id': id }, body: page, now }, jobId),
+  );
+const problem = fc
+  .tuple(fc.constantFrom(...lookProblemKinds), text)
+  .map(([kind, message]) => meeting(kind, { message }));
+
+it('the state of a turn takes at most 16 KiB and is what the machine was promised, whatever the cloud answers', async () => {
+  const request = aRequest({ labels: { ticket: 'INC-4711', stage: 'production' } });
+  const accounts = [anAccount({ console_url: 'https://console.otc.t-systems.com/sdrs/?region=eu-de' })];
+  const looks = fc.array(fc.oneof(answer, problem), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(looks, fc.integer({ min: 1, max: 7_200_000 }), async (answers, pace) => {
+      let progress: Progress | undefined;
+      for (const [index, look] of answers.entries()) {
+        const { ports } = portsWith(look, { accounts, now: () => now + index * pace });
+        const output = await lookAtJob(aLookInput({ request, progress }), ports);
+        expect(jsonBytes(output)).toBeLessThanOrEqual(16_384);
+        const json: unknown = JSON.parse(JSON.stringify(output));
+        expect(LookOutput.parse(json)).toStrictEqual(json);
+        if (output.decision.kind === 'end') return;
+        progress = output.progress;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { aRequest, jobId, projectId } from '../support/watches.ts';
+
+const job = { ...aRequest(), region: 'eu-de' };
+const word = (length: number) => fc.stringMatching(new RegExp(`^[A-Za-z0-9_-]{8,${length}}$`));
+const anyJob = fc
+  .record({
+    job_id: word(64),
+    project_id: word(64),
+    service: fc.stringMatching(/^[a-z][a-z0-9-]{1,30}$/),
+    region: fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,62}$/),
+  })
+  .map((fields) => ({ ...WatchRequest.parse(fields), region: fields.region }));
+
+describe('the id of a watch', () => {
+  it('begins with what people know, and ends with a hash that is always the same', () => {
+    expect(watchId(job)).toBe(`sdrs-${jobId}-b8429563e92b1f80`);
+  });
+
+  it('is cut before its hash, to the 80 characters that the name of an execution may have', () => {
+    const request = aRequest({
+      service: 'a'.repeat(31),
+      job_id: 'B'.repeat(64),
+      project_id: '0123456789abcdef'.repeat(2),
+    });
+    const id = watchId({ ...request, region: 'eu-de' });
+    expect(id).toBe(`${'a'.repeat(31)}-${'B'.repeat(31)}-64701fe23c619ff3`);
+    expect(id).toHaveLength(80);
+  });
+
+  it('does not depend on how and for how long a job is watched', () => {
+    const request = aRequest({ deadline: '1h', polling: 'prompt', labels: { a: 'b' }, account: 'otc-prod' });
+    expect(watchId({ ...request, region: 'eu-de' })).toBe(watchId(job));
+  });
+
+  it.each([
+    ['service', { service: 'ecs' }],
+    ['region', { region: 'eu-nl' }],
+    ['project', { project_id: aRequest({ project_id: `${projectId}0` }).project_id }],
+    ['job', { job_id: aRequest({ job_id: `${jobId}0` }).job_id }],
+  ])('differs by %s', (_, other) => {
+    expect(watchId({ ...job, ...other })).not.toBe(watchId(job));
+    expect(watchId({ ...job, ...other }).slice(-16)).not.toBe(watchId(job).slice(-16));
+  });
+
+  it('is a name that an execution may have, whatever the job', () => {
+    fc.assert(
+      fc.property(anyJob, (any) => {
+        const id = watchId(any);
+        expect(id).toMatch(/^[A-Za-z0-9_-]{1,63}-[0-9a-f]{16}$/);
+        expect(watchId({ ...any })).toBe(id);
+      }),
+    );
+  });
+
+  it('differs for different jobs', () => {
+    fc.assert(
+      fc.property(anyJob, anyJob, (one, other) => {
+        const same = (['job_id', 'project_id', 'service', 'region'] as const).every(
+          (key) => one[key] === other[key],
+        );
+        expect(watchId(one) === watchId(other)).toBe(same);
+      }),
+    );
+  });
+});
