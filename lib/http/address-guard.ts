@@ -1,0 +1,120 @@
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { buildConnector } from 'undici';
+import { isLoopback } from '../watch/account.ts';
+
+/**
+ * Where requests may go: `any` address that is configured, or only to the public internet, or there and to this machine.
+ * The guarded two take https only; http is taken to this machine, where that is allowed.
+ */
+export type Addresses = 'any' | 'public' | 'public_or_loopback';
+type Guarded = Exclude<Addresses, 'any'>;
+
+/** The request would have gone where it must not. */
+export class AddressRefused extends Error {
+  override readonly name = 'AddressRefused';
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Not the public internet (IANA special-purpose registries), among them 169.254.169.254 and 169.254.170.2: a cloud's own secrets. */
+const notPublic = new BlockList();
+const notPublicIpv4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+// The first holds `::` and `::1`; it and the last three carry an IPv4 address inside, which the far end may unwrap.
+const notPublicIpv6 = [
+  '::/96',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '2002::/16',
+];
+for (const range of notPublicIpv4) addRange(range, 'ipv4');
+for (const range of notPublicIpv6) addRange(range, 'ipv6');
+
+function addRange(range: string, family: 'ipv4' | 'ipv6'): void {
+  const [network = '', prefix] = range.split('/');
+  notPublic.addSubnet(network, Number(prefix), family);
+}
+
+/** Whether an IP address, in any notation that `isIP` knows, is allowed; an IPv4 address mapped into IPv6 is judged as IPv4. */
+export function isAllowed(address: string, addresses: Guarded): boolean {
+  const [bare = ''] = address.split('%');
+  const family = isIP(bare) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(bare) === 0) return false;
+  if (addresses === 'public_or_loopback' && loopback.check(bare, family)) return true;
+  return !notPublic.check(bare, family);
+}
+
+/**
+ * Why a URL is refused before anything is looked up, or undefined. `URL` has already turned every spelling of an IPv4
+ * address (decimal, hex, octal, short) into dots.
+ */
+export function refusalOf(url: URL, addresses: Addresses): string | undefined {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return httpsOnly;
+  if (url.username || url.password) return 'an address with a user or a password in it is not taken';
+  return addresses === 'any' ? undefined : guardedRefusal(url, addresses);
+}
+
+function guardedRefusal(url: URL, addresses: Guarded): string | undefined {
+  const plainIsFine = addresses === 'public_or_loopback' && isLoopback(url.hostname);
+  if (url.protocol === 'http:' && !plainIsFine) return httpsOnly;
+  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  return isIP(literal) && !isAllowed(literal, addresses) ? notPublicReason : undefined;
+}
+
+const httpsOnly = 'only https is taken';
+const notPublicReason = 'that is not an address on the public internet';
+
+/** Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn the default round. */
+export const verifiedTls = { rejectUnauthorized: true };
+
+/**
+ * Connects to allowed addresses only. A name is looked up once, every address found must be allowed, and only those are
+ * tried, so that a second answer of the name server changes nothing. The lookup is skipped for IP addresses, so what the
+ * socket reached is checked once more.
+ */
+export function guardedConnector(
+  addresses: Guarded,
+  options: { timeoutMs: number; lookup: LookupFunction },
+): buildConnector.connector {
+  const lookup = guardedLookup(addresses, options.lookup);
+  const connect = buildConnector({
+    ...verifiedTls,
+    timeout: options.timeoutMs,
+    allowH2: false,
+    autoSelectFamily: true,
+    lookup,
+  });
+  return (target, done) =>
+    connect(target, (...[error, socket]) => {
+      if (error) return done(error, null);
+      if (isAllowed(socket.remoteAddress ?? '', addresses)) return done(null, socket);
+      socket.destroy();
+      done(new AddressRefused(notPublicReason), null);
+    });
+}
+
+/** Always answers a list, which is what `autoSelectFamily` asks for. */
+const guardedLookup =
+  (addresses: Guarded, lookup: LookupFunction): LookupFunction =>
+  (hostname, options, done) =>
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      const list = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
+      const refused = !error && list.some(({ address }) => !isAllowed(address, addresses));
+      done(refused ? new AddressRefused(notPublicReason) : error, list);
+    });

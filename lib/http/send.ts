@@ -1,0 +1,84 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { HttpAnswer, HttpRequest, SendHttp } from '../watch/ports.ts';
+import { type Addresses, refusalOf } from './address-guard.ts';
+import { checkProxy, makeDispatcher, type ProxySettings } from './dispatcher.ts';
+import { addressRefused, failureOf } from './failure.ts';
+
+/**
+ * The one HTTP client of the product. No redirect is followed, nothing is unpacked, and TLS is always verified; `close`
+ * waits for requests under way. The total time-out covers everything from the call to the last byte read.
+ * Throws WrongConfiguration for a proxy that is no URL.
+ */
+export function makeSendHttp(options: {
+  addresses: Addresses;
+  proxy?: ProxySettings;
+  /** How names become addresses, where not as the system does it. */
+  lookup?: LookupFunction;
+}): { send: SendHttp; close: () => Promise<void> } {
+  const { addresses, proxy, lookup = systemLookup } = options;
+  if (proxy) checkProxy(proxy);
+
+  // undici's connect time-out belongs to an agent, ours to a request; the product uses only two or three values of it.
+  const dispatchers = new Map<number, Dispatcher>();
+  const dispatcherFor = (connectTimeoutMs: number): Dispatcher => {
+    const made =
+      dispatchers.get(connectTimeoutMs) ?? makeDispatcher({ addresses, connectTimeoutMs, lookup, proxy });
+    dispatchers.set(connectTimeoutMs, made);
+    return made;
+  };
+
+  const send: SendHttp = async (request) => {
+    const address = request.url.reveal();
+    if (!URL.canParse(address)) return addressRefused('the given address', 'it is no URL');
+    const url = new URL(address);
+    const refusal = refusalOf(url, addresses);
+    if (refusal !== undefined) return addressRefused(url.host, refusal);
+    try {
+      return await exchange(request, url, dispatcherFor(request.connectTimeoutMs));
+    } catch (error) {
+      const proxied = Boolean(proxy?.httpProxy || proxy?.httpsProxy);
+      return failureOf(error, { host: url.host, request, proxied });
+    }
+  };
+
+  const close = async () => {
+    await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.close()));
+  };
+  return { send, close };
+}
+
+async function exchange(request: HttpRequest, url: URL, dispatcher: Dispatcher): Promise<HttpAnswer> {
+  const answer = await undiciRequest(url, {
+    dispatcher,
+    method: request.method,
+    headers: request.headers,
+    body: request.body ?? null,
+    signal: AbortSignal.timeout(request.totalTimeoutMs),
+  });
+  const bytes = await readAtMost(request.maxBodyBytes, answer.body);
+  return {
+    kind: 'answer',
+    status: answer.statusCode,
+    headers: joined(answer.headers),
+    // Bytes that are no UTF-8 become U+FFFD.
+    body: new TextDecoder().decode(bytes),
+  };
+}
+
+/** Leaving the loop early destroys the body, and the connection with it. */
+async function readAtMost(maxBytes: number, body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    chunks.push(chunk);
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes);
+}
+
+/** undici gives names in lower case, and a list where a header came more than once. */
+const joined = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]));

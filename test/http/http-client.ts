@@ -1,0 +1,22 @@
+import { onTestFinished } from 'vitest';
+import { makeSendHttp } from '../../lib/http/send.ts';
+import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports.ts';
+import { Secret } from '../../lib/watch/secret.ts';
+
+/** A client for one test. Without options it may go anywhere, and a test's anywhere is loopback. */
+export function makeClient(
+  options: Partial<Parameters<typeof makeSendHttp>[0]> = {},
+): (url: string, request?: Partial<HttpRequest>) => Promise<HttpAnswer> {
+  const { send, close } = makeSendHttp({ addresses: 'any', ...options });
+  onTestFinished(close);
+  return (url, request) =>
+    send({
+      method: 'GET',
+      url: new Secret(url),
+      headers: {},
+      connectTimeoutMs: 2_000,
+      totalTimeoutMs: 5_000,
+      maxBodyBytes: 65_536,
+      ...request,
+    });
+}
