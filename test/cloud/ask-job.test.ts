@@ -1,0 +1,277 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { makeAskJob } from '../../lib/cloud/ask-job.ts';
+import { authorization, canonicalRequest, signatureOf, stringToSign } from '../../lib/cloud/sign-request.ts';
+import { makeSendHttp } from '../../lib/http/send.ts';
+import type { Look } from '../../lib/job/look.ts';
+import type { Account } from '../../lib/watch/account.ts';
+import type { ResolveSecret } from '../../lib/watch/ports.ts';
+import { Secret } from '../../lib/watch/secret.ts';
+import { closedPort } from '../http/loopback-server.ts';
+import { accountOf, noSecrets, projectId, resolveSecret, secretPart } from './accounts.ts';
+import { type Answer, type Asked, pretendCloud, tokenAnswer } from './pretend-cloud.ts';
+
+const now = Date.parse('2026-03-01T00:00:00Z');
+const jobId = 'ff80808288d41e1b018990260955686a';
+const jobPath = `/v1/${projectId}/jobs/${jobId}`;
+const running: Answer = {
+  status: 200,
+  body: { job_id: jobId, status: 'RUNNING', job_type: 'createProtectionGroupNoCG' },
+};
+const refusal: Answer = {
+  status: 401,
+  headers: { 'x-request-id': 'req-1' },
+  body: { error_msg: 'Incorrect IAM authentication information', error_code: 'APIGW.0301' },
+};
+
+function asker(resolve: ResolveSecret = resolveSecret): (account: Account) => Promise<Look> {
+  const { send, close } = makeSendHttp({ addresses: 'any' });
+  onTestFinished(close);
+  const askJob = makeAskJob({ send, resolveSecret: resolve, now: () => now });
+  return (account) => askJob({ account, service: 'sdrs', jobId });
+}
+
+/** A cloud with an IAM that numbers its tokens, and a job API that answers by the token it is shown. */
+const cloudWithTokens = (answerTo: (token: string) => Answer) => {
+  let tokens = 0;
+  return pretendCloud((asked) => {
+    if (asked.method === 'GET') return answerTo(String(asked.headers['x-auth-token']));
+    tokens += 1;
+    return tokenAnswer(`token-${tokens}`, now);
+  });
+};
+
+const steps = (asked: Asked[]) => asked.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
+const token = 'POST /v3/auth/tokens';
+const job = `GET ${jobPath}`;
+
+describe('a look', () => {
+  it('asks for the job with the project, and says who asks', async () => {
+    const cloud = await pretendCloud(() => running);
+    expect(await asker()(accountOf('token', cloud.url))).toMatchObject({
+      kind: 'job',
+      job: { job_id: jobId, status: 'RUNNING', job_type: 'createProtectionGroupNoCG' },
+    });
+    expect(cloud.asked).toMatchObject([
+      {
+        method: 'GET',
+        path: jobPath,
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'sdrs-job-watcher',
+          'x-auth-token': 'hunter2-token',
+          'x-project-id': projectId,
+        },
+        body: '',
+      },
+    ]);
+  });
+
+  it('reads an error answer as a problem', async () => {
+    const cloud = await pretendCloud(() => ({
+      status: 404,
+      body: { error: { code: 'SDRS.0408', message: 'Null job.' } },
+    }));
+    expect(await asker()(accountOf('token', cloud.url))).toMatchObject({
+      kind: 'problem',
+      problem: { kind: 'not_found', status: 404, error_code: 'SDRS.0408' },
+    });
+  });
+
+  it('that cannot connect is a problem of its own', async () => {
+    const port = await closedPort();
+    expect(await asker()(accountOf('token', `http://127.0.0.1:${port}`))).toEqual({
+      kind: 'problem',
+      problem: {
+        kind: 'no_connection',
+        message: `No connection to 127.0.0.1:${port}: the connection was refused (ECONNREFUSED).`,
+      },
+    });
+  });
+
+  it('that gets more than a mebibyte is no job', async () => {
+    const cloud = await pretendCloud(() => ({ status: 200, body: ' '.repeat(1_048_577) }));
+    expect(await asker()(accountOf('token', cloud.url))).toMatchObject({ problem: { kind: 'not_a_job' } });
+  });
+
+  it('in a region that nobody documents is refused without asking', async () => {
+    expect(await asker()({ ...accountOf('token'), region: 'eu-xx' })).toMatchObject({
+      problem: { kind: 'refused', message: expect.stringContaining('known are eu-de, eu-nl') },
+    });
+  });
+
+  it.each(['token', 'password', 'access_key'] as const)(
+    'without its secret (%s) is a credentials problem',
+    async (kind) => {
+      const cloud = await pretendCloud(() => running);
+      expect(await asker(noSecrets)(accountOf(kind, cloud.url))).toEqual({
+        kind: 'problem',
+        problem: { kind: 'credentials', message: expect.stringMatching(/^env:[A-Z_]+ is not set$/) },
+      });
+      expect(cloud.asked).toEqual([]);
+    },
+  );
+
+  it('does not hide a fault of the program', async () => {
+    const ask = asker(async () => {
+      throw new TypeError('a bug');
+    });
+    await expect(ask(accountOf('token', 'http://127.0.0.1:1'))).rejects.toThrow(TypeError);
+  });
+
+  it.each(['token', 'password', 'temporary_key'] as const)(
+    'shows no secret when it is refused (%s)',
+    async (kind) => {
+      const cloud = await cloudWithTokens(() => refusal);
+      expect(JSON.stringify(await asker()(accountOf(kind, cloud.url)))).not.toContain(secretPart);
+    },
+  );
+});
+
+describe('with user and password', () => {
+  it('takes a token first and keeps it for the next look', async () => {
+    const cloud = await cloudWithTokens(() => running);
+    const ask = asker();
+    expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
+    expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
+    expect(steps(cloud.asked)).toEqual([token, job, job]);
+    expect(cloud.asked[1]).toHaveProperty('headers.x-project-id', projectId);
+  });
+
+  it('renews a refused token and asks again in the same look', async () => {
+    const cloud = await cloudWithTokens((shown) => (shown === 'token-1' ? refusal : running));
+    const ask = asker();
+    expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
+    expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
+    expect(steps(cloud.asked)).toEqual([token, job, token, job, job]);
+  });
+
+  it('renews once for all looks whose token was refused at the same time', async () => {
+    const cloud = await cloudWithTokens((shown) => (shown === 'token-1' ? refusal : running));
+    const ask = asker();
+    const looks = await Promise.all([1, 2, 3].map(() => ask(accountOf('password', cloud.url))));
+    expect(looks.map(({ kind }) => kind)).toEqual(['job', 'job', 'job']);
+    expect(steps(cloud.asked).filter((step) => step === token)).toHaveLength(2);
+  });
+
+  it('is denied when the fresh token is refused too', async () => {
+    const cloud = await cloudWithTokens(() => refusal);
+    expect(await asker()(accountOf('password', cloud.url))).toMatchObject({
+      kind: 'problem',
+      problem: {
+        kind: 'denied',
+        status: 401,
+        error_code: 'APIGW.0301',
+        request_id: 'req-1',
+        message: expect.stringMatching(/^A fresh token of account prod was refused: .*Incorrect IAM/),
+      },
+    });
+    expect(steps(cloud.asked)).toEqual([token, job, token, job]);
+  });
+
+  it('does not renew after a 403', async () => {
+    const cloud = await cloudWithTokens(() => ({ status: 403 }));
+    expect(await asker()(accountOf('password', cloud.url))).toMatchObject({
+      problem: { kind: 'denied', status: 403 },
+    });
+    expect(steps(cloud.asked)).toEqual([token, job]);
+  });
+
+  it.each([
+    [401, 'denied'],
+    [503, 'credentials'],
+  ])('tells IAM’s %i as %s without asking the job API', async (status, kind) => {
+    const cloud = await pretendCloud(() => ({ status }));
+    expect(await asker()(accountOf('password', cloud.url))).toMatchObject({ problem: { kind, status } });
+    expect(steps(cloud.asked)).toEqual([token]);
+  });
+
+  it('tells what IAM answers to the renewal', async () => {
+    const cloud = await pretendCloud((asked, count) => {
+      if (asked.method === 'GET') return refusal;
+      return count === 1 ? tokenAnswer('token-1', now) : { status: 500 };
+    });
+    expect(await asker()(accountOf('password', cloud.url))).toMatchObject({
+      problem: { kind: 'credentials', status: 500 },
+    });
+  });
+});
+
+describe('with a given token', () => {
+  it('is denied at once by a 401, and says what to check', async () => {
+    const cloud = await pretendCloud(() => refusal);
+    expect(await asker()(accountOf('token', cloud.url))).toMatchObject({
+      problem: {
+        kind: 'denied',
+        message: expect.stringMatching(
+          /^The token of account prod was refused: it may have expired.*Incorrect IAM/,
+        ),
+      },
+    });
+    expect(cloud.asked).toHaveLength(1);
+  });
+});
+
+describe('with an access key', () => {
+  it.each([
+    ['access_key', 'host;x-project-id;x-sdk-date'],
+    ['temporary_key', 'host;x-project-id;x-sdk-date;x-security-token'],
+  ] as const)('signs the request (%s) so that the cloud can verify it', async (kind, signed) => {
+    const cloud = await pretendCloud(() => running);
+    expect(await asker()(accountOf(kind, cloud.url))).toMatchObject({ kind: 'job' });
+    const { method, path, headers } = cloud.asked[0]!;
+    const received = Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, String(value)]),
+    );
+    const canonical = canonicalRequest(
+      { method, url: cloud.url + path, headers: received },
+      signed.split(';'),
+    );
+    const signature = signatureOf(stringToSign(canonical, '20260301T000000Z'), 'hunter2-secret');
+    expect(received['authorization']).toBe(authorization('hunter2-access', signed.split(';'), signature));
+    expect(received['x-security-token']).toBe(kind === 'temporary_key' ? 'hunter2-security' : undefined);
+  });
+
+  it('signs every attempt afresh', async () => {
+    const cloud = await pretendCloud(() => running);
+    const { send, close } = makeSendHttp({ addresses: 'any' });
+    onTestFinished(close);
+    let time = now;
+    const askJob = makeAskJob({ send, resolveSecret, now: () => time });
+    await askJob({ account: accountOf('access_key', cloud.url), service: 'sdrs', jobId });
+    time += 60_000;
+    await askJob({ account: accountOf('access_key', cloud.url), service: 'sdrs', jobId });
+    expect(cloud.asked.map(({ headers }) => headers['x-sdk-date'])).toEqual([
+      '20260301T000000Z',
+      '20260301T000100Z',
+    ]);
+    expect(cloud.asked[0]).toHaveProperty('headers.user-agent', 'sdrs-job-watcher');
+  });
+
+  it.each([
+    [
+      'verify aksk signature fail',
+      'The access key of account prod was refused: check access_key, secret_key',
+    ],
+    [
+      'signature expired, signature time: 20260301T000000Z, server time: 20260301T010000Z',
+      'The signature of account prod counts as expired: check the clock of this machine.',
+    ],
+  ])('is denied at once by a 401 (%s), and says what to check', async (words, advice) => {
+    const cloud = await pretendCloud(() => ({
+      status: 401,
+      body: { error_msg: `Incorrect IAM authentication information: ${words}`, error_code: 'APIGW.0301' },
+    }));
+    const look = await asker()(accountOf('access_key', cloud.url));
+    expect(look).toMatchObject({ problem: { kind: 'denied', status: 401, error_code: 'APIGW.0301' } });
+    expect(look).toHaveProperty('problem.message', expect.stringContaining(advice));
+    expect(look).toHaveProperty('problem.message', expect.stringContaining(words));
+    expect(cloud.asked).toHaveLength(1);
+  });
+});
+
+it('a line break at the end of a token or key does not matter', async () => {
+  const cloud = await pretendCloud(() => running);
+  const ask = asker(async (reference) => new Secret(`${(await resolveSecret(reference)).reveal()}\n`));
+  expect(await ask(accountOf('token', cloud.url))).toMatchObject({ kind: 'job' });
+  expect(await ask(accountOf('temporary_key', cloud.url))).toMatchObject({ kind: 'job' });
+});
