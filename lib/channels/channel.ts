@@ -1,0 +1,45 @@
+import type * as z from 'zod';
+import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
+import type { Notice } from '../notice/notice.ts';
+import type { HttpAnswer } from '../watch/ports.ts';
+import type { Secret, SecretRef } from '../watch/secret.ts';
+
+/**
+ * A kind of channel: everything that is peculiar to one vendor, as pure functions. Sending, secrets, time limits and
+ * retries are the same for all kinds and live outside (attempt-delivery, the delivery schedule).
+ */
+export interface Channel<Config> {
+  kind: string;
+  /** A destination of this kind as the configuration holds it: secrets are references. */
+  config: z.ZodType<Config>;
+  /** How long one attempt may take and how often it is repeated. */
+  schedule: DeliverySchedule;
+  /** The secrets that `request` needs. */
+  secretsOf: (config: Config) => SecretRef[];
+  /** The notice in the vendor's own form, or why it cannot be sent with this configuration. */
+  request: (config: Config, sending: Sending) => Prepared;
+  /** What the vendor's answer means. Its `why` is for people and never repeats what the vendor may have echoed. */
+  classify: (answer: Answer, now: number) => ChannelAnswer;
+}
+
+/** One attempt, as a channel sees it. */
+export interface Sending {
+  notice: Notice;
+  /** The secret behind one of the references that `secretsOf` gave. */
+  secret: (reference: SecretRef) => Secret;
+  /** The time of this attempt, in milliseconds since 1970. */
+  now: number;
+}
+
+/** One POST. The address is a secret because the address of a chat's webhook is one. */
+export interface Post {
+  kind: 'post';
+  url: Secret;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export type Refused = Extract<ChannelAnswer, { kind: 'refused' }>;
+export type Prepared = Post | Refused;
+export type Answer = Extract<HttpAnswer, { kind: 'answer' }>;

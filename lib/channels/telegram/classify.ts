@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import type { ChannelAnswer } from '../../notice/delivery.ts';
+import { jsonOf } from '../answer-json.ts';
+import type { Answer } from '../channel.ts';
+import { readStatus } from '../http-status.ts';
+
+/** core.telegram.org/bots/api#making-requests and #responseparameters. */
+const TelegramAnswer = z.object({
+  ok: z.boolean(),
+  error_code: z.int().optional(),
+  description: z.string().optional(),
+  parameters: z
+    .object({
+      retry_after: z.int().nonnegative().optional(),
+      migrate_to_chat_id: z.int().optional(),
+    })
+    .optional(),
+});
+type TelegramAnswer = z.infer<typeof TelegramAnswer>;
+
+/** A part of Telegram's own description, and what it asks people to do. The description itself is not repeated. */
+const hints: readonly [part: string, kind: 'gone' | 'refused', hint: string][] = [
+  ['chat was deleted', 'gone', 'the group has been deleted'],
+  ['user is deactivated', 'gone', 'the account of that person has been deleted'],
+  ['chat not found', 'refused', 'there is no such chat, or the bot is not in it: add it, or send it /start'],
+  ['bot was kicked', 'refused', 'the bot has been removed from the chat: add it again'],
+  ['bot is not a member', 'refused', 'the bot is not in the chat: add it'],
+  ['bot was blocked', 'refused', 'the person has blocked the bot'],
+  ["can't initiate conversation", 'refused', 'the person has to send the bot /start first'],
+  ['not enough rights', 'refused', 'the bot may not write in the chat: give it the right to post messages'],
+  ['thread not found', 'refused', 'there is no topic with this message_thread_id'],
+  ['TOPIC_CLOSED', 'refused', 'the topic is closed'],
+  ["can't parse entities", 'refused', 'it cannot read the formats of this message'],
+  ['message is too long', 'refused', 'the message is too long'],
+  ['Unauthorized', 'refused', 'the token is wrong or has been revoked: ask @BotFather for it'],
+  ['Not Found', 'refused', 'the token is wrong: ask @BotFather for it'],
+];
+
+/** Telegram says `ok` in the body, and how long to wait when it has had enough (core.telegram.org/bots/api). */
+export function classifyTelegram(answer: Answer, now: number): ChannelAnswer {
+  const byStatus = readStatus(answer, { who: 'Telegram', now });
+  const said = jsonOf(answer, TelegramAnswer);
+  if (said === undefined) return byStatus.kind === 'delivered' ? withoutOk(answer) : byStatus;
+  if (said.ok) return byStatus;
+  const why = `Telegram answered ${said.error_code ?? answer.status}`;
+  const seconds = said.parameters?.retry_after;
+  if (seconds !== undefined) {
+    return { kind: 'throttled', seconds, why: `${why} and asked to wait ${seconds} s` };
+  }
+  if (byStatus.kind === 'throttled' || byStatus.kind === 'try_again') return byStatus;
+  return notTaken(said, why);
+}
+
+function notTaken({ description = '', parameters }: TelegramAnswer, why: string): ChannelAnswer {
+  const moved = parameters?.migrate_to_chat_id;
+  if (moved !== undefined) {
+    return { kind: 'refused', why: `${why}: the group has become a supergroup; set its chat_id to ${moved}` };
+  }
+  const known = hints.find(([part]) => description.includes(part));
+  if (known === undefined) return { kind: 'refused', why };
+  const [, kind, hint] = known;
+  return { kind, why: `${why}: ${hint}` };
+}
+
+const withoutOk = ({ status }: Answer): ChannelAnswer => ({
+  kind: 'refused',
+  why: `Telegram answered ${status} without its "ok"`,
+});
