@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { Destination, destinationSecrets } from '../channels/registry.ts';
+import { knownRegions } from '../cloud/endpoints.ts';
+import { Route } from '../notice/route.ts';
+import { Deadline } from '../polling/duration.ts';
+import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
+import { Account } from '../watch/account.ts';
+import { type Parsed, type Problem, parseInWords } from '../watch/parse-in-words.ts';
+import type { SecretRef } from '../watch/secret.ts';
+
+/** The whole of jobwatch.yaml: whom to ask, whom to tell, which notices go where, and how often to look by default. */
+export const Configuration = z.strictObject({
+  accounts: z.array(Account).default([]),
+  destinations: z.array(Destination).default([]),
+  routes: z.array(Route).default([]),
+  polling: z
+    .strictObject({
+      preset: z.enum(presetNames).default(defaultPreset),
+      deadline: Deadline.default(defaultDeadline),
+    })
+    .default({ preset: defaultPreset, deadline: defaultDeadline }),
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+/** Everything that is wrong with a configuration at once: its parts, and whether they fit together as far as they can be read. */
+export function parseConfiguration(input: unknown): Parsed<Configuration> {
+  const parsed = parseInWords(Configuration, input);
+  const parts = Parts.parse(input);
+  const misfits = [...doubleIds(parts), ...strayNames(parts), ...strayRegions(parts)];
+  if (misfits.length === 0) return parsed;
+  const before = parsed.kind === 'wrong' ? parsed : { problems: [], cause: new z.ZodError([]) };
+  return { kind: 'wrong', problems: [...before.problems, ...misfits], cause: before.cause };
+}
+
+/** What can be read of a part, however wrong the rest of it is. */
+const readable = <Part extends z.ZodType>(part: Part) => part.optional().catch(undefined);
+const listOf = <Part extends z.ZodType>(part: Part) => z.array(readable(part)).catch([]);
+const Named = z.looseObject({ id: z.string() });
+
+const Parts = z
+  .looseObject({
+    accounts: listOf(Named),
+    destinations: listOf(Named),
+    routes: listOf(
+      z.looseObject({
+        to: listOf(z.string()),
+        when: readable(z.looseObject({ account: listOf(z.string()) })),
+      }),
+    ),
+  })
+  .catch({ accounts: [], destinations: [], routes: [] });
+type Parts = z.infer<typeof Parts>;
+
+/** Every secret that the configuration refers to: the accounts' and the destinations', each once. */
+export function secretRefsOf(configuration: Configuration): {
+  accounts: SecretRef[];
+  destinations: SecretRef[];
+} {
+  return {
+    accounts: [...new Set(configuration.accounts.flatMap(({ credentials }) => credentialRefs(credentials)))],
+    destinations: [...new Set(configuration.destinations.flatMap(destinationSecrets))],
+  };
+}
+
+function credentialRefs(credentials: Account['credentials']): SecretRef[] {
+  switch (credentials.kind) {
+    case 'token':
+      return [credentials.token];
+    case 'password':
+      return [credentials.username, credentials.password, credentials.user_domain];
+    case 'access_key':
+      return [credentials.access_key, credentials.secret_key, credentials.security_token].filter(
+        (reference) => reference !== undefined,
+      );
+  }
+}
+
+function doubleIds({ accounts, destinations }: Parts): Problem[] {
+  const doubles = (room: string, ids: readonly (string | undefined)[]) =>
+    ids.flatMap((id, index) =>
+      id !== undefined && ids.indexOf(id) < index
+        ? [{ path: [room, index, 'id'], message: `"${id}" is the id of an earlier one` }]
+        : [],
+    );
+  return [...doubles('accounts', accounts.map(idOf)), ...doubles('destinations', destinations.map(idOf))];
+}
+
+const idOf = (part: { id: string } | undefined): string | undefined => part?.id;
+
+/** Routes may name only what is configured. */
+function strayNames({ accounts, destinations, routes }: Parts): Problem[] {
+  const stray =
+    (what: string, names: readonly (string | undefined)[], known: readonly (string | undefined)[]) =>
+    (path: PropertyKey[]): Problem[] =>
+      names.flatMap((name, index) => {
+        if (name === undefined || known.includes(name)) return [];
+        const configured = known.filter(Boolean).join(', ') || 'none';
+        return [{ path: [...path, index], message: `no ${what} "${name}"; configured: ${configured}` }];
+      });
+  return routes.flatMap((route, index) => [
+    ...stray('destination', route?.to ?? [], destinations.map(idOf))(['routes', index, 'to']),
+    ...stray('account', route?.when?.account ?? [], accounts.map(idOf))(['routes', index, 'when', 'account']),
+  ]);
+}
+
+/** A region needs no table where both of its endpoints are given by URL. */
+function strayRegions({ accounts }: Parts): Problem[] {
+  return accounts.flatMap((part, index) => {
+    const account = Account.safeParse(part).data;
+    const message = account === undefined ? undefined : unknownRegion(account);
+    return message === undefined ? [] : [{ path: ['accounts', index, 'region'], message }];
+  });
+}
+
+function unknownRegion({ cloud, region, endpoint, iam_endpoint, credentials }: Account): string | undefined {
+  const asksIam = credentials.kind === 'password';
+  const known = knownRegions(cloud);
+  if (known.includes(region) || (endpoint !== undefined && (!asksIam || iam_endpoint !== undefined)))
+    return undefined;
+  const needed = asksIam ? '"endpoint" and "iam_endpoint"' : '"endpoint"';
+  return `"${region}" is not a region of ${cloud} that is known by name (${known.join(', ')}); give ${needed} for another`;
+}

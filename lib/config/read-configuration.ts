@@ -1,0 +1,73 @@
+import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { WrongConfiguration } from '../watch/errors.ts';
+import { problemLine } from '../watch/parse-in-words.ts';
+import { type Configuration, parseConfiguration } from './configuration.ts';
+
+/** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */
+const mostAliases = 100;
+
+/**
+ * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the file, the line and
+ * the path. Secrets are references: a literal one is refused and not repeated.
+ */
+export function readConfiguration(text: string, fileName: string): Configuration {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const notYaml = yamlProblems(document).map(({ offset, words }) => {
+    const { line, col } = lines.linePos(offset);
+    return `${fileName}:${line}:${col}: ${words}`;
+  });
+  // Without the parser's own errors as cause: they repeat what stands in the file, which may be a literal secret.
+  if (notYaml.length > 0) throw new WrongConfiguration(notYaml.join('\n'));
+  const parsed = parseConfiguration(expanded(document, fileName));
+  if (parsed.kind === 'right') return parsed.value;
+  const problems = parsed.problems.map((problem) => {
+    const line = lineOf(problem.path);
+    return `${fileName}${line === undefined ? '' : `:${line}`}: ${problemLine(problem)}`;
+  });
+  throw new WrongConfiguration(problems.join('\n'), { cause: parsed.cause });
+
+  /** The line of the nearest part of the path that stands in the file. */
+  function lineOf(path: readonly PropertyKey[]): number | undefined {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return undefined;
+  }
+}
+
+interface YamlProblem {
+  offset: number;
+  words: string;
+}
+
+/** What the parser found, without the pieces of the file that it repeats, and the aliases that stand for nothing. */
+function yamlProblems(document: Document.Parsed): YamlProblem[] {
+  const problems = document.errors.map(({ pos, message }) => ({
+    offset: pos[0],
+    words: `not YAML: ${message.replace(/(?:: | \\).*$/s, '')}`,
+  }));
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      problems.push({
+        offset: alias.range?.[0] ?? 0,
+        words:
+          'an alias (*name) without an anchor (&name) before it; put a text that begins with "*" in quotes',
+      });
+    },
+  });
+  return problems;
+}
+
+function expanded(document: Document.Parsed, fileName: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: mostAliases }) ?? {};
+  } catch (error) {
+    throw new WrongConfiguration(
+      `${fileName}: expected at most ${mostAliases} aliases when all are expanded, found more`,
+      { cause: error },
+    );
+  }
+}

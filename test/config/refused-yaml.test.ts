@@ -1,0 +1,102 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { readConfiguration } from '../../lib/config/read-configuration.ts';
+import { accounts, destinations, rooms } from './examples.ts';
+import { errorOf, problemsOf } from './refused.ts';
+
+describe('a literal secret is refused, and not repeated', () => {
+  const reference =
+    ' accounts[0].credentials.token: expected a reference to a secret (env:NAME, secretsmanager:name#key or ssm:/path), found something else; a literal secret is refused';
+  const header = '15: not YAML: Block scalar header includes extra characters';
+  const alias =
+    '14: an alias (*name) without an anchor (&name) before it; put a text that begins with "*" in quotes';
+
+  it.each([
+    ['a token', 'hunter2-of-a-token', reference],
+    ['one that looks like a reference', 'vault:hunter2', reference],
+    ['a text in quotes', '"*hunter2"', reference],
+    ['one that YAML takes as a tag', '!hunter2', reference],
+    [
+      'one that YAML takes as an anchor',
+      '&hunter2',
+      ' accounts[0].credentials.token: expected string, found null',
+    ],
+    ['one that YAML takes as an alias', '*hunter2', alias],
+    ['one that YAML takes as a tag of another', '!h!hunter2 x', '14: not YAML: Could not resolve tag'],
+    ['one that YAML takes as a block', '|hunter2', header],
+    ['one that YAML takes as a folded text', '>hunter2', header],
+    ['one with an escape', '"\\qhunter2"', '15: not YAML: Invalid escape sequence'],
+    [
+      'one that is no plain value',
+      '@hunter2',
+      '14: not YAML: Plain value cannot start with reserved character @',
+    ],
+    ['one with a colon', 'hunter2: x', '14: not YAML: Nested mappings are not allowed in compact mappings'],
+    ['one after a text', '"x" hunter2', '18: not YAML: Unexpected scalar at node end'],
+  ])('%s', (_, literal, problem) => {
+    const text = rooms({ accounts: accounts.replace('token: env:TOKEN', `token: ${literal}`) });
+    expect(problemsOf(text)).toStrictEqual([`:8:${problem}`]);
+    expect(inspect(errorOf(text), { depth: 9 })).not.toContain('hunter2');
+  });
+});
+
+describe('what is no YAML', () => {
+  it.each([
+    ['accounts: "otc', [':1:15: not YAML: Missing closing "quote']],
+    ['accounts: []\naccounts: []', [':2:1: not YAML: Map keys must be unique']],
+    [
+      'accounts: []\n---\naccounts: []',
+      [':2:1: not YAML: Source contains multiple documents; please use YAML.parseAllDocuments()'],
+    ],
+    [
+      'accounts: @a\nroutes: @b',
+      [
+        ':1:11: not YAML: Plain value cannot start with reserved character @',
+        ':2:9: not YAML: Plain value cannot start with reserved character @',
+      ],
+    ],
+    [
+      'routes:\n  - to: *gone\n  - to: *lost',
+      [
+        ':2:9: an alias (*name) without an anchor (&name) before it; put a text that begins with "*" in quotes',
+        ':3:9: an alias (*name) without an anchor (&name) before it; put a text that begins with "*" in quotes',
+      ],
+    ],
+  ])('is told with line and column: %j', (text, problems) => {
+    expect(problemsOf(text)).toStrictEqual(problems);
+  });
+
+  it('is told even when it is nested without end', () => {
+    expect(problemsOf(`accounts: ${'['.repeat(20_000)}`)[0]).toMatch(/^:1:\d+: not YAML: /);
+  });
+});
+
+describe('aliases that expand to more than is safe', () => {
+  const letters = [...'abcdefgh'];
+  const bomb = letters.map((letter, index) => {
+    const item = index === 0 ? 'boom' : `*${letters[index - 1]}`;
+    return `${letter}: &${letter} [${Array(9).fill(item).join(', ')}]`;
+  });
+
+  it('are refused before they do', () => {
+    const begin = performance.now();
+    const error = errorOf(bomb.join('\n'));
+    expect(error.message).toBe(
+      'jobwatch.yaml: expected at most 100 aliases when all are expanded, found more',
+    );
+    expect(error.cause).toBeInstanceOf(ReferenceError);
+    expect(performance.now() - begin).toBeLessThan(1_000);
+  });
+
+  it('are those of a person who repeats a list ninety times no problem', () => {
+    const routes = ['  - to: &team [dr-team]', ...Array(90).fill('  - to: *team')].join('\n');
+    expect(readConfiguration(rooms({ destinations, routes }), 'jobwatch.yaml').routes).toHaveLength(91);
+  });
+
+  it.each(['accounts: &a [*a]', 'accounts: &a { accounts: *a }'])(
+    'and those of themselves are refused too: %s',
+    (text) => {
+      expect(errorOf(text).message).toMatch(/^jobwatch\.yaml:1: accounts/);
+    },
+  );
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readConfiguration } from '../../lib/config/read-configuration.ts';
+import { WrongConfiguration } from '../../lib/watch/errors.ts';
+import { accounts, destinations, rooms } from './examples.ts';
+import { problemsOf } from './refused.ts';
+
+describe('an unknown key', () => {
+  it.each([
+    [
+      'at the top',
+      'acounts: []',
+      [':1: acounts: unknown key; known: accounts, destinations, routes, polling'],
+    ],
+    [
+      'of an account',
+      rooms({ accounts: `${accounts}\n    regoin: eu-nl` }),
+      [
+        ':9: accounts[0].regoin: unknown key; known: id, cloud, region, project_id, credentials, endpoint, iam_endpoint, console_url',
+      ],
+    ],
+    [
+      'of credentials',
+      rooms({ accounts: `${accounts}\n      secret: env:X` }),
+      [':9: accounts[0].credentials.secret: unknown key; known: kind, token'],
+    ],
+    [
+      'of a destination',
+      rooms({ destinations: `${destinations}\n    channel: "#dr"` }),
+      [':5: destinations[0].channel: unknown key; known: id, kind, url'],
+    ],
+    [
+      'of a route',
+      rooms({ destinations, routes: '  - to: [dr-team]\n    form: x' }),
+      [':7: routes[0].form: unknown key; known: when, to'],
+    ],
+    [
+      'of a condition',
+      rooms({ destinations, routes: '  - to: [dr-team]\n    when:\n      status: [FAIL]' }),
+      [':8: routes[0].when.status: unknown key; known: outcome, type, severity, job_type, account, labels'],
+    ],
+    ['of polling', 'polling:\n  every: 5s', [':2: polling.every: unknown key; known: preset, deadline']],
+    [
+      'named __proto__',
+      '__proto__: { accounts: [] }',
+      [':1: __proto__: unknown key; known: accounts, destinations, routes, polling'],
+    ],
+    [
+      'named __proto__, deeper',
+      'polling:\n  __proto__:\n    preset: thrifty',
+      [':3: polling.__proto__: unknown key; known: preset, deadline'],
+    ],
+    [
+      'named constructor',
+      'polling: { constructor: 1 }',
+      [':1: polling.constructor: unknown key; known: preset, deadline'],
+    ],
+  ])('is told with its place and with the keys that are known there: %s', (_, text, problems) => {
+    expect(problemsOf(text)).toStrictEqual(problems);
+  });
+
+  it('named __proto__ changes nothing', () => {
+    expect(() => readConfiguration('__proto__: { polluted: yes }', 'jobwatch.yaml')).toThrow(
+      WrongConfiguration,
+    );
+    expect('polluted' in {}).toBe(false);
+  });
+});
