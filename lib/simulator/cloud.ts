@@ -1,0 +1,116 @@
+import type { AccessKeys } from '../cloud/sign-request.ts';
+import { answerLogin, type SimulatedUser } from './iam.ts';
+import { hexId } from './job-ids.ts';
+import { type JobOptions, type JobRegister, makeJobRegister } from './job-register.ts';
+import { type Asked, startLoopbackServer } from './loopback-server.ts';
+import { forbidden, gatewayError, type Reply } from './reply.ts';
+import { checkSignature } from './signature-check.ts';
+import type { StoryName, Truth } from './stories.ts';
+import { makeTokenDesk, type TokenDesk, type Verdict } from './tokens.ts';
+
+export interface SimulatorOptions {
+  /** Milliseconds since 1970; a clock that runs fast or is set by hand makes the whole cloud do so. */
+  clock: { now: () => number };
+  /** A free port by default. */
+  port?: number;
+  jobs?: readonly ({ story: StoryName } & JobOptions)[];
+  /** Tokens that are taken besides the issued ones. */
+  tokens?: readonly string[];
+  users?: readonly SimulatedUser[];
+  keys?: readonly AccessKeys[];
+  /** How long a token lives: 24 hours by default, as IAM's do. */
+  tokenLifeSeconds?: number;
+}
+
+export interface Simulator {
+  /** Endpoint of the job API and of IAM alike, without a slash at its end. */
+  url: string;
+  projectId: string;
+  /** Adds a job that goes as the story says, by default from now on; returns its id. */
+  addJob: JobRegister['add'];
+  /** How often the job was asked for with credentials that were taken. */
+  requests: (jobId: string) => number;
+  /** What becomes of the job in truth, whatever the API says. */
+  truth: (jobId: string) => Truth;
+  /** A token without logging in. */
+  issueToken: () => string;
+  /** Refuses every token issued so far from now on. */
+  expireTokens: () => void;
+  /** How many tokens were issued. */
+  tokensIssued: () => number;
+  close: () => Promise<void>;
+}
+
+const project = { id: hexId('simulated project'), name: 'eu-de_simulated' };
+
+/**
+ * Starts a pretend cloud on this machine: the job query of SDRS, and IAM's tokens by password. Knows a job for every story
+ * from its start (`jobIdOf`), which begins when it is first asked for. Throws when the port cannot be had.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { now } = options.clock;
+  const jobs = makeJobRegister(now);
+  for (const { story, ...job } of options.jobs ?? []) jobs.add(story, job);
+  const tokens = makeTokenDesk(now, options.tokenLifeSeconds ?? 86_400, options.tokens);
+  const keys = new Map((options.keys ?? []).map((key) => [key.accessKey, key]));
+  const users = options.users ?? [];
+  const check = (asked: Asked): Verdict => checkCredentials(asked, { tokens, keys, now });
+  const answer = (asked: Asked): Reply =>
+    answerLoginAt(asked, () => answerLogin(asked.body, { users, project, issue: tokens.issue })) ??
+    answerLook(asked, { jobs, check }) ??
+    gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment');
+
+  let served = 0;
+  const server = await startLoopbackServer((asked) => {
+    served += 1;
+    return withRequestId(answer(asked), served);
+  }, options.port);
+  return {
+    url: server.url,
+    projectId: project.id,
+    addJob: jobs.add,
+    requests: jobs.requests,
+    truth: jobs.truth,
+    issueToken: () => tokens.issue().value,
+    expireTokens: tokens.expireAll,
+    tokensIssued: tokens.issued,
+    close: server.close,
+  };
+}
+
+const answerLoginAt = ({ method, target }: Asked, login: () => Reply): Reply | undefined =>
+  method === 'POST' && pathOf(target) === '/v3/auth/tokens' ? login() : undefined;
+
+const lookPath = /^\/v1\/([^/]+)\/jobs\/([^/]+)$/;
+
+/** Answers `GET /v1/{project_id}/jobs/{job_id}`: credentials first, then the project, then the job. */
+function answerLook(
+  asked: Asked,
+  { jobs, check }: { jobs: JobRegister; check: (asked: Asked) => Verdict },
+): Reply | undefined {
+  const [, projectId, jobId] = lookPath.exec(pathOf(asked.target)) ?? [];
+  if (asked.method !== 'GET' || jobId === undefined) return undefined;
+  const verdict = check(asked);
+  if (verdict.kind === 'refused') {
+    return gatewayError(401, 'APIGW.0301', `Incorrect IAM authentication information: ${verdict.why}`);
+  }
+  return projectId === project.id ? jobs.ask(jobId, verdict.issuedAtMs) : forbidden;
+}
+
+function checkCredentials(
+  asked: Asked,
+  { tokens, keys, now }: { tokens: TokenDesk; keys: ReadonlyMap<string, AccessKeys>; now: () => number },
+): Verdict {
+  const token = asked.headers['x-auth-token'];
+  if (typeof token === 'string') return tokens.check(token);
+  if (asked.headers.authorization !== undefined) return checkSignature(asked, keys, now());
+  return { kind: 'refused', why: 'neither X-Auth-Token nor Authorization found' };
+}
+
+const pathOf = (target: string): string => target.split('?', 1).join();
+
+/** The header that the cloud's support asks for, on every answer; serial numbers instead of random ones. */
+const withRequestId = (reply: Reply, serial: number): Reply =>
+  reply.kind === 'answer'
+    ? { ...reply, headers: { ...reply.headers, 'x-request-id': serial.toString(16).padStart(32, '0') } }
+    : reply;

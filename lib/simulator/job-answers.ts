@@ -1,0 +1,113 @@
+import type { JobIds } from './job-ids.ts';
+
+/** How far a job is. */
+export interface JobTime {
+  /** Milliseconds since 1970. */
+  beganAtMs: number;
+  elapsedSeconds: number;
+  ids: JobIds;
+}
+
+/** What a story's job is and how it ends. */
+export interface JobPlot {
+  /** From the job's begin to its end; infinite for a job that never ends. */
+  durationSeconds: number;
+  jobType: string;
+  /** Of the failure, where the story's job fails; in a sub-job where the story puts it there. */
+  errorCode: string;
+  failReason: string;
+}
+
+/** The job in the shape of the API document; a running job has `end_time` "" and nulls. */
+export interface WireJob {
+  job_id: string;
+  job_type: string;
+  begin_time: string;
+  end_time: string;
+  status: string;
+  error_code: string | null;
+  fail_reason: string | null;
+  entities: Record<string, unknown>;
+}
+
+export type TellJob = (plot: JobPlot, time: JobTime) => WireJob;
+
+/** What the parent says when only a sub-job knows the cause (error code description of the SDRS API). */
+const subJobFailed = { errorCode: 'SDRS.0406', failReason: 'Failed to execute the subjob' };
+
+/** A job on a protection group that succeeds. */
+export const succeedingJob: TellJob = (plot, time) => ({
+  ...jobAt(plot, time),
+  entities: { server_group_id: time.ids.serverGroupId },
+});
+
+/** A job on a protection group that fails with the plot's error code. */
+export const failingJob: TellJob = (plot, time) => failedAtEnd(succeedingJob(plot, time), plot);
+
+/** A job whose ids sit in its two sub-jobs, as in the API document's second example. */
+export const jobWithSubJobs: TellJob = (plot, time) => {
+  const entities = { server_group_id: time.ids.serverGroupId };
+  const [first, second] = time.ids.subJobIds;
+  const subJobs = [subJobAt(plot, time, first), subJobAt(plot, time, second)];
+  return withSubJobs(
+    jobAt(plot, time),
+    subJobs.map((subJob) => ({ ...subJob, job_type: 'stopProtectionGroupRepNoCG', entities })),
+  );
+};
+
+/** A job that says only that a sub-job failed; its second sub-job has the real cause and the volume. */
+export const jobFailingInSubJob: TellJob = (plot, time) => {
+  const [first, second] = time.ids.subJobIds;
+  const done = { ...subJobAt(plot, time, first), job_type: 'createReplicationPairNoCG' };
+  const failing = { ...subJobAt(plot, time, second), job_type: 'createProtectedInstanceNoCG' };
+  return withSubJobs(failedAtEnd(jobAt(plot, time), subJobFailed), [
+    { ...done, entities: { server_group_id: time.ids.serverGroupId } },
+    { ...failedAtEnd(failing, plot), entities: { volume_ids: time.ids.volumeId } },
+  ]);
+};
+
+function jobAt(plot: JobPlot, { ids, beganAtMs, elapsedSeconds }: JobTime): WireJob {
+  const ended = elapsedSeconds >= plot.durationSeconds;
+  const initial = elapsedSeconds < initialSeconds(plot);
+  return {
+    job_id: ids.jobId,
+    job_type: plot.jobType,
+    begin_time: timeAfter(beganAtMs, 0),
+    end_time: ended ? timeAfter(beganAtMs, plot.durationSeconds) : '',
+    status: ended ? 'SUCCESS' : initial ? 'INIT' : 'RUNNING',
+    error_code: null,
+    fail_reason: null,
+    entities: {},
+  };
+}
+
+/** A sub-job begins when its parent starts to run, and ends as long before its parent's end. */
+function subJobAt(plot: JobPlot, time: JobTime, jobId: string): WireJob {
+  const margin = initialSeconds(plot);
+  return jobAt(
+    { ...plot, durationSeconds: plot.durationSeconds - 2 * margin },
+    {
+      ...time,
+      ids: { ...time.ids, jobId },
+      beganAtMs: time.beganAtMs + margin * 1_000,
+      elapsedSeconds: time.elapsedSeconds - margin,
+    },
+  );
+}
+
+/** How long a job is INIT: five seconds, or a tenth of a job that is shorter than 50. */
+const initialSeconds = (plot: JobPlot): number => Math.min(5, plot.durationSeconds / 10);
+
+const withSubJobs = (parent: WireJob, subJobs: WireJob[]): WireJob => ({
+  ...parent,
+  // Sub-jobs appear once the job runs.
+  entities: { sub_jobs: parent.status === 'INIT' ? [] : subJobs },
+});
+
+const failedAtEnd = (job: WireJob, failure: { errorCode: string; failReason: string }): WireJob =>
+  job.status === 'SUCCESS'
+    ? { ...job, status: 'FAIL', error_code: failure.errorCode, fail_reason: failure.failReason }
+    : job;
+
+const timeAfter = (beganAtMs: number, seconds: number): string =>
+  new Date(beganAtMs + seconds * 1_000).toISOString();

@@ -1,0 +1,96 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import * as z from 'zod';
+import { type Reply, textReply } from './reply.ts';
+
+/** One request as the pretend servers read it. */
+export interface Asked {
+  method: string;
+  /** Path and query as they stood in the request line. */
+  target: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface LoopbackServer {
+  /** Without a slash at its end. */
+  url: string;
+  /** Breaks every connection and frees the port. */
+  close: () => Promise<void>;
+}
+
+const host = '127.0.0.1';
+const longestBodyBytes = 1_048_576;
+
+/**
+ * Serves on this machine only, on a free port unless one is named. Headers may hold 64 KiB because an IAM token alone can
+ * have 16. Throws when the port cannot be had.
+ */
+export async function startLoopbackServer(
+  answer: (asked: Asked) => Reply,
+  port = 0,
+): Promise<LoopbackServer> {
+  const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
+    readBody(request).then(
+      (body) => send(body === undefined ? textReply(413) : answer(askedIn(request, body)), response),
+      // The client went away in the middle of its request: there is nobody to answer.
+      () => response.destroy(),
+    );
+  });
+  await listen(server, port);
+  const bound = z.object({ port: z.number() }).parse(server.address());
+  return { url: `http://${host}:${bound.port}`, close: () => close(server) };
+}
+
+const askedIn = (request: IncomingMessage, body: string): Asked => ({
+  method: request.method ?? '',
+  target: request.url ?? '',
+  headers: request.headers,
+  body,
+});
+
+function send(reply: Reply, response: ServerResponse): void {
+  if (reply.kind === 'answer') response.writeHead(reply.status, reply.headers).end(reply.body);
+  else if (reply.fault === 'reset') response.socket?.resetAndDestroy();
+}
+
+/** The body as text, or nothing when it is too long to keep. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  // Node leaves both out for a request without a body: most requests, so the stream is not set up for them.
+  const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+  if (length === undefined && encoding === undefined) return '';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const part = Buffer.from(chunk);
+    bytes += part.length;
+    // Read to its end even so: to stop here would break the connection before the answer.
+    if (bytes <= longestBodyBytes) chunks.push(part);
+  }
+  return bytes > longestBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) =>
+      reject(
+        new Error(`cannot listen on ${host}:${port}: expected a free port; name another one or none`, {
+          cause,
+        }),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

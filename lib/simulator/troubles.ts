@@ -1,0 +1,71 @@
+import type { WireJob } from './job-answers.ts';
+import type { JobIds } from './job-ids.ts';
+import {
+  badGatewayPage,
+  forbidden,
+  gatewayError,
+  jsonReply,
+  noSuchJob,
+  type Reply,
+  serviceError,
+  textReply,
+} from './reply.ts';
+
+/** What a trouble may look at. */
+export interface TroubleScene {
+  /** Seconds from the job's begin to the trouble, and to the issue of this request's token. */
+  troubleAfterSeconds: number;
+  credentialSeconds: number;
+  retryAfterSeconds: number;
+  errorCode: string;
+  failReason: string;
+  ids: JobIds;
+}
+
+/** What gets in the way of a job's answer; nothing if this request passes after all. */
+export type Trouble = (job: WireJob, scene: TroubleScene) => Reply | undefined;
+
+/** The gateway asks for patience (its throttling code is APIGW.0308). */
+export const throttled: Trouble = (_job, scene) =>
+  jsonReply(
+    429,
+    { error_msg: 'The throttling threshold has been reached', error_code: 'APIGW.0308' },
+    { 'retry-after': String(scene.retryAfterSeconds) },
+  );
+
+/** Nothing is behind the proxy. */
+export const badGateway: Trouble = () => badGatewayPage;
+
+/** A token from before the trouble is not taken any more; a newer one is, and so is a signature. */
+export const tokenExpired: Trouble = (_job, scene) =>
+  scene.credentialSeconds < scene.troubleAfterSeconds
+    ? gatewayError(401, 'APIGW.0301', 'Incorrect IAM authentication information: token expired')
+    : undefined;
+
+export const notFound: Trouble = () => noSuchJob;
+
+export const denied: Trouble = () => forbidden;
+
+/** The service says that the question itself is wrong. */
+export const refused: Trouble = (_job, scene) =>
+  serviceError(400, 'badrequest', { code: scene.errorCode, message: scene.failReason });
+
+/** The job, as if it were in another status and not at its end. */
+export const withStatus =
+  (status: string): Trouble =>
+  (job) =>
+    jsonReply(200, { ...job, status, end_time: '' });
+
+/** The first half of the answer, well delivered. */
+export const cutShort: Trouble = (job) => {
+  const whole = JSON.stringify(job);
+  return textReply(200, whole.slice(0, whole.length / 2), 'application/json;charset=utf8');
+};
+
+/** A good answer to somebody else's question. */
+export const anotherJob: Trouble = (job, scene) => jsonReply(200, { ...job, job_id: scene.ids.otherJobId });
+
+/** The network fails. */
+export const fault =
+  (what: 'reset' | 'hang'): Trouble =>
+  () => ({ kind: 'fault', fault: what });

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { idsAround } from '../../lib/simulator/job-ids.ts';
+import type { Reply } from '../../lib/simulator/reply.ts';
+import {
+  jobIdOf,
+  type Moment,
+  plotOf,
+  type StoryName,
+  type StoryParameters,
+  storyNames,
+  tell,
+  truthOf,
+} from '../../lib/simulator/stories.ts';
+
+const beganAtMs = Date.parse('2026-03-01T10:00:00.250Z');
+const ids = idsAround(jobIdOf('succeeds'));
+
+const at = (elapsedSeconds: number, change: Partial<Moment> = {}): Moment => ({
+  request: 1,
+  elapsedSeconds,
+  credentialSeconds: -60,
+  beganAtMs,
+  ids,
+  ...change,
+});
+
+const json = (reply: Reply) => JSON.parse(reply.kind === 'answer' ? reply.body : '');
+
+/** A reply in a word or two: what a reader of a table needs. */
+function inShort(reply: Reply): string {
+  if (reply.kind === 'fault') return reply.fault;
+  const type = reply.headers['content-type'] ?? '';
+  if (type === 'text/html') return `${reply.status} page`;
+  if (!reply.body.endsWith('}')) return `${reply.status} cut`;
+  const body = json(reply);
+  if (reply.status === 200) return body.job_id === ids.jobId ? body.status : `${body.status} of another job`;
+  const inner = Object.keys(body)[0]!;
+  return `${reply.status} ${body.error_code ?? `${inner} ${body[inner].code}`}`;
+}
+
+const told = (story: StoryName, seconds: number[], parameters?: Partial<StoryParameters>) =>
+  seconds.map((second) => inShort(tell(plotOf(story, parameters), at(second))));
+
+const seconds = [0, 10, 19, 20, 49, 50, 89, 90, 3_600];
+
+const usual = [
+  'INIT',
+  'RUNNING',
+  'RUNNING',
+  'RUNNING',
+  'RUNNING',
+  'RUNNING',
+  'RUNNING',
+  'SUCCESS',
+  'SUCCESS',
+];
+/** The usual course, with something else from second 20 to second 50. */
+const usualBut = (trouble: string) => usual.with(3, trouble).with(4, trouble);
+const onlyEver = (reply: string) => seconds.map(() => reply);
+const failing = usual.map((status) => status.replace('SUCCESS', 'FAIL'));
+const unknown = '404 itemNotFound SDRS.0408';
+
+const courses: Record<StoryName, string[]> = {
+  succeeds: usual,
+  'succeeds-with-sub-jobs': usual,
+  'fails-with-code': failing,
+  'fails-in-sub-job': failing,
+  'never-ends': usual.map((status) => status.replace('SUCCESS', 'RUNNING')),
+  throttles: usualBut('429 APIGW.0308'),
+  outage: usualBut('502 page'),
+  'expires-token': [...usual.slice(0, 3), ...seconds.slice(3).map(() => '401 APIGW.0301')],
+  'unknown-job': onlyEver(unknown),
+  'not-yet-visible': [unknown, unknown, unknown, unknown, ...usual.slice(4)],
+  'forgets-job': [...usual.slice(0, 3), ...seconds.slice(3).map(() => unknown)],
+  denied: onlyEver('403 forbidden SDRS.0005'),
+  refuses: onlyEver('400 badrequest SDRS.0201'),
+  'unknown-status': usualBut('PENDING_PAYMENT'),
+  'bad-json': usualBut('200 cut'),
+  'wrong-job': usualBut('RUNNING of another job'),
+  'resets-connection': usualBut('reset'),
+  'hangs-connection': usualBut('hang'),
+  'goes-back': usualBut('INIT'),
+};
+
+describe('the course of a story', () => {
+  it.each(storyNames)(
+    '%s goes as its table says at 0, 10, 19, 20, 49, 50, 89, 90 and 3600 seconds',
+    (story) => {
+      expect(told(story, seconds)).toEqual(courses[story]);
+    },
+  );
+
+  it('follows the durations it is given', () => {
+    const parameters = { durationSeconds: 8, troubleAfterSeconds: 2, troubleSeconds: 4 };
+    expect(told('outage', [0, 1, 2, 5, 6, 8], parameters)).toEqual([
+      'INIT',
+      'RUNNING',
+      '502 page',
+      '502 page',
+      'RUNNING',
+      'SUCCESS',
+    ]);
+  });
+
+  it('meets the trouble at every third request only, when told so', () => {
+    const plot = plotOf('outage', { troubleEvery: 3 });
+    const replies = [1, 2, 3, 4, 5, 6].map((request) => inShort(tell(plot, at(30, { request }))));
+    expect(replies).toEqual(['RUNNING', 'RUNNING', '502 page', 'RUNNING', 'RUNNING', '502 page']);
+  });
+
+  it('takes a token that was issued after the old one ended', () => {
+    const plot = plotOf('expires-token');
+    const answers = [-60, 19.9, 20, 25].map((credentialSeconds) =>
+      inShort(tell(plot, at(30, { credentialSeconds }))),
+    );
+    expect(answers).toEqual(['401 APIGW.0301', '401 APIGW.0301', 'RUNNING', 'RUNNING']);
+  });
+
+  it('says in Retry-After how long a throttled client should wait', () => {
+    const reply = tell(plotOf('throttles', { retryAfterSeconds: 7 }), at(30));
+    expect(reply).toMatchObject({ status: 429, headers: { 'retry-after': '7' } });
+  });
+
+  it('tells the code and reason that it is given', () => {
+    const own = { errorCode: 'VPC.0701', failReason: 'No room in the subnet' };
+    expect(json(tell(plotOf('fails-with-code', own), at(90)))).toMatchObject({
+      error_code: 'VPC.0701',
+      fail_reason: 'No room in the subnet',
+    });
+    expect(json(tell(plotOf('refuses', own), at(0)))).toEqual({
+      badrequest: { code: 'VPC.0701', message: 'No room in the subnet' },
+    });
+  });
+});
+
+describe('the truth', () => {
+  it.each(storyNames)('of %s is what an untroubled request gets after the end', (story) => {
+    const truth = truthOf(plotOf(story), { ids, beganAtMs });
+    if (story === 'never-ends') expect(truth).toEqual({ kind: 'never_ends' });
+    else if (story === 'unknown-job') expect(truth).toEqual({ kind: 'no_job' });
+    else {
+      const job = json(tell(plotOf(story, { troubleSeconds: 0 }), at(90)));
+      expect(truth).toEqual({ kind: 'ends', atMs: beganAtMs + 90_000, job });
+    }
+  });
+});
+
+describe('ids', () => {
+  it('follow from the name of the story, 32 hex digits, each its own', () => {
+    const all = storyNames.map(jobIdOf);
+    expect(new Set(all).size).toBe(storyNames.length);
+    for (const id of all) expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(jobIdOf('succeeds')).toBe('ab986031b60ea5bd2a9f1a2d08fd4f9b');
+  });
+
+  it('around a job differ from each other', () => {
+    const { jobId, otherJobId, subJobIds, serverGroupId, volumeId } = ids;
+    expect(new Set([jobId, otherJobId, ...subJobIds, serverGroupId, volumeId]).size).toBe(6);
+  });
+});
