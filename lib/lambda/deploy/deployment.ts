@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { type Configuration, secretRefsOf } from '../../config/configuration.ts';
+import { readConfiguration } from '../../config/read-configuration.ts';
+import { WrongConfiguration } from '../../watch/errors.ts';
+import { readStatements, type Statement } from './secret-statements.ts';
+
+/** What a deployment needs to know of its configuration. */
+export interface Deployment {
+  /** The file, from the root of the project: it lies there in every bundle too. */
+  file: string;
+  /** What look-at-job may read. */
+  accountSecrets: Statement[];
+  /** What deliver-notice may read. */
+  destinationSecrets: Statement[];
+}
+
+/**
+ * Reads and judges the configuration that is about to be deployed. Throws WrongConfiguration with every problem, so that
+ * nothing is deployed that could not start.
+ */
+export async function readDeployment(file: string, projectDirectory: string): Promise<Deployment> {
+  const path = resolve(projectDirectory, file);
+  const inProject = relative(projectDirectory, path).replaceAll('\\', '/');
+  if (!/^\w[\w./-]*$/.test(inProject)) {
+    throw new WrongConfiguration(
+      `${file} cannot be bundled: expected a file of the project folder, named with letters, digits, "_", "-" and "." only.`,
+    );
+  }
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new WrongConfiguration(
+      `${inProject} not found: copy jobwatch.example.yaml to jobwatch.yaml and fill it in, or name another file with --param=config=FILE.`,
+      { cause },
+    );
+  });
+  const configuration = readConfiguration(text, inProject);
+  const problems = cloudProblems(configuration);
+  if (problems.length > 0)
+    throw new WrongConfiguration(problems.map((problem) => `${inProject}: ${problem}`).join('\n'));
+  const { accounts, destinations } = secretRefsOf(configuration);
+  return {
+    file: inProject,
+    accountSecrets: readStatements(accounts),
+    destinationSecrets: readStatements(destinations),
+  };
+}
+
+/** What is fine at the desk and not in the cloud. */
+function cloudProblems(configuration: Configuration): string[] {
+  const { accounts, destinations } = configuration;
+  const secrets = secretRefsOf(configuration);
+  const variables = [...secrets.accounts, ...secrets.destinations].filter((ref) => ref.startsWith('env:'));
+  const urls = [
+    ...accounts.flatMap(({ endpoint, iam_endpoint }) => [endpoint, iam_endpoint]),
+    ...destinations.map((destination) => ('url' in destination ? destination.url : undefined)),
+  ];
+  const local = urls.filter((url) => url?.startsWith('http:'));
+  return [
+    ...(accounts.length === 0 ? ['accounts: none is configured, so no job could be watched'] : []),
+    ...(destinations.length === 0 ? ['destinations: none is configured, so nobody would be told'] : []),
+    ...[...new Set(variables)].map((ref) => `${ref} works at the desk only: ${whereSecretsGo}`),
+    ...local.map((url) => `${url} works at the desk only: a function can reach nothing on this machine`),
+  ];
+}
+
+const whereSecretsGo =
+  'keep the secret in Secrets Manager or Parameter Store and refer to it as secretsmanager:name#key or ssm:/path';

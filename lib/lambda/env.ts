@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { WrongConfiguration } from '../watch/errors.ts';
+
+const shared = {
+  /** Names the service in every log line and metric; the log library reads it by itself. */
+  POWERTOOLS_SERVICE_NAME: z.string().min(1),
+  /** The configuration file, bundled with the function: a path from the root of the bundle. */
+  JOBWATCH_CONFIG: z.string().min(1),
+  /** Where the bundle lies; set by Lambda itself. */
+  LAMBDA_TASK_ROOT: z.string().optional(),
+};
+const MachineArn = z.string().regex(/^arn:aws[a-z-]*:states:/, 'expected the ARN of a state machine');
+
+/** The environment of look-at-job, plan-notice and deliver-notice. */
+export const ConfiguredEnv = z.object(shared);
+export type ConfiguredEnv = z.infer<typeof ConfiguredEnv>;
+
+export const StartWatchEnv = z.object({
+  ...shared,
+  JOBWATCH_WATCH_JOB_ARN: MachineArn,
+  JOBWATCH_BAD_MESSAGE_QUEUE_URL: z.url({ protocol: /^https?$/ }),
+});
+
+export const ReportLostWatchEnv = z.object({ ...shared, JOBWATCH_SEND_NOTICE_ARN: MachineArn });
+
+/** Reads a function's environment. Throws WrongConfiguration with every problem at once; values are not repeated. */
+export function readEnv<Env>(schema: z.ZodType<Env>, env: Record<string, string | undefined>): Env {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new WrongConfiguration(`The function's environment is wrong: ${problems.join('; ')}`, {
+    cause: parsed.error,
+  });
+}

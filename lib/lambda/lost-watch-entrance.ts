@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { parseJson } from '../job/json-value.ts';
+import { isoTime } from '../watch/clock.ts';
+import { LostWatch } from '../workflow/contracts.ts';
+
+/**
+ * "Step Functions Execution Status Change" of EventBridge, as far as we read it. `input` is the execution's input as text,
+ * and null when it was too large for the event.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+ */
+const StatusChange = z.object({
+  detail: z.object({
+    executionArn: z.string(),
+    name: z.string(),
+    status: z.string(),
+    startDate: z.number().nullish(),
+    input: z.string().nullish(),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+
+/** A lost watch from either entrance: the machine's own Catch as it is, or the event of an execution that ended badly. */
+export const LostWatchEvent = z.preprocess((event) => {
+  const change = StatusChange.safeParse(event);
+  return change.success ? lostWatch(change.data.detail) : event;
+}, LostWatch);
+
+function lostWatch(detail: z.infer<typeof StatusChange>['detail']): LostWatch {
+  const { executionArn: arn, name: id, status, startDate, input, error, cause } = detail;
+  return {
+    watch: { id, arn },
+    // None, where there is no text: a lost watch is reported all the same.
+    request: parseJson(input ?? ''),
+    status,
+    ...(startDate != null && { started_at: isoTime(startDate) }),
+    ...(error != null && { error }),
+    ...(cause != null && { cause }),
+  };
+}

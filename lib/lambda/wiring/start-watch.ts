@@ -1,0 +1,30 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { makeKeepBadMessage } from '../../aws/bad-message-queue.ts';
+import { clientOptions } from '../../aws/client-options.ts';
+import { makeStartWatch } from '../../aws/executions.ts';
+import type { StartPorts } from '../../watch/start-watches.ts';
+import { readBundledConfiguration } from '../bundled-configuration.ts';
+import type { Host } from '../define-handler.ts';
+import { readEnv, StartWatchEnv } from '../env.ts';
+
+/** What start-watch needs. Each message's end is logged, because the answer names only those that failed. */
+export async function wireStartWatch({ env: all, log }: Host): Promise<StartPorts> {
+  const env = readEnv(StartWatchEnv, all);
+  const { accounts } = await readBundledConfiguration(env);
+  const startWatch = makeStartWatch(new SFNClient(clientOptions), env.JOBWATCH_WATCH_JOB_ARN);
+  const queueUrl = env.JOBWATCH_BAD_MESSAGE_QUEUE_URL;
+  const keepBadMessage = makeKeepBadMessage(new SQSClient(clientOptions), queueUrl);
+  return {
+    accounts,
+    startWatch: async (watch) => {
+      const answer = await startWatch(watch);
+      log.info('watch', { correlation_id: watch.id, answer });
+      return answer;
+    },
+    keepBadMessage: async (message, reason) => {
+      await keepBadMessage(message, reason);
+      log.error('bad message kept in the dead-letter queue', { message_id: message.id });
+    },
+  };
+}

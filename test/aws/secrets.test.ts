@@ -1,0 +1,122 @@
+import { inspect } from 'node:util';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { keptForAWhile } from '../../lib/aws/kept-for-a-while.ts';
+import { makeReadParameter, makeReadSecret, makeResolveSecret } from '../../lib/aws/secrets.ts';
+import { SecretUnavailable } from '../../lib/watch/errors.ts';
+import { SecretRef } from '../../lib/watch/secret.ts';
+import { type Call, failure, ok, type Reply, startAws } from './aws-server.ts';
+
+let close: () => Promise<unknown> = async () => undefined;
+afterEach(() => close());
+
+async function stores(answer: (call: Call) => Reply) {
+  const aws = await startAws(answer);
+  close = aws.close;
+  const resolve = makeResolveSecret({
+    readSecret: makeReadSecret(new SecretsManagerClient(aws.options)),
+    readParameter: makeReadParameter(new SSMClient(aws.options)),
+  });
+  return { calls: aws.calls, resolve: (reference: string) => resolve(SecretRef.parse(reference)) };
+}
+
+/** The same behind what keeps them, on a clock that stands still. */
+async function keptStores(answer: (call: Call) => Reply) {
+  const aws = await startAws(answer);
+  close = aws.close;
+  const keep = { now: () => 0, seconds: 300 };
+  const resolve = makeResolveSecret({
+    readSecret: keptForAWhile(makeReadSecret(new SecretsManagerClient(aws.options)), keep),
+    readParameter: keptForAWhile(makeReadParameter(new SSMClient(aws.options)), keep),
+  });
+  return { calls: aws.calls, resolve };
+}
+
+const json = JSON.stringify({ user: 'watcher', password: 'hunter2', port: 5, empty: '' });
+
+describe('a secret is found', () => {
+  it.each([
+    ['the whole text', 'secretsmanager:jobwatch/slack', { SecretString: 'hunter2' }, 'hunter2'],
+    ['a key of its JSON', 'secretsmanager:jobwatch/otc#password', { SecretString: json }, 'hunter2'],
+    ['the whole of a JSON', 'secretsmanager:jobwatch/otc', { SecretString: json }, json],
+    ['a parameter', 'ssm:/jobwatch/key', { Parameter: { Value: 'hunter2' } }, 'hunter2'],
+  ])('%s: %s', async (...[, reference, answer, value]) => {
+    const { resolve } = await stores(() => ok(answer));
+    expect((await resolve(reference)).reveal()).toBe(value);
+  });
+
+  it('asks Secrets Manager by name, without the key', async () => {
+    const { resolve, calls } = await stores(() => ok({ SecretString: json }));
+    await resolve('secretsmanager:jobwatch/otc#user');
+    expect(calls).toEqual([{ operation: 'GetSecretValue', parameters: { SecretId: 'jobwatch/otc' } }]);
+  });
+
+  it('asks Secrets Manager by ARN, where the reference gives one', async () => {
+    const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:jobwatch/otc-AbCdEf';
+    const { resolve, calls } = await stores(() => ok({ SecretString: json }));
+    expect((await resolve(`secretsmanager:${arn}#user`)).reveal()).toBe('watcher');
+    expect(calls[0]?.parameters).toEqual({ SecretId: arn });
+  });
+
+  it('asks Parameter Store to decrypt', async () => {
+    const { resolve, calls } = await stores(() => ok({ Parameter: { Value: 'v' } }));
+    await resolve('ssm:/jobwatch/key');
+    expect(calls).toEqual([
+      { operation: 'GetParameter', parameters: { Name: '/jobwatch/key', WithDecryption: true } },
+    ]);
+  });
+});
+
+describe('a secret that is kept', () => {
+  it.each([
+    ['secretsmanager:jobwatch/key', (value: string) => ok({ SecretString: value })],
+    [
+      'secretsmanager:jobwatch/otc#key',
+      (value: string) => ok({ SecretString: JSON.stringify({ key: value }) }),
+    ],
+    ['ssm:/jobwatch/key', (value: string) => ok({ Parameter: { Value: value } })],
+  ])('is read anew when it must be fresh: %s', async (name, answer) => {
+    let value = 'old';
+    const { resolve, calls } = await keptStores(() => answer(value));
+    const reference = SecretRef.parse(name);
+    const read = async (how?: { fresh: boolean }) => (await resolve(reference, how)).reveal();
+    expect(await read()).toBe('old');
+    value = 'rotated';
+    expect(await read()).toBe('old');
+    expect(await read({ fresh: true })).toBe('rotated');
+    expect(await read()).toBe('rotated');
+    expect(calls).toHaveLength(2);
+  });
+});
+
+const missing = [
+  ['secretsmanager:jobwatch/gone', failure('ResourceNotFoundException'), 'ResourceNotFoundException'],
+  ['secretsmanager:jobwatch/locked#key', failure('AccessDeniedException'), 'AccessDeniedException'],
+  ['secretsmanager:jobwatch/down', failure('InternalServiceError', 500), 'InternalServiceError'],
+  ['secretsmanager:jobwatch/garbled', { body: 'hunter2 is no JSON' }, 'SyntaxError'],
+  ['secretsmanager:jobwatch/binary', ok({ SecretBinary: 'aHVudGVyMg==' }), 'binary'],
+  ['secretsmanager:jobwatch/otc#pin', ok({ SecretString: json }), 'a key that the secret does not have'],
+  ['secretsmanager:jobwatch/otc#port', ok({ SecretString: json }), 'does not have as a text'],
+  ['secretsmanager:jobwatch/otc#empty', ok({ SecretString: json }), 'does not have as a text'],
+  ['secretsmanager:jobwatch/text#key', ok({ SecretString: 'hunter2' }), 'is no JSON object'],
+  ['secretsmanager:jobwatch/list#key', ok({ SecretString: '["hunter2"]' }), 'is no JSON object'],
+  ['ssm:/jobwatch/gone', failure('ParameterNotFound'), 'ParameterNotFound'],
+  ['ssm:/jobwatch/garbled', { body: 'hunter2 is no JSON' }, 'SyntaxError'],
+  ['ssm:/jobwatch/hollow', ok({}), 'has no value'],
+  ['env:HUNTER', ok({}), 'cannot be read in AWS'],
+] as const;
+
+describe('a secret that cannot be read', () => {
+  it.each(missing)('%s says which and why, and never what it is', async (reference, answer, why) => {
+    const { resolve } = await stores(() => answer);
+    const error = await resolve(reference).then(
+      () => expect.unreachable('the secret was found'),
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(SecretUnavailable);
+    expect(error).toMatchObject({ message: expect.stringContaining(reference.replace(/#.*/, '')) });
+    expect(error).toMatchObject({ message: expect.stringContaining(why) });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunter2|aHVudGVyMg/);
+  });
+});

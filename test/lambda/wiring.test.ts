@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Host } from '../../lib/lambda/define-handler.ts';
+import { wireDeliverNotice } from '../../lib/lambda/wiring/deliver-notice.ts';
+import { wireLookAtJob } from '../../lib/lambda/wiring/look-at-job.ts';
+import { wirePlanNotice } from '../../lib/lambda/wiring/plan-notice.ts';
+import { wireReportLostWatch } from '../../lib/lambda/wiring/report-lost-watch.ts';
+import { wireStartWatch } from '../../lib/lambda/wiring/start-watch.ts';
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'task-root-'));
+  writeFileSync(
+    join(root, 'jobwatch.yaml'),
+    "destinations:\n  - { id: team, kind: slack, url: 'ssm:/a' }\n  - { id: hook, kind: webhook, url: 'ssm:/b', sign: ['ssm:/c'] }\n",
+  );
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const host = (env: Host['env']): Host => ({
+  env: {
+    POWERTOOLS_SERVICE_NAME: 'jobwatch',
+    JOBWATCH_CONFIG: 'jobwatch.yaml',
+    LAMBDA_TASK_ROOT: root,
+    JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
+    JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
+    JOBWATCH_BAD_MESSAGE_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/bad',
+    ...env,
+  },
+  log: { info: () => undefined, error: () => undefined },
+  now: () => 1_767_225_600_000,
+});
+
+const wirings = [
+  ['look-at-job', wireLookAtJob],
+  ['plan-notice', async (given: Host) => wirePlanNotice(given)],
+  ['deliver-notice', wireDeliverNotice],
+  ['start-watch', wireStartWatch],
+  ['report-lost-watch', wireReportLostWatch],
+] as const;
+
+describe.each(wirings)('the wiring of %s', (_, wire) => {
+  it('refuses a wrong environment', async () => {
+    const wiring = wire(host({ JOBWATCH_CONFIG: undefined }));
+    await expect(wiring).rejects.toMatchObject({
+      name: 'WrongConfiguration',
+      message: expect.stringContaining('JOBWATCH_CONFIG'),
+    });
+  });
+
+  it('refuses a bundle without the configuration, and says so', async () => {
+    await expect(wire(host({ JOBWATCH_CONFIG: 'gone.yaml' }))).rejects.toMatchObject({
+      name: 'WrongConfiguration',
+      message: "gone.yaml is not in the function's bundle; deploy again.",
+      cause: { code: 'ENOENT' },
+    });
+  });
+});
+
+describe('deliver-notice', () => {
+  it.each([
+    ['team', 'chat'],
+    ['hook', 'webhook'],
+    ['configured no more', 'chat'],
+  ])('is as patient with %s as with a %s', async (destination, schedule) => {
+    const { scheduleOf } = await wireDeliverNotice(host({}));
+    expect(scheduleOf(destination)).toBe(schedule);
+  });
+});

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Call, failure, ok, type Reply, sent, startAws } from '../aws/aws-server.ts';
+import type { Packaged } from './packaged.ts';
+import { readZip } from './read-zip.ts';
+import { runBundle } from './run-bundle.ts';
+
+const project = '0123456789abcdef0123456789abcdef';
+const request = { job_id: 'ff8080815f7a1b2c', project_id: project };
+const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:some';
+const watch = { id: 'sdrs-ff8080815f7a1b2c', arn: `${machine.replace('stateMachine', 'execution')}:x` };
+const notice = {
+  id: `msg_${'a'.repeat(26)}`,
+  type: 'sdrs.job.failed',
+  time: '2026-01-01T00:00:00.000Z',
+  severity: 'error',
+  outcome: 'failed',
+  service: 'sdrs',
+  job: {
+    ...{
+      job_id: request.job_id,
+      job_type: 'failoverProtectionGroupNoCG',
+      status: 'FAIL',
+      label: 'Fail over',
+    },
+    ...{ fail_reason: 'a reason for people', entities: {}, sub_jobs: [] },
+  },
+  watch: { id: watch.id },
+  account: { id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: project },
+  links: [],
+  labels: {},
+};
+
+function awsWithoutSecrets(call: Call): Reply {
+  switch (call.operation) {
+    case 'StartExecution':
+      return ok({ executionArn: watch.arn, startDate: 1_767_225_600 });
+    case 'SendMessage':
+      return sent(call);
+    case 'GetParameter':
+      return failure('ParameterNotFound');
+    default:
+      return failure('ResourceNotFoundException');
+  }
+}
+
+/** Runs the very bundles that are deployed, each in a process of its own, against a pretend AWS without any secret. */
+export function describeBundles(packaged: () => Packaged, functions: readonly string[]): void {
+  let aws: Awaited<ReturnType<typeof startAws>>;
+  beforeAll(async () => {
+    aws = await startAws(awsWithoutSecrets);
+  });
+  afterAll(() => aws.close());
+
+  const run = (name: string, event: unknown, env: Record<string, string> = {}) =>
+    runBundle(packaged().bundle(name), {
+      handler: String(packaged().resource(`${name}LambdaFunction`)?.['Handler']),
+      event,
+      env: {
+        POWERTOOLS_SERVICE_NAME: 'sdrs-job-watcher-dev',
+        JOBWATCH_CONFIG: 'jobwatch.example.yaml',
+        AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+        AWS_SECRET_ACCESS_KEY: 'example',
+        ...env,
+      },
+    });
+
+  describe('the bundle of', () => {
+    it.each(functions)('%s holds the handler and the configuration, and no more', (name) => {
+      const handler = String(packaged().resource(`${name}LambdaFunction`)?.['Handler']);
+      expect([...readZip(packaged().bundle(name)).keys()].sort()).toEqual([
+        handler.replace('.handler', '.mjs'),
+        'jobwatch.example.yaml',
+      ]);
+    });
+
+    it('PlanNotice plans by the routes of the configuration, and logs no word of the notice', async () => {
+      const { answer, lines } = await run('PlanNotice', { notice });
+      expect(answer).toEqual({
+        deliveries: [
+          { destination: 'dr-team', attempts: 0 },
+          { destination: 'ticket-system', attempts: 0 },
+        ],
+      });
+      expect(lines).toEqual([
+        expect.objectContaining({ level: 'INFO', message: 'started', correlation_id: watch.id }),
+        expect.objectContaining({
+          message: 'done',
+          service: 'sdrs-job-watcher-dev',
+          correlation_id: watch.id,
+        }),
+      ]);
+      expect(JSON.stringify(lines)).not.toContain(notice.job.fail_reason);
+    });
+
+    it('LookAtJob goes on watching when it cannot read the credentials', async () => {
+      const { answer } = await run('LookAtJob', { watch, request, progress: {} });
+      expect(answer).toMatchObject({
+        decision: { kind: 'wait' },
+        progress: { looks: 1, errors_seen: 1, trouble: { kind: 'credentials' } },
+      });
+    });
+
+    it('DeliverNotice tries again when it cannot read the address', async () => {
+      const { answer } = await run('DeliverNotice', {
+        notice,
+        delivery: { destination: 'dr-team', attempts: 0 },
+      });
+      expect(answer).toMatchObject({
+        delivery: { destination: 'dr-team', attempts: 1 },
+        result: { kind: 'wait', why: expect.stringContaining('secretsmanager:jobwatch/slack') },
+      });
+    });
+
+    it('StartWatch starts a watch, and keeps a message that is none', async () => {
+      const env = {
+        JOBWATCH_WATCH_JOB_ARN: machine,
+        JOBWATCH_BAD_MESSAGE_QUEUE_URL: `${aws.endpoint}/123456789012/bad`,
+      };
+      const event = {
+        Records: [
+          { messageId: '1', body: JSON.stringify(request) },
+          { messageId: '2', body: 'no JSON' },
+        ],
+      };
+      aws.calls.length = 0;
+      const { answer } = await run('StartWatch', event, env);
+      expect(aws.calls.map(({ operation }) => operation).sort()).toEqual(['SendMessage', 'StartExecution']);
+      expect(answer).toEqual({ batchItemFailures: [] });
+    });
+
+    it('ReportLostWatch announces the loss and counts it where the alarm looks', async () => {
+      const event = {
+        source: 'aws.states',
+        'detail-type': 'Step Functions Execution Status Change',
+        detail: {
+          executionArn: watch.arn,
+          name: watch.id,
+          status: 'TIMED_OUT',
+          input: JSON.stringify(request),
+        },
+      };
+      aws.calls.length = 0;
+      const { answer, lines } = await run('ReportLostWatch', event, { JOBWATCH_SEND_NOTICE_ARN: machine });
+      expect(answer).toEqual({ announced: 'started' });
+      expect(aws.calls).toMatchObject([
+        { operation: 'StartExecution', parameters: { stateMachineArn: machine } },
+      ]);
+      const metric = lines.find((line) => '_aws' in line);
+      expect(metric).toMatchObject({
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Namespace: 'JobWatch',
+              Dimensions: [['service']],
+              Metrics: [{ Name: 'LostWatches', Unit: 'Count' }],
+            },
+          ],
+        },
+        service: 'sdrs-job-watcher-dev',
+        LostWatches: 1,
+      });
+    });
+  });
+}

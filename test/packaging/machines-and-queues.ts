@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Packaged } from './packaged.ts';
+import { deployedDefinition } from './template-reading.ts';
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+export function describeMachines(packaged: () => Packaged): void {
+  describe.each([
+    ['WatchJob', 'watch-job.asl.json'],
+    ['SendNotice', 'send-notice.asl.json'],
+  ])('the machine %s', (name, file) => {
+    it('is the file, with its functions, machines and queues in place', () => {
+      const path = join(import.meta.dirname, '../../lib/workflow', file);
+      const written = readFileSync(path, 'utf8').replace(
+        /(\{\s*"Fn::GetAtt": \[")(\w+)(", "Arn"\])/g,
+        '$1$2LambdaFunction$3',
+      );
+      expect(deployedDefinition(packaged().resource(`${name}StateMachine`))).toEqual(JSON.parse(written));
+    });
+
+    it('logs what goes wrong without anybody’s data, and is traced', () => {
+      expect(packaged().resource(`${name}StateMachine`)).toMatchObject({
+        StateMachineType: 'STANDARD',
+        RoleArn: arnOf(`${name}Role`),
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: {
+          Level: 'ERROR',
+          IncludeExecutionData: false,
+          Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: arnOf('MachineLogGroup') } }],
+        },
+      });
+    });
+  });
+}
+
+export function describeQueues(packaged: () => Packaged): void {
+  describe('queues and rules', () => {
+    it('encrypt every message and keep it for 14 days', () => {
+      const queues = Object.values(packaged().ofType('AWS::SQS::Queue'));
+      expect(queues).toHaveLength(4);
+      for (const queue of queues) {
+        expect(queue).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3_600 });
+      }
+    });
+
+    it('bring what a rule finds to the queue of requests: the detail alone; what that does not take, to its dead letters', () => {
+      expect(packaged().resource('JobCreatedRule')).toMatchObject({
+        EventPattern: { 'detail-type': ['SDRS Job Created'] },
+        Targets: [
+          {
+            Arn: arnOf('WatchRequestQueue'),
+            InputPath: '$.detail',
+            DeadLetterConfig: { Arn: arnOf('WatchRequestDeadLetterQueue') },
+          },
+        ],
+      });
+    });
+
+    it('bring requests to start-watch, which says which of them to bring again, and at last to the dead letters', () => {
+      expect(Object.values(packaged().ofType('AWS::Lambda::EventSourceMapping'))).toEqual([
+        expect.objectContaining({
+          EventSourceArn: arnOf('WatchRequestQueue'),
+          FunctionName: arnOf('StartWatchLambdaFunction'),
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+        }),
+      ]);
+      expect(packaged().resource('WatchRequestQueue')).toMatchObject({
+        VisibilityTimeout: 6 * Number(packaged().resource('StartWatchLambdaFunction')?.['Timeout']),
+        RedrivePolicy: { deadLetterTargetArn: arnOf('WatchRequestDeadLetterQueue'), maxReceiveCount: 10 },
+      });
+    });
+
+    it('bring watches that ended badly to report-lost-watch, or to its dead letters', () => {
+      expect(Object.values(packaged().ofType('AWS::Events::Rule'))).toContainEqual(
+        expect.objectContaining({
+          EventPattern: {
+            source: ['aws.states'],
+            'detail-type': ['Step Functions Execution Status Change'],
+            detail: {
+              status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+              stateMachineArn: [{ Ref: 'WatchJobStateMachine' }],
+            },
+          },
+          Targets: [
+            expect.objectContaining({
+              Arn: arnOf('ReportLostWatchLambdaFunction'),
+              DeadLetterConfig: { Arn: arnOf('LostWatchDeadLetterQueue') },
+            }),
+          ],
+        }),
+      );
+      expect(Object.values(packaged().ofType('AWS::Lambda::EventInvokeConfig'))).toMatchObject([
+        { DestinationConfig: { OnFailure: { Destination: arnOf('LostWatchDeadLetterQueue') } } },
+      ]);
+    });
+
+    it.each([
+      ['WatchRequestQueue', arnOf('JobCreatedRule')],
+      ['WatchRequestDeadLetterQueue', arnOf('JobCreatedRule')],
+      [
+        'LostWatchDeadLetterQueue',
+        {
+          'Fn::Sub': `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/sdrs-job-watcher-dev-lost-watch`,
+        },
+      ],
+    ])('let only their own rule write to %s', (queue, rule) => {
+      expect(packaged().resource(`${queue}Policy`)).toMatchObject({
+        Queues: [{ Ref: queue }],
+        PolicyDocument: {
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: arnOf(queue),
+              Condition: { ArnEquals: { 'aws:SourceArn': rule } },
+            },
+          ],
+        },
+      });
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+
+const Resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
+  Condition: z.string().optional(),
+});
+export type Resource = z.infer<typeof Resource>;
+
+const Template = z.object({
+  Resources: z.record(z.string(), Resource),
+  Conditions: z.record(z.string(), z.unknown()),
+});
+export type Template = z.infer<typeof Template>;
+
+export interface Packaged {
+  template: Template;
+  /** The properties of a resource by its logical id. */
+  resource: (id: string) => Resource['Properties'] | undefined;
+  /** The properties of every resource of a type by logical id. */
+  ofType: (type: string) => Record<string, Resource['Properties']>;
+  /** The bundle of a function: the path of its zip. */
+  bundle: (functionName: string) => string;
+  remove: () => Promise<void>;
+}
+
+/** Runs `serverless` as a person would, in the project, without credentials. Rejects with what it printed. */
+export async function serverless(...parameters: string[]): Promise<void> {
+  const cli = join(import.meta.dirname, '../../node_modules/.bin/serverless');
+  const { PATH, HOME } = process.env;
+  const run = promisify(execFile)(cli, parameters, { env: { PATH, HOME } });
+  await run.catch((error: { stdout: string; stderr: string }) => {
+    throw new Error(`${error.stdout}\n${error.stderr}`);
+  });
+}
+
+/** Packages the project as it is deployed, with the example configuration, into a folder of its own. */
+export async function packageProject(): Promise<Packaged> {
+  const directory = await mkdtemp(join(tmpdir(), 'packaged-'));
+  await serverless('package', '--param=config=jobwatch.example.yaml', '--package', directory);
+  const text = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
+  const template = Template.parse(JSON.parse(text));
+  const resources = Object.entries(template.Resources);
+  return {
+    template,
+    resource: (id) => template.Resources[id]?.Properties,
+    ofType: (type) =>
+      Object.fromEntries(
+        resources.filter(([, { Type }]) => Type === type).map(([id, { Properties }]) => [id, Properties]),
+      ),
+    bundle: (functionName) => join(directory, `${functionName}.zip`),
+    remove: () => rm(directory, { recursive: true }),
+  };
+}

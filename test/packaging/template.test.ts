@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ConfiguredEnv, ReportLostWatchEnv, StartWatchEnv } from '../../lib/lambda/env.ts';
+import { describeAlarms } from './alarms.ts';
+import { describeBundles } from './bundles.ts';
+import { describeMachines, describeQueues } from './machines-and-queues.ts';
+import { type Packaged, packageProject, serverless } from './packaged.ts';
+import { describeRoles } from './roles.ts';
+import { referencesOf, waitingForEver } from './template-reading.ts';
+
+let once: Packaged | undefined;
+beforeAll(async () => {
+  once = await packageProject();
+}, 120_000);
+afterAll(() => once?.remove());
+
+const packaged = (): Packaged => {
+  if (once === undefined) throw new Error('The project could not be packaged: see above.');
+  return once;
+};
+
+const functions = {
+  StartWatch: StartWatchEnv,
+  LookAtJob: ConfiguredEnv,
+  ReportLostWatch: ReportLostWatchEnv,
+  PlanNotice: ConfiguredEnv,
+  DeliverNotice: ConfiguredEnv,
+};
+const names = Object.keys(functions);
+const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
+
+describe('the template', () => {
+  it('names no resource that is not there', () => {
+    const { Resources } = packaged().template;
+    const named = Object.values(Resources).flatMap(referencesOf);
+    expect(named.filter((id) => !(id in Resources))).toEqual([]);
+  });
+
+  it('has no resource that waits for itself', () => {
+    expect(waitingForEver(packaged().template.Resources)).toEqual([]);
+  });
+
+  it('keeps every log for 30 days', () => {
+    const groups = Object.values(packaged().ofType('AWS::Logs::LogGroup'));
+    expect(groups).toHaveLength(names.length + 1);
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual(groups.map(() => 30));
+  });
+});
+
+describe.each(names)('the function %s', (name) => {
+  it('runs on Node 24 and arm64, traced, for less time than the machine gives it', () => {
+    expect(packaged().resource(`${name}LambdaFunction`)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+    expect(Number(packaged().resource(`${name}LambdaFunction`)?.['Timeout'])).toBeLessThan(60);
+  });
+
+  it('has exactly the environment that it reads', () => {
+    const environment = packaged().resource(`${name}LambdaFunction`)?.['Environment'];
+    const { Variables } = Environment.parse(environment);
+    const { LAMBDA_TASK_ROOT: _ofLambda, ...shape } = functions[name as keyof typeof functions].shape;
+    expect(Object.keys(Variables).sort()).toEqual(Object.keys(shape).sort());
+  });
+});
+
+describeRoles(packaged);
+describeMachines(packaged);
+describeQueues(packaged);
+describeAlarms(packaged, names);
+describeBundles(packaged, names);
+
+describe('a deployment without a configuration', () => {
+  it('is refused in words that say what to do, without a stack', async () => {
+    const refused = serverless('package', '--param=config=nothing.yaml');
+    await expect(refused).rejects.toThrow(
+      /nothing\.yaml not found: copy jobwatch\.example\.yaml to jobwatch\.yaml/,
+    );
+    await expect(refused).rejects.not.toThrow(/deployment\.ts:\d+/);
+  });
+});
