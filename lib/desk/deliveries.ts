@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import type { Notice } from '../notice/notice.ts';
+import type { Clock } from '../watch/clock.ts';
+import { DeadLetter, DeliverInput, DeliverOutput, PlanInput, PlanOutput } from '../workflow/contracts.ts';
+import type { Listen } from './events.ts';
+import type { Execution, Machine } from './machine.ts';
+import { makePendingDeliveries, type PendingDeliveries } from './pending-deliveries.ts';
+import { type DeskSteps, lambdaTask, type TaskHandler } from './steps.ts';
+
+/** The send-notice machine at the desk: one execution for each notice. */
+export interface Deliveries {
+  /** The Task that puts a message into the dead-letter queue. */
+  sendMessage: TaskHandler;
+  /** Starts the delivery of a notice; `already` when a notice of that id was told before. */
+  announce: (notice: Notice) => 'started' | 'already';
+  /** Waits for all deliveries, so many seconds at the most, or until `hurry` aborts; what is undelivered then is kept as dead letters. */
+  settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
+}
+
+export interface DeliveriesDeps {
+  machine: Machine;
+  steps: Pick<DeskSteps, 'planNotice' | 'deliverNotice' | 'keepDeadLetter'>;
+  clock: Clock;
+  on: Listen;
+}
+
+/** Starts and follows the executions of send-notice in this process. */
+export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): Deliveries {
+  const told = new Set<string>();
+  const running = new Map<string, Execution>();
+  const pending = makePendingDeliveries();
+  let isSettled = false;
+  const { keep, allKept } = makeKeeper(steps, on);
+  // What an attempt under way still says after the end was settled is about a letter that is kept already.
+  const unlessSettled: Listen = (event) => {
+    if (!isSettled) on(event);
+  };
+  const sendMessage = messageSender(keep, pending);
+  const tasks = deliveryTasks({ steps, on: unlessSettled, pending, sendMessage });
+  return {
+    sendMessage,
+    announce: (notice) => {
+      if (told.has(notice.id)) return 'already';
+      told.add(notice.id);
+      pending.announced(notice);
+      on({ event: 'notice', notice });
+      const execution = machine({ name: notice.id, input: { notice }, tasks });
+      running.set(notice.id, execution);
+      void execution.result.catch(() => {}).finally(() => running.delete(notice.id));
+      return 'started';
+    },
+    settle: async (patienceSeconds, hurry) => {
+      const all = Promise.allSettled([...running.values()].map(({ result }) => result));
+      const settled = new AbortController();
+      const enough = AbortSignal.any(hurry === undefined ? [settled.signal] : [settled.signal, hurry]);
+      await Promise.race([all, clock.sleep(patienceSeconds, enough)]);
+      settled.abort();
+      isSettled = true;
+      for (const { abort } of running.values()) abort();
+      for (const letter of pending.takeLetters()) await keep(letter);
+      await allKept();
+    },
+  };
+}
+
+/** Keeps dead letters and tells where; `allKept` waits for those that the machine was keeping when patience ended. */
+function makeKeeper({ keepDeadLetter }: Pick<DeskSteps, 'keepDeadLetter'>, on: Listen) {
+  let all: Promise<unknown> = Promise.resolve();
+  const keepOne = async (letter: DeadLetter): Promise<void> => {
+    const where = await keepDeadLetter(letter);
+    on({ event: 'dead_letter', letter, where });
+  };
+  const keep = (letter: DeadLetter): Promise<void> => {
+    const kept = keepOne(letter);
+    all = Promise.allSettled([all, kept]);
+    return kept;
+  };
+  return { keep, allKept: () => all };
+}
+
+const Message = z.object({ MessageBody: DeadLetter });
+
+const messageSender =
+  (keep: (letter: DeadLetter) => Promise<void>, pending: PendingDeliveries): TaskHandler =>
+  async (parameters) => {
+    const letter = Message.parse(parameters).MessageBody;
+    pending.kept(letter);
+    await keep(letter);
+    return {};
+  };
+
+function deliveryTasks({
+  steps,
+  on,
+  pending,
+  sendMessage,
+}: Pick<DeliveriesDeps, 'steps' | 'on'> & {
+  pending: PendingDeliveries;
+  sendMessage: TaskHandler;
+}): Record<string, TaskHandler> {
+  return {
+    PlanDeliveries: lambdaTask(
+      { input: PlanInput, output: PlanOutput, run: steps.planNotice },
+      ({ deliveries }, { notice }) => pending.planned(notice, deliveries),
+    ),
+    Deliver: lambdaTask(
+      { input: DeliverInput, output: DeliverOutput, run: steps.deliverNotice },
+      (attempt, { notice }) => {
+        pending.attempted(notice, attempt);
+        on({ event: 'delivery', notice, ...attempt });
+      },
+    ),
+    KeepUndelivered: sendMessage,
+    KeepUnplannedNotice: sendMessage,
+  };
+}

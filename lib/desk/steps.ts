@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import type { Announce } from '../watch/ports.ts';
+import type {
+  DeadLetter,
+  DeliverInput,
+  DeliverOutput,
+  LookInput,
+  LookOutput,
+  LostOutput,
+  LostWatch,
+  PlanInput,
+  PlanOutput,
+} from '../workflow/contracts.ts';
+
+/** What the machines' Task states do at the desk: the use-cases behind the functions, with the desk's ports. */
+export interface DeskSteps {
+  lookAtJob: (input: LookInput) => Promise<LookOutput>;
+  planNotice: (input: PlanInput) => Promise<PlanOutput>;
+  deliverNotice: (input: DeliverInput) => Promise<DeliverOutput>;
+  reportLostWatch: (input: LostWatch, announce: Announce) => Promise<LostOutput>;
+  /** The dead-letter queue; says where the letter is kept. */
+  keepDeadLetter: (letter: DeadLetter) => Promise<string>;
+}
+
+/** Does a Task state: gets the evaluated `Parameters`, gives its result. */
+export type TaskHandler = (parameters: unknown) => Promise<unknown>;
+
+const Invocation = z.object({ Payload: z.unknown() });
+
+/**
+ * A `lambda:invoke` Task that runs a step as Lambda does: what goes in and comes out is JSON and is held against its
+ * schema. `heard` is told of what went in and came out.
+ */
+export function lambdaTask<Input, Output>(
+  step: { input: z.ZodType<Input>; output: z.ZodType<Output>; run: (input: Input) => Promise<Output> },
+  heard: (output: Output, input: Input) => void = () => {},
+): TaskHandler {
+  return async (parameters) => {
+    const input = step.input.parse(Invocation.parse(parameters).Payload);
+    const output = step.output.parse(JSON.parse(JSON.stringify(await step.run(input))));
+    heard(output, input);
+    return { Payload: output };
+  };
+}

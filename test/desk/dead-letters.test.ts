@@ -1,0 +1,82 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepDeadLetter, stateFolder } from '../../lib/desk/dead-letters.ts';
+import { DeadLetter } from '../../lib/workflow/contracts.ts';
+import { aNotice } from '../support/notices.ts';
+
+const notice = aNotice();
+const letter: DeadLetter = {
+  notice,
+  attempt: {
+    delivery: { destination: 'hook', attempts: 3, first_attempt_at: '2026-03-01T12:04:18.000Z' },
+    result: { kind: 'gone', why: 'it is gone' },
+  },
+};
+
+let home: string;
+let folder: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'jobwatch-'));
+  folder = join(home, 'state', 'dead-letters');
+});
+afterEach(() => rm(home, { recursive: true }));
+
+describe('a dead letter', () => {
+  it('is a file of JSON with everything that is needed to send it again', async () => {
+    const path = await keepDeadLetter(folder, letter);
+    expect(path).toBe(join(folder, `${notice.id}.hook.json`));
+    expect(DeadLetter.parse(JSON.parse(await readFile(path, 'utf8')))).toEqual(letter);
+  });
+
+  it('is whole, with nothing beside it', async () => {
+    await keepDeadLetter(folder, letter);
+    expect(await readdir(folder)).toEqual([`${notice.id}.hook.json`]);
+  });
+
+  it('is for its owner only, and so is its folder', async () => {
+    const path = await keepDeadLetter(folder, letter);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  });
+
+  it('of a notice that nobody could plan has a name too', async () => {
+    const path = await keepDeadLetter(folder, { notice, caught: { Error: 'TypeError' } });
+    expect(path).toBe(join(folder, `${notice.id}.unplanned.json`));
+  });
+
+  it('takes the place of an older one of the same notice and destination', async () => {
+    await keepDeadLetter(folder, letter);
+    const path = await keepDeadLetter(folder, { ...letter, attempt: undefined });
+    await keepDeadLetter(folder, { ...letter, caught: 'second' });
+    expect(path).toContain('unplanned');
+    expect(JSON.parse(await readFile(join(folder, `${notice.id}.hook.json`), 'utf8'))).toMatchObject({
+      caught: 'second',
+    });
+  });
+
+  it('leaves nothing that looks like one when it cannot be put in its place', async () => {
+    await mkdir(join(folder, `${notice.id}.hook.json`, 'in the way'), { recursive: true });
+    await expect(keepDeadLetter(folder, letter)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toEqual([
+      `${notice.id}.hook.json`,
+    ]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('is refused by a folder that takes nothing', async () => {
+    await chmod(home, 0o500);
+    await expect(keepDeadLetter(folder, letter)).rejects.toMatchObject({ code: 'EACCES' });
+    await chmod(home, 0o700);
+  });
+});
+
+describe('the state folder', () => {
+  it.each([
+    [{ XDG_STATE_HOME: '/state' }, '/state/jobwatch'],
+    [{ XDG_STATE_HOME: '' }, '/home/me/.local/state/jobwatch'],
+    [{}, '/home/me/.local/state/jobwatch'],
+  ])('of %j is %s', (env, path) => {
+    expect(stateFolder(env, '/home/me')).toBe(path);
+  });
+});
