@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { Configuration } from '../../config/configuration.ts';
+import { makeEngine } from '../../desk/engine.ts';
+import { startSimulator } from '../../simulator/cloud.ts';
+import { startReceiver } from '../../simulator/receiver.ts';
+import { makeClock } from '../../watch/clock.ts';
+import { identifyWatch } from '../../watch/identify-watch.ts';
+import { WatchRequest } from '../../workflow/watch-request.ts';
+import { makeDeskSecrets } from '../desk-secrets.ts';
+import { wireDesk } from '../desk-wiring.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { whenInterrupted } from '../when-interrupted.ts';
+import { makeDemoTimeline } from './demo-timeline.ts';
+
+/** Simulated seconds in a real one: 21 minutes pass in 9 seconds. */
+const speed = 140;
+
+/** What is watched: what the timeline calls it, a story of the simulator, and the deadline of its watch. */
+const scenes = [
+  { name: 'stop group', story: 'succeeds-with-sub-jobs', job: { durationSeconds: 150 }, deadline: '1h' },
+  { name: 'new instance', story: 'fails-in-sub-job', job: { durationSeconds: 400 }, deadline: '1h' },
+  {
+    name: 'outage',
+    story: 'outage',
+    job: { durationSeconds: 1_080, troubleAfterSeconds: 60, troubleSeconds: 780 },
+    deadline: '1h',
+  },
+  { name: 'never ends', story: 'never-ends', job: {}, deadline: '21m' },
+] as const;
+
+/**
+ * `jobwatch demo`: watches jobs of a simulated cloud through the real machines, functions and channels, on a clock that
+ * runs fast. Nothing leaves this machine.
+ */
+export async function demoCommand(terminal: Terminal): Promise<number> {
+  const clock = makeClock(speed);
+  const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
+  const simulator = await startSimulator({ clock });
+  const receiver = await startReceiver({ secrets: [signingSecret], now: clock.now });
+  const env = {
+    DEMO_TOKEN: simulator.issueToken(),
+    DEMO_SLACK_URL: receiver.slackUrl,
+    DEMO_WEBHOOK_SECRET: signingSecret,
+  };
+  const configuration = demoConfiguration(simulator, receiver.url);
+  const { accounts } = configuration;
+  const desk = wireDesk({
+    configuration,
+    accounts,
+    resolveSecret: makeDeskSecrets(env, clock.now),
+    keepDeadLetter: async () => 'not delivered',
+    clock,
+    env: {},
+  });
+  const watches = scenes.map(({ name, story, job, deadline }) => {
+    const jobId = simulator.addJob(story, job);
+    const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId, deadline });
+    const identified = identifyWatch(request, accounts);
+    if (identified.kind === 'none') throw new UsageError(identified.why);
+    return { name, jobId, ...identified.watch };
+  });
+  const timeline = makeDemoTimeline({
+    out: terminal.out,
+    now: clock.now,
+    names: new Map(watches.map(({ jobId, name }) => [jobId, name])),
+    received: receiver.received,
+  });
+  const engine = makeEngine({ steps: desk.steps, clock, on: timeline.on });
+  whenInterrupted(terminal.interrupted, engine.stop);
+  timeline.begin(simulator.url, speed);
+  await Promise.all(watches.map(engine.watch));
+  await engine.settle(120, terminal.interrupted);
+  await Promise.all([desk.close(), simulator.close(), receiver.close()]);
+  if (terminal.interrupted.aborted) return exitCodes.interrupted;
+  timeline.end();
+  return 0;
+}
+
+function demoConfiguration(cloud: { url: string; projectId: string }, webhookUrl: string): Configuration {
+  return Configuration.parse({
+    accounts: [
+      {
+        id: 'demo',
+        cloud: 'otc',
+        region: 'eu-de',
+        project_id: cloud.projectId,
+        endpoint: cloud.url,
+        credentials: { kind: 'token', token: 'env:DEMO_TOKEN' },
+      },
+    ],
+    destinations: [
+      { id: 'ops-slack', kind: 'slack', url: 'env:DEMO_SLACK_URL' },
+      { id: 'audit', kind: 'webhook', url: webhookUrl, sign: ['env:DEMO_WEBHOOK_SECRET'] },
+    ],
+  });
+}

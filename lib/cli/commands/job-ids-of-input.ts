@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { plainLine, readErrorBody } from '../../job/error-body.ts';
+import { parseJson } from '../../job/json-value.ts';
+import { UsageError } from '../usage-error.ts';
+
+const Answer = z.looseObject({ job_id: z.string() });
+
+/**
+ * The job ids of API answers on standard input: one JSON value (`{"job_id": "…"}`, or a list of such), or one JSON value a
+ * line. Throws UsageError for anything else; an error body is told with the API's own code and message.
+ */
+export function jobIdsOfInput(text: string): string[] {
+  const values = jsonValues(text);
+  if (values.length === 0)
+    throw new UsageError('Standard input holds no answer: expected one such as {"job_id": "…"}.');
+  return values.map(jobIdOf);
+}
+
+function jsonValues(text: string): unknown[] {
+  const whole = parseJson(text);
+  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => parseJson(line) ?? line);
+}
+
+function jobIdOf(value: unknown): string {
+  const answer = Answer.safeParse(value);
+  if (answer.success) return answer.data.job_id;
+  const body = typeof value === 'string' ? value : JSON.stringify(value);
+  const error = readErrorBody(body);
+  if (error === undefined) {
+    throw new UsageError(`Standard input: expected {"job_id": "…"}, found ${plainLine(body, 80)}`);
+  }
+  const told = [error.code, error.message].filter(Boolean).join(': ');
+  throw new UsageError(`Standard input holds no job: the API answered with an error (${told}).`);
+}

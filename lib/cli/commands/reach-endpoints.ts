@@ -1,0 +1,53 @@
+import type { Look } from '../../job/look.ts';
+import type { Account } from '../../watch/account.ts';
+import type { Clock } from '../../watch/clock.ts';
+import type { AskJob } from '../../watch/ports.ts';
+import type { WatchRequest } from '../../workflow/watch-request.ts';
+import { whenInterrupted } from '../when-interrupted.ts';
+import type { WatchPlan } from './watch-plan.ts';
+
+const tries = 3;
+const secondsBetween = 3;
+
+/**
+ * The accounts whose endpoint gives no answer at all, with what was met: somebody who mistyped a host should hear it now and
+ * not at the deadline. An endpoint that answers anything is reachable; what it answers is the watch's to judge.
+ */
+export async function findUnreachable(
+  watches: WatchPlan['watches'],
+  askJob: AskJob,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<Map<Account, string>> {
+  const first = new Map(watches.map((watch) => [watch.account, watch.request]));
+  const unreachable = new Map<Account, string>();
+  const ask = async (
+    account: Account,
+    request: Pick<WatchRequest, 'service' | 'job_id'>,
+    attempt = 1,
+  ): Promise<void> => {
+    if (signal.aborted) return;
+    const look = await askJob({ account, service: request.service, jobId: request.job_id });
+    if (look.kind === 'job' || !isUnanswered(look)) return;
+    if (attempt === tries) {
+      unreachable.set(account, `${look.problem.message} ${adviceOn(account)}`);
+      return;
+    }
+    await clock.sleep(secondsBetween, signal);
+    await ask(account, request, attempt + 1);
+  };
+  await Promise.race([
+    Promise.all([...first].map(([account, request]) => ask(account, request))),
+    new Promise<void>((resolve) => whenInterrupted(signal, resolve)),
+  ]);
+  return unreachable;
+}
+
+/** Neither the job API nor IAM, which gives the token for it, said a word. */
+const isUnanswered = ({ problem: { kind, status } }: Extract<Look, { kind: 'problem' }>): boolean =>
+  kind === 'no_connection' || (kind === 'credentials' && status === undefined);
+
+/** The account that was made of flags and variables is mended there; a configured one in the configuration. */
+const adviceOn = ({ id }: Account): string =>
+  id === 'desk'
+    ? 'Check --endpoint, OS_AUTH_URL, --cloud and --region.'
+    : `Check endpoint, iam_endpoint, cloud and region of the account ${id} in the configuration.`;

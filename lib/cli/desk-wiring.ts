@@ -1,0 +1,71 @@
+import { makeAttemptDelivery } from '../channels/attempt-delivery.ts';
+import { type Destination, scheduleOf } from '../channels/registry.ts';
+import { makeAskJob } from '../cloud/ask-job.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { DeskSteps } from '../desk/steps.ts';
+import { makeSendHttp } from '../http/send.ts';
+import type { Account } from '../watch/account.ts';
+import type { Clock } from '../watch/clock.ts';
+import { deliverNotice } from '../watch/deliver-notice.ts';
+import { lookAtJob } from '../watch/look-at-job.ts';
+import { planNotice } from '../watch/plan-notice.ts';
+import type { AskJob, ResolveSecret } from '../watch/ports.ts';
+import { reportLostWatch } from '../watch/report-lost-watch.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the desk's steps are made of. */
+export interface DeskWiring {
+  configuration: Configuration;
+  accounts: readonly Account[];
+  resolveSecret: ResolveSecret;
+  keepDeadLetter: DeskSteps['keepDeadLetter'];
+  clock: Clock;
+  env: Env;
+}
+
+/** The desk's steps on the real adapters, the port that asks the cloud, and a way to close their connections. */
+export function wireDesk(wiring: DeskWiring): {
+  steps: DeskSteps;
+  askJob: AskJob;
+  close: () => Promise<void>;
+} {
+  const { configuration, accounts, resolveSecret, keepDeadLetter, clock, env } = wiring;
+  const { destinations, routes, polling } = configuration;
+  const { now } = clock;
+  const proxy = proxyOf(env);
+  const cloud = makeSendHttp({ addresses: 'any', ...(proxy && { proxy }) });
+  const channels = makeSendHttp({ addresses: 'public_or_loopback', ...(proxy && { proxy }) });
+  const askJob = makeAskJob({ send: cloud.send, resolveSecret, now });
+  const attemptDelivery = makeAttemptDelivery({ send: channels.send, resolveSecret, now, destinations });
+  const steps: DeskSteps = {
+    lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, now }),
+    planNotice: async (input) => planNotice(input, { routes, destinations }),
+    deliverNotice: (input) =>
+      deliverNotice(input, { attemptDelivery, scheduleOf: schedulesOf(destinations), now }),
+    reportLostWatch: (input, announce) => reportLostWatch(input, { announce, accounts, now }),
+    keepDeadLetter,
+  };
+  return {
+    steps,
+    askJob,
+    close: async () => {
+      await Promise.all([cloud.close(), channels.close()]);
+    },
+  };
+}
+
+/** A delivery to a destination that is configured no more is refused at once: its schedule does not matter. */
+const schedulesOf = (destinations: readonly Destination[]) => (id: string) => {
+  const destination = destinations.find((candidate) => candidate.id === id);
+  return destination === undefined ? 'chat' : scheduleOf(destination);
+};
+
+/** The variables that curl and the clouds' own tools read, in either case. */
+function proxyOf(env: Env) {
+  const httpProxy = env['http_proxy'] ?? env['HTTP_PROXY'];
+  const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'];
+  const noProxy = env['no_proxy'] ?? env['NO_PROXY'];
+  if (!httpProxy && !httpsProxy) return undefined;
+  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
+}

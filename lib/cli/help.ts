@@ -1,0 +1,43 @@
+/** What stands below the list of options in the help of each command: its exit codes, and commands to try. */
+export const helpTexts = {
+  jobwatch: `
+Examples:
+  jobwatch demo
+  jobwatch watch ff8080826b45d4a5016b5036242c0025 --region eu-de
+
+Exit codes: 0 success, 2 wrong usage or configuration, 130 interrupted;
+"jobwatch watch --help" says what the others mean.
+`,
+  watch: `
+Credentials come from the environment: OS_TOKEN; or OS_ACCESS_KEY and OS_SECRET_KEY
+(and OS_SECURITY_TOKEN); or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_USER_DOMAIN_NAME.
+
+Exit codes: 0 succeeded, 1 failed, 2 wrong usage or configuration, 3 timed out,
+4 unreachable, 130 interrupted; with several jobs the highest.
+
+Examples:
+  jobwatch watch ff8080826b45d4a5016b5036242c0025 --region eu-de
+  jobwatch watch ff8080826b45d4a5016b5036242c0025 --output json | tail -n 1
+  curl … | jobwatch watch - --deadline 2h
+`,
+  check: `
+Exit codes: 0 valid, 2 invalid or not readable.
+
+Examples:
+  jobwatch check
+  jobwatch check --config production.yaml
+`,
+  demo: `
+Exit codes: 0 played to its end, 130 interrupted.
+
+Example:
+  jobwatch demo
+`,
+  simulate: `
+Exit codes: 0 ended by Ctrl-C, 2 the port is not free.
+
+Examples:
+  jobwatch simulate
+  jobwatch simulate --port 8080
+`,
+};

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { homedir } from 'node:os';
+import process from 'node:process';
+import { addAbortSignal } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import v8 from 'node:v8';
+import { makeClock } from '../watch/clock.ts';
+import { exitCodes } from './exit-codes.ts';
+import { runProgram } from './program.ts';
+
+/** Many watches make much short-lived garbage: without this V8 takes twice the memory for it (`npm run bench -- watch`). */
+v8.setFlagsFromString('--semi-space-growth-factor=1');
+
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+
+/** A reader that went away (`| head`) wants no more. That is no error, and no success of a job either. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exit(exitCodes.lost);
+  interrupted.abort();
+});
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  home: homedir(),
+  clock: makeClock(),
+  readInput: () => text(addAbortSignal(interrupted.signal, process.stdin)),
+  out: (line) => process.stdout.write(line),
+  err: (line) => process.stderr.write(line),
+  columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  interrupted: interrupted.signal,
+});
+
+/** Requests that are under way may take ten seconds more, and nobody waits for their answers now. */
+if (interrupted.signal.aborted) process.exit();

@@ -1,0 +1,27 @@
+import type * as z from 'zod';
+import { parseInWords } from '../watch/parse-in-words.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Addresses are not repeated: what is wrong with one may be the password in it. */
+const unrepeated = ['endpoint', 'iam_endpoint'];
+
+/**
+ * What flags and variables ask for, held against a schema; undefined is not asked. Throws UsageError with each that is
+ * wrong by its own name (`flagOf` has it, by field), what was expected and what was found.
+ */
+export function parseFlags<Value>(
+  schema: z.ZodType<Value>,
+  asked: Record<string, unknown>,
+  flagOf: Record<string, string>,
+): Value {
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
+  const parsed = parseInWords(schema, Object.fromEntries(given));
+  if (parsed.kind === 'right') return parsed.value;
+  const lines = parsed.problems.map(({ path: [first], message }) => {
+    const field = String(first);
+    const isSaid = message.includes('found') || unrepeated.includes(field);
+    const found = isSaid ? '' : `, found ${JSON.stringify(String(asked[field]).slice(0, 80))}`;
+    return `${flagOf[field] ?? field}: ${message}${found}`;
+  });
+  throw new UsageError(lines.join('\n'), { cause: parsed.cause });
+}

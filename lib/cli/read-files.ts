@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Configuration } from '../config/configuration.ts';
+import { readConfiguration } from '../config/read-configuration.ts';
+import { cloudsFilePaths, readCloud } from '../desk/clouds-yaml.ts';
+import { credentialNames, deskCredentials } from './account/desk-credentials.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The configuration that is read when no other is named. */
+export const defaultConfigFile = 'jobwatch.yaml';
+
+/**
+ * The named configuration file, or jobwatch.yaml of this folder, or an empty configuration when neither is there. Throws
+ * UsageError for a file that cannot be read, WrongConfiguration for one that is wrong.
+ */
+export async function findConfiguration(
+  named: string | undefined,
+  { cwd }: Terminal,
+): Promise<Configuration> {
+  const text = await readIfThere(resolve(cwd, named ?? defaultConfigFile));
+  if (text !== undefined) return readConfiguration(text, named ?? defaultConfigFile);
+  if (named !== undefined) throw new UsageError(`--config: there is no file ${named}.`);
+  return Configuration.parse({});
+}
+
+/**
+ * The environment with the entry of clouds.yaml that `--os-cloud` names in place of its own credentials; project and region
+ * are laid over it. Throws UsageError, WrongConfiguration.
+ */
+export async function withCloud(name: string | undefined, terminal: Terminal): Promise<Terminal['env']> {
+  const { env } = terminal;
+  if (name === undefined) return env;
+  const paths = cloudsFilePaths(env, terminal);
+  for (const path of paths) {
+    const text = await readIfThere(path);
+    if (text === undefined) continue;
+    const cloud = readCloud(text, name, path);
+    if (deskCredentials(cloud) !== undefined) return { ...withoutCredentials(env), ...cloud };
+    throw new UsageError(
+      `${path}: cloud "${name}": expected a token, or ak and sk, or username, password and user_domain_name; found none of these whole`,
+    );
+  }
+  throw new UsageError(`--os-cloud ${name}: no clouds.yaml found; looked at ${paths.join(', ')}`);
+}
+
+const withoutCredentials = (env: Terminal['env']): Terminal['env'] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !credentialNames.includes(name)));
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    throw new UsageError(`${path} cannot be read (${code}): expected a text file that you may read.`, {
+      cause: error,
+    });
+  }
+}

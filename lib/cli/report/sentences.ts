@@ -1,0 +1,59 @@
+import type { DeskEvent } from '../../desk/events.ts';
+import { labelOf } from '../../job/labels.ts';
+import { humaneDuration } from '../../message/humane-time.ts';
+import { renderForPeople } from '../../message/plain-text.ts';
+import { untrustedLine } from '../../message/untrusted-text.ts';
+import type { Delivery, DeliveryResult } from '../../notice/delivery.ts';
+import type { LookOutput } from '../../workflow/contracts.ts';
+
+/** What one look found, on one line; undefined when the notice of the end tells it better. */
+export function lookSentence({ decision, progress }: LookOutput): string | undefined {
+  if (decision.kind === 'end') return undefined;
+  const { last_status, job_type, sub_jobs, trouble } = progress;
+  const again = `looking again in ${humaneDuration(decision.seconds)}`;
+  if (trouble !== undefined) return `cannot see the job: ${trouble.message} – ${again}`;
+  const what = [
+    last_status,
+    job_type === undefined ? undefined : labelOf(job_type),
+    sub_jobs && `${sub_jobs.ended} of ${sub_jobs.of} sub-jobs ended`,
+  ].filter(Boolean);
+  return `${untrustedLine(what.join(' · '))} – ${again}`;
+}
+
+/** What became of one attempt to deliver, on one line. */
+export function deliverySentence({ destination, attempts }: Delivery, result: DeliveryResult): string {
+  switch (result.kind) {
+    case 'delivered':
+      return `${destination}: delivered${attempts > 1 ? ` at attempt ${attempts}` : ''}`;
+    case 'wait':
+      return `${destination}: not yet (${result.why}) – trying again in ${humaneDuration(result.seconds)}`;
+    case 'gone':
+      return `${destination}: gone (${result.why})`;
+    case 'refused':
+      return `${destination}: not delivered (${result.why})`;
+  }
+}
+
+/** An event as lines for people; undefined for what they need not read. */
+export function eventText(event: DeskEvent): string | undefined {
+  switch (event.event) {
+    case 'look': {
+      const sentence = lookSentence(event.looked);
+      return sentence && `${event.jobId}  ${sentence}`;
+    }
+    case 'notice':
+      return `\n${renderForPeople(event.notice)}\n`;
+    case 'delivery':
+      return `${event.notice.job.job_id}  ${deliverySentence(event.delivery, event.result)}`;
+    case 'dead_letter':
+      return letterText(event);
+    case 'end':
+      return event.notice === undefined
+        ? `${event.jobId}  ${event.outcome}: ${event.reason ?? ''}`
+        : undefined;
+  }
+}
+
+function letterText({ letter: { notice, attempt }, where }: Extract<DeskEvent, { event: 'dead_letter' }>) {
+  return `${notice.job.job_id}  ${attempt?.delivery.destination ?? 'no destination'}: ${where}`;
+}

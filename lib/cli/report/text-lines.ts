@@ -1,0 +1,59 @@
+import type { Listen } from '../../desk/events.ts';
+import { cut, type Measure } from '../../message/cut.ts';
+import { isoTime } from '../../watch/clock.ts';
+import { eventText, lookSentence } from './sentences.ts';
+
+/** Reports as plain lines, each with its time: for logs, pipes and everything that is no screen. */
+export function makeTextLines(
+  out: (text: string) => void,
+  now: () => number,
+): { on: Listen; finish: () => void } {
+  return {
+    on: (event) => {
+      const text = eventText(event);
+      if (text === undefined) return;
+      out(event.event === 'notice' ? `${text}\n` : `${isoTime(now()).slice(11, 19)}Z  ${text}\n`);
+    },
+    finish: () => {},
+  };
+}
+
+/** Jobs that a screen shows at a time; the others are counted. */
+const mostLines = 15;
+
+/** What a terminal draws two columns wide: the APIs of Huawei Cloud have messages in Chinese too. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uffef]/gu;
+const columnsOf: Measure = (text) => text.length + (text.match(wide)?.length ?? 0);
+
+/**
+ * Reports on a screen: one live line for each job that is being watched, below everything that stays. `columns` is the
+ * width that a line is cut to.
+ */
+export function makeLiveLines(
+  out: (text: string) => void,
+  columns: number,
+): { on: Listen; finish: () => void } {
+  const live = new Map<string, string>();
+  let drawn = 0;
+  const erase = () => (drawn > 0 ? `\u001b[${drawn}A\u001b[J` : '');
+  const redraw = (above = '') => {
+    const shown = [...live].slice(0, mostLines).map(([jobId, line]) => `${jobId}  ${line}`);
+    if (live.size > mostLines) shown.push(`… and ${live.size - mostLines} more jobs`);
+    out(`${erase()}${above}${shown.map((line) => `${cut(line, columns - 1, columnsOf)}\n`).join('')}`);
+    drawn = shown.length;
+  };
+  return {
+    on: (event) => {
+      if (event.event === 'look') {
+        live.set(event.jobId, lookSentence(event.looked) ?? 'ended');
+        redraw();
+        return;
+      }
+      if (event.event === 'end') live.delete(event.jobId);
+      const text = eventText(event);
+      redraw(text === undefined ? '' : `${text}\n`);
+    },
+    finish: () => {},
+  };
+}

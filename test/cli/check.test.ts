@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Desk, makeDesk } from '../support/desks.ts';
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await makeDesk();
+});
+afterEach(() => desk.remove());
+
+const right = `accounts:
+  - id: prod
+    cloud: otc
+    region: eu-de
+    project_id: 0123456789abcdef0123456789abcdef
+    credentials: { kind: token, token: env:PROD_TOKEN }
+destinations:
+  - id: hook
+    kind: webhook
+    url: https://hooks.example/jobs
+    sign: [env:NEW_SECRET, env:OLD_SECRET]
+routes:
+  - to: [hook]
+polling: { preset: thrifty, deadline: 7d }
+`;
+
+const wrong = `accounts:
+  - id: Prod
+    cloud: otc
+    region: eu-xx
+    project_id: 0123456789abcdef0123456789abcdef
+    credentials:
+      kind: token
+      token: MIIcanary
+    colour: red
+destinations:
+  - id: hook
+    kind: webhook
+    url: https://canary:canary@hooks.example/
+    sign: []
+  - id: chat
+    kind: pigeon
+polling:
+  preset: fast
+  deadline: 31d
+pollling: {}
+`;
+
+describe('jobwatch check', () => {
+  it('says what a right configuration holds', async () => {
+    await desk.write('jobwatch.yaml', right);
+    const env = { PROD_TOKEN: 'a', NEW_SECRET: 'b', OLD_SECRET: 'c' };
+    expect(await desk.run(['check'], { env })).toMatchObject({
+      code: 0,
+      err: '',
+      out: 'jobwatch.yaml is valid: 1 account, 1 destination, 1 route, thrifty polling with a deadline of 7d.\n',
+    });
+  });
+
+  it('notes the variables that are not set here, which is no problem', async () => {
+    await desk.write('prod.yaml', right);
+    const env = { NEW_SECRET: 'b', OLD_SECRET: '' };
+    const { code, out } = await desk.run(['check', '--config', 'prod.yaml'], { env });
+    expect(code).toBe(0);
+    expect(out.split('\n').slice(1, -1)).toEqual([
+      'Note: env:PROD_TOKEN is referred to, and PROD_TOKEN is not set here.',
+      'Note: env:OLD_SECRET is referred to, and OLD_SECRET is not set here.',
+    ]);
+  });
+
+  it('says every problem at once with file, line and path, and repeats no literal secret', async () => {
+    await desk.write('wrong.yaml', wrong);
+    const { code, out, err } = await desk.run(['check', '--config', 'wrong.yaml']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    const problems = err
+      .replace(/^jobwatch: /, '')
+      .trimEnd()
+      .split('\n')
+      .map((line) => /^wrong\.yaml:(\d+): ([^:]+): /.exec(line)?.slice(1).join(' '));
+    expect(problems).toEqual([
+      '2 accounts[0].id',
+      '8 accounts[0].credentials.token',
+      '9 accounts[0].colour',
+      '13 destinations[0].url',
+      '14 destinations[0].sign',
+      '16 destinations[1].kind',
+      '18 polling.preset',
+      '19 polling.deadline',
+      '20 pollling',
+    ]);
+    expect(err).not.toContain('canary');
+  });
+
+  it('says which names lead nowhere', async () => {
+    const stray = right.replace('to: [hook]', 'to: [hook, chta]').replace('eu-de', 'eu-xx');
+    await desk.write('jobwatch.yaml', stray);
+    const { code, err } = await desk.run(['check']);
+    expect(code).toBe(2);
+    expect(err).toContain('jobwatch.yaml:13: routes[0].to[1]: no destination "chta"; configured: hook');
+    expect(err).toContain('jobwatch.yaml:4: accounts[0].region: "eu-xx" is not a region of otc');
+  });
+
+  it('says where a file stops being YAML', async () => {
+    await desk.write('jobwatch.yaml', 'accounts:\n  - id: prod\n   cloud: otc\n');
+    const { code, err } = await desk.run(['check']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^jobwatch: jobwatch\.yaml:3:\d+: not YAML: /);
+  });
+
+  it.each([
+    ['the default one', [], 'jobwatch.yaml cannot be read (ENOENT)'],
+    ['a named one', ['--config', 'nowhere.yaml'], 'nowhere.yaml cannot be read (ENOENT)'],
+    ['a folder', ['--config', '.'], '. cannot be read (EISDIR)'],
+  ])('says which file it cannot read: %s', async (_, flags, message) => {
+    const { code, err } = await desk.run(['check', ...flags]);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `jobwatch: ${message}: expected a configuration file; name another with --config FILE.\n`,
+    );
+  });
+});

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { jobIdsOfInput } from '../../lib/cli/commands/job-ids-of-input.ts';
+import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+
+describe('what stands on standard input', () => {
+  it.each<[string, string, string[]]>([
+    ['one answer', '{"job_id": "job-0001"}', ['job-0001']],
+    ['one answer over several lines', '{\n  "job_id": "job-0001"\n}\n', ['job-0001']],
+    ['an answer with more in it', '{"job_id":"job-0001","status":"INIT","x":null}', ['job-0001']],
+    ['a list', '[{"job_id":"job-0001"},{"job_id":"job-0002"}]', ['job-0001', 'job-0002']],
+    ['one a line', '{"job_id":"job-0001"}\n\n{"job_id":"job-0002"}\r\n', ['job-0001', 'job-0002']],
+  ])('is read as %s', (_, text, jobIds) => {
+    expect(jobIdsOfInput(text)).toEqual(jobIds);
+  });
+
+  it.each([
+    ['nothing', '', 'Standard input holds no answer: expected one such as {"job_id": "…"}.'],
+    ['blank lines', ' \n\n', 'Standard input holds no answer: expected one such as {"job_id": "…"}.'],
+    ['an empty list', '[]', 'Standard input holds no answer: expected one such as {"job_id": "…"}.'],
+    ['another object', '{"foo":1}', 'Standard input: expected {"job_id": "…"}, found {"foo":1}'],
+    ['a number', '17', 'Standard input: expected {"job_id": "…"}, found 17'],
+    ['null', 'null', 'Standard input: expected {"job_id": "…"}, found null'],
+    [
+      'an id that is no text',
+      '{"job_id":17}',
+      'Standard input: expected {"job_id": "…"}, found {"job_id":17}',
+    ],
+    ['cut JSON', '{"job_id":"job-00', 'Standard input: expected {"job_id": "…"}, found {"job_id":"job-00'],
+    [
+      'an error of the service',
+      '{"itemNotFound":{"code":"SDRS.1013","message":"No such group"}}',
+      'Standard input holds no job: the API answered with an error (SDRS.1013: No such group).',
+    ],
+    [
+      'an error of the gateway',
+      '{"error_msg":"Throttled","error_code":"APIGW.0308"}',
+      'Standard input holds no job: the API answered with an error (APIGW.0308: Throttled).',
+    ],
+    [
+      'a page of a proxy',
+      '<html><head><title>502 Bad Gateway</title></head></html>',
+      'Standard input holds no job: the API answered with an error (502 Bad Gateway).',
+    ],
+    [
+      'an answer and an error after it',
+      '{"job_id":"job-0001"}\n{"error":{"code":"SDRS.0005","message":"No"}}',
+      'Standard input holds no job: the API answered with an error (SDRS.0005: No).',
+    ],
+  ])('is refused with one sentence when it is %s', (_, text, message) => {
+    expect(() => jobIdsOfInput(text)).toThrow(message);
+  });
+
+  it('steers no terminal when it is refused', () => {
+    expect(() => jobIdsOfInput('["\u001b[2J\u009b31m"]')).toThrow(/^[^\p{Cc}]+$/u);
+    expect(() => jobIdsOfInput('{"a\u009b31m":1}')).toThrow(/^[^\p{Cc}]+$/u);
+  });
+});
+
+describe('jobwatch watch -', () => {
+  let cloud: SimulatedCloud;
+  let desk: Desk;
+  beforeEach(async () => {
+    cloud = await startSimulatedCloud();
+    desk = await makeDesk();
+  });
+  afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+
+  const watch = (jobIds: string[], input: string) =>
+    desk.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json'], { env: cloud.env, input });
+
+  it('watches the jobs of standard input beside those of the command line', async () => {
+    const jobIds = [
+      cloud.endedJob('succeeds'),
+      cloud.endedJob('succeeds'),
+      cloud.endedJob('fails-with-code'),
+    ];
+    const input = jobIds
+      .slice(1)
+      .map((job_id) => JSON.stringify({ job_id }))
+      .join('\n');
+    const ran = await watch([jobIds[0]!, '-'], input);
+    const ends = jsonLines(ran).filter(({ event }) => event === 'end');
+    expect(ends).toHaveLength(3);
+    expect(ran.code).toBe(1);
+  });
+
+  it.each([
+    ['{"job_id":"../../x"}', 'JOB_ID: expected 8 to 64 letters, digits, "_" or "-", found "../../x"'],
+    ['{"job_id":""}', 'JOB_ID: expected 8 to 64 letters, digits, "_" or "-", found ""'],
+    ['', 'Standard input holds no answer'],
+  ])('is wrong usage when it reads %j', async (input, message) => {
+    const { code, err, out } = await watch(['-'], input);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^jobwatch: .+\n$/);
+    expect(err).toContain(message);
+  });
+});

@@ -1,0 +1,137 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { howToGoOn } from '../../lib/cli/commands/how-to-go-on.ts';
+import { startReceiver } from '../../lib/simulator/receiver.ts';
+import { type Desk, makeDesk, type RunOptions } from '../support/desks.ts';
+import { anAnswer } from '../support/jobs.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+
+let cloud: SimulatedCloud;
+let desk: Desk;
+let interruption: AbortController;
+beforeEach(async () => {
+  cloud = await startSimulatedCloud();
+  desk = await makeDesk();
+  interruption = new AbortController();
+});
+afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+
+/** Runs with the real clock: whatever waited for anything would time out. */
+const run = (args: string[], options: RunOptions = {}) =>
+  desk.run(args, { env: cloud.env, interrupted: interruption.signal, ...options });
+
+const interruptWhenHeard = (words: string) => (text: string) => {
+  if (text.includes(words)) interruption.abort();
+};
+
+describe('Ctrl-C', { timeout: 3_000 }, () => {
+  it('between two looks ends the watch with 130, and says how to go on', async () => {
+    const job = cloud.addJob('never-ends');
+    const args = ['watch', job, ...cloud.flags, '--deadline', '2h'];
+    const { code, out, err } = await run(args, { heard: interruptWhenHeard('looking again') });
+    expect(code).toBe(130);
+    expect(err).toBe(
+      `\nStopped. The job goes on in the cloud; watch again with:\n  jobwatch watch ${job} --endpoint ${cloud.url} --deadline 2h\n`,
+    );
+    expect(out.match(/\n/g)).toHaveLength(1);
+  });
+
+  it('leaves the ends that were told, and names the other jobs only', async () => {
+    const ended = cloud.endedJob('succeeds');
+    const left = [cloud.addJob('never-ends'), cloud.addJob('never-ends')];
+    let ends = 0;
+    const heard = (text: string) => {
+      if (text.includes('looking again') || text.includes('✅')) ends += 1;
+      if (ends === 3) interruption.abort();
+    };
+    const { code, out, err } = await run(['watch', left[0]!, ended, left[1]!, ...cloud.flags], { heard });
+    expect(code).toBe(130);
+    expect(out).toContain('✅');
+    expect(err).toContain(
+      `The jobs go on in the cloud; watch again with:\n  jobwatch watch ${left.join(' ')} --`,
+    );
+  });
+
+  it.each([
+    ['the first question', 1],
+    ['the first look', 2],
+  ])('does not wait for an answer to %s', async (_, hanging) => {
+    let requests = 0;
+    const server = await serving((_request, response) => {
+      requests += 1;
+      if (requests === hanging) interruption.abort();
+      else response.end(JSON.stringify(anAnswer({ job_id: 'abcdefgh' })));
+    });
+    const { code } = await run(['watch', 'abcdefgh', '--endpoint', urlOf(server)]);
+    expect({ code, requests }).toEqual({ code: 130, requests: hanging });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('before the first look asks nobody', async () => {
+    interruption.abort();
+    const job = cloud.addJob('never-ends');
+    expect((await run(['watch', job, ...cloud.flags])).code).toBe(130);
+    expect(cloud.requests(job)).toBe(0);
+  });
+
+  it('ends the reading of standard input', async () => {
+    const running = run(['watch', '-', ...cloud.flags]);
+    setImmediate(() => interruption.abort());
+    expect(await running).toMatchObject({ code: 130, out: '', err: '' });
+  });
+
+  it('ends the patience for deliveries: they are kept, and the exit code is the job’s', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const receiver = await startReceiver({ secrets: [secret], now: Date.now });
+    receiver.answerNext('webhook', { status: 503 });
+    await desk.write(
+      'jobwatch.yaml',
+      `destinations: [{ id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }]\n`,
+    );
+    const { code, out } = await run(['watch', cloud.endedJob('fails-with-code'), ...cloud.flags], {
+      env: { ...cloud.env, SECRET: secret },
+      heard: interruptWhenHeard('trying again'),
+    });
+    expect(code).toBe(1);
+    expect(out).toContain('kept in');
+    await receiver.close();
+  });
+
+  it('ends the demo with 130', async () => {
+    const { code, out } = await run(['demo'], { heard: interruptWhenHeard('looking again') });
+    expect(code).toBe(130);
+    expect(out).not.toContain('notice');
+  });
+
+  it('ends the simulated cloud, which is no failure', async () => {
+    const { code, out } = await run(['simulate'], { heard: interruptWhenHeard('goes-back') });
+    expect(code).toBe(0);
+    expect(out).toContain('A simulated cloud answers at http://127.0.0.1:');
+  });
+});
+
+describe('how to go on', () => {
+  it.each<[object, string]>([
+    [{}, 'jobwatch watch job-0001 job-0002'],
+    [{ osCloud: 'otc', output: 'json' }, 'jobwatch watch job-0001 job-0002 --os-cloud otc --output json'],
+    [{ config: "it's mine.yaml" }, "jobwatch watch job-0001 job-0002 --config 'it'\\''s mine.yaml'"],
+    [{ config: '$HOME/x' }, "jobwatch watch job-0001 job-0002 --config '$HOME/x'"],
+  ])('with %j can be typed into a shell', (flags, command) => {
+    expect(howToGoOn(['job-0001', 'job-0002'], flags, {})).toBe(command);
+  });
+
+  it('from the project’s own script names that script', () => {
+    const env = { npm_lifecycle_event: 'jobwatch' };
+    expect(howToGoOn(['job-0001'], {}, env)).toBe('npm run jobwatch -- watch job-0001');
+  });
+});
+
+async function serving(listener: RequestListener): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

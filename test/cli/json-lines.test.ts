@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { type Desk, jsonLines, makeDesk, type Ran } from '../support/desks.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+import { makeSkippingClock } from '../support/skipping-clock.ts';
+
+const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
+
+let cloud: SimulatedCloud;
+let receiver: Receiver;
+let desk: Desk;
+beforeEach(async () => {
+  cloud = await startSimulatedCloud();
+  receiver = await startReceiver({ secrets: [secret], now: Date.now });
+  desk = await makeDesk();
+  await desk.write(
+    'jobwatch.yaml',
+    `destinations:
+  - { id: chat, kind: slack, url: 'env:SLACK' }
+  - { id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }
+`,
+  );
+});
+afterEach(() => Promise.all([cloud.close(), receiver.close(), desk.remove()]));
+
+const watch = (jobIds: string[], ...flags: string[]): Promise<Ran> =>
+  desk.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json', ...flags], {
+    env: { ...cloud.env, SLACK: receiver.slackUrl, SECRET: secret },
+  });
+
+const ofKind = (ran: Ran, kind: string) => jsonLines(ran).filter(({ event }) => event === kind);
+const kindsOf = (ran: Ran) => jsonLines(ran).map(({ event }) => event);
+
+/** What every notice has, whatever it tells. */
+const noticeKeys = [
+  ...['event', 'id', 'type', 'time', 'severity', 'service', 'job', 'watch', 'account', 'links', 'labels'],
+];
+
+describe('the output of --output json', () => {
+  it('is one object a line, the end last, even after every delivery', async () => {
+    const ran = await watch([cloud.endedJob('succeeds')]);
+    expect(kindsOf(ran)).toEqual(['look', 'notice', 'delivery', 'delivery', 'end']);
+    expect(ran.err).toBe('');
+  });
+
+  it('has the keys of a look, and nothing else', async () => {
+    const [look] = ofKind(await watch([cloud.endedJob('succeeds-with-sub-jobs')]), 'look');
+    expect(look).toEqual({
+      event: 'look',
+      job_id: expect.any(String),
+      look: 1,
+      status: 'SUCCESS',
+      sub_jobs: { ended: 2, of: 2 },
+    });
+  });
+
+  it('has the next look and the problem of a look that did not see the job', async () => {
+    const clock = makeSkippingClock();
+    const skipping = await startSimulatedCloud({ clock });
+    const args = ['watch', skipping.addJob('denied'), ...skipping.flags, '--output', 'json'];
+    await desk.write('empty.yaml', '');
+    const ran = await desk.run([...args, '--config', 'empty.yaml'], { env: skipping.env, clock });
+    await skipping.close();
+    expect(ofKind(ran, 'look')[0]).toEqual({
+      event: 'look',
+      job_id: args[1],
+      look: 1,
+      problem: {
+        kind: 'denied',
+        message: expect.stringContaining('403 Forbidden'),
+        since: expect.stringMatching(/^2026-11-24T/),
+      },
+      next_look_seconds: expect.any(Number),
+    });
+  });
+
+  it('has the notice as a webhook has it', async () => {
+    const ran = await watch([cloud.endedJob('fails-in-sub-job')]);
+    const [notice] = ofKind(ran, 'notice');
+    expect(Object.keys(notice!).sort()).toEqual([...noticeKeys, 'outcome'].sort());
+    const hook = receiver.received.find(({ channel }) => channel === 'webhook');
+    const { event: _event, ...told } = notice!;
+    expect(JSON.parse(hook!.body).data).toMatchObject({ job: told['job'], watch: told['watch'] });
+  });
+
+  it('has the keys of a delivery, and nothing else', async () => {
+    const ran = await watch([cloud.endedJob('succeeds')]);
+    const [notice] = ofKind(ran, 'notice');
+    const deliveries = ofKind(ran, 'delivery');
+    expect(deliveries.map(({ destination }) => destination).sort()).toEqual(['chat', 'hook']);
+    for (const delivery of deliveries) {
+      expect(delivery).toEqual({
+        event: 'delivery',
+        notice_id: notice!['id'],
+        job_id: expect.any(String),
+        destination: expect.any(String),
+        attempts: 1,
+        result: { kind: 'delivered' },
+      });
+    }
+  });
+
+  it('has the keys of a dead letter, and says where it is kept', async () => {
+    receiver.answerNext('slack', { status: 410, body: 'channel_is_archived' });
+    const ran = await watch([cloud.endedJob('succeeds')]);
+    const [letter] = ofKind(ran, 'dead_letter');
+    expect(letter).toEqual({
+      event: 'dead_letter',
+      notice_id: expect.stringMatching(/^msg_/),
+      destination: 'chat',
+      result: { kind: 'gone', why: expect.stringContaining('archived') },
+      where: expect.stringContaining(`kept in ${desk.home}/.local/state/jobwatch/dead-letters/msg_`),
+    });
+    expect(kindsOf(ran).at(-1)).toBe('end');
+  });
+
+  it('has the outcome and the whole job at its end', async () => {
+    const jobId = cloud.endedJob('fails-in-sub-job');
+    const [end] = ofKind(await watch([jobId]), 'end');
+    expect(Object.keys(end!).sort()).toEqual(['event', 'job', 'outcome', 'watch']);
+    expect(end).toMatchObject({
+      outcome: 'failed',
+      job: {
+        job_id: jobId,
+        status: 'FAIL',
+        error_code: 'SDRS.0406',
+        root_cause: { error_code: 'EVS.2024' },
+        sub_jobs: [{ status: 'SUCCESS' }, { status: 'FAIL', error_code: 'EVS.2024' }],
+      },
+      watch: { looks: 1, errors_seen: 0, detection_delay_seconds: expect.any(Number) },
+    });
+  });
+
+  it('has the reason at an end that is not the job’s own', async () => {
+    const [end] = ofKind(await watch([cloud.endedJob('refuses')]), 'end');
+    expect(Object.keys(end!).sort()).toEqual(['event', 'job', 'outcome', 'reason', 'watch']);
+    expect(end).toMatchObject({
+      outcome: 'unreachable',
+      reason: expect.stringContaining('400 Bad Request: Invalid request parameters (SDRS.0201)'),
+    });
+  });
+
+  it('ends with one end for each job', async () => {
+    const jobIds = [cloud.endedJob('succeeds'), cloud.endedJob('fails-with-code'), cloud.endedJob('refuses')];
+    const ran = await watch(jobIds);
+    const last = jsonLines(ran).slice(-3);
+    expect(last.map(({ event }) => event)).toEqual(['end', 'end', 'end']);
+    const outcomes = Object.fromEntries(
+      last.map(({ job, outcome }) => [(job as { job_id: string }).job_id, outcome]),
+    );
+    expect(outcomes).toEqual({
+      [jobIds[0]!]: 'succeeded',
+      [jobIds[1]!]: 'failed',
+      [jobIds[2]!]: 'unreachable',
+    });
+    expect(ofKind(ran, 'end')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,115 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { keys, type SimulatedCloud, startSimulatedCloud, user } from '../support/simulated-cloud.ts';
+
+let cloud: SimulatedCloud;
+let desk: Desk;
+beforeEach(async () => {
+  cloud = await startSimulatedCloud();
+  desk = await makeDesk();
+});
+afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+
+const withKeys = () => `clouds:
+  simulated:
+    region_name: eu-de
+    auth: { project_id: ${cloud.projectId}, ak: ${keys.accessKey}, sk: ${keys.secretKey} }
+`;
+const withPassword = () => `clouds:
+  simulated:
+    region_name: eu-de
+    auth:
+      auth_url: ${cloud.url}/v3
+      username: ${user.name}
+      password: ${user.password}
+      user_domain_name: ${user.domain}
+      project_id: ${cloud.projectId}
+`;
+const watch = (env: Record<string, string> = {}) =>
+  desk.run(['watch', cloud.endedJob('succeeds'), '--os-cloud', 'simulated', ...cloud.flags], { env });
+
+describe('--os-cloud', () => {
+  it.each<[string, () => Promise<Record<string, string>>]>([
+    [
+      'the file of OS_CLIENT_CONFIG_FILE',
+      async () => ({ OS_CLIENT_CONFIG_FILE: await desk.write('elsewhere/mine.yaml', withKeys()) }),
+    ],
+    [
+      'clouds.yaml of this folder',
+      async () => {
+        await desk.write('clouds.yaml', withKeys());
+        return {};
+      },
+    ],
+    [
+      'clouds.yaml of ~/.config/openstack',
+      async () => {
+        await mkdir(join(desk.home, '.config/openstack'), { recursive: true });
+        await writeFile(join(desk.home, '.config/openstack/clouds.yaml'), withKeys());
+        return {};
+      },
+    ],
+  ])('takes the entry of %s', async (_, prepare) => {
+    expect(await watch(await prepare())).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('takes a password, with the IAM of its auth_url', async () => {
+    await desk.write('clouds.yaml', withPassword());
+    expect(await watch()).toMatchObject({ code: 0, err: '' });
+    expect(cloud.tokensIssued()).toBe(1);
+  });
+
+  it('takes the credentials of the entry, whatever the environment has', async () => {
+    await desk.write('clouds.yaml', withKeys());
+    const env = { OS_TOKEN: 'an old one', OS_SECURITY_TOKEN: 'another', OS_AUTH_URL: 'http://old.example' };
+    expect(await watch(env)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('takes the project from the environment where the entry has none', async () => {
+    await desk.write('clouds.yaml', withKeys().replace(/project_id: \w+, /, ''));
+    expect(await watch({ OS_PROJECT_ID: cloud.projectId })).toMatchObject({ code: 0, err: '' });
+    expect((await watch()).err).toContain('Missing a project: give --project ID or set OS_PROJECT_ID');
+  });
+
+  it.each([
+    ['is no YAML', 'clouds: [canary', /clouds\.yaml: not YAML$/],
+    ['has no clouds', 'canary: 1', /clouds\.yaml: expected a key "clouds" with named entries$/],
+    [
+      'has no such entry',
+      'clouds: { one: {}, two: {} }',
+      /clouds\.yaml: no cloud "simulated"; it has one, two$/,
+    ],
+    [
+      'has something else than texts in the entry',
+      'clouds: { simulated: { auth: { token: [canary], project_id: { canary: 1 } } } }',
+      /cloud "simulated": expected texts, found something else at auth\.token, auth\.project_id$/,
+    ],
+    [
+      'has no whole credentials in the entry',
+      'clouds: { simulated: { auth: { username: canary, password: canary } } }',
+      /cloud "simulated": expected a token, or ak and sk, or .*; found none of these whole$/,
+    ],
+  ])('refuses a clouds.yaml that %s, and repeats no value of it', async (_, text, message) => {
+    await desk.write('clouds.yaml', text);
+    const { code, out, err } = await watch({ OS_TOKEN: 'an unused one' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.trimEnd()).toMatch(message);
+    expect(err).not.toContain('canary');
+  });
+
+  it('says where it looked when there is no clouds.yaml', async () => {
+    const { code, err } = await watch({ OS_CLIENT_CONFIG_FILE: '/nowhere/clouds.yaml' });
+    expect(code).toBe(2);
+    expect(err).toContain('--os-cloud simulated: no clouds.yaml found; looked at /nowhere/clouds.yaml, ');
+    expect(err).toContain(join(desk.home, '.config/openstack/clouds.yaml'));
+  });
+
+  it('says which clouds.yaml cannot be read', async () => {
+    await mkdir(join(desk.cwd, 'clouds.yaml'));
+    const { code, err } = await watch();
+    expect(code).toBe(2);
+    expect(err).toContain(`${join(desk.cwd, 'clouds.yaml')} cannot be read (EISDIR)`);
+  });
+});

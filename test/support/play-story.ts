@@ -1,0 +1,141 @@
+import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { Configuration } from '../../lib/config/configuration.ts';
+import { makeEngine } from '../../lib/desk/engine.ts';
+import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
+import type { DeskEvent } from '../../lib/desk/events.ts';
+import type { DeskSteps } from '../../lib/desk/steps.ts';
+import type { Notice, Outcome } from '../../lib/notice/notice.ts';
+import { startSimulator } from '../../lib/simulator/cloud.ts';
+import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import type { StoryName, StoryParameters, Truth } from '../../lib/simulator/stories.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import type { DeadLetter } from '../../lib/workflow/contracts.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { makeSkippingClock } from './skipping-clock.ts';
+
+/** What to play: a story of the simulator, and what is asked of the watcher. */
+export interface Play {
+  story: StoryName;
+  job?: Partial<StoryParameters>;
+  request?: { deadline?: string; polling?: string; labels?: Record<string, string> };
+  /** `password` logs in at the simulator's IAM; a token is given by default. */
+  credentials?: 'token' | 'password' | 'access_key';
+  /** Steps that do otherwise than the real ones. */
+  steps?: (real: DeskSteps) => Partial<DeskSteps>;
+  /** Orders for the receiver before the watch starts. */
+  receiver?: (receiver: Receiver) => void;
+}
+
+/** What came of it. */
+export interface Played {
+  outcome: Outcome | undefined;
+  /** The states of watch-job in order, repeated turns of the loop counted: `LookAtJob Decide WaitForNextLook ×12`. */
+  history: string;
+  sendNoticeHistory: string;
+  events: DeskEvent[];
+  notices: Notice[];
+  letters: DeadLetter[];
+  received: readonly Received[];
+  truth: Truth;
+  /** How often the simulator was asked. */
+  requests: number;
+}
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const user = { name: 'ops', password: 'a password', domain: 'demo' };
+const keys = { accessKey: 'AKSTORY', secretKey: 'a secret key' };
+
+/** Plays one watch from its request to its last delivery: real machines, real steps, real servers, and no waiting. */
+export async function playStory(play: Play): Promise<Played> {
+  const clock = makeSkippingClock();
+  const simulator = await startSimulator({ clock, users: [user], keys: [keys] });
+  const receiver = await startReceiver({ secrets: [secret], now: clock.now });
+  play.receiver?.(receiver);
+  const env = {
+    TOKEN: simulator.issueToken(),
+    OS_USERNAME: user.name,
+    OS_PASSWORD: user.password,
+    OS_DOMAIN: user.domain,
+    AK: keys.accessKey,
+    SK: keys.secretKey,
+    SLACK: receiver.slackUrl,
+    SECRET: secret,
+  };
+  const configuration = Configuration.parse({
+    accounts: [
+      {
+        id: 'story',
+        cloud: 'otc',
+        region: 'eu-de',
+        project_id: simulator.projectId,
+        endpoint: simulator.url,
+        iam_endpoint: simulator.url,
+        credentials: credentialsOf(play.credentials ?? 'token'),
+      },
+    ],
+    destinations: [
+      { id: 'chat', kind: 'slack', url: 'env:SLACK' },
+      { id: 'hook', kind: 'webhook', url: receiver.url, sign: ['env:SECRET'] },
+    ],
+  });
+  const letters: DeadLetter[] = [];
+  const desk = wireDesk({
+    configuration,
+    accounts: configuration.accounts,
+    resolveSecret: makeEnvironmentSecrets(env),
+    keepDeadLetter: async (letter) => {
+      letters.push(letter);
+      return 'kept';
+    },
+    clock,
+    env: {},
+  });
+  const events: DeskEvent[] = [];
+  const entered = { 'watch-job': [] as string[], 'send-notice': [] as string[] };
+  const engine = makeEngine({
+    steps: { ...desk.steps, ...play.steps?.(desk.steps) },
+    clock,
+    on: (event) => events.push(event),
+    entered: (machine, state) => entered[machine].push(state),
+  });
+  const jobId = simulator.addJob(play.story, play.job);
+  const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId, ...play.request });
+  try {
+    const outcome = await engine.watch({ id: watchId({ ...request, region: 'eu-de' }), request });
+    await engine.settle(Number.POSITIVE_INFINITY);
+    return {
+      outcome,
+      history: folded(entered['watch-job']),
+      sendNoticeHistory: folded(entered['send-notice']),
+      events,
+      notices: events.flatMap((event) => (event.event === 'notice' ? [event.notice] : [])),
+      letters,
+      received: receiver.received,
+      truth: simulator.truth(jobId),
+      requests: simulator.requests(jobId),
+    };
+  } finally {
+    await Promise.all([desk.close(), simulator.close(), receiver.close()]);
+  }
+}
+
+function credentialsOf(kind: 'token' | 'password' | 'access_key'): object {
+  switch (kind) {
+    case 'token':
+      return { kind, token: 'env:TOKEN' };
+    case 'password':
+      return { kind, username: 'env:OS_USERNAME', password: 'env:OS_PASSWORD', user_domain: 'env:OS_DOMAIN' };
+    case 'access_key':
+      return { kind, access_key: 'env:AK', secret_key: 'env:SK' };
+  }
+}
+
+const turn = 'LookAtJob Decide WaitForNextLook';
+
+/** Folds the turns of the loop, so that a history of hundreds of states reads as one line. */
+function folded(states: readonly string[]): string {
+  return states
+    .join(' ')
+    .replace(new RegExp(`(?:${turn} ?)+`, 'g'), (turns) => `(${turn})×${turns.split('Wait').length - 1} `)
+    .trim();
+}
