@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { gzipSync } from 'node:zlib';
+import type { Benchmark } from './benchmark.ts';
+import { type Bundle, buildCommand, bundleFunctions, functionNames } from './bundles.ts';
+import { figure, table, times } from './table.ts';
+import { median } from './timing.ts';
+
+/** `npm run bench functions`: what a cold start has to load. */
+export const functions: Benchmark = {
+  about: 'size and start of each function’s bundle, and of the command',
+  run: async () => {
+    const bundles = await bundleFunctions(await functionNames());
+    return bundleReport([...bundles, await buildCommand()], 15);
+  },
+};
+
+const kilobyte = 1_000;
+
+/** The table of these bundles, each started in so many fresh processes. */
+export async function bundleReport(bundles: readonly Bundle[], rounds: number): Promise<string> {
+  const starts = await startMs(bundles, rounds);
+  const emptyMs = starts.get(empty.name) ?? Number.NaN;
+  const rows = bundles.map(({ name, code }) => {
+    const ms = starts.get(name) ?? Number.NaN;
+    return [
+      name,
+      figure(code.length / kilobyte),
+      figure(gzipSync(code).length / kilobyte),
+      figure(ms - emptyMs),
+      times(ms / emptyMs),
+    ];
+  });
+  const parts = bundles.filter((bundle) => bundle.parts.length > 0).map(partsLine);
+  return `${table(['bundle', 'KB', 'KB gzip', 'import ms', '×'], rows)}
+
+Import: a fresh process less an empty one (${figure(emptyMs)} ms); × is the whole process to the empty one; median of ${rounds}, taken in turn.
+
+Largest parts in KB:
+${parts.join('\n')}`;
+}
+
+const empty = { name: 'empty process', code: new Uint8Array(), parts: [] } satisfies Bundle;
+
+/** Milliseconds from the start of a process that only loads the bundle to its end. */
+async function startMs(bundles: readonly Bundle[], rounds: number): Promise<Map<string, number>> {
+  const folder = await mkdtemp(join(tmpdir(), 'bundles-'));
+  try {
+    const programs = [empty, ...bundles].map(({ name, code }) => ({
+      name,
+      code,
+      file: join(folder, `${name}.mjs`),
+      taken: [] as number[],
+    }));
+    await Promise.all(programs.map(({ file, code }) => writeFile(file, code)));
+    for (let round = 0; round < rounds; round++) {
+      for (const { file, taken } of programs) taken.push(msOfProcess(file));
+    }
+    return new Map(programs.map(({ name, taken }) => [name, median(taken)]));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** `--help` is for the command, which would go to work without it; a function only waits to be called. */
+function msOfProcess(file: string): number {
+  const started = performance.now();
+  const { status } = spawnSync(process.execPath, [file, '--help'], {
+    env: {},
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const taken = performance.now() - started;
+  if (status !== 0) throw new Error(`The bundle ${file} does not load: its process ended with ${status}.`);
+  return taken;
+}
+
+function partsLine({ name, parts }: Bundle): string {
+  const largest = parts.slice(0, 5).map((part) => `${part.name} ${figure(part.bytes / kilobyte)}`);
+  return `- ${name}: ${largest.join(', ')}`;
+}

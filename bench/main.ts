@@ -1,0 +1,34 @@
+import process from 'node:process';
+import type { Benchmark } from './benchmark.ts';
+import { functions } from './functions.ts';
+import { notice } from './notice.ts';
+import { polling } from './polling.ts';
+import { watch } from './watch.ts';
+
+const benchmarks: Record<string, Benchmark> = { polling, notice, functions, watch };
+const names = Object.keys(benchmarks);
+
+const help = `Usage: npm run bench [-- NAME…]
+
+Measures and prints tables. Without a name, all of them:
+${names.map((name) => `  ${name.padEnd(10)} ${benchmarks[name]?.about}\n`).join('')}`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** The exit code: 0, or 2 for a name that is none. */
+async function main(asked: string[]): Promise<number> {
+  if (asked.includes('--help') || asked.includes('-h')) {
+    console.log(help);
+    return 0;
+  }
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    console.error(`bench: expected ${names.join(', ')} or --help, found ${unknown.join(', ')}`);
+    return 2;
+  }
+  for (const name of asked.length > 0 ? asked : names) {
+    console.log(`## ${name}: ${benchmarks[name]?.about}\n`);
+    console.log(`${await benchmarks[name]?.run()}\n`);
+  }
+  return 0;
+}

@@ -1,0 +1,119 @@
+import { type Destination, openDestination } from '../lib/channels/registry.ts';
+import type { Job } from '../lib/job/job.ts';
+import { readJobAnswer } from '../lib/job/read-job-answer.ts';
+import { composeNotice, type NoticeFacts } from '../lib/notice/compose-notice.ts';
+import type { Notice } from '../lib/notice/notice.ts';
+import { beginProgress, decideAfterLook } from '../lib/polling/after-look.ts';
+import { presets } from '../lib/polling/presets.ts';
+import { idsAround } from '../lib/simulator/job-ids.ts';
+import { plotOf, tell } from '../lib/simulator/stories.ts';
+import type { Benchmark } from './benchmark.ts';
+import { kinds, sampleOf, sampleSecret } from './sample-destinations.ts';
+import { figure, table, times } from './table.ts';
+import { microseconds } from './timing.ts';
+
+/** `npm run bench notice`: the product's own work between two requests. */
+export const notice: Benchmark = {
+  about: 'time to read a look and decide, and to compose, render and sign a notice',
+  run: async () => noticeReport({ batches: 200, callsPerBatch: 200 }),
+};
+
+const jobId = '0000000062db92d70162db9d200f000a';
+const began = Date.UTC(2026, 0, 1);
+const durationSeconds = 600;
+const baseline = 'JSON.stringify of the notice (baseline)';
+
+/** The table; the notice is of a job with two sub-jobs, of which one failed. */
+export function noticeReport(rounds: { batches: number; callsPerBatch: number }): string {
+  const failed = answerAfter(durationSeconds);
+  const facts = factsOf(jobOf(failed));
+  const composed = composeNotice(facts);
+  const timed = microseconds(
+    {
+      [baseline]: () => JSON.stringify(composed),
+      'read a look at a running job and decide': lookSubject(answerAfter(durationSeconds / 2)),
+      'read a look at the failed job and decide': lookSubject(failed),
+      'compose the notice': () => composeNotice(facts),
+      ...channelSubjects(composed),
+    },
+    rounds,
+  );
+  const unit = timed.get(baseline) ?? Number.NaN;
+  const rows = [...timed].map(([name, time]) => [name, figure(time), times(time / unit)]);
+  const unmeasured = kinds.filter((kind) => sampleOf(kind) === undefined);
+  const note =
+    unmeasured.length > 0 ? `\n\nWithout a sample, so not measured: ${unmeasured.join(', ')}.` : '';
+  return `${table(['one call', 'µs', '×'], rows)}
+
+The notice has ${figure(JSON.stringify(composed).length)} bytes. Median of ${rounds.batches} batches, taken in turn.${note}`;
+}
+
+/** What the simulated cloud answers so many seconds after the job began. */
+function answerAfter(elapsedSeconds: number): {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+} {
+  const moment = {
+    request: 1,
+    elapsedSeconds,
+    credentialSeconds: 0,
+    beganAtMs: began,
+    ids: idsAround(jobId),
+  };
+  const reply = tell(plotOf('fails-in-sub-job', { durationSeconds }), moment);
+  if (reply.kind !== 'answer') throw new TypeError('The story answers every request.');
+  return reply;
+}
+
+function jobOf(answer: ReturnType<typeof answerAfter>): Job {
+  const look = readJobAnswer({ ...answer, now: began }, jobId);
+  if (look.kind !== 'job') throw new TypeError(`Expected a job, found a problem: ${look.problem.message}`);
+  return look.job;
+}
+
+/** Everything that a look does but ask. */
+function lookSubject(answer: ReturnType<typeof answerAfter>): () => unknown {
+  const now = began + durationSeconds * 1_000;
+  const progress = { ...beginProgress(began, 86_400), looks: 20 };
+  const policy = { polling: presets.balanced, jobId, now };
+  return () => decideAfterLook(readJobAnswer({ ...answer, now }, jobId), progress, policy);
+}
+
+const channelSubjects = (composed: Notice): Record<string, () => unknown> =>
+  Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const destination = sampleOf(kind);
+      if (destination === undefined) return [];
+      return [[`make the request for ${kind}`, requestSubject(destination, composed)]];
+    }),
+  );
+
+/** The whole request: checked address, rendered body, and signature where the kind has one. */
+function requestSubject(destination: Destination, composed: Notice): () => unknown {
+  const { request } = openDestination(destination);
+  return () => {
+    const prepared = request({ notice: composed, secret: sampleSecret, now: began });
+    if (prepared.kind === 'refused') throw new TypeError(prepared.why);
+    return prepared;
+  };
+}
+
+const factsOf = (job: Job): NoticeFacts => ({
+  type: 'sdrs.job.failed',
+  what: 'end',
+  time: new Date(began + durationSeconds * 1_000).toISOString(),
+  service: 'sdrs',
+  job,
+  watch: {
+    id: `sdrs-${jobId}-0f1e2d3c4b5a6978`,
+    looks: 37,
+    started_at: new Date(began).toISOString(),
+    ended_at: new Date(began + durationSeconds * 1_000).toISOString(),
+    detection_delay_seconds: 30,
+    errors_seen: 0,
+  },
+  account: { id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: '0123456789abcdef0123456789abcdef' },
+  links: [{ label: 'Cloud console', url: 'https://console.otc.t-systems.com/' }],
+  labels: { ticket: 'OPS-1234' },
+});

@@ -1,0 +1,100 @@
+import type { Benchmark } from './benchmark.ts';
+import { seededRandom } from './random.ts';
+import { type Schedule, schedules } from './schedules.ts';
+import { figure, percent, table, times } from './table.ts';
+import { mean, quantile } from './timing.ts';
+
+const shortestSeconds = 15;
+const longestSeconds = 24 * 3_600;
+/** AWS price list, Standard Workflows, in most regions; Wait, Task and Choice are a transition each. */
+const usdPerTransition = 0.025 / 1_000;
+const transitionsPerLook = 3;
+
+/** How one schedule does on a mix of jobs. Jobs that it gives up on are in `looks`, and in no delay. */
+export interface Score {
+  name: string;
+  looks: number;
+  /** Mean of each job's delay ÷ its duration. */
+  relativeDelay: number;
+  p95DelaySeconds: number;
+  givesUp: number;
+}
+
+/** `npm run bench polling`: how often each client looks, and how late it knows. */
+export const polling: Benchmark = {
+  about: 'looks, delay and cost of our presets and of other clients’ schedules on one mix of jobs',
+  run: async () => pollingReport(20_000),
+};
+
+/** The table for so many jobs. */
+export function pollingReport(jobs: number): string {
+  const durations = logUniform(jobs);
+  const scores = schedules.map((schedule) => scoreOf(schedule, durations));
+  const baseline = scores.find(({ name }) => name === 'balanced');
+  const rows = scores.map((score) => [
+    score.name,
+    figure(score.looks),
+    times(score.looks / (baseline?.looks ?? Number.NaN)),
+    percent(score.relativeDelay),
+    times(score.relativeDelay / (baseline?.relativeDelay ?? Number.NaN)),
+    `${figure(score.p95DelaySeconds)} s`,
+    percent(score.givesUp),
+    figure(1_000 * score.looks * transitionsPerLook * usdPerTransition),
+  ]);
+  return `${figure(jobs)} jobs, durations log-uniform from 15 s to 24 h, a look takes no time. × is the ratio to balanced.
+
+${table(head, rows)}
+
+The delays of a schedule that gives up are those of the shorter jobs alone. USD: Step Functions, for 1,000 watches.`;
+}
+
+const head = ['schedule', 'looks', '×', 'delay ÷ duration', '×', 'p95 delay', 'gives up', 'USD'];
+
+/** Durations in seconds, the same at every run: as many between 1 and 2 minutes as between 1 and 2 hours. */
+function logUniform(count: number): number[] {
+  const random = seededRandom(1);
+  return Array.from(
+    { length: count },
+    () => shortestSeconds * (longestSeconds / shortestSeconds) ** random(),
+  );
+}
+
+/** Follows every job by the schedule. */
+export function scoreOf(schedule: Schedule, durations: readonly number[]): Score {
+  const random = seededRandom(2);
+  const watched = durations.map((seconds, index) => watch(schedule, { id: `job-${index}`, random, seconds }));
+  const seen = watched.filter(({ delaySeconds }) => delaySeconds !== undefined);
+  return {
+    name: schedule.name,
+    looks: mean(watched.map(({ looks }) => looks)),
+    relativeDelay: mean(seen.map(({ delaySeconds = 0, seconds }) => delaySeconds / seconds)),
+    p95DelaySeconds: quantile(
+      seen.map(({ delaySeconds = 0 }) => delaySeconds),
+      0.95,
+    ),
+    givesUp: 1 - seen.length / watched.length,
+  };
+}
+
+interface Job {
+  id: string;
+  random: () => number;
+  seconds: number;
+}
+
+/** One job until a look comes after its end; `delaySeconds` is absent when the schedule gave up before. */
+function watch(
+  { start, giveUpAfterLooks = Infinity, giveUpAfterSeconds = Infinity, lateSeconds = 0 }: Schedule,
+  job: Job,
+): { looks: number; seconds: number; delaySeconds?: number } {
+  const wait = start(job);
+  const { seconds } = job;
+  let looks = 0;
+  let elapsed = wait(0, 0);
+  while (looks < giveUpAfterLooks && elapsed <= giveUpAfterSeconds) {
+    looks += 1;
+    if (elapsed >= seconds) return { looks, seconds, delaySeconds: elapsed - seconds + lateSeconds };
+    elapsed += wait(looks, elapsed);
+  }
+  return { looks, seconds };
+}

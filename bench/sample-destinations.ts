@@ -1,0 +1,36 @@
+import { Destination } from '../lib/channels/registry.ts';
+import { Secret, type SecretRef } from '../lib/watch/secret.ts';
+
+/** Every kind of channel that the configuration takes. */
+export const kinds = Destination.options.map(({ shape }) => shape.kind.value);
+
+/** What a kind needs besides, or in place of, an address; where it can sign, it does. */
+const peculiarities: { [Kind in Destination['kind']]?: object } = {
+  dingtalk: { url: 'env:URL', secret: 'env:SECRET' },
+  feishu: { url: 'env:URL', secret: 'env:SECRET' },
+  ntfy: { url: 'env:URL', token: 'env:NTFY_TOKEN' },
+  telegram: { token: 'env:BOT_TOKEN', chat_id: -1001234567890 },
+  webhook: { url: 'https://hooks.example.com/sdrs', sign: ['env:SIGNING_SECRET'] },
+};
+
+/** A destination of a kind; undefined for a kind that needs more than an address and does not stand above. */
+export function sampleOf(kind: Destination['kind']): Destination | undefined {
+  const needs = peculiarities[kind] ?? { url: 'env:URL' };
+  return Destination.safeParse({ id: 'sample', kind, ...needs }).data;
+}
+
+const secrets: Readonly<Record<string, Secret>> = {
+  // A chat's address may be on this machine, whatever the vendor's hosts are.
+  'env:URL': new Secret('http://127.0.0.1/sample'),
+  'env:SECRET': new Secret('SECsample'),
+  'env:NTFY_TOKEN': new Secret(`tk_${'a'.repeat(29)}`),
+  'env:BOT_TOKEN': new Secret(`123456789:${'a'.repeat(35)}`),
+  'env:SIGNING_SECRET': new Secret(`whsec_${Buffer.alloc(32, 'sample').toString('base64')}`),
+};
+
+/** The secrets of all samples. Throws TypeError for another reference. */
+export function sampleSecret(reference: SecretRef): Secret {
+  const secret = secrets[reference];
+  if (secret === undefined) throw new TypeError(`The samples have no secret behind ${reference}.`);
+  return secret;
+}

@@ -1,0 +1,86 @@
+import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
+import { type PollingPolicy, presetNames, presets } from '../lib/polling/presets.ts';
+
+/** Seconds from the begin of the job to the first look (`looks` 0), or from the last look to the next. */
+export type Wait = (looks: number, elapsedSeconds: number) => number;
+
+/** A client's way to watch a job that it started itself. */
+export interface Schedule {
+  name: string;
+  /** For one job; `random` is the client's own jitter. */
+  start: (job: { id: string; random: () => number }) => Wait;
+  giveUpAfterLooks?: number;
+  giveUpAfterSeconds?: number;
+  /** How much later than the look the client tells what it saw. */
+  lateSeconds?: number;
+}
+
+/**
+ * An hour past the longest job of the mix, because a watch never waits beyond its deadline: with 24 h the last wait of a
+ * long job would be cut short, and its delay look better than it is.
+ */
+const deadlineAt = 25 * 3_600_000;
+
+const ours = (name: string, policy: PollingPolicy): Schedule => ({
+  name,
+  start: ({ id }) => {
+    const turn = { policy, jobId: id, beganAt: 0, deadlineAt };
+    return (looks, elapsedSeconds) =>
+      looks === 0 ? 0 : nextWaitSeconds({ ...turn, looks, now: elapsedSeconds * 1_000 });
+  },
+});
+
+/** The first look after so many seconds, the others so many seconds apart. */
+const every = (seconds: number, firstAfterSeconds: number): Schedule['start'] => {
+  const wait: Wait = (looks) => (looks === 0 ? firstAfterSeconds : seconds);
+  return () => wait;
+};
+
+/** Waits that grow from look to look up to a cap. */
+const growing = (
+  { first, factor, cap }: { first: number; factor: number; cap: number },
+  firstAfterSeconds = 0,
+): Schedule['start'] => {
+  const wait: Wait = (looks) =>
+    looks === 0 ? firstAfterSeconds : Math.min(cap, first * factor ** (looks - 1));
+  return () => wait;
+};
+
+/** Exponential back-off with jitter between 2 s and the ceiling, until the ceiling has reached 120 s for good. */
+const smithyWaiter: Schedule['start'] = ({ random }) => {
+  const [minSeconds, maxSeconds] = [2, 120];
+  const steadyFrom = Math.log2(maxSeconds / minSeconds) + 1;
+  return (looks) => {
+    if (looks === 0) return 0;
+    if (looks > steadyFrom) return maxSeconds;
+    return minSeconds + random() * (Math.min(maxSeconds, minSeconds * 2 ** (looks - 1)) - minSeconds);
+  };
+};
+
+const fullJitter: Schedule['start'] = ({ random }) => {
+  return (looks) => (looks === 0 ? 0 : Math.max(1, random() * Math.min(300, 5 * 1.5 ** (looks - 1))));
+};
+
+/** Default schedules as they stand in the clients' own code. */
+const others: Schedule[] = [
+  { name: 'Step Functions job-poller sample', start: every(60, 60) },
+  { name: 'aws/agent-toolkit-for-aws loop', start: every(60, 300) },
+  { name: '@smithy/util-waiter 4.6', start: smithyWaiter },
+  { name: 'Lambda durable waitForCondition 2.4', start: fullJitter, giveUpAfterLooks: 60 },
+  {
+    name: 'Google Workflows connectors',
+    start: growing({ first: 1.25, factor: 1.25, cap: 60 }, 1),
+    giveUpAfterSeconds: 1_800,
+  },
+  { name: 'google-gax 5', start: growing({ first: 0.1, factor: 1.3, cap: 60 }) },
+  { name: '@azure/core-lro 3', start: every(2, 0) },
+  { name: 'Terraform StateChangeConf', start: growing({ first: 0.2, factor: 2, cap: 10 }) },
+  { name: 'gophertelekomcloud SDRS', start: every(6, 1), giveUpAfterSeconds: 600, lateSeconds: 5 },
+  { name: 'Temporal, Airflow (every 60 s)', start: every(60, 0) },
+];
+
+/** Our presets and the other clients' schedules. */
+export const schedules: readonly Schedule[] = [
+  ...presetNames.map((name) => ours(name, presets[name])),
+  ...others,
+];

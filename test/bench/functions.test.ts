@@ -1,0 +1,33 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundleFunctions, functionNames } from '../../bench/bundles.ts';
+import { bundleReport } from '../../bench/functions.ts';
+
+describe('a bundle', () => {
+  let bundle: Bundle;
+  beforeAll(async () => {
+    const [only] = await bundleFunctions(['plan-notice']);
+    bundle = only!;
+  }, 60_000);
+
+  it('is told in all its parts, but for the banner and the exports', () => {
+    const bytes = bundle.parts.reduce((sum, part) => sum + part.bytes, 0);
+    expect(bytes).toBeGreaterThan(bundle.code.length * 0.95);
+    expect(bytes).toBeLessThanOrEqual(bundle.code.length);
+    expect(bundle.parts.map(({ name }) => name)).toEqual(expect.arrayContaining(['zod', 'lib/watch']));
+  });
+
+  it('is started in a process of its own, and is a row of the report', async () => {
+    expect(await bundleReport([bundle], 1)).toMatch(/^\| plan-notice .*× \|$/m);
+  });
+
+  it('is told when it does not load', async () => {
+    const broken = { name: 'broken', code: Buffer.from('process.exit(3);'), parts: [] };
+    await expect(bundleReport([broken], 1)).rejects.toThrow(/broken\.mjs does not load: .* 3/);
+  });
+});
+
+it('every function has a name', async () => {
+  expect(await functionNames()).toEqual(
+    expect.arrayContaining(['deliver-notice', 'look-at-job', 'start-watch']),
+  );
+});

@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { expect, it } from 'vitest';
+
+const bench = (...args: string[]) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, '../../bench/main.ts'), ...args], {
+    encoding: 'utf8',
+  });
+
+it('--help names every benchmark', () => {
+  const { status, stdout } = bench('--help');
+  expect(status).toBe(0);
+  for (const name of ['polling', 'watch', 'functions', 'notice']) expect(stdout).toContain(`  ${name} `);
+});
+
+it('refuses names of no benchmark, and measures nothing', () => {
+  const { status, stdout, stderr } = bench('polling', 'pollling', '--fast', 'toString');
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toBe(
+    'bench: expected polling, notice, functions, watch or --help, found pollling, --fast, toString\n',
+  );
+});

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { noticeReport } from '../../bench/notice.ts';
+import { kinds, sampleSecret } from '../../bench/sample-destinations.ts';
+import { SecretRef } from '../../lib/watch/secret.ts';
+
+it('every kind of channel is measured, or named as one without a sample', () => {
+  const report = noticeReport({ batches: 1, callsPerBatch: 1 });
+  const measured = [...report.matchAll(/^\| make the request for ([\w-]+) /gm)].map(([, kind]) => kind);
+  const named = /not measured: (.*)\.$/.exec(report)?.[1]?.split(', ') ?? [];
+  expect([...measured, ...named].sort()).toEqual([...kinds].sort());
+  expect(measured).toEqual(expect.arrayContaining(['slack', 'telegram', 'webhook']));
+});
+
+it('a sample that needs an unknown secret is told', () => {
+  expect(() => sampleSecret(SecretRef.parse('env:OTHER'))).toThrow(/no secret behind env:OTHER/);
+});
+
+it('everything is a ratio to the JSON of the notice', () => {
+  expect(noticeReport({ batches: 3, callsPerBatch: 1 })).toMatch(/baseline\) .* 1× \|$/m);
+});

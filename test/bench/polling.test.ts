@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { pollingReport, scoreOf } from '../../bench/polling.ts';
+import { schedules } from '../../bench/schedules.ts';
+
+const schedule = (name: string) => schedules.find((candidate) => candidate.name === name)!;
+
+/** The instants of the first looks at a job that runs on, with jitter at its upper end. */
+function lookTimes(name: string, count: number): number[] {
+  const wait = schedule(name).start({ id: 'job', random: () => 1 });
+  const times: number[] = [];
+  for (let looks = 0, elapsed = wait(0, 0); looks < count; elapsed += wait(looks, elapsed)) {
+    times.push(Number(elapsed.toFixed(3)));
+    looks += 1;
+  }
+  return times;
+}
+
+describe('schedules', () => {
+  it.each([
+    ['Step Functions job-poller sample', [60, 120, 180]],
+    ['aws/agent-toolkit-for-aws loop', [300, 360, 420]],
+    ['@smithy/util-waiter 4.6', [0, 2, 6, 14, 30, 62, 126, 246, 366]],
+    ['Lambda durable waitForCondition 2.4', [0, 5, 12.5, 23.75]],
+    ['Google Workflows connectors', [1, 2.25, 3.813, 5.766]],
+    ['google-gax 5', [0, 0.1, 0.23, 0.399]],
+    ['@azure/core-lro 3', [0, 2, 4]],
+    ['Terraform StateChangeConf', [0, 0.2, 0.6, 1.4, 3, 6.2, 12.6, 22.6]],
+    ['gophertelekomcloud SDRS', [1, 7, 13]],
+    ['Temporal, Airflow (every 60 s)', [0, 60, 120]],
+  ])('%s looks at %j', (name, times) => {
+    expect(lookTimes(name, times.length)).toEqual(times);
+  });
+
+  it.each(['prompt', 'balanced', 'thrifty'])('%s looks at once, and then with its own jitter', (name) => {
+    const [first, second = 0] = lookTimes(name, 2);
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThanOrEqual(4);
+    expect(second).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('a score', () => {
+  it('counts looks to the first one after the end, and the delay from the end', () => {
+    const score = scoreOf(schedule('Temporal, Airflow (every 60 s)'), [90, 100]);
+    expect(score).toMatchObject({ looks: 3, givesUp: 0, p95DelaySeconds: 30 });
+    expect(score.relativeDelay).toBeCloseTo((30 / 90 + 20 / 100) / 2);
+  });
+
+  it('has a job that is given up on in its looks and in no delay', () => {
+    const score = scoreOf(schedule('gophertelekomcloud SDRS'), [10, 3_600]);
+    expect(score).toMatchObject({ looks: (3 + 100) / 2, givesUp: 0.5, p95DelaySeconds: 8 });
+  });
+
+  it.each(['prompt', 'balanced', 'thrifty'])('%s sees the end of the longest job of the mix', (name) => {
+    expect(scoreOf(schedule(name), [86_400]).givesUp).toBe(0);
+  });
+});
+
+describe('the report', () => {
+  it('has every schedule, and balanced as its baseline', () => {
+    const rows = pollingReport(20).split('\n');
+    for (const { name } of schedules) expect(rows.some((row) => row.startsWith(`| ${name} `))).toBe(true);
+    expect(rows.find((row) => row.startsWith('| balanced '))).toMatch(/ 1× .* 1× /);
+  });
+});
