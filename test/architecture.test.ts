@@ -1,0 +1,174 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** What each room may import besides itself. Imports only go downhill: later rooms import earlier ones. */
+const mayImport: Record<string, readonly string[]> = {
+  'lib/job': [],
+  'lib/polling': ['lib/job'],
+  'lib/notice': ['lib/job'],
+  'lib/message': ['lib/job', 'lib/notice'],
+  'lib/workflow': ['lib/job', 'lib/polling', 'lib/notice'],
+  'lib/watch': ['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow'],
+  'lib/http': ['lib/watch'],
+  'lib/cloud': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
+  'lib/channels': ['lib/job', 'lib/notice', 'lib/message', 'lib/watch', 'lib/workflow'],
+  'lib/aws': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
+  'lib/desk': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
+  'lib/config': ['lib/notice', 'lib/polling', 'lib/watch', 'lib/channels', 'lib/cloud'],
+  'lib/simulator': ['lib/job', 'lib/cloud'],
+  'lib/lambda': [
+    ...['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow', 'lib/watch', 'lib/http', 'lib/cloud'],
+    ...['lib/channels', 'lib/aws', 'lib/config'],
+  ],
+  'lib/cli': [
+    ...['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow', 'lib/watch', 'lib/http', 'lib/cloud'],
+    ...['lib/message', 'lib/channels', 'lib/aws', 'lib/config', 'lib/desk', 'lib/simulator'],
+  ],
+  functions: ['lib/lambda', 'lib/watch', 'lib/workflow'],
+};
+
+interface SourceFile {
+  path: string;
+  room: string;
+  text: string;
+  /** The text without comments and strings: what the compiler sees. */
+  code: string;
+  imports: string[];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+const roomOf = (path: string): string =>
+  path.startsWith('lib/') ? path.split('/').slice(0, 2).join('/') : (path.split('/')[0] ?? '');
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(join(root, path), 'utf8');
+  const imports = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target]) =>
+    relative(root, join(root, dirname(path), target ?? '')),
+  );
+  const code = text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|\s)\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
+    .replace(/`(?:[^`\\]|\\.)*`/g, (template) => (template.match(/\$\{[^}]*\}/g) ?? []).join(' '));
+  return { path, room: roomOf(path), text, code, imports };
+}
+
+const sources = [...filesBelow('lib'), ...filesBelow('functions')]
+  .filter((path) => path.endsWith('.ts'))
+  .map(readSource);
+
+const pathsWhere = (holds: (file: SourceFile) => boolean): string[] =>
+  sources.filter(holds).map(({ path }) => path);
+
+describe('rooms', () => {
+  it('are all known', () => {
+    expect([...new Set(sources.map(({ room }) => room))].sort()).toEqual(Object.keys(mayImport).sort());
+  });
+
+  it('import only downhill', () => {
+    const uphill = sources.flatMap(({ path, room, imports }) =>
+      imports
+        .filter((target) => roomOf(target) !== room && !mayImport[room]?.includes(roomOf(target)))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(uphill).toEqual([]);
+  });
+
+  it('have no circle of imports', () => {
+    let tangled = sources;
+    let before: number;
+    do {
+      before = tangled.length;
+      const paths = new Set(tangled.map(({ path }) => path));
+      tangled = tangled.filter(({ imports }) => imports.some((target) => paths.has(target)));
+    } while (tangled.length < before);
+    expect(tangled.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('import nothing of the tests', () => {
+    expect(pathsWhere(({ imports }) => imports.some((target) => target.startsWith('test/')))).toEqual([]);
+  });
+
+  it('have names that say what is in them', () => {
+    const vague = /(^|\/)(utils?|helpers?|common|misc|types|services?|managers?)(\.ts)?(\/|$)/;
+    expect(pathsWhere(({ path }) => vague.test(path))).toEqual([]);
+  });
+});
+
+describe('what comes in by the door', () => {
+  const homes: [what: string, pattern: RegExp, homes: string[]][] = [
+    ['the environment', /\bprocess\.env\b/, ['lib/cli/main.ts', 'lib/lambda/define-handler.ts']],
+    ['the console', /\bconsole\./, []],
+    ['the time', /\bDate\.now\(|new Date\(\)/, ['lib/watch/clock.ts']],
+    ['timers', /\bset(Timeout|Interval|Immediate)\(/, ['lib/watch/clock.ts']],
+    ['randomness', /\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/, ['lib/cli/commands/demo.ts']],
+  ];
+
+  it.each(homes)('%s has one home', (_what, pattern, allowed) => {
+    expect(pathsWhere(({ code }) => pattern.test(code))).toEqual(allowed);
+  });
+
+  it('an HTTP client has one home', () => {
+    const files = pathsWhere(({ text, code }) => /from 'undici'/.test(text) || /\bfetch\(/.test(code));
+    expect(new Set(files.map(roomOf))).toEqual(new Set(['lib/http']));
+  });
+
+  it('leaves polling pure', () => {
+    const impure = /\basync\b|\bawait\b|\bDate\.now\b|\bMath\.random\b|\bfetch\b|\bPromise\b/;
+    expect(pathsWhere(({ room, code }) => room === 'lib/polling' && impure.test(code))).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it('have at most 200 lines', () => {
+    expect(pathsWhere(({ text }) => text.split('\n').length > 201)).toEqual([]);
+  });
+
+  it('cast nothing', () => {
+    const cast = /\bas (?!const\b)[A-Z{[(a-z]/;
+    const lines = sources.flatMap(({ path, code }) =>
+      code
+        .split('\n')
+        .filter((line) => cast.test(line) && !/^\s*(import|export|type)\b|^\s*\w+ as \w+,?$/.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(lines).toEqual([]);
+  });
+
+  it('import zod so that a bundle holds only what it uses', () => {
+    expect(pathsWhere(({ text }) => /import \{[^}]*\} from 'zod'/.test(text))).toEqual([]);
+  });
+
+  it('take only types from aws-lambda', () => {
+    expect(pathsWhere(({ text }) => /^import (?!type).*'aws-lambda'/m.test(text))).toEqual([]);
+  });
+});
+
+describe('handlers', () => {
+  const handlers = sources.filter(({ room }) => room === 'functions');
+
+  it('are one sentence', () => {
+    expect(handlers.length).toBeGreaterThanOrEqual(5);
+    expect(handlers.filter(({ text }) => text.split('\n').length > 31).map(({ path }) => path)).toEqual([]);
+    expect(
+      handlers.filter(({ code }) => /\bif\b|\btry\b|process\.env/.test(code)).map(({ path }) => path),
+    ).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  it('mock no module', () => {
+    const mocking = filesBelow('test')
+      .filter((path) => path.endsWith('.ts') && path !== 'test/architecture.test.ts')
+      .filter((path) => /vi\.mock\(|vi\.doMock\(/.test(readFileSync(join(root, path), 'utf8')));
+    expect(mocking).toEqual([]);
+  });
+});

@@ -1,0 +1,174 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfiguration } from '../lib/config/read-configuration.ts';
+import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
+import { presets } from '../lib/polling/presets.ts';
+import { stoppedOnPurpose } from '../lib/watch/report-lost-watch.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const cli = join(root, 'lib/cli/main.ts');
+const scripts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
+const run = promisify(execFile);
+
+/** The code blocks of a language, without the indentation of a list item. */
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)\\n\\1\`\`\``, 'gm'))].map(
+    ([, indent, body]) => (body ?? '').replace(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+
+/** What the demo prints, with what differs between runs made alike. */
+const alike = (line: string): string =>
+  line.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{32}\b/g, 'ID').replace(/\d\d:\d\d:\d\d/g, 'TIME');
+
+let demo = '';
+
+beforeAll(async () => {
+  demo = (await run(process.execPath, [cli, 'demo'], { cwd: root })).stdout;
+}, 30_000);
+
+describe('the README', () => {
+  it('has less than 250 lines', () => {
+    expect(readme.split('\n').length).toBeLessThan(250);
+  });
+
+  it('links only to what is there', () => {
+    const targets = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target ?? '');
+    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+    expect(targets.length).toBeGreaterThan(5);
+  });
+
+  it('shows what the demo prints', () => {
+    const printed = new Set(demo.split('\n').map(alike));
+    const shown = blocks('text').flatMap((block) => block.split('\n').map(alike));
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown.filter((line) => !printed.has(line))).toEqual([]);
+  });
+
+  it('gives the looks of each preset in 24 hours', () => {
+    const rows = [...readme.matchAll(/^\| `(\w+)` \|.*\| ([\d,]+) \|$/gm)];
+    expect(rows.map(([, name, looks]) => [name, Number(looks?.replace(',', ''))])).toEqual(
+      Object.entries(presets).map(([name, policy]) => [name, looksInADay(policy)]),
+    );
+  });
+
+  it('shows a configuration that is right', () => {
+    const [yaml] = blocks('yaml');
+    expect(readConfiguration(yaml ?? '', 'README.md').destinations).toHaveLength(2);
+  });
+});
+
+function looksInADay(policy: (typeof presets)['balanced' | 'prompt' | 'thrifty']): number {
+  const deadlineAt = 86_400_000;
+  let looks = 1;
+  for (let now = 0; now < deadlineAt; looks++) {
+    now += nextWaitSeconds({ policy, jobId: 'abcdefgh', looks, now, beganAt: 0, deadlineAt }) * 1_000;
+  }
+  return looks;
+}
+
+/** How each command of the README is tried here. A command that is not in this table fails the test. */
+const trials: [command: RegExp, trial: (command: string) => Promise<void> | void][] = [
+  [/^npm ci && npm (start|test)$/, (command) => hasScript(command.split(' ').at(-1))],
+  [/^npm run package$/, () => hasScript('package')],
+  [/^npm pack$/, () => hasScript('prepack')],
+  [/^npx --yes --package=\.\/sdrs-job-watcher-[\d.]+\.tgz jobwatch --help$/, isPackedVersion],
+  [/^cp (\S+) jobwatch\.yaml$/, () => expect(existsSync(join(root, 'jobwatch.example.yaml'))).toBe(true)],
+  [/^npm run jobwatch -- check$/, () => succeeds(['check', '--config', 'jobwatch.example.yaml'])],
+  [/^npm run jobwatch -- watch --help$/, () => succeeds(['watch', '--help'])],
+  [/^export OS_TOKEN=/, (command) => expect(command).toMatch(/OS_PROJECT_ID=\S+ OS_REGION_NAME=/)],
+  [/^npm run jobwatch -- watch [0-9a-f]{32}$/, triesInSimulator],
+  [/^npm run jobwatch -- simulate$/, () => expect(simulated.length).toBeGreaterThan(10)],
+  [/^curl .*\| npm run --silent jobwatch -- watch - --output json \| tail -n 1 \| jq -r \.outcome$/, pipes],
+  [/^npx serverless deploy --region/, () => expect(existsSync(join(root, 'serverless.yml'))).toBe(true)],
+  [/^aws (secretsmanager create-secret|events put-events) /, isAwsCommand],
+  [
+    /^aws stepfunctions stop-execution --error (\w+) /,
+    (command) => expect(command).toContain(stoppedOnPurpose),
+  ],
+];
+
+const commands = blocks('sh').flatMap((block) => block.split('\n'));
+let simulator: ReturnType<typeof spawn>;
+const simulated: string[] = [];
+
+beforeAll(async () => {
+  simulator = spawn(process.execPath, [cli, 'simulate'], { cwd: root });
+  for await (const line of createInterface({ input: simulator.stdout! })) {
+    simulated.push(line);
+    if (line.endsWith('goes-back')) break;
+  }
+}, 20_000);
+
+afterAll(() => {
+  simulator.kill();
+});
+
+describe('a command of the README', () => {
+  it.each(commands)('%s', { timeout: 20_000 }, async (command) => {
+    const trial = trials.find(([pattern]) => pattern.test(command));
+    expect(trial, 'add the command to the table of trials').toBeDefined();
+    await trial?.[1](command);
+  });
+});
+
+function hasScript(name: string | undefined): void {
+  expect(scripts).toHaveProperty(name ?? '');
+}
+
+function isPackedVersion(command: string): void {
+  const { name, version, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(command).toContain(`${name}-${version}.tgz`);
+  expect(bin).toEqual({ jobwatch: 'dist/jobwatch.mjs' });
+}
+
+async function succeeds(args: string[]): Promise<void> {
+  const { stdout } = await run(process.execPath, [cli, ...args], { cwd: root });
+  expect(stdout).not.toBe('');
+}
+
+/** What `simulate` prints to type: the variables, and the job that has failed already. */
+function printed(): { env: Record<string, string>; args: string[] } {
+  const exported = simulated.find((line) => line.includes('export ')) ?? '';
+  const typed = simulated.find((line) => /^ +jobwatch watch /.test(line)) ?? '';
+  const variables = [...exported.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value]);
+  return { env: Object.fromEntries(variables), args: typed.trim().split(' ').slice(1) };
+}
+
+const exitOf = async (running: Promise<unknown>): Promise<{ code?: number; stdout?: string }> =>
+  running.then(
+    () => ({ code: 0 }),
+    (error: { code?: number; stdout?: string }) => error,
+  );
+
+async function triesInSimulator(): Promise<void> {
+  const { env, args } = printed();
+  const { code, stdout } = await exitOf(
+    run(process.execPath, [cli, ...args], { cwd: root, env: { ...process.env, ...env } }),
+  );
+  expect(stdout).toContain('Create protected instance failed: SDRS.0406');
+  expect(code).toBe(1);
+}
+
+async function pipes(): Promise<void> {
+  const { env, args } = printed();
+  const [, jobId, ...endpoint] = args;
+  const script = `echo '{"job_id":"${jobId}"}' | "${process.execPath}" "${cli}" watch - ${endpoint.join(' ')} --output json | tail -n 1`;
+  const { stdout } = await run('sh', ['-c', script], { cwd: root, env: { ...process.env, ...env } });
+  expect(JSON.parse(stdout)).toMatchObject({ event: 'end', outcome: 'failed' });
+}
+
+function isAwsCommand(command: string): void {
+  const json = /'([[{].*[\]}])'/.exec(command)?.[1] ?? '';
+  const value = JSON.parse(json);
+  if (command.includes('put-events')) {
+    expect(value[0].DetailType).toBe('SDRS Job Created');
+    expect(Object.keys(JSON.parse(value[0].Detail))).toEqual(['job_id', 'project_id']);
+  } else {
+    expect(Object.keys(value)).toEqual(['access_key', 'secret_key']);
+  }
+}
