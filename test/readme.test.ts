@@ -1,6 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,7 +77,7 @@ function looksInADay(policy: (typeof presets)['balanced' | 'prompt' | 'thrifty']
 const trials: [command: RegExp, trial: (command: string) => Promise<void> | void][] = [
   [/^npm ci && npm (start|test)$/, (command) => hasScript(command.split(' ').at(-1))],
   [/^npm run package$/, () => hasScript('package')],
-  [/^npm pack$/, () => hasScript('prepack')],
+  [/^npm pack$/, () => expect(existsSync(tarball)).toBe(true)],
   [/^npx --yes --package=\.\/sdrs-job-watcher-[\d.]+\.tgz jobwatch --help$/, isPackedVersion],
   [/^cp (\S+) jobwatch\.yaml$/, () => expect(existsSync(join(root, 'jobwatch.example.yaml'))).toBe(true)],
   [/^npm run jobwatch -- check$/, () => succeeds(['check', '--config', 'jobwatch.example.yaml'])],
@@ -96,6 +98,14 @@ const commands = blocks('sh').flatMap((block) => block.split('\n'));
 let simulator: ReturnType<typeof spawn>;
 const simulated: string[] = [];
 
+let elsewhere = '';
+let tarball = '';
+beforeAll(async () => {
+  elsewhere = await mkdtemp(join(tmpdir(), 'readme-'));
+  const { stdout } = await run('npm', ['pack', '--silent', '--pack-destination', elsewhere], { cwd: root });
+  tarball = join(elsewhere, stdout.trim().split('\n').at(-1) ?? '');
+}, 60_000);
+
 beforeAll(async () => {
   simulator = spawn(process.execPath, [cli, 'simulate'], { cwd: root });
   for await (const line of createInterface({ input: simulator.stdout! })) {
@@ -104,8 +114,9 @@ beforeAll(async () => {
   }
 }, 20_000);
 
-afterAll(() => {
+afterAll(async () => {
   simulator.kill();
+  await rm(elsewhere, { recursive: true, force: true });
 });
 
 describe('a command of the README', () => {
@@ -120,10 +131,15 @@ function hasScript(name: string | undefined): void {
   expect(scripts).toHaveProperty(name ?? '');
 }
 
-function isPackedVersion(command: string): void {
-  const { name, version, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  expect(command).toContain(`${name}-${version}.tgz`);
-  expect(bin).toEqual({ jobwatch: 'dist/jobwatch.mjs' });
+/** Installs the tarball as a person would, in a folder that has nothing else, from no registry. */
+async function isPackedVersion(command: string): Promise<void> {
+  expect(command).toContain(basename(tarball));
+  const words = command.replace(`./${basename(tarball)}`, tarball).split(' ');
+  const { stdout } = await run(words[0] ?? '', words.slice(1), {
+    cwd: elsewhere,
+    env: { ...process.env, npm_config_cache: join(elsewhere, 'cache'), npm_config_offline: 'true' },
+  });
+  expect(stdout).toMatch(/^Usage: jobwatch /);
 }
 
 async function succeeds(args: string[]): Promise<void> {

@@ -97,3 +97,11 @@ export const destinationSecrets = (destination: Destination): SecretRef[] =>
 /** How often and how long a delivery to a destination is tried. */
 export const scheduleOf = (destination: Destination): DeliverySchedule =>
   openDestination(destination).schedule;
+
+/** The schedule of each destination by its id. One that is configured no more is refused at once: its schedule does not matter. */
+export const schedulesOf =
+  (destinations: readonly Destination[]) =>
+  (id: string): DeliverySchedule => {
+    const destination = destinations.find((candidate) => candidate.id === id);
+    return destination === undefined ? 'chat' : scheduleOf(destination);
+  };

@@ -1,5 +1,5 @@
 import { makeAttemptDelivery } from '../channels/attempt-delivery.ts';
-import { type Destination, scheduleOf } from '../channels/registry.ts';
+import { schedulesOf } from '../channels/registry.ts';
 import { makeAskJob } from '../cloud/ask-job.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { DeskSteps } from '../desk/steps.ts';
@@ -54,12 +54,6 @@ export function wireDesk(wiring: DeskWiring): {
     },
   };
 }
-
-/** A delivery to a destination that is configured no more is refused at once: its schedule does not matter. */
-const schedulesOf = (destinations: readonly Destination[]) => (id: string) => {
-  const destination = destinations.find((candidate) => candidate.id === id);
-  return destination === undefined ? 'chat' : scheduleOf(destination);
-};
 
 /** The variables that curl and the clouds' own tools read, in either case. */
 function proxyOf(env: Env) {

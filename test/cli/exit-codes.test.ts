@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runProgram } from '../../lib/cli/program.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
@@ -93,4 +94,25 @@ describe('an endpoint where nobody answers', () => {
     expect(code).toBe(4);
     expect(out.match(/"outcome":"unreachable"/g)).toHaveLength(2);
   });
+});
+
+it('a command that itself breaks is one clear message and code 4: how the job ended is not known', async () => {
+  const said: string[] = [];
+  const code = await runProgram(['check', '--config', 'jobwatch.example.yaml'], {
+    env: {},
+    cwd: process.cwd(),
+    home: '/home/nobody',
+    clock,
+    readInput: async () => '',
+    out: () => {
+      throw new TypeError('thrown by the test');
+    },
+    err: (text) => said.push(text),
+    columns: undefined,
+    interrupted: new AbortController().signal,
+  });
+  expect(code).toBe(4);
+  expect(said).toEqual([
+    'jobwatch: the command itself broke (TypeError: thrown by the test). How the job ended is not known.\n',
+  ]);
 });

@@ -32,6 +32,7 @@ describe('a function that fails', () => {
     expect(played.history).toBe('BeginWatch LookAtJob ReportLostWatch WatchLost');
     expect(played.notices.map(({ type }) => type)).toEqual(['sdrs.watch.lost']);
     expect(played.notices[0]?.reason).toBe('The watch itself died (CAUGHT): TypeError. thrown by the test');
+    expect(played.events.find(({ event }) => event === 'end')).toMatchObject({ notice: played.notices[0] });
     expect(played.received).toHaveLength(2);
   });
 

@@ -53,12 +53,15 @@ const plays: (Play & { ends: Outcome; tells?: string[]; history: string })[] = [
 
 const endNotices = ({ notices }: Played) => notices.filter(({ outcome }) => outcome !== undefined);
 
+const lastProgress = (events: Played['events']) =>
+  events.findLast((event) => event.event === 'look')?.looked.progress;
+
 /** What a watch may say about a job, by what becomes of the job in truth. */
 const trueTo: Record<Outcome, (played: Played) => boolean> = {
   succeeded: ({ truth }) => truth.kind === 'ends' && truth.job.status === 'SUCCESS',
   failed: ({ truth }) => truth.kind === 'ends' && truth.job.status === 'FAIL',
   timed_out: ({ truth }) => truth.kind === 'never_ends',
-  unreachable: () => true,
+  unreachable: ({ events }) => lastProgress(events)?.trouble !== undefined,
   lost: () => false,
 };
 

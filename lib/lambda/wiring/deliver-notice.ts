@@ -1,6 +1,6 @@
 import { makeAwsSecrets } from '../../aws/secrets.ts';
 import { makeAttemptDelivery } from '../../channels/attempt-delivery.ts';
-import { scheduleOf } from '../../channels/registry.ts';
+import { schedulesOf } from '../../channels/registry.ts';
 import { makeSendHttp } from '../../http/send.ts';
 import type { DeliverPorts } from '../../watch/deliver-notice.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
@@ -11,10 +11,9 @@ import { ConfiguredEnv, readEnv } from '../env.ts';
 export async function wireDeliverNotice({ env, now }: Host): Promise<DeliverPorts> {
   const { destinations } = await readBundledConfiguration(readEnv(ConfiguredEnv, env));
   const { send } = makeSendHttp({ addresses: 'public' });
-  const schedules = new Map(destinations.map((destination) => [destination.id, scheduleOf(destination)]));
   return {
     attemptDelivery: makeAttemptDelivery({ send, resolveSecret: makeAwsSecrets(now), now, destinations }),
-    scheduleOf: (destination) => schedules.get(destination) ?? 'chat',
+    scheduleOf: schedulesOf(destinations),
     now,
   };
 }

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { type Node, NodeType, parse } from 'slack-message-parser';
 import { describe, expect, it } from 'vitest';
 import { renderSlack, type SlackBlock } from '../../../lib/channels/slack/render.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
+import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
+import { hostileNotice } from '../hostile-notice.ts';
 
 /** docs.slack.dev/reference/block-kit/blocks; the total is what Slack was seen to refuse, less a quarter. */
 const slackLimits = {
@@ -57,28 +58,6 @@ const kindsIn = (text: string): NodeType[] => nodesOf(parse(text)).map(({ type }
 const controlled = [NodeType.ChannelLink, NodeType.UserLink, NodeType.Command, NodeType.URL];
 /** What our own formats may become. */
 const formats = [NodeType.Root, NodeType.Text, NodeType.Bold, NodeType.Code];
-
-function hostileNotice(type: Notice['type'], [one, other]: [string, string]): Notice {
-  const failure = aFailureNotice();
-  return {
-    ...failure,
-    type,
-    reason: one,
-    labels: { [other.slice(0, 63)]: one.slice(0, 255) },
-    links: [{ label: other, url: 'https://console.example/?a=<!channel>|x&b=c' }],
-    account: { id: one, cloud: other, region: one, project_id: other },
-    problem: { kind: 'server', message: other, error_code: one, request_id: other, since: one },
-    job: {
-      ...failure.job,
-      label: one,
-      status: other,
-      fail_reason: other,
-      entities: { [one]: other, [other]: one, server_group_id: one, volume_ids: [one, other] },
-      root_cause: { job_id: one, label: other, error_code: one, fail_reason: one, entities: {} },
-      advice: { error_code: other, meaning: one, action: other },
-    },
-  };
-}
 
 describe('a Slack message', () => {
   it('consists of blocks that Slack knows', () => {
