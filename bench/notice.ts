@@ -1,6 +1,7 @@
 import { type Destination, openDestination } from '../lib/channels/registry.ts';
 import type { Job } from '../lib/job/job.ts';
 import { readJobAnswer } from '../lib/job/read-job-answer.ts';
+import { messageOf } from '../lib/message/message.ts';
 import { composeNotice, type NoticeFacts } from '../lib/notice/compose-notice.ts';
 import type { Notice } from '../lib/notice/notice.ts';
 import { beginProgress, decideAfterLook } from '../lib/polling/after-look.ts';
@@ -76,7 +77,7 @@ function jobOf(answer: ReturnType<typeof answerAfter>): Job {
 function lookSubject(answer: ReturnType<typeof answerAfter>): () => unknown {
   const now = began + durationSeconds * 1_000;
   const progress = { ...beginProgress(began, 86_400), looks: 20 };
-  const policy = { polling: presets.balanced, jobId, now };
+  const policy = { polling: presets.balanced, jobId, now, wanted: new Set<never>() };
   return () => decideAfterLook(readJobAnswer({ ...answer, now }, jobId), progress, policy);
 }
 
@@ -91,9 +92,14 @@ const channelSubjects = (composed: Notice): Record<string, () => unknown> =>
 
 /** The whole request: checked address, rendered body, and signature where the kind has one. */
 function requestSubject(destination: Destination, composed: Notice): () => unknown {
-  const { request } = openDestination(destination);
+  const { request, telling } = openDestination(destination);
   return () => {
-    const prepared = request({ notice: composed, secret: sampleSecret, now: began });
+    const prepared = request({
+      notice: composed,
+      message: messageOf(composed, telling),
+      secret: sampleSecret,
+      now: began,
+    });
     if (prepared.kind === 'refused') throw new TypeError(prepared.why);
     return prepared;
   };

@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const mayImport: Record<string, readonly string[]> = {
   'lib/job': [],
   'lib/polling': ['lib/job'],
-  'lib/notice': ['lib/job'],
+  'lib/notice': ['lib/job', 'lib/polling'],
   'lib/message': ['lib/job', 'lib/notice'],
   'lib/workflow': ['lib/job', 'lib/polling', 'lib/notice'],
   'lib/watch': ['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow'],

@@ -1,52 +1,114 @@
+import { createHash } from 'node:crypto';
+import { messageOf } from '../message/message.ts';
+import type { Telling } from '../message/telling.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
-import type { Notice } from '../notice/notice.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
-import type { AttemptDelivery, HttpAnswer, ResolveSecret, SendHttp } from '../watch/ports.ts';
+import type {
+  Attempt,
+  AttemptAnswer,
+  AttemptDelivery,
+  HttpAnswer,
+  ResolveSecret,
+  SendHttp,
+} from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';
 import { bareNotice } from './bare-notice.ts';
 import type { Post, Prepared, Sending } from './channel.ts';
 import { type Destination, type OpenDestination, openDestination } from './registry.ts';
 
+/** Adds what Signature Version 4 demands to the headers of a request to AWS. Throws when there are no credentials. */
+export type SignAwsRequest = (post: Post, now: number) => Promise<Post['headers']>;
+
 /** What an attempt needs: the network, the secrets, the time, and the configured destinations. */
 export interface AttemptDeliveryDeps {
   send: SendHttp;
   resolveSecret: ResolveSecret;
+  signAws: SignAwsRequest;
   now: () => number;
   destinations: readonly Destination[];
 }
 
 const connectTimeoutMs = 3_000;
 /** Standard Webhooks recommends 15 to 30 s; a chat that takes longer than 10 s is down. */
-const totalTimeoutMs: Record<DeliverySchedule, number> = { chat: 10_000, webhook: 15_000 };
+const totalTimeoutMs: Record<DeliverySchedule, number> = { chat: 10_000, incident: 15_000, webhook: 15_000 };
 const maxBodyBytes = 65_536;
 
 /** Makes the port that takes a notice to a destination: reads the secrets, renders, sends once, reads the answer. */
 export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery {
   const byId = new Map(deps.destinations.map((destination) => [destination.id, destination]));
-  return async ({ notice, destination: id }) => {
+  return async (attempted) => {
+    const id = attempted.destination;
     const destination = byId.get(id);
-    if (destination === undefined) return unknownDestination(id, [...byId.keys()]);
+    if (destination === undefined) return { answer: unknownDestination(id, [...byId.keys()]) };
     try {
-      return await attempt(notice, openDestination(destination), deps);
+      return await attempt(attempted, destination, deps);
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error;
-      return { kind: 'try_again', why: `the attempt at ${id} broke off unexpectedly (${name})` };
+      return { answer: { kind: 'try_again', why: `the attempt at ${id} broke off unexpectedly (${name})` } };
     }
   };
 }
 
 async function attempt(
-  notice: Notice,
-  destination: OpenDestination,
+  attempted: Attempt,
+  destination: Destination,
   deps: AttemptDeliveryDeps,
+): Promise<AttemptAnswer> {
+  const channel = openDestination(destination);
+  const read = await readSecrets(channel.secrets, deps.resolveSecret);
+  if (read.kind === 'try_again') return { answer: read };
+  const fingerprint = fingerprintOf(destination, channel.secrets.map(read.secret));
+  if (attempted.goneAs === fingerprint) return { fingerprint, answer: stillGone };
+  const send = (earlier: string | undefined) =>
+    sendOnce({ ...attempted, earlier }, channel, { ...deps, secret: read.secret });
+  const answer = await send(attempted.earlier);
+  // Nothing was posted: the same attempt may say it in a message of its own.
+  if (answer.kind === 'message_gone') return { fingerprint, answer: await send(undefined) };
+  const isReply = channel.mode === 'thread' && attempted.earlier !== undefined;
+  return { fingerprint, answer: isReply ? withoutReference(answer) : answer };
+}
+
+const stillGone: ChannelAnswer = {
+  kind: 'gone',
+  why: 'it was found to be gone before; nothing is sent to it until its configuration or its secret changes',
+};
+
+const withoutReference = (answer: ChannelAnswer): ChannelAnswer =>
+  answer.kind === 'delivered' ? { kind: 'delivered' } : answer;
+
+/** Changes with everything that could bring a destination back: its configuration and its secrets. */
+function fingerprintOf(destination: Destination, secrets: readonly Secret[]): string {
+  const parts = [JSON.stringify(destination), ...secrets.map((secret) => secret.reveal())];
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
+}
+
+async function sendOnce(
+  attempted: Attempt,
+  channel: OpenDestination,
+  deps: AttemptDeliveryDeps & { secret: Sending['secret'] },
 ): Promise<ChannelAnswer> {
-  const read = await readSecrets(destination.secrets, deps.resolveSecret);
-  if (read.kind === 'try_again') return read;
-  const prepared = prepare(destination, { notice, secret: read.secret, now: deps.now() });
+  const prepared = prepare(attempted, channel, deps);
   if (prepared.kind === 'refused') return prepared;
-  const answer = await deps.send(httpRequest(prepared, destination.schedule));
-  return answer.kind === 'failure' ? failed(answer) : destination.classify(answer, deps.now());
+  const signed = prepared.aws === undefined ? prepared : await signedPost(prepared, deps);
+  if (signed.kind !== 'post') return signed;
+  const answer = await deps.send(httpRequest(signed, channel.schedule));
+  return answer.kind === 'failure' ? failed(answer) : channel.classify(answer, deps.now());
+}
+
+async function signedPost(
+  post: Post,
+  { signAws, now }: AttemptDeliveryDeps,
+): Promise<Post | Extract<ChannelAnswer, { kind: 'try_again' }>> {
+  try {
+    return { ...post, headers: await signAws(post, now()) };
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return {
+      kind: 'try_again',
+      why: `there are no AWS credentials to call ${post.aws?.service} with (${name})`,
+    };
+  }
 }
 
 type ReadSecrets =
@@ -72,16 +134,31 @@ function known(secrets: ReadonlyMap<SecretRef, Secret>, reference: SecretRef): S
   return secret;
 }
 
-function prepare(destination: OpenDestination, sending: Sending): Prepared {
+function prepare(
+  attempted: Attempt,
+  channel: OpenDestination,
+  { secret, now }: Pick<Sending, 'secret'> & { now: () => number },
+): Prepared {
+  const { notice, earlier, insteadOf, lateSeconds, digest } = attempted;
+  const sending = (told: typeof notice, telling: Telling): Sending => ({
+    notice: told,
+    message: messageOf(told, telling),
+    earlier,
+    secret,
+    now: now(),
+  });
   try {
-    return destination.request(sending);
+    return channel.request(sending(notice, { ...channel.telling, insteadOf, lateSeconds, digest }));
   } catch {
-    return destination.request({ ...sending, notice: bareNotice(sending.notice) });
+    return channel.request(sending(bareNotice(notice), channel.telling));
   }
 }
 
-const httpRequest = ({ url, headers, body }: Post, schedule: DeliverySchedule): Parameters<SendHttp>[0] => ({
-  method: 'POST',
+const httpRequest = (
+  { method = 'POST', url, headers, body }: Post,
+  schedule: DeliverySchedule,
+): Parameters<SendHttp>[0] => ({
+  method,
   url,
   headers: { 'user-agent': 'sdrs-job-watcher', ...headers },
   body,

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
+import type { Message } from '../message/message.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
 import type { Notice } from '../notice/notice.ts';
+import type { DeliveryMode } from '../watch/deliver-notice.ts';
 import type { HttpAnswer } from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';
 
@@ -15,6 +17,10 @@ export interface Channel<Config> {
   config: z.ZodType<Config>;
   /** How long one attempt may take and how often it is repeated. */
   schedule: DeliverySchedule;
+  /** Machines get every notice whole; people can have several in one digest. */
+  readers: 'people' | 'machines';
+  /** Where it can be configured: a message a notice, one thread a watch, or one message that is updated. Without it, a message a notice. */
+  modeOf?: (config: Config) => DeliveryMode;
   /** The secrets that `request` needs. */
   secretsOf: (config: Config) => SecretRef[];
   /** The notice in the vendor's own form, or why it cannot be sent with this configuration. */
@@ -26,15 +32,23 @@ export interface Channel<Config> {
 /** One attempt, as a channel sees it. */
 export interface Sending {
   notice: Notice;
+  /** The notice in the words of this destination: what people read is rendered from this. */
+  message: Message;
+  /** The reference to the message that is to be updated or answered, where `modeOf` says so and there is one. */
+  earlier?: string | undefined;
   /** The secret behind one of the references that `secretsOf` gave. */
   secret: (reference: SecretRef) => Secret;
   /** The time of this attempt, in milliseconds since 1970. */
   now: number;
 }
 
-/** One POST. The address is a secret because the address of a chat's webhook is one. */
+/** One request with a body. The address is a secret because the address of a chat's webhook is one. */
 export interface Post {
   kind: 'post';
+  /** POST, where it is not said. */
+  method?: 'POST' | 'PATCH';
+  /** The AWS service that is called: the request is then signed with our own credentials (Signature Version 4). */
+  aws?: { service: string; region: string };
   url: Secret;
   headers: Record<string, string>;
   body: string;

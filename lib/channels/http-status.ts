@@ -2,12 +2,15 @@ import { retryAfterSeconds } from '../job/retry-after.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { Answer } from './channel.ts';
 
+/** No status says that a message is gone, which was to be updated. */
+type StatusAnswer = Exclude<ChannelAnswer, { kind: 'message_gone' }>;
+
 /**
  * What an HTTP status means to a sender whose vendor says nothing more precise. 2xx took it; 410 wants no more; 408, 425,
  * 429 and 5xx may take it later, at the earliest after Retry-After; redirects are not followed. A status that HTTP does not
  * have counts as 5xx (RFC 9110, 15). `who` begins the sentences: "Slack", "The webhook".
  */
-export function readStatus(answer: Answer, { who, now }: { who: string; now: number }): ChannelAnswer {
+export function readStatus(answer: Answer, { who, now }: { who: string; now: number }): StatusAnswer {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   const why = `${who} answered ${status}`;
@@ -31,7 +34,7 @@ const hints: ReadonlyMap<number, string> = new Map([
   [413, ': the message is too large for it'],
 ]);
 
-function later(answer: Answer, { why, now }: { why: string; now: number }): ChannelAnswer {
+function later(answer: Answer, { why, now }: { why: string; now: number }): StatusAnswer {
   const seconds = retryAfterSeconds(answer.headers['retry-after'], now);
   if (seconds !== undefined) {
     return { kind: 'throttled', seconds, why: `${why} and asked to wait ${seconds} s` };

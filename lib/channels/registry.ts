@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import type { Telling } from '../message/telling.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
+import type { DeliverPorts, DeliveryMode } from '../watch/deliver-notice.ts';
+import type { PlanPorts } from '../watch/plan-notice.ts';
 import type { SecretRef } from '../watch/secret.ts';
 import type { Answer, Channel, Prepared, Sending } from './channel.ts';
 import { dingtalk } from './dingtalk/channel.ts';
@@ -48,6 +51,9 @@ export type Destination = z.infer<typeof Destination>;
 /** A destination together with its channel: what delivery needs, whatever the kind. */
 export interface OpenDestination {
   schedule: DeliverySchedule;
+  readers: 'people' | 'machines';
+  mode: DeliveryMode;
+  telling: Telling;
   secrets: SecretRef[];
   request: (sending: Sending) => Prepared;
   classify: (answer: Answer, now: number) => ChannelAnswer;
@@ -55,36 +61,44 @@ export interface OpenDestination {
 
 /** Finds the channel of a destination. */
 export function openDestination(destination: Destination): OpenDestination {
+  const telling = tellingOf(destination);
   switch (destination.kind) {
     case 'dingtalk':
-      return open(dingtalk, destination);
+      return { telling, ...open(dingtalk, destination) };
     case 'discord':
-      return open(discord, destination);
+      return { telling, ...open(discord, destination) };
     case 'feishu':
-      return open(feishu, destination);
+      return { telling, ...open(feishu, destination) };
     case 'google-chat':
-      return open(googleChat, destination);
+      return { telling, ...open(googleChat, destination) };
     case 'mattermost':
-      return open(mattermost, destination);
+      return { telling, ...open(mattermost, destination) };
     case 'ntfy':
-      return open(ntfy, destination);
+      return { telling, ...open(ntfy, destination) };
     case 'rocket-chat':
-      return open(rocketChat, destination);
+      return { telling, ...open(rocketChat, destination) };
     case 'slack':
-      return open(slack, destination);
+      return { telling, ...open(slack, destination) };
     case 'teams':
-      return open(teams, destination);
+      return { telling, ...open(teams, destination) };
     case 'telegram':
-      return open(telegram, destination);
+      return { telling, ...open(telegram, destination) };
     case 'webhook':
-      return open(webhook, destination);
+      return { telling, ...open(webhook, destination) };
     case 'wecom':
-      return open(wecom, destination);
+      return { telling, ...open(wecom, destination) };
   }
 }
 
-const open = <Config>(channel: Channel<Config>, config: Config): OpenDestination => ({
+const tellingOf = (destination: Destination): Telling =>
+  'language' in destination || 'zone' in destination
+    ? { language: destination.language, zone: destination.zone }
+    : {};
+
+const open = <Config>(channel: Channel<Config>, config: Config): Omit<OpenDestination, 'telling'> => ({
   schedule: channel.schedule,
+  readers: channel.readers,
+  mode: channel.modeOf?.(config) ?? 'new',
   secrets: channel.secretsOf(config),
   request: (sending) => channel.request(config, sending),
   classify: channel.classify,
@@ -94,14 +108,14 @@ const open = <Config>(channel: Channel<Config>, config: Config): OpenDestination
 export const destinationSecrets = (destination: Destination): SecretRef[] =>
   openDestination(destination).secrets;
 
-/** How often and how long a delivery to a destination is tried. */
-export const scheduleOf = (destination: Destination): DeliverySchedule =>
-  openDestination(destination).schedule;
-
-/** The schedule of each destination by its id. One that is configured no more is refused at once: its schedule does not matter. */
-export const schedulesOf =
-  (destinations: readonly Destination[]) =>
-  (id: string): DeliverySchedule => {
+/** How each destination is told, by its id. One that is configured no more is refused at once: its manner does not matter. */
+export const mannersOf =
+  (destinations: readonly Destination[]): DeliverPorts['mannerOf'] =>
+  (id) => {
     const destination = destinations.find((candidate) => candidate.id === id);
-    return destination === undefined ? 'chat' : scheduleOf(destination);
+    return destination === undefined ? { schedule: 'chat', mode: 'new' } : openDestination(destination);
   };
+
+/** The destinations as a plan of deliveries needs them: who reads there. */
+export const readersOf = (destinations: readonly Destination[]): PlanPorts['destinations'] =>
+  destinations.map((destination) => ({ id: destination.id, readers: openDestination(destination).readers }));

@@ -1,15 +1,20 @@
+import { makeSignAwsRequest } from '../aws/sign-request.ts';
 import { makeAttemptDelivery } from '../channels/attempt-delivery.ts';
-import { schedulesOf } from '../channels/registry.ts';
+import { mannersOf, readersOf } from '../channels/registry.ts';
 import { makeAskJob } from '../cloud/ask-job.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { DeskSteps } from '../desk/steps.ts';
 import { makeSendHttp } from '../http/send.ts';
+import type { NoticeType } from '../notice/notice.ts';
+import { wantedProgress } from '../notice/route.ts';
 import type { Account } from '../watch/account.ts';
 import type { Clock } from '../watch/clock.ts';
 import { deliverNotice } from '../watch/deliver-notice.ts';
+import { makeDeliveryMemory } from '../watch/delivery-memory.ts';
 import { lookAtJob } from '../watch/look-at-job.ts';
 import { planNotice } from '../watch/plan-notice.ts';
 import type { AskJob, ResolveSecret } from '../watch/ports.ts';
+import type { Records } from '../watch/records.ts';
 import { reportLostWatch } from '../watch/report-lost-watch.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -20,9 +25,14 @@ export interface DeskWiring {
   accounts: readonly Account[];
   resolveSecret: ResolveSecret;
   keepDeadLetter: DeskSteps['keepDeadLetter'];
+  /** What is remembered from one run to the next. */
+  records: Records;
   clock: Clock;
   env: Env;
 }
+
+/** What a person at the desk hears of, whatever the routes say. */
+const toldAtTheDesk: readonly NoticeType[] = ['sdrs.watch.cannot_ask', 'sdrs.job.unknown_status'];
 
 /** The desk's steps on the real adapters, the port that asks the cloud, and a way to close their connections. */
 export function wireDesk(wiring: DeskWiring): {
@@ -30,19 +40,27 @@ export function wireDesk(wiring: DeskWiring): {
   askJob: AskJob;
   close: () => Promise<void>;
 } {
-  const { configuration, accounts, resolveSecret, keepDeadLetter, clock, env } = wiring;
+  const { configuration, accounts, resolveSecret, keepDeadLetter, records, clock, env } = wiring;
   const { destinations, routes, polling } = configuration;
   const { now } = clock;
   const proxy = proxyOf(env);
   const cloud = makeSendHttp({ addresses: 'any', ...(proxy && { proxy }) });
   const channels = makeSendHttp({ addresses: 'public_or_loopback', ...(proxy && { proxy }) });
   const askJob = makeAskJob({ send: cloud.send, resolveSecret, now });
-  const attemptDelivery = makeAttemptDelivery({ send: channels.send, resolveSecret, now, destinations });
+  const attemptDelivery = makeAttemptDelivery({
+    ...{ send: channels.send, resolveSecret, now, destinations },
+    signAws: makeSignAwsRequest(),
+  });
+  // A store that cannot be reached costs a message that comes twice; the deliveries tell themselves how they go.
+  const onTrouble = () => {};
+  const memory = makeDeliveryMemory(records, onTrouble);
+  const wanted = new Set([...toldAtTheDesk, ...wantedProgress(routes)]);
   const steps: DeskSteps = {
-    lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, now }),
-    planNotice: async (input) => planNotice(input, { routes, destinations }),
+    lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, wanted, now }),
+    planNotice: (input) =>
+      planNotice(input, { routes, destinations: readersOf(destinations), records, onTrouble, now }),
     deliverNotice: (input) =>
-      deliverNotice(input, { attemptDelivery, scheduleOf: schedulesOf(destinations), now }),
+      deliverNotice(input, { attemptDelivery, mannerOf: mannersOf(destinations), memory, now }),
     reportLostWatch: (input, announce) => reportLostWatch(input, { announce, accounts, now }),
     keepDeadLetter,
   };

@@ -11,9 +11,13 @@ const shared = {
 };
 const MachineArn = z.string().regex(/^arn:aws[a-z-]*:states:/, 'expected the ARN of a state machine');
 
-/** The environment of look-at-job, plan-notice and deliver-notice. */
+/** The environment of look-at-job. */
 export const ConfiguredEnv = z.object(shared);
 export type ConfiguredEnv = z.infer<typeof ConfiguredEnv>;
+
+/** The environment of plan-notice and deliver-notice. */
+export const RecordsEnv = z.object({ ...shared, JOBWATCH_RECORDS_TABLE: z.string().min(1) });
+export type RecordsEnv = z.infer<typeof RecordsEnv>;
 
 export const StartWatchEnv = z.object({
   ...shared,

@@ -5,6 +5,7 @@ import { type Fact, factsOf } from './facts.ts';
 import { humaneDuration } from './humane-time.ts';
 import type { LinkSpan } from './span.ts';
 import { summaryOf } from './summary.ts';
+import type { Telling } from './telling.ts';
 import { untrustedLine, untrustedText } from './untrusted-text.ts';
 
 /**
@@ -23,13 +24,15 @@ export interface Message {
   facts: Fact[];
   links: LinkSpan[];
   footer: string;
+  /** What the message is made of: the id and the time of its notice, and the id of the watch. */
+  notice: { id: string; time: string; watch: string };
 }
 
 /** What stands before a title: readable without colours. */
 export const severityMarks: Record<Severity, string> = { info: '✅', warning: '⚠️', error: '❌' };
 
 /** Puts a notice into words, once for all kinds. Everything in it is free of control characters. */
-export function messageOf(notice: Notice): Message {
+export function messageOf(notice: Notice, _telling: Telling = {}): Message {
   const detail = detailOf(notice);
   return {
     title: titleOf(notice),
@@ -39,6 +42,7 @@ export function messageOf(notice: Notice): Message {
     facts: factsOf(notice),
     links: notice.links.flatMap(safeLink),
     footer: footerOf(notice),
+    notice: { id: notice.id, time: notice.time, watch: notice.watch.id },
   };
 }
 
@@ -58,6 +62,12 @@ function titleOf({ type, job }: Notice): string {
       return `${what}: outcome unknown, the watch died`;
     case 'sdrs.watch.cannot_ask':
       return `${what}: we cannot ask at the moment`;
+    case 'sdrs.job.started':
+      return `${what} started`;
+    case 'sdrs.job.progress':
+      return `${what} is going on`;
+    case 'sdrs.test':
+      return 'Test message';
     case 'sdrs.job.unknown_status':
       return `${what}: unknown status ${cut(untrustedLine(job.status ?? ''), 32)}`.trimEnd();
   }

@@ -21,6 +21,12 @@ export function summaryOf(notice: Notice): string {
       return `${aboutTheWatching} the watch itself died and nobody watches any more. The job itself may still be running.`;
     case 'sdrs.watch.cannot_ask':
       return `${aboutTheWatching} we could not ask ${whom(notice)} and keep trying. The job itself may still be running.`;
+    case 'sdrs.job.started':
+      return 'The job runs and is watched.';
+    case 'sdrs.job.progress':
+      return `${notice.watch.sub_jobs?.ended ?? 0} of ${notice.watch.sub_jobs?.of ?? 0} steps have ended.`;
+    case 'sdrs.test':
+      return 'This is a test: nothing happened.';
     case 'sdrs.job.unknown_status':
       return (
         `The API says that the job's status is "${cut(untrustedLine(job.status ?? ''), 64)}", which it does not ` +

@@ -15,8 +15,11 @@ export const noticeTypes = [
   'sdrs.watch.timed_out',
   'sdrs.watch.unreachable',
   'sdrs.watch.lost',
+  'sdrs.job.started',
+  'sdrs.job.progress',
   'sdrs.watch.cannot_ask',
   'sdrs.job.unknown_status',
+  'sdrs.test',
 ] as const;
 export const NoticeType = z.enum(noticeTypes);
 export type NoticeType = z.infer<typeof NoticeType>;
@@ -28,8 +31,11 @@ export const meaningOf: Record<NoticeType, { severity: Severity; outcome?: Outco
   'sdrs.watch.timed_out': { severity: 'warning', outcome: 'timed_out' },
   'sdrs.watch.unreachable': { severity: 'warning', outcome: 'unreachable' },
   'sdrs.watch.lost': { severity: 'error', outcome: 'lost' },
+  'sdrs.job.started': { severity: 'info' },
+  'sdrs.job.progress': { severity: 'info' },
   'sdrs.watch.cannot_ask': { severity: 'warning' },
   'sdrs.job.unknown_status': { severity: 'warning' },
+  'sdrs.test': { severity: 'info' },
 };
 
 /** The last thing that kept us from seeing the job: what people need to know about `unreachable` and `cannot_ask`. */
@@ -66,6 +72,8 @@ export const NoticeWatch = z.strictObject({
   detection_delay_seconds: z.number().optional(),
   /** Looks that did not see the job. */
   errors_seen: z.number().optional(),
+  /** Sub-jobs that have ended, of all that the job has. */
+  sub_jobs: z.strictObject({ ended: z.number(), of: z.number() }).optional(),
 });
 export type NoticeWatch = z.infer<typeof NoticeWatch>;
 

@@ -1,14 +1,20 @@
 import * as z from 'zod';
-import { type Notice, NoticeType, Outcome, Severity } from './notice.ts';
+import { Duration, durationSeconds } from '../polling/duration.ts';
+import { meaningOf, type Notice, NoticeType, Outcome, Severity } from './notice.ts';
+import { QuietHours } from './quiet-hours.ts';
 
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
+
+/** What two notices have in common that count as the same for `once_per`. */
+const sameness = ['account', 'project', 'job', 'job_type', 'error_code', 'outcome', 'type'] as const;
 
 /** A rule: which notices go to which destinations. Every condition that is given must hold; in a list, one entry is enough. */
 export const Route = z.strictObject({
   when: z
     .strictObject({
       outcome: some(Outcome).optional(),
-      type: some(NoticeType).optional(),
+      /** Progress is told only where its type is named here; how a watch ended is told without. */
+      type: some(NoticeType.exclude(['sdrs.test'])).optional(),
       severity: some(Severity).optional(),
       /** Globs over the job type: `*` is any run of characters, `?` is one. */
       job_type: some(z.string().min(1).max(128)).optional(),
@@ -18,31 +24,69 @@ export const Route = z.strictObject({
     })
     .optional(),
   to: some(z.string()),
+  /** The destination that is told when one of `to` cannot be. */
+  fallback: z.string().optional(),
+  /** Quiet successes: a job that succeeded faster is not told. */
+  only_if_longer_than: Duration.optional(),
+  /** Of notices that are the same in these points, only the first within that time is told. */
+  once_per: z.strictObject({ same: some(z.enum(sameness)), within: Duration }).optional(),
+  quiet: QuietHours.optional(),
 });
 export type Route = z.infer<typeof Route>;
 
-/** The ids of the destinations of a notice, each once, in the order of the routes. Without routes every destination hears everything. */
-export function destinationsOf(
+/** The routes that a notice takes, in their order. Without routes every destination hears how every watch ended. */
+export function routesOf(
   notice: Notice,
   routes: readonly Route[],
   destinations: readonly { id: string }[],
-): string[] {
-  if (routes.length === 0) return destinations.map(({ id }) => id);
-  return [...new Set(routes.filter((route) => matches(route, notice)).flatMap((route) => route.to))];
+): Route[] {
+  const all = routes.length === 0 ? toEverybody(destinations) : routes;
+  return all.filter((route) => matches(route, notice));
 }
 
-function matches({ when }: Route, notice: Notice): boolean {
-  if (when === undefined) return true;
+const toEverybody = (destinations: readonly { id: string }[]): Route[] =>
+  destinations.length === 0 ? [] : [{ to: destinations.map(({ id }) => id) }];
+
+/** The types of progress that some route asks for. */
+export const wantedProgress = (routes: readonly Route[]): ReadonlySet<NoticeType> =>
+  new Set(routes.flatMap(({ when }) => when?.type ?? []).filter(isProgress));
+
+const isProgress = (type: NoticeType): boolean => meaningOf[type].outcome === undefined;
+
+function matches(route: Route, notice: Notice): boolean {
+  const { when = {} } = route;
   const oneOf = <Value>(wanted: readonly Value[] | undefined, found: Value | undefined) =>
     wanted === undefined || (found !== undefined && wanted.includes(found));
   return (
+    (when.type !== undefined || !isProgress(notice.type)) &&
+    !isQuietSuccess(route, notice) &&
     oneOf(when.outcome, notice.outcome) &&
-    oneOf(when.type, notice.type) &&
+    oneOf<NoticeType>(when.type, notice.type) &&
     oneOf(when.severity, notice.severity) &&
     oneOf(when.account, notice.account.id) &&
     globsMatch(when.job_type, notice.job.job_type) &&
     Object.entries(when.labels ?? {}).every(([key, value]) => notice.labels[key] === value)
   );
+}
+
+function isQuietSuccess({ only_if_longer_than: limit }: Route, { outcome, job }: Notice): boolean {
+  if (limit === undefined || outcome !== 'succeeded' || job.duration_seconds === undefined) return false;
+  return job.duration_seconds <= (durationSeconds(limit) ?? 0);
+}
+
+/** What a notice has in the points in which it must be the same as another. */
+export function samenessOf(notice: Notice, points: readonly (typeof sameness)[number][]): string {
+  const { job, account } = notice;
+  const values: Record<(typeof sameness)[number], string | undefined> = {
+    account: account.id,
+    project: account.project_id,
+    job: job.job_id,
+    job_type: job.job_type,
+    error_code: job.error_code,
+    outcome: notice.outcome,
+    type: notice.type,
+  };
+  return JSON.stringify(points.map((point) => [point, values[point] ?? null]));
 }
 
 function globsMatch(globs: readonly string[] | undefined, text: string | undefined): boolean {

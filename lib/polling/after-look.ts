@@ -11,9 +11,11 @@ export type Ending =
   | { outcome: 'succeeded' | 'failed' }
   | { outcome: 'timed_out' | 'unreachable'; why: string };
 
-/** Progress worth telling. What has the same key is told once in a watch. */
+export const newsKinds = ['started', 'sub_jobs', 'cannot_ask', 'unknown_status'] as const;
+
+/** Progress that somebody may want to be told. What has the same key is told once in a watch. */
 export interface News {
-  kind: 'cannot_ask' | 'unknown_status';
+  kind: (typeof newsKinds)[number];
   key: string;
 }
 
@@ -36,7 +38,7 @@ const mostTold = 20;
 export function decideAfterLook(
   look: Look,
   before: Progress,
-  policy: { polling: PollingPolicy; jobId: string; now: number },
+  policy: { polling: PollingPolicy; jobId: string; now: number; wanted: ReadonlySet<News['kind']> },
 ): AfterLook {
   const progress = advance(before, look, policy.now);
   const ending = endingOf(look, progress, policy.now);
@@ -50,7 +52,7 @@ export function decideAfterLook(
     deadlineAt: Date.parse(progress.deadline_at),
     retryAfterSeconds: look.kind === 'problem' ? look.problem.retry_after_seconds : undefined,
   });
-  const news = freshNews(look, progress, policy.now);
+  const news = freshNews(newsOf(look, progress, policy.now), progress, policy.wanted);
   if (news === undefined) return { next: { kind: 'wait', seconds }, progress };
   return {
     next: { kind: 'wait', seconds, news },
@@ -160,17 +162,28 @@ function beganAt(progress: Progress, now: number): number {
   return begin !== undefined && begin <= now ? begin : Date.parse(progress.started_at);
 }
 
-function freshNews(look: Look, progress: Progress, now: number): News | undefined {
-  const news = newsOf(look, progress, now);
-  const { told } = progress;
-  return news === undefined || told.includes(news.key) || told.length >= mostTold ? undefined : news;
+function freshNews(
+  all: readonly News[],
+  { told }: Progress,
+  wanted: ReadonlySet<News['kind']>,
+): News | undefined {
+  if (told.length >= mostTold) return undefined;
+  return all.find(({ kind, key }) => wanted.has(kind) && !told.includes(key));
 }
 
-function newsOf(look: Look, { last_status: status, trouble }: Progress, now: number): News | undefined {
-  if (look.kind === 'job') {
-    if (status === undefined || isKnownStatus(status)) return undefined;
-    return { kind: 'unknown_status', key: `unknown_status ${status}` };
+function newsOf(look: Look, progress: Progress, now: number): News[] {
+  if (look.kind === 'job') return newsOfJob(progress);
+  const { trouble } = progress;
+  if (trouble === undefined || !isLasting(trouble, now)) return [];
+  return [{ kind: 'cannot_ask', key: `cannot_ask ${trouble.since}` }];
+}
+
+/** Of many sub-jobs each tenth is worth telling. */
+function newsOfJob({ last_status: status, sub_jobs: parts }: Progress): News[] {
+  if (status !== undefined && !isKnownStatus(status)) {
+    return [{ kind: 'unknown_status', key: `unknown_status ${status}` }];
   }
-  if (trouble === undefined || !isLasting(trouble, now)) return undefined;
-  return { kind: 'cannot_ask', key: `cannot_ask ${trouble.since}` };
+  const tenth = parts === undefined ? 0 : Math.floor((10 * parts.ended) / parts.of);
+  const started: News = { kind: 'started', key: 'started' };
+  return tenth === 0 ? [started] : [started, { kind: 'sub_jobs', key: `sub_jobs ${tenth}` }];
 }

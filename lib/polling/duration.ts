@@ -23,3 +23,8 @@ export const Deadline = z.string().superRefine((text, context) => {
     });
   }
 });
+
+/** A duration of at least a second. */
+export const Duration = z.string().refine((text) => (durationSeconds(text) ?? 0) >= 1, {
+  error: 'expected a duration such as "90s", "45m", "24h" or "7d"',
+});

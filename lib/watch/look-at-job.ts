@@ -1,6 +1,7 @@
 import { cutText } from '../job/cut-text.ts';
 import type { Job } from '../job/job.ts';
 import type { Look } from '../job/look.ts';
+import type { NoticeType } from '../notice/notice.ts';
 import { type AfterLook, beginProgress, decideAfterLook } from '../polling/after-look.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import { type PresetName, presets } from '../polling/presets.ts';
@@ -9,7 +10,7 @@ import type { LookDecision, LookInput, LookOutput } from '../workflow/contracts.
 import type { Account } from './account.ts';
 import { type FoundAccount, findAccount } from './find-account.ts';
 import { knownJob } from './known-job.ts';
-import { noticeOfLook } from './notice-of-look.ts';
+import { noticeOfLook, wantedNews } from './notice-of-look.ts';
 import type { AskJob } from './ports.ts';
 
 /** What a look needs: the cloud, the accounts, how often to ask by default, and the time. */
@@ -17,6 +18,8 @@ export interface LookPorts {
   askJob: AskJob;
   accounts: readonly Account[];
   polling: { preset: PresetName; deadline: string };
+  /** Types of progress that somebody wants to be told. */
+  wanted: ReadonlySet<NoticeType>;
   now: () => number;
 }
 
@@ -38,6 +41,7 @@ export async function lookAtJob(input: LookInput, ports: LookPorts): Promise<Loo
     polling: presets[request.polling ?? ports.polling.preset],
     jobId: request.job_id,
     now,
+    wanted: wantedNews(ports.wanted),
   });
   const job = look.kind === 'job' ? look.job : knownJob(request.job_id, after.progress);
   const account = found.kind === 'found' ? found.account : undefined;

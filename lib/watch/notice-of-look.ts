@@ -3,7 +3,7 @@ import { instantOf } from '../job/job-time.ts';
 import type { Look } from '../job/look.ts';
 import { composeNotice, type NoticeFacts } from '../notice/compose-notice.ts';
 import type { Notice, NoticeType, NoticeWatch, Problem } from '../notice/notice.ts';
-import type { AfterLook, Ending } from '../polling/after-look.ts';
+import { type AfterLook, type Ending, type News, newsKinds } from '../polling/after-look.ts';
 import type { LookInput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
 import { isoTime } from './clock.ts';
@@ -25,6 +25,17 @@ const typeOfEnding: Record<Ending['outcome'], NoticeType> = {
   timed_out: 'sdrs.watch.timed_out',
   unreachable: 'sdrs.watch.unreachable',
 };
+
+const typeOfNews: Record<News['kind'], NoticeType> = {
+  started: 'sdrs.job.started',
+  sub_jobs: 'sdrs.job.progress',
+  cannot_ask: 'sdrs.watch.cannot_ask',
+  unknown_status: 'sdrs.job.unknown_status',
+};
+
+/** The news of a watch that are told as notices of these types. */
+export const wantedNews = (types: ReadonlySet<NoticeType>): ReadonlySet<News['kind']> =>
+  new Set(newsKinds.filter((kind) => types.has(typeOfNews[kind])));
 
 /** What people should hear after a look: its end, progress worth telling, or (mostly) nothing. */
 export function noticeOfLook(found: FoundOut): Notice | undefined {
@@ -53,24 +64,20 @@ function whatToTell({
     const reason = 'why' in ending ? ending.why : undefined;
     return { type: typeOfEnding[ending.outcome], what: 'end', reason };
   }
-  switch (next.news?.kind) {
-    case undefined:
-      return undefined;
-    case 'cannot_ask':
-      return { type: 'sdrs.watch.cannot_ask', what: next.news.key };
-    case 'unknown_status':
-      return {
-        type: 'sdrs.job.unknown_status',
-        what: next.news.key,
-        reason: `The status ${progress.last_status} is not one that the API documents; it counts as still running.`,
-      };
-  }
+  const { news } = next;
+  if (news === undefined) return undefined;
+  const told = { type: typeOfNews[news.kind], what: news.key };
+  if (news.kind !== 'unknown_status') return told;
+  return {
+    ...told,
+    reason: `The status ${progress.last_status} is not one that the API documents; it counts as still running.`,
+  };
 }
 
 function watchOf({ input, job, after, now }: FoundOut): NoticeWatch {
-  const { looks, started_at, errors_seen } = after.progress;
+  const { looks, started_at, errors_seen, sub_jobs } = after.progress;
   const watch = { id: input.watch.id, looks, started_at, errors_seen };
-  if (after.next.kind !== 'end') return watch;
+  if (after.next.kind !== 'end') return { ...watch, ...(sub_jobs !== undefined && { sub_jobs }) };
   const jobEnded = instantOf(job.end_time ?? '');
   return {
     ...watch,

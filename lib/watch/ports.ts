@@ -1,5 +1,6 @@
 import type { Look } from '../job/look.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { ChannelAnswer, InsteadOf } from '../notice/delivery.ts';
+import type { DigestEntry } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
 import type { WatchRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
@@ -20,12 +21,37 @@ export type StartWatch = (watch: { id: string; request: WatchRequest }) => Promi
 /** Starts the delivery of a notice, named by its id. `already` when that notice was told before. */
 export type Announce = (notice: Notice) => Promise<'started' | 'already'>;
 
+/** One attempt to bring a notice to a destination. */
+export interface Attempt {
+  notice: Notice;
+  destination: string;
+  /** The destination that could not be told, where this one is told in its place. */
+  insteadOf?: InsteadOf | undefined;
+  /** Seconds since the notice's own time, where it comes late. */
+  lateSeconds?: number | undefined;
+  /** What was held back in quiet hours, where that is told in place of the notice. */
+  digest?: readonly DigestEntry[] | undefined;
+  /** The vendor's reference to the message of an earlier notice of the same watch. */
+  earlier?: string | undefined;
+  /** The fingerprint with which the destination was found to be gone: while it is the same, nothing is sent. */
+  goneAs?: string | undefined;
+}
+
+/**
+ * How the channel answered, and a fingerprint of the destination as it is configured now, its secrets included. A reference
+ * is given only of a message that later notices of the watch are to update or to answer.
+ */
+export interface AttemptAnswer {
+  answer: ChannelAnswer;
+  fingerprint?: string;
+}
+
 /** Makes exactly one attempt to bring a notice to a configured destination. Never throws for what a channel can do. */
-export type AttemptDelivery = (attempt: { notice: Notice; destination: string }) => Promise<ChannelAnswer>;
+export type AttemptDelivery = (attempt: Attempt) => Promise<AttemptAnswer>;
 
 /** One HTTP request. `url` is a secret because the address of a chat's webhook is one. */
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   url: Secret;
   headers: Record<string, string>;
   body?: string;

@@ -44,7 +44,11 @@ export type LookOutput = z.infer<typeof LookOutput>;
 export const PlanInput = z.strictObject({ notice: Notice });
 export type PlanInput = z.infer<typeof PlanInput>;
 
-export const PlanOutput = z.strictObject({ deliveries: z.array(Delivery) });
+/** The deliveries that begin, and the destinations that are told nothing now, with the reason. */
+export const PlanOutput = z.strictObject({
+  deliveries: z.array(Delivery),
+  withheld: z.array(z.strictObject({ destination: z.string(), why: z.enum(['told_before', 'in_digest']) })),
+});
 export type PlanOutput = z.infer<typeof PlanOutput>;
 
 /** One attempt to deliver one notice to one destination. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination } from '../../lib/channels/registry.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import type { HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
+import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
 import { aNotice } from '../support/notices.ts';
 
@@ -17,8 +17,10 @@ function attemptWith({
   send?: SendHttp;
   resolveSecret?: ResolveSecret;
 }) {
-  const attempt = makeAttemptDelivery({ send, resolveSecret, now: () => 0, destinations: [ops] });
-  return (destination = 'ops') => attempt({ notice: aNotice(), destination });
+  const signAws = () => Promise.reject(new TypeError('Nothing here goes to AWS.'));
+  const attempt = makeAttemptDelivery({ send, resolveSecret, signAws, now: () => 0, destinations: [ops] });
+  return async (destination = 'ops', how: Partial<Attempt> = {}) =>
+    (await attempt({ notice: aNotice(), destination, ...how })).answer;
 }
 
 describe('an attempt to deliver', () => {

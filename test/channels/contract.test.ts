@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { Destination, destinationSecrets, openDestination, scheduleOf } from '../../lib/channels/registry.ts';
+import { Destination, destinationSecrets, openDestination } from '../../lib/channels/registry.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
 import type { AttemptDelivery, HttpAnswer, SendHttp } from '../../lib/watch/ports.ts';
@@ -58,6 +58,7 @@ function attemptOf(channelCase: ChannelCase, way: Way = {}): AttemptDelivery {
   return makeAttemptDelivery({
     send: (request) => send({ ...request, url: redirected(request.url, channelCase.vendorOrigin, origin) }),
     resolveSecret: async (reference) => new Secret(secrets[reference]!),
+    signAws: async ({ headers }) => ({ ...headers, authorization: 'AWS4-HMAC-SHA256 of the test' }),
     now: () => now,
     destinations: [channelCase.destination],
   });
@@ -68,8 +69,10 @@ function redirected(url: Secret, from: string | undefined, to: string): Secret {
   return target.origin === from ? new Secret(`${to}${target.pathname}${target.search}`) : url;
 }
 
-const deliver = (channelCase: ChannelCase, way?: Way): Promise<ChannelAnswer> =>
-  attemptOf(channelCase, way)({ notice: aFailureNotice(), destination: channelCase.destination.id });
+const deliver = async (channelCase: ChannelCase, way?: Way): Promise<ChannelAnswer> => {
+  const attempt = attemptOf(channelCase, way);
+  return (await attempt({ notice: aFailureNotice(), destination: channelCase.destination.id })).answer;
+};
 
 const answer = (
   status: number,
@@ -125,7 +128,7 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
   it('posts one message that the vendor takes', async () => {
     receiver.received.length = 0;
     receiver.answer((response) => response.writeHead(taken.status).end(taken.body));
-    expect(await deliver(channelCase)).toEqual({ kind: 'delivered' });
+    expect((await deliver(channelCase)).kind).toBe('delivered');
     expect(receiver.received).toHaveLength(1);
     const [{ method, path, headers, body }] = receiver.received as [Receiver['received'][number]];
     expect({ method, path }).toEqual({ method: 'POST', path: arrivesAt(`/services/${token}`, now) });
@@ -249,7 +252,9 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
       return answer(taken.status, taken);
     };
     await deliver(channelCase, { send });
-    const totalTimeoutMs = { chat: 10_000, webhook: 15_000 }[scheduleOf(destination)];
+    const totalTimeoutMs = { chat: 10_000, incident: 15_000, webhook: 15_000 }[
+      openDestination(destination).schedule
+    ];
     expect(limits).toEqual([{ connectTimeoutMs: 3_000, totalTimeoutMs, maxBodyBytes: 65_536 }]);
   });
 
@@ -264,7 +269,8 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
       },
     });
     const attempt = attemptOf(channelCase);
-    expect(await attempt({ notice: broken, destination: destination.id })).toEqual({ kind: 'delivered' });
+    const { answer: read } = await attempt({ notice: broken, destination: destination.id });
+    expect(read.kind).toBe('delivered');
     const body = receiver.received[0]!.body;
     expect(body).toContain(broken.job.job_id);
     expect(body).toContain('SDRS.0405');

@@ -62,7 +62,7 @@ describe('the states of a definition', () => {
     [
       'send-notice',
       sendNotice,
-      ['WaitToTryAgain'],
+      ['HoldBack', 'WaitToTryAgain'],
       ['PlanDeliveries', 'Deliver', 'KeepUndelivered', 'KeepUnplannedNotice'],
     ],
   ])('that wait and that retry are known, inside a Map too: %s', (...[, definition, waiting, retrying]) => {

@@ -26,6 +26,7 @@ const host = (env: Host['env']): Host => ({
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
     JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
+    JOBWATCH_RECORDS_TABLE: 'records',
     JOBWATCH_BAD_MESSAGE_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/bad',
     ...env,
   },
@@ -35,7 +36,7 @@ const host = (env: Host['env']): Host => ({
 
 const wirings = [
   ['look-at-job', wireLookAtJob],
-  ['plan-notice', async (given: Host) => wirePlanNotice(given)],
+  ['plan-notice', wirePlanNotice],
   ['deliver-notice', wireDeliverNotice],
   ['start-watch', wireStartWatch],
   ['report-lost-watch', wireReportLostWatch],
@@ -65,7 +66,7 @@ describe('deliver-notice', () => {
     ['hook', 'webhook'],
     ['configured no more', 'chat'],
   ])('is as patient with %s as with a %s', async (destination, schedule) => {
-    const { scheduleOf } = await wireDeliverNotice(host({}));
-    expect(scheduleOf(destination)).toBe(schedule);
+    const { mannerOf } = await wireDeliverNotice(host({}));
+    expect(mannerOf(destination).schedule).toBe(schedule);
   });
 });

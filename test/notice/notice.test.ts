@@ -25,7 +25,7 @@ describe('a notice', () => {
     ['id', { id: 'msg_fwy3rlnvbo2pjvbbqaqznyzvuix' }],
     ['id', { id: 'msg_fwy3rlnvbo2pjvbbqaqznyzvu1' }],
     ['id', { id: 'xmsg_fwy3rlnvbo2pjvbbqaqznyzvui' }],
-    ['type', { type: 'sdrs.job.progress' }],
+    ['type', { type: 'sdrs.job.steps' }],
     ['time', { time: 1 }],
     ['severity', { severity: 'fatal' }],
     ['outcome', { outcome: 'SUCCESS' }],

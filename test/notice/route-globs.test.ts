@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { destinationsOf } from '../../lib/notice/route.ts';
+import { routesOf } from '../../lib/notice/route.ts';
 import { aNotice, anUnreachableNotice } from '../support/notices.ts';
 
 /** Whether a notice takes a route with this condition. */
 const takes = (notice: ReturnType<typeof aNotice>, when: { job_type: string[] }): boolean =>
-  destinationsOf(notice, [{ to: ['first'], when }], []).length > 0;
+  routesOf(notice, [{ to: ['first'], when }], []).length > 0;
 
 describe('a glob', () => {
   const typed = (job_type: string) => aNotice({ job: { ...aNotice().job, job_type } });

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { destinationsOf, Route } from '../../lib/notice/route.ts';
+import { meaningOf, noticeTypes } from '../../lib/notice/notice.ts';
+import { Route, routesOf, samenessOf, wantedProgress } from '../../lib/notice/route.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
 
 const destinations = [{ id: 'first' }, { id: 'second' }, { id: 'third' }];
 const route = (when?: Record<string, unknown>, to = ['first']): Route =>
   Route.parse({ to, ...(when && { when }) });
 
+const destinationsOf = (...asked: Parameters<typeof routesOf>): string[] => [
+  ...new Set(routesOf(...asked).flatMap(({ to }) => to)),
+];
+
 /** Whether a notice takes a route with these conditions. */
 const takes = (notice: ReturnType<typeof aNotice>, when: Record<string, unknown>): boolean =>
   destinationsOf(notice, [route(when)], destinations).length > 0;
 
 describe('without routes', () => {
-  it('every destination hears everything', () => {
+  it('every destination hears how each watch ended', () => {
     expect(destinationsOf(aNotice(), [], destinations)).toStrictEqual(['first', 'second', 'third']);
   });
 
@@ -40,6 +45,60 @@ describe('routes', () => {
     ];
     expect(destinationsOf(aNotice(), routes, destinations)).toStrictEqual(['third', 'second', 'first']);
   });
+});
+
+describe('progress', () => {
+  const progress = noticeTypes.filter((type) => meaningOf[type].outcome === undefined);
+
+  it.each(progress)('of type %s is told only where a route names it', (type) => {
+    const { outcome: _none, ...notice } = aNotice({ type });
+    expect(destinationsOf(notice, [], destinations)).toStrictEqual([]);
+    expect(takes(notice, { severity: ['info'] })).toBe(false);
+    if (type !== 'sdrs.test') expect(takes(notice, { type: [type] })).toBe(true);
+  });
+
+  it('that some route names is the one that is wanted', () => {
+    const routes = [
+      route({ type: ['sdrs.job.started', 'sdrs.job.failed'] }),
+      route({ type: ['sdrs.watch.cannot_ask'] }),
+      route(),
+    ];
+    expect([...wantedProgress(routes)]).toStrictEqual(['sdrs.job.started', 'sdrs.watch.cannot_ask']);
+    expect(wantedProgress([])).toStrictEqual(new Set());
+  });
+});
+
+describe('a quiet success', () => {
+  const slow = Route.parse({ to: ['first'], only_if_longer_than: '10m' });
+  const lasting = (duration_seconds: number | undefined) => {
+    const { duration_seconds: _own, ...job } = aNotice().job;
+    return { ...job, ...(duration_seconds !== undefined && { duration_seconds }) };
+  };
+
+  it.each([
+    [599, 0],
+    [600, 0],
+    [601, 1],
+    [undefined, 1],
+  ])('of a job that ran for %s s goes to %i destinations', (seconds, count) => {
+    expect(routesOf(aNotice({ job: lasting(seconds) }), [slow], [])).toHaveLength(count);
+  });
+
+  it('is never a failure', () => {
+    expect(routesOf(aFailureNotice({ job: lasting(1) }), [slow], [])).toStrictEqual([slow]);
+  });
+});
+
+describe('what counts as the same', () => {
+  it('is said by the points of the route, and a missing value is a value', () => {
+    const [one, other] = [aFailureNotice(), aFailureNotice({ watch: { id: 'another' } })];
+    expect(samenessOf(one, ['error_code', 'account'])).toBe(samenessOf(other, ['error_code', 'account']));
+    expect(samenessOf(one, ['error_code'])).not.toBe(samenessOf(aNotice(), ['error_code']));
+    expect(samenessOf(one, ['job'])).not.toBe(samenessOf(anotherJob(), ['job']));
+    expect(samenessOf(aNotice(), ['error_code'])).toBe('[["error_code",null]]');
+  });
+
+  const anotherJob = () => aFailureNotice({ job: { ...aFailureNotice().job, job_id: 'another-job-id' } });
 });
 
 describe('a condition', () => {
@@ -130,6 +189,8 @@ describe('a route of the configuration', () => {
         labels: { a: '' },
       },
     },
+    { to: ['a'], fallback: 'b', only_if_longer_than: '1h30m' },
+    { to: ['a'], once_per: { same: ['account', 'error_code'], within: '1h' } },
   ])('may be %j', (value) => {
     expect(Route.parse(value)).toStrictEqual(value);
   });
@@ -143,7 +204,11 @@ describe('a route of the configuration', () => {
     [{ to: ['a'], when: { outcome: [] } }, 'when.outcome'],
     [{ to: ['a'], when: { outcome: ['FAIL'] } }, 'when.outcome.0'],
     [{ to: ['a'], when: { type: [] } }, 'when.type'],
-    [{ to: ['a'], when: { type: ['sdrs.job.progress'] } }, 'when.type.0'],
+    [{ to: ['a'], when: { type: ['sdrs.job.steps'] } }, 'when.type.0'],
+    [{ to: ['a'], when: { type: ['sdrs.test'] } }, 'when.type.0'],
+    [{ to: ['a'], only_if_longer_than: 'long' }, 'only_if_longer_than'],
+    [{ to: ['a'], once_per: { same: [], within: '1h' } }, 'once_per.same'],
+    [{ to: ['a'], once_per: { same: ['job'], within: '0s' } }, 'once_per.within'],
     [{ to: ['a'], when: { severity: [] } }, 'when.severity'],
     [{ to: ['a'], when: { severity: ['fatal'] } }, 'when.severity.0'],
     [{ to: ['a'], when: { job_type: [] } }, 'when.job_type'],

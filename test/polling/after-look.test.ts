@@ -3,7 +3,7 @@ import type { Look, LookProblemKind } from '../../lib/job/look.ts';
 import { beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
 import { presets } from '../../lib/polling/presets.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
-import { meeting, seeing } from '../support/looks.ts';
+import { meeting, seeing, troubles } from '../support/looks.ts';
 
 const started = Date.parse('2026-03-01T12:00:00.000Z');
 const deadlineSeconds = 3_600;
@@ -11,7 +11,12 @@ const at = (seconds: number) => started + seconds * 1_000;
 const iso = (seconds: number) => new Date(at(seconds)).toISOString();
 
 const decide = (look: Look, before: Progress, seconds: number) =>
-  decideAfterLook(look, before, { polling: presets.balanced, jobId: 'job-0001', now: at(seconds) });
+  decideAfterLook(look, before, {
+    polling: presets.balanced,
+    wanted: troubles,
+    jobId: 'job-0001',
+    now: at(seconds),
+  });
 
 /** The answers to looks at these seconds after the start, one after the other. */
 function answersTo(looks: [seconds: number, look: Look][]) {

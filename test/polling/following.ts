@@ -2,6 +2,7 @@ import type { Look } from '../../lib/job/look.ts';
 import { type AfterLook, beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
 import { presets } from '../../lib/polling/presets.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
+import { troubles } from '../support/looks.ts';
 
 const started = Date.parse('2026-03-01T12:00:00.000Z');
 export const iso = (seconds: number) => new Date(started + seconds * 1_000).toISOString();
@@ -10,6 +11,7 @@ export const beginning = beginProgress(started, 86_400);
 export const decide = (look: Look, before: Progress, seconds: number): AfterLook =>
   decideAfterLook(look, before, {
     polling: presets.balanced,
+    wanted: troubles,
     jobId: 'job-0001',
     now: started + seconds * 1_000,
   });

@@ -3,14 +3,19 @@ import type { Look } from '../../lib/job/look.ts';
 import { beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
 import { presets } from '../../lib/polling/presets.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
-import { meeting, seeing } from '../support/looks.ts';
+import { meeting, seeing, troubles } from '../support/looks.ts';
 
 const started = Date.parse('2026-03-01T12:00:00.000Z');
 const deadlineSeconds = 3_600;
 const at = (seconds: number) => started + seconds * 1_000;
 
 const decide = (look: Look, before: Progress, seconds: number) =>
-  decideAfterLook(look, before, { polling: presets.balanced, jobId: 'job-0001', now: at(seconds) });
+  decideAfterLook(look, before, {
+    polling: presets.balanced,
+    wanted: troubles,
+    jobId: 'job-0001',
+    now: at(seconds),
+  });
 
 describe('the wait', () => {
   // A machine in another zone must not take a time without a zone as its own.
@@ -31,7 +36,12 @@ describe('the wait', () => {
     ['our own start where it names no begin', undefined, 97],
   ])('counts from %s', (_, begin_time, seconds) => {
     const before = beginProgress(started, deadlineSeconds);
-    const policy = { polling: { ...presets.balanced, capSeconds: 900 }, jobId: 'job-0001', now: at(1_000) };
+    const policy = {
+      polling: { ...presets.balanced, capSeconds: 900 },
+      wanted: troubles,
+      jobId: 'job-0001',
+      now: at(1_000),
+    };
     const { next } = decideAfterLook(seeing({ begin_time }), before, policy);
     expect(next).toStrictEqual({ kind: 'wait', seconds });
   });
@@ -56,7 +66,7 @@ describe('the wait', () => {
   });
 
   it('is that of the policy', () => {
-    const policy = { jobId: 'job-0001', now: at(1_000) };
+    const policy = { wanted: troubles, jobId: 'job-0001', now: at(1_000) };
     const before = beginProgress(started, deadlineSeconds);
     const waits = Object.values(presets).map(
       (polling) => decideAfterLook(seeing({ begin_time: undefined }), before, { ...policy, polling }).next,

@@ -9,7 +9,7 @@ import {
   presetNames,
   presets,
 } from '../../lib/polling/presets.ts';
-import { meeting, seeing } from '../support/looks.ts';
+import { meeting, seeing, troubles } from '../support/looks.ts';
 
 const started = Date.UTC(2026, 2, 1, 12);
 
@@ -32,7 +32,7 @@ function run({ preset, deadlineSeconds, jobId = 'job-0001', lookAt, lookMs = 0 }
     const look = lookAt(now, looksAt.length);
     looksAt.push((now - started) / 1_000);
     now += lookMs;
-    const after = decideAfterLook(look, progress, { polling: presets[preset], jobId, now });
+    const after = decideAfterLook(look, progress, { polling: presets[preset], wanted: troubles, jobId, now });
     if (after.next.kind === 'end') return { looksAt, ending: after.next.ending, progress: after.progress };
     progress = after.progress;
     now += after.next.seconds * 1_000;

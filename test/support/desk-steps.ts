@@ -45,6 +45,7 @@ export function makeSteps(overrides: Partial<DeskSteps> = {}): DeskSteps & { let
         { destination: 'chat', attempts: 0 },
         { destination: 'hook', attempts: 0 },
       ],
+      withheld: [],
     }),
     deliverNotice: async ({ delivery }) => ({
       delivery: { ...delivery, attempts: delivery.attempts + 1 },

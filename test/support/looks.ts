@@ -13,3 +13,6 @@ export const meeting = (kind: LookProblemKind, overrides: Partial<LookProblem> =
   kind: 'problem',
   problem: { kind, message: `${kind} it was.`, ...overrides },
 });
+
+/** What the tests of looks hear of besides ends. */
+export const troubles = new Set(['cannot_ask', 'unknown_status'] as const);

@@ -1,4 +1,6 @@
+import type { Sending } from '../../lib/channels/channel.ts';
 import { unseenJob } from '../../lib/job/job.ts';
+import { messageOf } from '../../lib/message/message.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
 
@@ -92,3 +94,9 @@ export const anUnreachableNotice = (overrides: Partial<Notice> = {}): Notice =>
     },
     ...overrides,
   });
+
+/** A notice and its message, as a channel gets them. */
+export const told = (notice: Notice): Pick<Sending, 'notice' | 'message'> => ({
+  notice,
+  message: messageOf(notice),
+});

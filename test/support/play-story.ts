@@ -3,11 +3,13 @@ import { Configuration } from '../../lib/config/configuration.ts';
 import { makeEngine } from '../../lib/desk/engine.ts';
 import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
 import type { DeskEvent } from '../../lib/desk/events.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import type { DeskSteps } from '../../lib/desk/steps.ts';
 import type { Notice, Outcome } from '../../lib/notice/notice.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { StoryName, StoryParameters, Truth } from '../../lib/simulator/stories.ts';
+import type { Records } from '../../lib/watch/records.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
@@ -20,6 +22,10 @@ export interface Play {
   request?: { deadline?: string; polling?: string; labels?: Record<string, string> };
   /** `password` logs in at the simulator's IAM; a token is given by default. */
   credentials?: 'token' | 'password' | 'access_key';
+  /** Routes as the configuration has them; without them both destinations are told everything but the steps of a job. */
+  routes?: object[];
+  /** What earlier runs remember. */
+  records?: Records;
   /** Steps that do otherwise than the real ones. */
   steps?: (real: DeskSteps) => Partial<DeskSteps>;
   /** Orders for the receiver before the watch starts. */
@@ -77,6 +83,10 @@ export async function playStory(play: Play): Promise<Played> {
       { id: 'chat', kind: 'slack', url: 'env:SLACK' },
       { id: 'hook', kind: 'webhook', url: receiver.url, sign: ['env:SECRET'] },
     ],
+    routes: play.routes ?? [
+      { to: ['chat', 'hook'] },
+      { to: ['chat', 'hook'], when: { type: ['sdrs.watch.cannot_ask', 'sdrs.job.unknown_status'] } },
+    ],
   });
   const letters: DeadLetter[] = [];
   const desk = wireDesk({
@@ -87,6 +97,7 @@ export async function playStory(play: Play): Promise<Played> {
       letters.push(letter);
       return 'kept';
     },
+    records: play.records ?? makeRecordsInMemory(clock.now),
     clock,
     env: {},
   });

@@ -19,6 +19,7 @@ export function portsWith(look: Look, overrides: Partial<LookPorts> = {}) {
     askJob,
     accounts: [anAccount()],
     polling: { preset: 'balanced', deadline: '24h' },
+    wanted: new Set(['sdrs.watch.cannot_ask', 'sdrs.job.unknown_status']),
     now: () => now,
     ...overrides,
   };

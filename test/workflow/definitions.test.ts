@@ -103,7 +103,9 @@ describe('send-notice', () => {
     const inner = new Map(allStates(read('send-notice').States));
     expect(nextOf(inner.get('Judge')!).sort()).toEqual(['Delivered', 'KeepUndelivered', 'WaitToTryAgain']);
     expect(nextOf(inner.get('Deliver')!).sort()).toEqual(['Judge', 'KeepUndelivered']);
-    expect(nextOf(inner.get('KeepUndelivered')!)).toEqual(['Undelivered']);
+    expect(nextOf(inner.get('KeepUndelivered')!)).toEqual(['HasFallback']);
+    expect(nextOf(inner.get('HasFallback')!).sort()).toEqual(['FallBack', 'Undelivered']);
+    expect(nextOf(inner.get('FallBack')!)).toEqual(['Deliver']);
     expect(nextOf(inner.get('PlanDeliveries')!).sort()).toEqual(['DeliverToEach', 'KeepUnplannedNotice']);
   });
 });

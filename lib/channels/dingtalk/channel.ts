@@ -10,12 +10,13 @@ export const dingtalk: Channel<DingtalkConfig> = {
   kind: 'dingtalk',
   config: DingtalkConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: ({ url, secret }) => (secret === undefined ? [url] : [url, secret]),
   request,
   classify: classifyDingtalk,
 };
 
-function request(config: DingtalkConfig, { notice, secret, now }: Sending): Prepared {
+function request(config: DingtalkConfig, { message, secret, now }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: dingtalkHosts,
@@ -26,6 +27,6 @@ function request(config: DingtalkConfig, { notice, secret, now }: Sending): Prep
     kind: 'post',
     url: config.secret === undefined ? address.url : signedAddress(address.url, secret(config.secret), now),
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderDingtalk(notice, config)),
+    body: JSON.stringify(renderDingtalk(message, config)),
   };
 }

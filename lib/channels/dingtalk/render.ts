@@ -1,6 +1,5 @@
 import { jsonBytes } from '../../job/cut-text.ts';
-import { messageOf, severityMarks } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import { type Message, severityMarks } from '../../message/message.ts';
 import { defangMessage } from '../defang.ts';
 import { markdownForm } from '../markdown-text.ts';
 import { writeMessage } from '../message-text.ts';
@@ -18,8 +17,8 @@ const longestBody = 15_000;
 const envelope = 1_500;
 
 /** A notice as a DingTalk message. Only `at` mentions anybody, and only what the configuration says. */
-export function renderDingtalk(notice: Notice, { keyword, mention = [] }: DingtalkConfig): DingtalkPayload {
-  const message = defangMessage(messageOf(notice));
+export function renderDingtalk(whole: Message, { keyword, mention = [] }: DingtalkConfig): DingtalkPayload {
+  const message = defangMessage(whole);
   const at = atOf(mention);
   const names = [...at.atMobiles, ...at.atUserIds].map((name) => `@${name}`);
   const closing = [keyword, names.join(' ')].filter(Boolean).map((line) => `\n\n${line}`);

@@ -10,12 +10,13 @@ export const discord: Channel<DiscordConfig> = {
   kind: 'discord',
   config: DiscordConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifyDiscord,
 };
 
-function request(config: DiscordConfig, { notice, secret }: Sending): Prepared {
+function request(config: DiscordConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: discordHosts,
@@ -26,7 +27,7 @@ function request(config: DiscordConfig, { notice, secret }: Sending): Prepared {
     kind: 'post',
     url: waitingUrl(address.url),
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderDiscord(notice, config.mention)),
+    body: JSON.stringify(renderDiscord(message, config.mention)),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { DestinationId } from '../destination-id.ts';
+import { toldInWords } from '../destination-basics.ts';
 
 /** Whom every message mentions, by the ids of Discord; `@everyone` is not offered, so that `parse` can stay empty. */
 const Mention = z
@@ -12,7 +12,7 @@ const Mention = z
 
 /** A Discord channel by its webhook, whose address is the secret (docs.discord.com/developers/resources/webhook, "Execute Webhook"). */
 export const DiscordConfig = z.strictObject({
-  id: DestinationId,
+  ...toldInWords,
   kind: z.literal('discord'),
   url: SecretRef,
   mention: z.array(Mention).min(1).max(10).optional(),

@@ -1,7 +1,6 @@
 import { instantOf } from '../../job/job-time.ts';
 import { cut } from '../../message/cut.ts';
-import { type Message, messageOf, severityMarks } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import { type Message, severityMarks } from '../../message/message.ts';
 import { severityColors } from '../severity-colors.ts';
 import { discordLink, discordSpans, discordText } from './text.ts';
 
@@ -37,9 +36,8 @@ const shortLength = 40;
 const mostLinks = 3;
 
 /** A notice as a Discord message: one embed. */
-export function renderDiscord(notice: Notice, mention: readonly string[] = []): DiscordPayload {
-  const message = messageOf(notice);
-  const embed = { ...embedOf(message), ...timestampOf(notice) };
+export function renderDiscord(message: Message, mention: readonly string[] = []): DiscordPayload {
+  const embed = { ...embedOf(message), ...timestampOf(message) };
   const room = limits.total - lengthOf(embed);
   const mentions = mentionsOf(mention);
   return {
@@ -50,7 +48,7 @@ export function renderDiscord(notice: Notice, mention: readonly string[] = []): 
 }
 
 /** Discord refuses what is no time. */
-function timestampOf({ time }: Notice): { timestamp?: string } {
+function timestampOf({ notice: { time } }: Message): { timestamp?: string } {
   const milliseconds = instantOf(time);
   return milliseconds === undefined ? {} : { timestamp: new Date(milliseconds).toISOString() };
 }

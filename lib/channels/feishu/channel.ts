@@ -10,12 +10,13 @@ export const feishu: Channel<FeishuConfig> = {
   kind: 'feishu',
   config: FeishuConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: ({ url, secret }) => (secret === undefined ? [url] : [url, secret]),
   request,
   classify: classifyFeishu,
 };
 
-function request(config: FeishuConfig, { notice, secret, now }: Sending): Prepared {
+function request(config: FeishuConfig, { message, secret, now }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: feishuHosts,
@@ -25,7 +26,7 @@ function request(config: FeishuConfig, { notice, secret, now }: Sending): Prepar
   const payload: FeishuPayload = {
     ...(config.secret !== undefined && feishuSignature(secret(config.secret), now)),
     msg_type: 'interactive',
-    card: renderFeishu(notice, config),
+    card: renderFeishu(message, config),
   };
   return {
     kind: 'post',

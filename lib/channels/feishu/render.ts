@@ -1,8 +1,8 @@
 import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
-import { type Message, messageOf, severityMarks } from '../../message/message.ts';
+import { type Message, severityMarks } from '../../message/message.ts';
 import { cutSpans, spanText } from '../../message/span.ts';
-import type { Notice, Severity } from '../../notice/notice.ts';
+import type { Severity } from '../../notice/notice.ts';
 import { defangMessage } from '../defang.ts';
 import { type CardElement, type FeishuCard, labelled, linkButton, mentions, textElement } from './card.ts';
 import type { FeishuConfig } from './config.ts';
@@ -27,8 +27,8 @@ const templates: Record<Severity, FeishuCard['header']['template']> = {
 const stringBytes = (text: string): number => jsonBytes(text) - 2;
 
 /** A notice as an interactive card, whose texts from outside all stand where nothing is a format. */
-export function renderFeishu(notice: Notice, config: FeishuConfig): FeishuCard {
-  const message = defangMessage(messageOf(notice));
+export function renderFeishu(whole: Message, config: FeishuConfig): FeishuCard {
+  const message = defangMessage(whole);
   const bare = cardOf(message, [], config);
   return cardOf(message, detailOf(message, longestCard - jsonBytes(bare)), config);
 }

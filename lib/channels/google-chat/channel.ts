@@ -10,12 +10,13 @@ export const googleChat: Channel<GoogleChatConfig> = {
   kind: 'google-chat',
   config: GoogleChatConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifyGoogleChat,
 };
 
-function request(config: GoogleChatConfig, { notice, secret }: Sending): Prepared {
+function request(config: GoogleChatConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: googleChatHosts,
@@ -26,7 +27,7 @@ function request(config: GoogleChatConfig, { notice, secret }: Sending): Prepare
     kind: 'post',
     url: config.mode === 'thread' ? threadedUrl(address.url) : address.url,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderGoogleChat(notice, config)),
+    body: JSON.stringify(renderGoogleChat(message, config)),
   };
 }
 

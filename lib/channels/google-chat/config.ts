@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { DestinationId } from '../destination-id.ts';
+import { toldInWords } from '../destination-basics.ts';
 
 /** Whom every message mentions; only people of the space can be (developers.google.com/workspace/chat/format-messages). */
 const Mention = z
@@ -12,7 +12,7 @@ const Mention = z
 
 /** A Google Chat space by its incoming webhook, whose address is the secret (developers.google.com/workspace/chat/quickstart/webhooks). */
 export const GoogleChatConfig = z.strictObject({
-  id: DestinationId,
+  ...toldInWords,
   kind: z.literal('google-chat'),
   url: SecretRef,
   /** `thread` keeps the notices of one watch together. */

@@ -1,6 +1,5 @@
 import { jsonBytes } from '../../job/cut-text.ts';
-import { type Message, messageOf, severityMarks } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import { type Message, severityMarks } from '../../message/message.ts';
 import { defangMessage } from '../defang.ts';
 import { cardSpans, cardText, plainCardText } from './text.ts';
 
@@ -47,24 +46,24 @@ const mostLinks = 3;
 
 /** A notice as a Google Chat message: one card. */
 export function renderGoogleChat(
-  notice: Notice,
+  whole: Message,
   { mode, mention = [] }: GoogleChatOptions,
 ): GoogleChatPayload {
-  const message = defangMessage(messageOf(notice));
+  const message = defangMessage(whole);
   const title = `${severityMarks[message.severity]} ${message.title}`;
   const payload = (detail: GoogleChatWidget[]): GoogleChatPayload => ({
     ...(mention.length > 0 && { text: mention.map((name) => `<${name}>`).join(' ') }),
     fallbackText: plainCardText(title, limits.title),
     cardsV2: [
       {
-        cardId: notice.id,
+        cardId: message.notice.id,
         card: {
           header: { title: plainCardText(title, limits.title) },
           sections: sectionsOf(message, detail),
         },
       },
     ],
-    ...(mode === 'thread' && { thread: { threadKey: notice.watch.id } }),
+    ...(mode === 'thread' && { thread: { threadKey: message.notice.watch } }),
   });
   const room = limits.total - jsonBytes(payload([paragraph('')])) - 1;
   return payload(detailWidget(message, Math.min(limits.detail, room)));

@@ -9,12 +9,13 @@ export const mattermost: Channel<MattermostConfig> = {
   kind: 'mattermost',
   config: MattermostConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifyMattermost,
 };
 
-function request(config: MattermostConfig, { notice, secret }: Sending): Prepared {
+function request(config: MattermostConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     example: 'https://mattermost.example.com/hooks/…',
@@ -24,6 +25,6 @@ function request(config: MattermostConfig, { notice, secret }: Sending): Prepare
     kind: 'post',
     url: address.url,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderMattermost(notice, config.mention)),
+    body: JSON.stringify(renderMattermost(message, config.mention)),
   };
 }

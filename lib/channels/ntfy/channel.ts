@@ -10,6 +10,7 @@ export const ntfy: Channel<NtfyConfig> = {
   kind: 'ntfy',
   config: NtfyConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: ({ url, token }) => (token === undefined ? [url] : [url, token]),
   request,
   classify: classifyNtfy,
@@ -17,7 +18,7 @@ export const ntfy: Channel<NtfyConfig> = {
 
 const example = 'https://ntfy.sh/topic';
 
-function request(config: NtfyConfig, { notice, secret }: Sending): Prepared {
+function request(config: NtfyConfig, { message, secret }: Sending): Prepared {
   const place = placeOf(config, secret);
   if (place.kind === 'refused') return place;
   const authorization = authorizationOf(config, secret);
@@ -26,7 +27,7 @@ function request(config: NtfyConfig, { notice, secret }: Sending): Prepared {
     kind: 'post',
     url: place.server,
     headers: { 'content-type': 'application/json; charset=utf-8', ...authorization.headers },
-    body: JSON.stringify(renderNtfy(notice, place.topic)),
+    body: JSON.stringify(renderNtfy(message, place.topic)),
   };
 }
 

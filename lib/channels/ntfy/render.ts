@@ -1,8 +1,8 @@
 import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
-import { messageOf } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 import { type LinkSpan, spanText } from '../../message/span.ts';
-import type { Notice, Severity } from '../../notice/notice.ts';
+import type { Severity } from '../../notice/notice.ts';
 import { defangMessage } from '../defang.ts';
 import { type Line, type TextForm, writeMessage } from '../message-text.ts';
 
@@ -32,8 +32,8 @@ const actionLimits = { count: 3, label: 60, url: 500 };
 const form: TextForm = { budget: 4_000, write, size: stringBytes, measure: stringBytes };
 
 /** A notice as an ntfy message. */
-export function renderNtfy(notice: Notice, topic: string): NtfyPayload {
-  const message = defangMessage(messageOf(notice));
+export function renderNtfy(whole: Message, topic: string): NtfyPayload {
+  const message = defangMessage(whole);
   const links = message.links
     .filter(({ url }) => stringBytes(url) <= actionLimits.url)
     .slice(0, actionLimits.count);

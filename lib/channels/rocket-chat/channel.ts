@@ -9,12 +9,13 @@ export const rocketChat: Channel<RocketChatConfig> = {
   kind: 'rocket-chat',
   config: RocketChatConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifyRocketChat,
 };
 
-function request(config: RocketChatConfig, { notice, secret }: Sending): Prepared {
+function request(config: RocketChatConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     example: 'https://chat.example.com/hooks/…',
@@ -24,6 +25,6 @@ function request(config: RocketChatConfig, { notice, secret }: Sending): Prepare
     kind: 'post',
     url: address.url,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderRocketChat(notice, config.mention)),
+    body: JSON.stringify(renderRocketChat(message, config.mention)),
   };
 }

@@ -1,5 +1,4 @@
-import { messageOf } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Message } from '../../message/message.ts';
 import { type Attachment, attachmentOf, headlineOf } from '../chat-attachment.ts';
 import { chatText } from '../chat-markdown.ts';
 
@@ -14,8 +13,7 @@ export interface RocketChatPayload {
 const footerLength = 300;
 
 /** A notice as a Rocket.Chat message: a headline, an attachment with everything else, and the footer, which attachments do not have. */
-export function renderRocketChat(notice: Notice, mention?: readonly string[]): RocketChatPayload {
-  const message = messageOf(notice);
+export function renderRocketChat(message: Message, mention?: readonly string[]): RocketChatPayload {
   const attachment = attachmentOf(message);
   return {
     text: headlineOf(message, mention),

@@ -9,12 +9,13 @@ export const slack: Channel<SlackConfig> = {
   kind: 'slack',
   config: SlackConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifySlack,
 };
 
-function request(config: SlackConfig, { notice, secret }: Sending): Prepared {
+function request(config: SlackConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: slackHosts,
@@ -25,6 +26,6 @@ function request(config: SlackConfig, { notice, secret }: Sending): Prepared {
     kind: 'post',
     url: address.url,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderSlack(notice)),
+    body: JSON.stringify(renderSlack(message)),
   };
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { DestinationId } from '../destination-id.ts';
+import { toldInWords } from '../destination-basics.ts';
 
 /** A Slack channel by its incoming webhook, whose address is the secret (docs.slack.dev, "Sending messages using incoming webhooks"). */
 export const SlackConfig = z.strictObject({
-  id: DestinationId,
+  ...toldInWords,
   kind: z.literal('slack'),
   url: SecretRef,
 });

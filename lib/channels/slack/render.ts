@@ -1,6 +1,5 @@
 import type { Fact } from '../../message/facts.ts';
-import { type Message, messageOf, severityMarks } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import { type Message, severityMarks } from '../../message/message.ts';
 import { linkText, type Mrkdwn, mrkdwn, type PlainText, plainText, slackText, spansText } from './text.ts';
 
 type Text = PlainText | Mrkdwn;
@@ -31,8 +30,7 @@ const factsOfSection = 5;
 const mostLinks = 3;
 
 /** A notice as a Slack message in Block Kit. */
-export function renderSlack(notice: Notice): SlackPayload {
-  const message = messageOf(notice);
+export function renderSlack(message: Message): SlackPayload {
   const title = `${severityMarks[message.severity]} ${message.title}`;
   return {
     text: slackText(`${title}. ${message.summary}`, limits.fallback),

@@ -9,12 +9,13 @@ export const teams: Channel<TeamsConfig> = {
   kind: 'teams',
   config: TeamsConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifyTeams,
 };
 
-function request(config: TeamsConfig, { notice, secret }: Sending): Prepared {
+function request(config: TeamsConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: teamsHosts,
@@ -25,6 +26,6 @@ function request(config: TeamsConfig, { notice, secret }: Sending): Prepared {
     kind: 'post',
     url: address.url,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderTeams(notice, config.mention)),
+    body: JSON.stringify(renderTeams(message, config.mention)),
   };
 }

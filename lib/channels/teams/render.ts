@@ -1,7 +1,7 @@
 import type { Fact } from '../../message/facts.ts';
-import type { Message } from '../../message/message.ts';
-import { messageOf, severityMarks } from '../../message/message.ts';
-import type { Notice, Severity } from '../../notice/notice.ts';
+import { type Message, severityMarks } from '../../message/message.ts';
+
+import type { Severity } from '../../notice/notice.ts';
 import { defangMessage } from '../defang.ts';
 import type { TeamsMention } from './config.ts';
 import { cardBytes, cardSpans, cardText, type TextRun } from './text.ts';
@@ -79,8 +79,8 @@ const styles = { info: 'good', warning: 'warning', error: 'attention' } as const
 >;
 
 /** A notice as an adaptive card. Text stands in TextRuns, which know no Markdown. */
-export function renderTeams(notice: Notice, mention: readonly TeamsMention[] = []): TeamsPayload {
-  const message = defangMessage(messageOf(notice));
+export function renderTeams(whole: Message, mention: readonly TeamsMention[] = []): TeamsPayload {
+  const message = defangMessage(whole);
   const room = limits.total - cardBytes(JSON.stringify(payloadOf(message, mention, [detailBlock('', '')])));
   return payloadOf(message, mention, detailOf(message, Math.min(limits.detail, room)));
 }

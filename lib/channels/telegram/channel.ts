@@ -9,6 +9,7 @@ export const telegram: Channel<TelegramConfig> = {
   kind: 'telegram',
   config: TelegramConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.token],
   request,
   classify: classifyTelegram,
@@ -17,7 +18,7 @@ export const telegram: Channel<TelegramConfig> = {
 /** The token is a part of the path, so it must not be able to change where the path leads. */
 const tokenFormat = /^\d{6,20}:[A-Za-z0-9_-]{30,64}$/;
 
-function request(config: TelegramConfig, { notice, secret }: Sending): Prepared {
+function request(config: TelegramConfig, { message, secret }: Sending): Prepared {
   const token = secret(config.token).reveal();
   if (!tokenFormat.test(token)) {
     return {
@@ -31,6 +32,6 @@ function request(config: TelegramConfig, { notice, secret }: Sending): Prepared 
     kind: 'post',
     url: new Secret(`https://api.telegram.org/bot${token}/sendMessage`),
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderTelegram(notice, config)),
+    body: JSON.stringify(renderTelegram(message, config)),
   };
 }

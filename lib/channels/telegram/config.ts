@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { DestinationId } from '../destination-id.ts';
+import { toldInWords } from '../destination-basics.ts';
 
 const username = '@[A-Za-z][A-Za-z0-9_]{3,31}';
 
 /** A Telegram chat by a bot of one's own (core.telegram.org/bots/api#sendmessage). Mentions are people's user names. */
 export const TelegramConfig = z.strictObject({
-  id: DestinationId,
+  ...toldInWords,
   kind: z.literal('telegram'),
   token: SecretRef,
   chat_id: z.union([

@@ -1,5 +1,4 @@
-import { messageOf } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Message } from '../../message/message.ts';
 import { writeMessage } from '../message-text.ts';
 import type { TelegramConfig } from './config.ts';
 import { telegramForm } from './text.ts';
@@ -16,13 +15,13 @@ export interface TelegramPayload {
 const longestText = 4_096;
 
 /** A notice as a Telegram message in HTML mode. */
-export function renderTelegram(notice: Notice, config: TelegramConfig): TelegramPayload {
+export function renderTelegram(message: Message, config: TelegramConfig): TelegramPayload {
   const { chat_id, message_thread_id, mention = [] } = config;
   const mentions = mention.length === 0 ? '' : `\n${mention.join(' ')}`;
   return {
     chat_id,
     ...(message_thread_id !== undefined && { message_thread_id }),
-    text: writeMessage(messageOf(notice), telegramForm(longestText - mentions.length)) + mentions,
+    text: writeMessage(message, telegramForm(longestText - mentions.length)) + mentions,
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
   };

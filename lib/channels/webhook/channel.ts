@@ -11,6 +11,7 @@ export const webhook: Channel<WebhookConfig> = {
   kind: 'webhook',
   config: WebhookConfig,
   schedule: 'webhook',
+  readers: 'machines',
   secretsOf: (config) => {
     const reference = urlReference(config);
     return reference === undefined ? config.sign : [reference, ...config.sign];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isLoopback } from '../../watch/account.ts';
 import { SecretRef } from '../../watch/secret.ts';
-import { DestinationId } from '../destination-id.ts';
+import { DestinationId } from '../destination-basics.ts';
 
 const expected = 'expected https://host/path without user, query and fragment, or a reference to a secret';
 

@@ -9,12 +9,13 @@ export const wecom: Channel<WecomConfig> = {
   kind: 'wecom',
   config: WecomConfig,
   schedule: 'chat',
+  readers: 'people',
   secretsOf: (config) => [config.url],
   request,
   classify: classifyWecom,
 };
 
-function request(config: WecomConfig, { notice, secret }: Sending): Prepared {
+function request(config: WecomConfig, { message, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: wecomHosts,
@@ -25,6 +26,6 @@ function request(config: WecomConfig, { notice, secret }: Sending): Prepared {
     kind: 'post',
     url: address.url,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderWecom(notice)),
+    body: JSON.stringify(renderWecom(message)),
   };
 }

@@ -1,6 +1,5 @@
 import type { Measure } from '../../message/cut.ts';
-import { messageOf } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Message } from '../../message/message.ts';
 import { defangMessage } from '../defang.ts';
 import { markdownForm } from '../markdown-text.ts';
 import { writeMessage } from '../message-text.ts';
@@ -17,7 +16,7 @@ const utf8Bytes: Measure = (text) => Buffer.byteLength(text);
 const form = markdownForm({ budget: 4_096, size: utf8Bytes, code: true });
 
 /** A notice as a WeCom message. */
-export const renderWecom = (notice: Notice): WecomPayload => ({
+export const renderWecom = (message: Message): WecomPayload => ({
   msgtype: 'markdown_v2',
-  markdown_v2: { content: writeMessage(defangMessage(messageOf(notice)), form) },
+  markdown_v2: { content: writeMessage(defangMessage(message), form) },
 });

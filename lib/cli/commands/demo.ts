@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Configuration } from '../../config/configuration.ts';
 import { makeEngine } from '../../desk/engine.ts';
+import { makeRecordsInMemory } from '../../desk/records-in-memory.ts';
 import { startSimulator } from '../../simulator/cloud.ts';
 import { startReceiver } from '../../simulator/receiver.ts';
 import { makeClock } from '../../watch/clock.ts';
@@ -51,6 +52,7 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
     accounts,
     resolveSecret: makeDeskSecrets(env, clock.now),
     keepDeadLetter: async () => 'not delivered',
+    records: makeRecordsInMemory(clock.now),
     clock,
     env: {},
   });

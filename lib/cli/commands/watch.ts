@@ -3,6 +3,7 @@ import { makeEngine } from '../../desk/engine.ts';
 import type { Outcome } from '../../notice/notice.ts';
 import { durationSeconds } from '../../polling/duration.ts';
 import type { ResolveSecret } from '../../watch/ports.ts';
+import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets, readAllSecrets } from '../desk-secrets.ts';
 import { wireDesk } from '../desk-wiring.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -76,7 +77,9 @@ async function watchAll(
   patienceSeconds: number,
 ): Promise<(Outcome | undefined)[]> {
   const { clock, interrupted } = terminal;
-  const desk = wireDesk({ ...rest, accounts: plan.accounts, clock, keepDeadLetter: letterKeeper(terminal) });
+  const records = await openDeskRecords(terminal);
+  const keepDeadLetter = letterKeeper(terminal);
+  const desk = wireDesk({ ...rest, accounts: plan.accounts, clock, keepDeadLetter, records });
   const engine = makeEngine({ steps: desk.steps, clock, on: reporter.on });
   whenInterrupted(interrupted, engine.stop);
   try {
@@ -95,6 +98,7 @@ async function watchAll(
   } finally {
     // It waits for requests under way, and somebody who interrupts does not.
     if (!interrupted.aborted) await desk.close();
+    records.close();
   }
 }
 

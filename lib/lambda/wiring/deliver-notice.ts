@@ -1,19 +1,30 @@
 import { makeAwsSecrets } from '../../aws/secrets.ts';
+import { makeSignAwsRequest } from '../../aws/sign-request.ts';
 import { makeAttemptDelivery } from '../../channels/attempt-delivery.ts';
-import { schedulesOf } from '../../channels/registry.ts';
+import { mannersOf } from '../../channels/registry.ts';
 import { makeSendHttp } from '../../http/send.ts';
 import type { DeliverPorts } from '../../watch/deliver-notice.ts';
+import { makeDeliveryMemory } from '../../watch/delivery-memory.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
-import { ConfiguredEnv, readEnv } from '../env.ts';
+import { RecordsEnv, readEnv } from '../env.ts';
+import { wireRecords } from './records.ts';
 
 /** What deliver-notice needs. Notices leave for the public internet only: never for the network that the function stands in. */
-export async function wireDeliverNotice({ env, now }: Host): Promise<DeliverPorts> {
-  const { destinations } = await readBundledConfiguration(readEnv(ConfiguredEnv, env));
+export async function wireDeliverNotice(host: Host): Promise<DeliverPorts> {
+  const { now } = host;
+  const env = readEnv(RecordsEnv, host.env);
+  const { destinations } = await readBundledConfiguration(env);
   const { send } = makeSendHttp({ addresses: 'public' });
+  const { records, onTrouble } = wireRecords(env, host);
   return {
-    attemptDelivery: makeAttemptDelivery({ send, resolveSecret: makeAwsSecrets(now), now, destinations }),
-    scheduleOf: schedulesOf(destinations),
+    attemptDelivery: makeAttemptDelivery({
+      ...{ send, now, destinations },
+      resolveSecret: makeAwsSecrets(now),
+      signAws: makeSignAwsRequest(),
+    }),
+    mannerOf: mannersOf(destinations),
+    memory: makeDeliveryMemory(records, onTrouble),
     now,
   };
 }

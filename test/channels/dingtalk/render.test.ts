@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { DingtalkConfig } from '../../../lib/channels/dingtalk/config.ts';
 import { renderDingtalk } from '../../../lib/channels/dingtalk/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { foundByClients } from '../found-by-clients.ts';
@@ -26,7 +27,7 @@ const Payload = z.strictObject({
 });
 
 function render(notice: Notice, overrides: Partial<DingtalkConfig> = {}) {
-  const body = JSON.stringify(renderDingtalk(notice, { ...config, ...overrides }));
+  const body = JSON.stringify(renderDingtalk(messageOf(notice), { ...config, ...overrides }));
   expect(Buffer.byteLength(body)).toBeLessThanOrEqual(longestBody);
   return Payload.parse(JSON.parse(body));
 }

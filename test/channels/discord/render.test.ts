@@ -8,6 +8,7 @@ import {
   renderDiscord,
 } from '../../../lib/channels/discord/render.ts';
 import { escapeDiscord } from '../../../lib/channels/discord/text.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -44,7 +45,10 @@ const live = (text: string): string => text.replace(/\\[^0-9A-Za-z\s]|`[^`]+`/g,
 
 describe('a Discord message', () => {
   it('is a body that Discord’s API takes', () => {
-    const payload = renderDiscord(aFailureNotice(), ['role:165511591545143296', 'user:80351110224678912']);
+    const payload = renderDiscord(messageOf(aFailureNotice()), [
+      'role:165511591545143296',
+      'user:80351110224678912',
+    ]);
     payload satisfies RESTPostAPIWebhookWithTokenJSONBody;
     expect(payload).toMatchObject({
       content: '<@&165511591545143296> <@80351110224678912>',
@@ -54,13 +58,13 @@ describe('a Discord message', () => {
   });
 
   it('mentions nobody unless it is configured', () => {
-    const { content, allowed_mentions } = renderDiscord(aFailureNotice());
+    const { content, allowed_mentions } = renderDiscord(messageOf(aFailureNotice()));
     expect(content).toBeUndefined();
     expect(allowed_mentions).toEqual({ parse: [], users: [], roles: [] });
   });
 
   it('shows what failed, why, what to do and where to look', () => {
-    const { title, description, fields, footer } = embedOf(renderDiscord(aFailureNotice()));
+    const { title, description, fields, footer } = embedOf(renderDiscord(messageOf(aFailureNotice())));
     expect(title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(description).toBe('The job failed after 4 min 10 s.\n\n**Reason:** A sub-job failed.');
     expect(fields).toEqual(
@@ -80,7 +84,7 @@ describe('a Discord message', () => {
 
   it('cuts a long reason where people see it', () => {
     const job = { ...aFailureNotice().job, fail_reason: 'no_go '.repeat(20_000) };
-    const embed = embedOf(renderDiscord(aFailureNotice({ job })));
+    const embed = embedOf(renderDiscord(messageOf(aFailureNotice({ job }))));
     expect(embed.description).toMatch(/\*\*Reason:\*\* (?:no\\_go )+no.*…$/);
     expectWithinLimits(embed);
   });
@@ -90,7 +94,7 @@ describe('a Discord message', () => {
     (character) => {
       for (const type of noticeTypes) {
         const embed = embedOf(
-          renderDiscord(longestNotice(type, character), Array(10).fill('role:165511591545143296')),
+          renderDiscord(messageOf(longestNotice(type, character)), Array(10).fill('role:165511591545143296')),
         );
         if (type === 'sdrs.job.failed') expect(embed.title).toMatch(/ failed: SDRS\.0405/);
         expectWithinLimits(embed);
@@ -102,7 +106,7 @@ describe('a Discord message', () => {
   );
 
   it('leaves out a time that is none, which Discord would refuse', () => {
-    expect(embedOf(renderDiscord(aNotice({ time: 'yesterday' }))).timestamp).toBeUndefined();
+    expect(embedOf(renderDiscord(messageOf(aNotice({ time: 'yesterday' })))).timestamp).toBeUndefined();
   });
 
   it.each([
@@ -122,7 +126,7 @@ describe('a Discord message', () => {
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderDiscord(hostileNotice(type, texts));
+          const payload = renderDiscord(messageOf(hostileNotice(type, texts)));
           const embed = embedOf(payload);
           expectWithinLimits(embed);
           const formatted = formattedOf(embed);

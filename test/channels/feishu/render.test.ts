@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FeishuConfig } from '../../../lib/channels/feishu/config.ts';
 import { renderFeishu } from '../../../lib/channels/feishu/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { foundByClients } from '../found-by-clients.ts';
@@ -14,7 +15,7 @@ const config = FeishuConfig.parse({ id: 'dr', kind: 'feishu', url: 'env:URL' });
 const longestCard = 17_800;
 
 function render(notice: Notice, overrides: Partial<FeishuConfig> = {}): Card {
-  const json = JSON.stringify(renderFeishu(notice, { ...config, ...overrides }));
+  const json = JSON.stringify(renderFeishu(messageOf(notice), { ...config, ...overrides }));
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(longestCard);
   const card = Card.parse(JSON.parse(json));
   expect(countTags(card)).toBeLessThanOrEqual(200);

@@ -8,6 +8,7 @@ import {
   type GoogleChatWidget,
   renderGoogleChat,
 } from '../../../lib/channels/google-chat/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -60,17 +61,19 @@ const factsOf = (payload: GoogleChatPayload): Record<string, string> =>
 
 describe('a Google Chat message', () => {
   it('is a message that Google Chat knows', () => {
-    expectTaken(renderGoogleChat(aFailureNotice(), {}));
-    expectTaken(renderGoogleChat(aFailureNotice(), { mode: 'thread', mention: ['users/all', 'users/42'] }));
+    expectTaken(renderGoogleChat(messageOf(aFailureNotice()), {}));
+    expectTaken(
+      renderGoogleChat(messageOf(aFailureNotice()), { mode: 'thread', mention: ['users/all', 'users/42'] }),
+    );
   });
 
   it('is told from one that it does not know', () => {
-    const payload = renderGoogleChat(aNotice(), {});
+    const payload = renderGoogleChat(messageOf(aNotice()), {});
     expect(() => expectTaken({ ...payload, fallbackTxt: 'x' } as GoogleChatPayload)).toThrow();
   });
 
   it('shows what failed, why, what to do and where to look', () => {
-    const payload = renderGoogleChat(aFailureNotice(), {});
+    const payload = renderGoogleChat(messageOf(aFailureNotice()), {});
     expect(payload.cardsV2[0].card.header.title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(payload.fallbackText).toBe('❌ Create protection group failed: SDRS.0405');
     expect(htmlOf(payload)).toEqual(
@@ -88,20 +91,22 @@ describe('a Google Chat message', () => {
   });
 
   it('mentions in its text, and nobody unless that is configured', () => {
-    expect(renderGoogleChat(aNotice(), {}).text).toBeUndefined();
-    expect(renderGoogleChat(aNotice(), { mention: ['users/all', 'users/42'] }).text).toBe(
+    expect(renderGoogleChat(messageOf(aNotice()), {}).text).toBeUndefined();
+    expect(renderGoogleChat(messageOf(aNotice()), { mention: ['users/all', 'users/42'] }).text).toBe(
       '<users/all> <users/42>',
     );
   });
 
   it('is in the thread of its watch in mode thread only', () => {
-    expect(renderGoogleChat(aNotice(), { mode: 'thread' }).thread).toEqual({ threadKey: aNotice().watch.id });
-    expect(renderGoogleChat(aNotice(), { mode: 'new' }).thread).toBeUndefined();
+    expect(renderGoogleChat(messageOf(aNotice()), { mode: 'thread' }).thread).toEqual({
+      threadKey: aNotice().watch.id,
+    });
+    expect(renderGoogleChat(messageOf(aNotice()), { mode: 'new' }).thread).toBeUndefined();
   });
 
   it('cuts a long reason where people see it', () => {
     const job = { ...aFailureNotice().job, fail_reason: 'no & '.repeat(20_000) };
-    const payload = renderGoogleChat(aFailureNotice({ job }), {});
+    const payload = renderGoogleChat(messageOf(aFailureNotice({ job })), {});
     expect(htmlOf(payload).find((text) => text.startsWith('<b>Reason:</b> no &amp; no'))).toMatch(/…$/);
     expectTaken(payload);
   });
@@ -110,7 +115,7 @@ describe('a Google Chat message', () => {
     'stays within the limit when every part is full of %s',
     (character) => {
       for (const type of noticeTypes) {
-        const payload = renderGoogleChat(longestNotice(type, character), {
+        const payload = renderGoogleChat(messageOf(longestNotice(type, character)), {
           mode: 'thread',
           mention: ['users/all'],
         });
@@ -126,7 +131,7 @@ describe('a Google Chat message', () => {
       label: '<users/all> & <b>',
       fail_reason: 'see http://evil.example <a href="x">',
     };
-    const payload = renderGoogleChat(aNotice({ job }), {});
+    const payload = renderGoogleChat(messageOf(aNotice({ job })), {});
     expect(payload.fallbackText).toBe('✅ ‹users/all› & ‹b› succeeded');
     expect(htmlOf(payload)).toContain(
       '<b>Reason:</b> see http:\u200B//evil.\u200Bexample &lt;a href="x"&gt;',
@@ -138,7 +143,7 @@ describe('a Google Chat message', () => {
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderGoogleChat(hostileNotice(type, texts), {});
+          const payload = renderGoogleChat(messageOf(hostileNotice(type, texts)), {});
           expectTaken(payload);
           expect(payload.text).toBeUndefined();
           for (const html of htmlOf(payload)) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MattermostPayload, renderMattermost } from '../../../lib/channels/mattermost/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -33,7 +34,7 @@ const live = (text: string): string =>
 
 describe('a Mattermost message', () => {
   it('shows what failed, why, what to do and where to look', () => {
-    const { text, attachments } = renderMattermost(aFailureNotice());
+    const { text, attachments } = renderMattermost(messageOf(aFailureNotice()));
     expect(text).toBe('❌ **Create protection group failed: SDRS.0405**');
     expect(attachments).toHaveLength(1);
     const [{ color, text: body, fields, footer }] = attachments as [MattermostPayload['attachments'][number]];
@@ -56,19 +57,22 @@ describe('a Mattermost message', () => {
   });
 
   it('says what is known where the job could not be asked', () => {
-    const { text, attachments } = renderMattermost(anUnreachableNotice());
+    const { text, attachments } = renderMattermost(messageOf(anUnreachableNotice()));
     expect(text).toBe('⚠️ **Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not ask**');
     expect(attachments[0]!.text).toMatch(/^This is about the watching, not about the job: /);
   });
 
   it('mentions who is configured, and nobody else', () => {
-    expect(renderMattermost(aNotice(), ['anna', 'channel']).text).toMatch(/^@anna @channel ✅ /);
-    expect(renderMattermost(aNotice()).text).not.toContain('@');
+    expect(renderMattermost(messageOf(aNotice()), ['anna', 'channel']).text).toMatch(/^@anna @channel ✅ /);
+    expect(renderMattermost(messageOf(aNotice())).text).not.toContain('@');
   });
 
   it.each(['@', '*', 'x', '漢'])('stays within the limit when every part is full of %s', (character) => {
     for (const type of noticeTypes) {
-      const payload = renderMattermost(longestNotice(type, character), Array(10).fill('a'.repeat(64)));
+      const payload = renderMattermost(
+        messageOf(longestNotice(type, character)),
+        Array(10).fill('a'.repeat(64)),
+      );
       expectWithinLimits(payload);
       if (type === 'sdrs.job.failed') expect(payload.text).toMatch(/ failed: SDRS\.0405/);
     }
@@ -79,7 +83,7 @@ describe('a Mattermost message', () => {
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderMattermost(hostileNotice(type, texts));
+          const payload = renderMattermost(messageOf(hostileNotice(type, texts)));
           expectWithinLimits(payload);
           const formatted = formattedOf(payload);
           const withLink = formatted.filter((text) => text.endsWith(link));

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ntfy } from '../../../lib/channels/ntfy/channel.ts';
 import { NtfyConfig } from '../../../lib/channels/ntfy/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice } from '../../support/notices.ts';
+import { aNotice, told } from '../../support/notices.ts';
 
 const open = NtfyConfig.parse({ id: 'phones', kind: 'ntfy', url: 'env:URL' });
 const guarded = NtfyConfig.parse({ ...open, token: 'env:TOKEN' });
 const url = 'https://ntfy.example.com/dr-team_1';
 
 const request = (config: NtfyConfig, secrets: Record<string, string>) =>
-  ntfy.request(config, { notice: aNotice(), secret: (reference) => new Secret(secrets[reference]!), now: 0 });
+  ntfy.request(config, { ...told(aNotice()), secret: (reference) => new Secret(secrets[reference]!), now: 0 });
 
 describe('a topic', () => {
   it('is named in the message, which goes to the root of its server', () => {

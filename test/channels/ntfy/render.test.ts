@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderNtfy } from '../../../lib/channels/ntfy/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { foundByClients } from '../found-by-clients.ts';
@@ -28,7 +29,7 @@ const Payload = z.strictObject({
 });
 
 function render(notice: Notice) {
-  const body = JSON.stringify(renderNtfy(notice, 'dr-team'));
+  const body = JSON.stringify(renderNtfy(messageOf(notice), 'dr-team'));
   expect(Buffer.byteLength(body)).toBeLessThanOrEqual(2 * 4_096);
   return Payload.parse(JSON.parse(body));
 }

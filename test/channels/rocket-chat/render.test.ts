@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RocketChatPayload, renderRocketChat } from '../../../lib/channels/rocket-chat/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -34,7 +35,7 @@ function expectWithinLimits(payload: RocketChatPayload): void {
 
 describe('a Rocket.Chat message', () => {
   it('shows what failed, why, what to do, where to look and which job it was', () => {
-    const { text, parseUrls, attachments } = renderRocketChat(aFailureNotice());
+    const { text, parseUrls, attachments } = renderRocketChat(messageOf(aFailureNotice()));
     expect(text).toBe('❌ **Create protection group failed: SDRS.0405**');
     expect(parseUrls).toBe(false);
     const [{ text: body, fields }, footer] = attachments;
@@ -54,17 +55,24 @@ describe('a Rocket.Chat message', () => {
   });
 
   it('names no channel, which most integrations do not allow', () => {
-    expect(Object.keys(renderRocketChat(aNotice())).sort()).toEqual(['attachments', 'parseUrls', 'text']);
+    expect(Object.keys(renderRocketChat(messageOf(aNotice()))).sort()).toEqual([
+      'attachments',
+      'parseUrls',
+      'text',
+    ]);
   });
 
   it('mentions who is configured, and nobody else', () => {
-    expect(renderRocketChat(aNotice(), ['here', 'anna']).text).toMatch(/^@here @anna ✅ /);
-    expect(renderRocketChat(aNotice()).text).not.toContain('@');
+    expect(renderRocketChat(messageOf(aNotice()), ['here', 'anna']).text).toMatch(/^@here @anna ✅ /);
+    expect(renderRocketChat(messageOf(aNotice())).text).not.toContain('@');
   });
 
   it.each(['@', '*', 'x', '漢'])('stays within the limits when every part is full of %s', (character) => {
     for (const type of noticeTypes) {
-      const payload = renderRocketChat(longestNotice(type, character), Array(10).fill('a'.repeat(64)));
+      const payload = renderRocketChat(
+        messageOf(longestNotice(type, character)),
+        Array(10).fill('a'.repeat(64)),
+      );
       expectWithinLimits(payload);
       if (type === 'sdrs.job.failed') expect(payload.text).toMatch(/ failed: SDRS\.0405/);
     }
@@ -75,7 +83,7 @@ describe('a Rocket.Chat message', () => {
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderRocketChat(hostileNotice(type, texts));
+          const payload = renderRocketChat(messageOf(hostileNotice(type, texts)));
           expectWithinLimits(payload);
           const formatted = formattedOf(payload);
           const withLink = formatted.filter((text) => text.endsWith(link));

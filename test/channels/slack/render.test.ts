@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Node, NodeType, parse } from 'slack-message-parser';
 import { describe, expect, it } from 'vitest';
 import { renderSlack, type SlackBlock } from '../../../lib/channels/slack/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -61,7 +62,7 @@ const formats = [NodeType.Root, NodeType.Text, NodeType.Bold, NodeType.Code];
 
 describe('a Slack message', () => {
   it('consists of blocks that Slack knows', () => {
-    const payload = renderSlack(aFailureNotice());
+    const payload = renderSlack(messageOf(aFailureNotice()));
     payload.blocks satisfies KnownBlock[];
     expect(payload).toMatchObject({ unfurl_links: false, unfurl_media: false });
     expect(payload.blocks.map(({ type }) => type)).toEqual([
@@ -77,7 +78,7 @@ describe('a Slack message', () => {
   });
 
   it('shows what failed, why, what to do and where to look', () => {
-    const { blocks, text } = renderSlack(aFailureNotice());
+    const { blocks, text } = renderSlack(messageOf(aFailureNotice()));
     const shown = blocks.flatMap(textsOf).map((part) => part.text);
     expect(text).toBe('❌ Create protection group failed: SDRS.0405. The job failed after 4 min 10 s.');
     expect(shown).toEqual(
@@ -95,7 +96,7 @@ describe('a Slack message', () => {
 
   it('cuts a long reason where people see it, and keeps outcome, code and job', () => {
     const job = { ...aFailureNotice().job, fail_reason: 'no & '.repeat(25_000) };
-    const { blocks } = renderSlack(aFailureNotice({ job }));
+    const { blocks } = renderSlack(messageOf(aFailureNotice({ job })));
     const shown = blocks.flatMap(textsOf).map((part) => part.text);
     expect(shown.find((text) => text.startsWith('Reason: no &amp; no'))).toMatch(/…$/);
     expectWithinLimits(blocks);
@@ -109,7 +110,7 @@ describe('a Slack message', () => {
     }));
     for (const type of noticeTypes) {
       const { outcome: _none, ...notice } = hostileNotice(type, [long, `${long}<`]);
-      expectWithinLimits(renderSlack({ ...notice, links }).blocks);
+      expectWithinLimits(renderSlack(messageOf({ ...notice, links })).blocks);
     }
   });
 
@@ -120,7 +121,7 @@ describe('a Slack message', () => {
       fail_reason: '<!here>',
       entities: { nic_id: '<#C1>' },
     };
-    const payload = renderSlack(aNotice({ job }));
+    const payload = renderSlack(messageOf(aNotice({ job })));
     const shown = [payload.text, ...payload.blocks.flatMap(textsOf).map(({ text }) => text)];
     expect(shown[0]).toMatch(/^✅ &lt;!channel&gt; &amp; &lt;@U1&gt; succeeded/);
     expect(shown).toEqual(expect.arrayContaining(['Reason: &lt;!here&gt;', '`&lt;#C1&gt;`']));
@@ -128,12 +129,12 @@ describe('a Slack message', () => {
 
   it('leaves out a link that is too long rather than cut it', () => {
     const links = [{ label: 'Long', url: `https://console.example/${'a'.repeat(500)}` }];
-    expect(JSON.stringify(renderSlack(aNotice({ links })))).not.toContain('console.example');
+    expect(JSON.stringify(renderSlack(messageOf(aNotice({ links }))))).not.toContain('console.example');
   });
 
   it('shows text with Slack’s own format characters as plain text', () => {
     const job = { ...aNotice().job, entities: { 'a*b*': '`x`', my_key: 'y' } };
-    const values = renderSlack(aNotice({ job }))
+    const values = renderSlack(messageOf(aNotice({ job })))
       .blocks.flatMap(textsOf)
       .filter(({ text }) => /`x`|my_key/.test(text));
     expect(values.map(({ type }) => type)).toEqual(['plain_text', 'plain_text']);
@@ -144,7 +145,7 @@ describe('a Slack message', () => {
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderSlack(hostileNotice(type, texts));
+          const payload = renderSlack(messageOf(hostileNotice(type, texts)));
           expectWithinLimits(payload.blocks);
           const parts = payload.blocks.flatMap(textsOf);
           const links = parts.filter(({ text }) =>

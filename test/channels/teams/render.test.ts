@@ -3,6 +3,7 @@ import cards from 'adaptivecards/dist/adaptivecards.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTeams, type TeamsCard, type TeamsPayload } from '../../../lib/channels/teams/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -41,7 +42,7 @@ const linesOf = ({ body }: TeamsCard): string[] =>
 
 describe('a Teams message', () => {
   it('is a card that Teams and its renderer know', () => {
-    const payload = renderTeams(aFailureNotice(), [adele]);
+    const payload = renderTeams(messageOf(aFailureNotice()), [adele]);
     cardOf(payload) satisfies IAdaptiveCard;
     expectTaken(payload);
     expect(payload).toMatchObject({
@@ -51,13 +52,13 @@ describe('a Teams message', () => {
   });
 
   it('is told from one that its renderer does not know', () => {
-    const card = cardOf(renderTeams(aFailureNotice()));
+    const card = cardOf(renderTeams(messageOf(aFailureNotice())));
     expect(complaintsAbout({ ...card, body: [{ type: 'RichText' }] })).toHaveLength(1);
     expect(complaintsAbout({ ...card, actions: [{ type: 'Action.OpenUrl' }] })).toHaveLength(1);
   });
 
   it('shows what failed, why, what to do and where to look', () => {
-    const card = cardOf(renderTeams(aFailureNotice()));
+    const card = cardOf(renderTeams(messageOf(aFailureNotice())));
     expect(linesOf(card)).toEqual(
       expect.arrayContaining([
         '❌ Create protection group failed: SDRS.0405',
@@ -80,17 +81,17 @@ describe('a Teams message', () => {
   });
 
   it('mentions who is configured, and nobody else', () => {
-    const card = cardOf(renderTeams(aNotice(), [adele]));
+    const card = cardOf(renderTeams(messageOf(aNotice()), [adele]));
     expect(card.body[1]).toEqual({ type: 'TextBlock', text: '<at>Adele Vance</at>', wrap: true });
     expect(card.msteams.entities).toEqual([
       { type: 'mention', text: '<at>Adele Vance</at>', mentioned: adele },
     ]);
-    expect(cardOf(renderTeams(aNotice())).msteams.entities).toEqual([]);
+    expect(cardOf(renderTeams(messageOf(aNotice()))).msteams.entities).toEqual([]);
   });
 
   it('cuts a long reason where people see it', () => {
     const job = { ...aFailureNotice().job, fail_reason: 'no & '.repeat(20_000) };
-    const payload = renderTeams(aFailureNotice({ job }));
+    const payload = renderTeams(messageOf(aFailureNotice({ job })));
     expect(linesOf(cardOf(payload)).find((line) => line.startsWith('Reason: no & no'))).toMatch(/…$/);
     expectTaken(payload);
   });
@@ -100,7 +101,7 @@ describe('a Teams message', () => {
     (character) => {
       const everybody = Array.from({ length: 5 }, () => ({ name: '李'.repeat(40), id: 'a'.repeat(128) }));
       for (const type of noticeTypes) {
-        const payload = renderTeams(longestNotice(type, character), everybody);
+        const payload = renderTeams(messageOf(longestNotice(type, character)), everybody);
         if (type === 'sdrs.job.failed') expect(linesOf(cardOf(payload))[0]).toMatch(/ failed: SDRS\.0405/);
         expectTaken(payload);
         expect(linesOf(cardOf(payload))).toEqual(
@@ -115,7 +116,7 @@ describe('a Teams message', () => {
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderTeams(hostileNotice(type, texts), [adele]);
+          const payload = renderTeams(messageOf(hostileNotice(type, texts)), [adele]);
           expectTaken(payload);
           const { body, actions, msteams } = cardOf(payload);
           const formatted = body.filter((element) => element.type === 'TextBlock');

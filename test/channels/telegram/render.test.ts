@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TelegramConfig } from '../../../lib/channels/telegram/config.ts';
 import { renderTelegram } from '../../../lib/channels/telegram/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { foundByClients } from '../found-by-clients.ts';
@@ -14,12 +15,12 @@ const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:T'
 /** core.telegram.org/bots/api#sendmessage: characters after the entities have been read. */
 const longestText = 4_096;
 
-const textOf = (notice: Notice): string => renderTelegram(notice, config).text;
+const textOf = (notice: Notice): string => renderTelegram(messageOf(notice), config).text;
 const read = (notice: Notice) => readTelegramHtml(textOf(notice));
 
 describe('a Telegram message', () => {
   it('consists of arguments that the Bot API knows', () => {
-    const payload = renderTelegram(aFailureNotice(), config);
+    const payload = renderTelegram(messageOf(aFailureNotice()), config);
     payload satisfies Parameters<ApiMethods<never>['sendMessage']>[0];
     expect(payload).toEqual({
       chat_id: -1001234567890,
@@ -63,7 +64,7 @@ describe('a Telegram message', () => {
   });
 
   it('goes to a topic and mentions people only when the configuration says so', () => {
-    const payload = renderTelegram(aNotice(), {
+    const payload = renderTelegram(messageOf(aNotice()), {
       ...config,
       message_thread_id: 7,
       mention: ['@dr_lead', '@on_call'],
@@ -96,7 +97,7 @@ describe('a Telegram message', () => {
   it.each(noticeTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
     const mention = Array<string>(10).fill(`@${'a'.repeat(32)}`);
     for (const character of ['&', '保', '@', '👩‍👩‍👧‍👦']) {
-      const { text } = renderTelegram(longestNotice(type, character), { ...config, mention });
+      const { text } = renderTelegram(messageOf(longestNotice(type, character)), { ...config, mention });
       expect(shownText(readTelegramHtml(text)).length).toBeLessThanOrEqual(longestText);
     }
   });

@@ -7,7 +7,7 @@ import { webhook } from '../../../lib/channels/webhook/channel.ts';
 import { WebhookConfig } from '../../../lib/channels/webhook/config.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { aFailureNotice, aNotice, told } from '../../support/notices.ts';
 import { signingSecrets } from '../cases.ts';
 import { hostileText } from '../hostile.ts';
 
@@ -24,7 +24,7 @@ const secrets: Record<string, string> = {
 const now = Date.parse('2026-03-01T12:05:00.999Z');
 
 function requestOf(notice: Notice, known = secrets, at = now) {
-  return webhook.request(config, { notice, secret: (reference) => new Secret(known[reference]!), now: at });
+  return webhook.request(config, { ...told(notice), secret: (reference) => new Secret(known[reference]!), now: at });
 }
 
 function postOf(notice: Notice, at = now): Post {

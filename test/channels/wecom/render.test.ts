@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderWecom } from '../../../lib/channels/wecom/render.ts';
+import { messageOf } from '../../../lib/message/message.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';
@@ -20,7 +21,7 @@ const Payload = z.strictObject({
 });
 
 const contentOf = (notice: Notice): string =>
-  Payload.parse(JSON.parse(JSON.stringify(renderWecom(notice)))).markdown_v2.content;
+  Payload.parse(JSON.parse(JSON.stringify(renderWecom(messageOf(notice))))).markdown_v2.content;
 
 describe('a WeCom message', () => {
   it('shows what failed, why, what to do and where to look', () => {

@@ -1,0 +1,75 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import type { RecordKey, Records } from '../watch/records.ts';
+
+const Item = z
+  .object({
+    id: z.object({ S: z.string() }),
+    text: z.object({ S: z.string() }),
+    expires_at: z.object({ N: z.string() }),
+  })
+  .transform(({ id, text, expires_at }) => ({ id: id.S, text: text.S, expiresAt: Number(expires_at.N) }));
+
+/**
+ * Records in a DynamoDB table with the keys `about` and `id`, whose items the table deletes some time after `expires_at`
+ * (seconds since 1970): one whose time is over is taken as deleted. Throws what the DynamoDB client throws.
+ */
+export function makeDynamoRecords(client: DynamoDBClient, table: string, now: () => number): Records {
+  const nowSeconds = () => Math.floor(now() / 1_000);
+  const item = ({ of, id }: RecordKey, text: string, seconds: number) => ({
+    about: { S: of },
+    id: { S: id },
+    text: { S: text },
+    expires_at: { N: String(nowSeconds() + Math.ceil(seconds)) },
+  });
+  const alive = (found: unknown): { id: string; text: string } | undefined => {
+    const read = Item.safeParse(found).data;
+    return read === undefined || read.expiresAt <= nowSeconds()
+      ? undefined
+      : { id: read.id, text: read.text };
+  };
+  const recall: Records['recall'] = async ({ of, id }) => {
+    const question = { TableName: table, Key: { about: { S: of }, id: { S: id } }, ConsistentRead: true };
+    return alive((await client.send(new GetItemCommand(question))).Item)?.text;
+  };
+  return {
+    recall,
+    keepFirst: async (key, text, seconds) => {
+      const first = new PutItemCommand({
+        TableName: table,
+        Item: item(key, text, seconds),
+        ConditionExpression: 'attribute_not_exists(about) OR expires_at <= :now',
+        ExpressionAttributeValues: { ':now': { N: String(nowSeconds()) } },
+      });
+      try {
+        await client.send(first);
+        return text;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return (await recall(key)) ?? text;
+        throw error;
+      }
+    },
+    keep: async (key, text, seconds) => {
+      await client.send(new PutItemCommand({ TableName: table, Item: item(key, text, seconds) }));
+    },
+    all: async (of) => {
+      const question = {
+        TableName: table,
+        KeyConditionExpression: 'about = :about',
+        ExpressionAttributeValues: { ':about': { S: of } },
+        ConsistentRead: true,
+      };
+      const found: { id: string; text: string }[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, question)) {
+        found.push(...Items.flatMap((one) => alive(one) ?? []));
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { stateFolder } from '../desk/dead-letters.ts';
+import { makeRecordsInMemory } from '../desk/records-in-memory.ts';
+import { openSqliteRecords } from '../desk/sqlite-records.ts';
+import type { Records } from '../watch/records.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What the desk remembers of its deliveries from one run to the next. Where that cannot be kept, this run goes on without, and says so. */
+export async function openDeskRecords({
+  env,
+  home,
+  clock,
+  err,
+}: Pick<Terminal, 'env' | 'home' | 'clock' | 'err'>): Promise<Records & { close: () => void }> {
+  const path = join(stateFolder(env, home), 'records.sqlite');
+  try {
+    return await openSqliteRecords(path, clock.now);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    err(`jobwatch: ${path} cannot be used (${why}): what was told is remembered for this run only.\n`);
+    return { ...makeRecordsInMemory(clock.now), close: () => {} };
+  }
+}

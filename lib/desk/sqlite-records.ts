@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod';
+import type { Records } from '../watch/records.ts';
+
+const Row = z.object({ id: z.string(), text: z.string() });
+
+/** So long a process waits for another one that writes. */
+const busyMs = 5_000;
+
+/**
+ * The desk's records in one SQLite file, which several processes may share. A record whose time is over is deleted when the
+ * file is opened. Throws what SQLite or the file system throws.
+ */
+export async function openSqliteRecords(
+  path: string,
+  now: () => number,
+): Promise<Records & { close: () => void }> {
+  const { DatabaseSync } = await import('node:sqlite');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path, { timeout: busyMs });
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    CREATE TABLE IF NOT EXISTS records (
+      about TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (about, id)
+    ) WITHOUT ROWID, STRICT;
+  `);
+  database.prepare('DELETE FROM records WHERE until <= ?').run(now());
+  const find = database.prepare('SELECT id, text FROM records WHERE about = ? AND id = ? AND until > ?');
+  const findAll = database.prepare('SELECT id, text FROM records WHERE about = ? AND until > ? ORDER BY id');
+  const put = database.prepare('INSERT OR REPLACE INTO records (about, id, text, until) VALUES (?, ?, ?, ?)');
+  const putFirst = database.prepare(`
+    INSERT INTO records (about, id, text, until) VALUES (?, ?, ?, ?)
+    ON CONFLICT (about, id) DO UPDATE SET text = excluded.text, until = excluded.until WHERE until <= ?
+  `);
+  const textOf = (row: unknown): string | undefined => Row.safeParse(row).data?.text;
+  return {
+    recall: async ({ of, id }) => textOf(find.get(of, id, now())),
+    keepFirst: async ({ of, id }, text, seconds) => {
+      putFirst.run(of, id, text, now() + seconds * 1_000, now());
+      return textOf(find.get(of, id, now())) ?? text;
+    },
+    keep: async ({ of, id }, text, seconds) => {
+      put.run(of, id, text, now() + seconds * 1_000);
+    },
+    all: async (of) => findAll.all(of, now()).map((row) => Row.parse(row)),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { type Notice, NoticeType, Severity } from './notice.ts';
+
+/** One notice as a line of a digest. */
+export const DigestEntry = z.strictObject({
+  type: NoticeType,
+  severity: Severity,
+  /** When it was found out, ISO 8601 in UTC. */
+  time: z.string(),
+  job_id: z.string(),
+  label: z.string(),
+  error_code: z.string().optional(),
+});
+export type DigestEntry = z.infer<typeof DigestEntry>;
+
+/** What a digest says of a notice. */
+export const digestEntry = ({ type, severity, time, job }: Notice): DigestEntry => ({
+  type,
+  severity,
+  time,
+  job_id: job.job_id,
+  label: job.label,
+  ...(job.error_code !== undefined && { error_code: job.error_code }),
+});

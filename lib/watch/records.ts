@@ -1,0 +1,20 @@
+/** A record's place: what it is about, and which of the records about that it is. */
+export interface RecordKey {
+  of: string;
+  id: string;
+}
+
+/**
+ * What is remembered from one attempt to another, and from one process to the next: texts with a lifetime. Every function
+ * throws when the store cannot be reached.
+ */
+export interface Records {
+  /** The text that is kept there; undefined when there is none, or its time is over. */
+  recall: (key: RecordKey) => Promise<string | undefined>;
+  /** Keeps a text where none is, for so many seconds; gives the text that is kept there now: this one, or an earlier one. */
+  keepFirst: (key: RecordKey, text: string, seconds: number) => Promise<string>;
+  /** Keeps a text, in place of any other that is there. */
+  keep: (key: RecordKey, text: string, seconds: number) => Promise<void>;
+  /** All records about one thing, by id, in the order of their ids. */
+  all: (of: string) => Promise<{ id: string; text: string }[]>;
+}

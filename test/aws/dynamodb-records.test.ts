@@ -1,0 +1,80 @@
+import type { Server } from 'node:http';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeDynamoRecords } from '../../lib/aws/dynamodb-records.ts';
+import { recordsContract } from '../support/records-contract.ts';
+
+let server: Server;
+let client: DynamoDBClient;
+let tables = 0;
+
+beforeAll(async () => {
+  server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'AKLOCAL', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+});
+afterAll(async () => {
+  client.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function makeTable(): Promise<string> {
+  const name = `records-${tables++}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'about', AttributeType: 'S' },
+        { AttributeName: 'id', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'about', KeyType: 'HASH' },
+        { AttributeName: 'id', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 }, { TableName: name });
+  return name;
+}
+
+describe('records in DynamoDB', () => {
+  recordsContract(async (now) => {
+    const records = makeDynamoRecords(client, await makeTable(), now);
+    return { ...records, close: () => {} };
+  });
+
+  it('are all given, however many pages they fill', async () => {
+    const records = makeDynamoRecords(client, await makeTable(), () => 0);
+    const long = 'x'.repeat(100_000);
+    for (let index = 0; index < 15; index += 1) {
+      await records.keep({ of: 'digest', id: String(100 + index) }, long, 60);
+    }
+    expect(await records.all('digest')).toHaveLength(15);
+  });
+
+  it('throw when the table is not there', async () => {
+    const name = await makeTable();
+    await client.send(new DeleteTableCommand({ TableName: name }));
+    const records = makeDynamoRecords(client, name, () => 0);
+    await expect(records.recall({ of: 'a', id: 'b' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await expect(records.keepFirst({ of: 'a', id: 'b' }, 'text', 60)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+});

@@ -1,0 +1,64 @@
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import { openSqliteRecords } from '../../lib/desk/sqlite-records.ts';
+import { recordsContract } from '../support/records-contract.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'records-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('records in memory', () => {
+  recordsContract(async (now) => ({ ...makeRecordsInMemory(now), close: () => {} }));
+});
+
+describe('records in SQLite', () => {
+  let files = 0;
+  const open = (now: () => number) => openSqliteRecords(join(folder, 'state', `${files++}.sqlite`), now);
+
+  recordsContract(open);
+
+  it('are there after the process has ended, in a folder for its owner alone', async () => {
+    const path = join(folder, 'kept', 'records.sqlite');
+    const first = await openSqliteRecords(path, () => 0);
+    await first.keep({ of: 'watch a', id: 'message' }, 'text', 60);
+    first.close();
+    const second = await openSqliteRecords(path, () => 1_000);
+    expect(await second.recall({ of: 'watch a', id: 'message' })).toBe('text');
+    second.close();
+    expect((await stat(join(folder, 'kept'))).mode & 0o077).toBe(0);
+  });
+
+  it('are shared by processes that write at the same time', async () => {
+    const path = join(folder, 'shared.sqlite');
+    const [one, other] = await Promise.all([
+      openSqliteRecords(path, () => 0),
+      openSqliteRecords(path, () => 0),
+    ]);
+    expect(await one.keepFirst({ of: 'a', id: 'b' }, 'one', 60)).toBe('one');
+    expect(await other.keepFirst({ of: 'a', id: 'b' }, 'other', 60)).toBe('one');
+    one.close();
+    other.close();
+  });
+
+  it('are refused where the file is something else', async () => {
+    const path = join(folder, 'no-database.sqlite');
+    await writeFile(path, 'this is no database, and long enough not to be taken for an empty one'.repeat(20));
+    await expect(openSqliteRecords(path, () => 0)).rejects.toThrow('not a database');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('are refused where nothing may be written', async () => {
+    const closed = join(folder, 'closed');
+    const path = join(closed, 'records.sqlite');
+    (await openSqliteRecords(path, () => 0)).close();
+    await chmod(closed, 0o500);
+    await expect(openSqliteRecords(join(closed, 'more', 'records.sqlite'), () => 0)).rejects.toThrow(
+      'EACCES',
+    );
+    await chmod(closed, 0o700);
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import type { ChannelAnswer, Delivery } from '../../lib/notice/delivery.ts';
+import { digestEntry } from '../../lib/notice/digest.ts';
+import type { Notice } from '../../lib/notice/notice.ts';
+import { type DeliverPorts, type DeliveryMode, deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import type { Attempt } from '../../lib/watch/ports.ts';
+import type { Records } from '../../lib/watch/records.ts';
+import { DeliverOutput } from '../../lib/workflow/contracts.ts';
+import { aFailureNotice, aNotice } from '../support/notices.ts';
+import { aMemory, brokenRecords } from '../support/records.ts';
+
+const now = Date.parse('2026-03-01T12:05:00.000Z');
+const first: Delivery = { destination: 'dr-team', attempts: 0 };
+
+/** A destination that answers in turn, for ever with the last answer. */
+function deliverer(
+  answers: ChannelAnswer[],
+  how: { mode?: DeliveryMode; records?: Records; at?: number } = {},
+) {
+  const { mode = 'new', records = makeRecordsInMemory(() => now), at = now } = how;
+  const attempts: Attempt[] = [];
+  const ports: DeliverPorts = {
+    attemptDelivery: async (attempt) => {
+      const answer = answers[Math.min(attempts.length, answers.length - 1)];
+      attempts.push(attempt);
+      return { answer: answer ?? { kind: 'delivered' }, fingerprint: 'as configured' };
+    },
+    mannerOf: (destination) => ({ schedule: destination === 'tickets' ? 'webhook' : 'chat', mode }),
+    memory: aMemory(records),
+    now: () => at,
+  };
+  const deliver = async (notice: Notice = aNotice(), delivery: Delivery = first) => {
+    const output = await deliverNotice({ notice, delivery }, ports);
+    expect(DeliverOutput.parse(output)).toStrictEqual(output);
+    return output;
+  };
+  return { deliver, attempts };
+}
+
+describe('an attempt', () => {
+  it('brings the notice to its destination, once', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
+    await deliver();
+    expect(attempts).toMatchObject([{ notice: aNotice(), destination: 'dr-team' }]);
+  });
+
+  it.each([
+    [{ kind: 'delivered' }, { kind: 'delivered' }],
+    [{ kind: 'delivered', reference: '17' }, { kind: 'delivered' }],
+    [
+      { kind: 'gone', why: 'no such channel' },
+      { kind: 'gone', why: 'no such channel' },
+    ],
+    [
+      { kind: 'refused', why: 'bad text' },
+      { kind: 'refused', why: 'bad text' },
+    ],
+    [
+      { kind: 'try_again', why: 'busy' },
+      { kind: 'wait', seconds: 5, why: 'busy' },
+    ],
+    [
+      { kind: 'message_gone', why: 'busy' },
+      { kind: 'wait', seconds: 5, why: 'busy' },
+    ],
+    [
+      { kind: 'throttled', why: 'busy' },
+      { kind: 'wait', seconds: 5, why: 'busy' },
+    ],
+    [
+      { kind: 'throttled', seconds: 3, why: 'busy' },
+      { kind: 'wait', seconds: 3, why: 'busy' },
+    ],
+  ] as const)('that is answered with %j ends with %j', async (answer, result) => {
+    expect(await deliverer([answer]).deliver()).toStrictEqual({
+      delivery: { ...first, attempts: 1, first_attempt_at: '2026-03-01T12:05:00.000Z' },
+      result,
+    });
+  });
+
+  it.each([
+    ['dr-team', 120],
+    ['tickets', 7_200],
+  ])('that is not the first counts on, on the schedule of %s', async (destination, seconds) => {
+    const delivery = { destination, attempts: 3, first_attempt_at: '2026-03-01T12:00:00.000Z' };
+    const { deliver } = deliverer([{ kind: 'try_again', why: 'busy' }]);
+    expect(await deliver(aNotice(), delivery)).toStrictEqual({
+      delivery: { ...delivery, attempts: 4 },
+      result: { kind: 'wait', seconds, why: 'busy' },
+    });
+  });
+
+  it('is told that it comes late, from five minutes on', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
+    await deliver(aNotice({ time: '2026-03-01T12:00:01.000Z' }));
+    await deliver(aFailureNotice({ time: '2026-03-01T12:00:00.000Z', watch: { id: 'another' } }), {
+      ...first,
+      destination: 'tickets',
+    });
+    expect(attempts.map(({ lateSeconds }) => lateSeconds)).toStrictEqual([undefined, 300]);
+  });
+
+  it('brings a digest instead, where the delivery is of one', async () => {
+    const records = makeRecordsInMemory(() => now);
+    const [one, other] = [
+      digestEntry(aFailureNotice()),
+      digestEntry(aNotice({ time: '2026-03-01T11:00:00.000Z' })),
+    ];
+    await records.keepFirst({ of: 'digest of the night', id: 'notice a' }, JSON.stringify(one), 60);
+    await records.keepFirst({ of: 'digest of the night', id: 'notice b' }, JSON.stringify(other), 60);
+    await records.keepFirst({ of: 'digest of the night', id: 'brought by' }, 'msg_a', 60);
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records });
+    await deliver(aNotice(), { ...first, digest: 'digest of the night' });
+    expect(attempts[0]?.digest).toStrictEqual([other, one]);
+  });
+});
+
+describe('a delivery that was made before', () => {
+  it('is not made again, and says so', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
+    await deliver();
+    expect((await deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('is one of that destination, and of that notice, and on its own behalf', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
+    await deliver();
+    await deliver(aNotice(), { ...first, destination: 'tickets' });
+    await deliver(aNotice(), { ...first, instead_of: { destination: 'tickets' } });
+    await deliver(aNotice({ watch: { id: 'another' } }));
+    expect(attempts).toHaveLength(4);
+  });
+
+  it('is made again rather than not at all when the store cannot be reached', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: brokenRecords });
+    expect((await deliver()).result).toStrictEqual({ kind: 'delivered' });
+    expect((await deliver()).result).toStrictEqual({ kind: 'delivered' });
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('is none after an attempt that failed', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'try_again', why: 'busy' }, { kind: 'delivered' }]);
+    await deliver();
+    await deliver();
+    expect(attempts).toHaveLength(2);
+  });
+});
+
+describe('a message that grows', () => {
+  const started = aNotice({
+    type: 'sdrs.job.started',
+    time: '2026-03-01T12:00:02.000Z',
+    id: 'msg_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  });
+
+  it.each(['thread', 'update'] as const)('is the one of the first notice of the watch: %s', async (mode) => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }, { kind: 'delivered' }], {
+      mode,
+    });
+    await deliver(started);
+    await deliver();
+    await deliver(aNotice({ watch: { id: 'another' } }));
+    expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, '17', undefined]);
+  });
+
+  it('is none where each notice gets a message of its own', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }]);
+    await deliver(started);
+    await deliver();
+    expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, undefined]);
+  });
+
+  it('does not go back to older news', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }], { mode: 'update' });
+    await deliver();
+    expect((await deliver(started)).result).toStrictEqual({ kind: 'delivered' });
+    expect(attempts).toHaveLength(1);
+  });
+});
+
+describe('a destination that cannot be told', () => {
+  const fallback = { destination: 'managers', attempts: 0, instead_of: { destination: 'dr-team' } };
+
+  it.each(['refused', 'gone'] as const)('is said to its fallback, with the reason: %s', async (kind) => {
+    const { deliver } = deliverer([{ kind, why: 'bad text' }]);
+    expect((await deliver(aNotice(), { ...first, fallback })).delivery.fallback).toStrictEqual({
+      ...fallback,
+      instead_of: { destination: 'dr-team', why: 'bad text' },
+    });
+  });
+
+  it('leaves its fallback alone while it is tried again', async () => {
+    const { deliver } = deliverer([{ kind: 'try_again', why: 'busy' }]);
+    expect((await deliver(aNotice(), { ...first, fallback })).delivery.fallback).toStrictEqual(fallback);
+  });
+
+  it('is remembered as gone, and that it is gone is said once', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'gone', why: 'archived' }]);
+    await deliver(aNotice(), { ...first, fallback });
+    const second = await deliver(aNotice({ watch: { id: 'another' } }), { ...first, fallback });
+    expect(attempts.map(({ goneAs }) => goneAs)).toStrictEqual([undefined, 'as configured']);
+    expect(second.delivery.fallback?.instead_of).toStrictEqual({ destination: 'dr-team' });
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import type { Notice } from '../../lib/notice/notice.ts';
+import { noticeId } from '../../lib/notice/notice-id.ts';
+import { Route } from '../../lib/notice/route.ts';
+import { planNotice } from '../../lib/watch/plan-notice.ts';
+import type { Records } from '../../lib/watch/records.ts';
+import { PlanOutput } from '../../lib/workflow/contracts.ts';
+import { aFailureNotice, aNotice } from '../support/notices.ts';
+import { brokenRecords } from '../support/records.ts';
+
+const evening = Date.parse('2026-03-01T21:30:00.000Z');
+const destinations = [
+  { id: 'dr-team', readers: 'people' as const },
+  { id: 'tickets', readers: 'machines' as const },
+  { id: 'managers', readers: 'people' as const },
+];
+
+/** Plans with a memory of its own. */
+function planner(routes: object[], { records, at = evening }: { records?: Records; at?: number } = {}) {
+  const troubles: unknown[] = [];
+  const ports = {
+    routes: routes.map((route) => Route.parse(route)),
+    destinations,
+    records: records ?? makeRecordsInMemory(() => at),
+    onTrouble: (error: unknown) => troubles.push(error),
+    now: () => at,
+  };
+  const plan = async (notice: Notice) => {
+    const planned = await planNotice({ notice }, ports);
+    expect(PlanOutput.parse(planned)).toStrictEqual(planned);
+    return planned;
+  };
+  return { plan, troubles };
+}
+
+const another = (number: number, notice = aFailureNotice()): Notice => ({
+  ...notice,
+  id: noticeId(`watch ${number}`, 'end'),
+  job: { ...notice.job, job_id: `another-job-${number}` },
+});
+
+describe('a plan', () => {
+  it.each([
+    [[], ['dr-team', 'tickets', 'managers']],
+    [[{ to: ['tickets', 'dr-team', 'tickets'] }], ['tickets', 'dr-team']],
+    [[{ to: ['tickets'], when: { outcome: ['failed'] } }], []],
+  ])('by the routes %j delivers to %j', async (routes, expected) => {
+    expect(await planner(routes).plan(aNotice())).toStrictEqual({
+      deliveries: expected.map((destination) => ({ destination, attempts: 0 })),
+      withheld: [],
+    });
+  });
+
+  it('names who is told when a destination cannot be, and never the destination itself', async () => {
+    const { deliveries } = await planner([{ to: ['dr-team', 'tickets'], fallback: 'tickets' }]).plan(
+      aNotice(),
+    );
+    expect(deliveries).toStrictEqual([
+      {
+        destination: 'dr-team',
+        attempts: 0,
+        fallback: { destination: 'tickets', attempts: 0, instead_of: { destination: 'dr-team' } },
+      },
+      { destination: 'tickets', attempts: 0 },
+    ]);
+  });
+});
+
+describe('once_per', () => {
+  const routes = [{ to: ['dr-team'], once_per: { same: ['error_code'], within: '1h' } }];
+
+  it('tells the first of the same, and says of the others that it was told before', async () => {
+    const { plan } = planner(routes);
+    expect((await plan(another(1))).deliveries).toHaveLength(1);
+    expect(await plan(another(2))).toStrictEqual({
+      deliveries: [],
+      withheld: [{ destination: 'dr-team', why: 'told_before' }],
+    });
+    expect((await plan(another(3, aNotice()))).deliveries).toHaveLength(1);
+  });
+
+  it('gives a notice that is planned twice the same plan', async () => {
+    const { plan } = planner(routes);
+    expect(await plan(another(1))).toStrictEqual(await plan(another(1)));
+  });
+
+  it('keeps nobody from hearing it by another route', async () => {
+    const { plan } = planner([...routes, { to: ['dr-team'], when: { outcome: ['failed'] } }]);
+    await plan(another(1));
+    expect(await plan(another(2))).toStrictEqual({
+      deliveries: [{ destination: 'dr-team', attempts: 0 }],
+      withheld: [],
+    });
+  });
+
+  it('tells rather once more when the store cannot be reached', async () => {
+    const { plan, troubles } = planner(routes, { records: brokenRecords });
+    expect((await plan(another(1))).deliveries).toHaveLength(1);
+    expect((await plan(another(2))).deliveries).toHaveLength(1);
+    expect(troubles).toHaveLength(2);
+  });
+});
+
+describe('quiet hours', () => {
+  const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
+  const untilSix = 8.5 * 3_600;
+
+  it('hold back the first notice with its digest, and put the others into it', async () => {
+    const { plan } = planner([{ to: ['dr-team'], quiet }]);
+    const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
+    const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
+    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+    expect(await plan(another(2, aNotice()))).toStrictEqual({
+      deliveries: [],
+      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
+    });
+    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+  });
+
+  it('hold back each notice by itself where a machine reads, or where people want it so', async () => {
+    const held = [{ destination: 'tickets', attempts: 0, hold_seconds: untilSix }];
+    const { plan } = planner([
+      { to: ['tickets'], quiet },
+      { to: ['dr-team'], quiet: { ...quiet, afterwards: 'each' } },
+    ]);
+    for (const number of [1, 2]) {
+      expect((await plan(another(number, aNotice()))).deliveries).toStrictEqual([
+        ...held,
+        { ...held[0], destination: 'dr-team' },
+      ]);
+    }
+  });
+
+  it('do not hold back what is severe, nor anything by day', async () => {
+    const routes = [{ to: ['dr-team'], quiet }];
+    const now = [{ destination: 'dr-team', attempts: 0 }];
+    expect((await planner(routes).plan(aFailureNotice())).deliveries).toStrictEqual(now);
+    const noon = Date.parse('2026-03-01T12:00:00.000Z');
+    expect((await planner(routes, { at: noon }).plan(aNotice())).deliveries).toStrictEqual(now);
+  });
+
+  it('do not hold back what another route tells at once, in whatever order they stand', async () => {
+    const loud = { to: ['dr-team'] };
+    const quietly = { to: ['dr-team'], quiet };
+    for (const routes of [
+      [loud, quietly],
+      [quietly, loud],
+    ]) {
+      expect((await planner(routes).plan(aNotice())).deliveries).toStrictEqual([
+        { destination: 'dr-team', attempts: 0 },
+      ]);
+    }
+  });
+
+  it('hold back each notice by itself when the digest cannot be kept', async () => {
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { records: brokenRecords });
+    expect((await plan(aNotice())).deliveries).toStrictEqual([
+      { destination: 'dr-team', attempts: 0, hold_seconds: untilSix },
+    ]);
+  });
+});
