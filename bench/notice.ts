@@ -1,7 +1,7 @@
 import { type Destination, openDestination } from '../lib/channels/registry.ts';
 import type { Job } from '../lib/job/job.ts';
 import { readJobAnswer } from '../lib/job/read-job-answer.ts';
-import { messageOf } from '../lib/message/message.ts';
+import { messageOf } from '../lib/message/message-of.ts';
 import { composeNotice, type NoticeFacts } from '../lib/notice/compose-notice.ts';
 import type { Notice } from '../lib/notice/notice.ts';
 import { beginProgress, decideAfterLook } from '../lib/polling/after-look.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { messageOf } from '../message/message.ts';
+import { messageOf } from '../message/message-of.ts';
 import type { Telling } from '../message/telling.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { DeliverySchedule } from '../notice/delivery-schedule.ts';

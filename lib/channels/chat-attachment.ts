@@ -1,4 +1,4 @@
-import { type Message, severityMarks } from '../message/message.ts';
+import type { Message } from '../message/message.ts';
 import { spanText } from '../message/span.ts';
 import { chatBlock, chatLink, chatSpans, chatText, chatTitle } from './chat-markdown.ts';
 import { severityColors } from './severity-colors.ts';
@@ -26,9 +26,9 @@ const shortLength = 40;
 const mostLinks = 3;
 
 /** The line above the attachment, which is also what notifications show. Names to mention come from the configuration only. */
-export function headlineOf({ severity, title }: Message, mention: readonly string[] = []): string {
+export function headlineOf({ mark, title }: Message, mention: readonly string[] = []): string {
   const mentions = mention.map((name) => `@${name}`);
-  return [...mentions, severityMarks[severity], chatTitle(title, limits.title)].join(' ');
+  return [...mentions, mark, chatTitle(title, limits.title)].join(' ');
 }
 
 /** The rest of a message, but for its footer. */
@@ -49,8 +49,8 @@ export function attachmentOf(message: Message): Attachment {
   };
 }
 
-function linkField({ links }: Message): AttachmentField[] {
+function linkField({ links, linksLabel }: Message): AttachmentField[] {
   const texts = links.map((link) => chatLink(link, limits.link)).filter((text) => text !== undefined);
   if (texts.length === 0) return [];
-  return [{ title: 'Links', value: texts.slice(0, mostLinks).join(' · '), short: false }];
+  return [{ title: linksLabel, value: texts.slice(0, mostLinks).join(' · '), short: false }];
 }

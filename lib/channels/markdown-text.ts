@@ -1,5 +1,4 @@
 import type { Measure } from '../message/cut.ts';
-import { severityMarks } from '../message/message.ts';
 import type { LinkSpan, Span } from '../message/span.ts';
 import type { Line, TextForm } from './message-text.ts';
 
@@ -22,7 +21,7 @@ export function markdownForm(vendor: { budget: number; size: Measure; code: bool
   const write = (line: Line): string => {
     switch (line.kind) {
       case 'title':
-        return `### ${severityMarks[line.severity]} ${escapeMarkdown(line.text)}\n\n`;
+        return `### ${line.mark} ${escapeMarkdown(line.text)}\n\n`;
       case 'summary':
         return `${escapeMarkdown(line.text)}\n\n`;
       case 'detail':

@@ -1,11 +1,10 @@
 import { cut, type Measure } from '../message/cut.ts';
 import type { Message } from '../message/message.ts';
 import { cutSpans, type LinkSpan, type Span } from '../message/span.ts';
-import type { Severity } from '../notice/notice.ts';
 
 /** A part of a message for the kinds whose messages are one text, in the order in which people read them. */
 export type Line =
-  | { kind: 'title'; text: string; severity: Severity }
+  | { kind: 'title'; text: string; mark: string }
   | { kind: 'summary'; text: string }
   | { kind: 'detail'; label: string; text: string }
   | { kind: 'fact'; label: string; value: Span[] }
@@ -49,9 +48,9 @@ export function writeMessage(message: Message, form: TextForm): string {
 
 const linesText = (lines: Line[], { write }: TextForm): string => lines.map(write).join('');
 
-function headOf({ title, severity, summary }: Message, { measure }: TextForm): Line[] {
+function headOf({ title, mark, summary }: Message, { measure }: TextForm): Line[] {
   return [
-    { kind: 'title', text: title, severity },
+    { kind: 'title', text: title, mark },
     { kind: 'summary', text: cut(summary, summaryLimit, measure) },
   ];
 }

@@ -1,7 +1,10 @@
 import type { Job, SubJob } from '../job/job.ts';
 import type { Notice } from '../notice/notice.ts';
-import { humaneDuration, humaneTime } from './humane-time.ts';
 import { bold, code, plain, type Span } from './span.ts';
+import type { Speech } from './speech.ts';
+import { jobLabel } from './subject.ts';
+import type { Telling } from './telling.ts';
+import type { FactName, Words } from './words.ts';
 
 /** One thing to know. The label is ours; the value may hold text from outside, and always has a span with text. */
 export interface Fact {
@@ -9,30 +12,23 @@ export interface Fact {
   value: Span[];
 }
 
-const resourceNames: Record<string, string> = {
-  server_group_id: 'Protection group',
-  protected_instance_id: 'Protected instance',
-  replication_pair_id: 'Replication pair',
-  disaster_recovery_drill_id: 'DR drill',
-  native_server_id: 'DR site server',
-  volume_ids: 'Disks',
-  nic_id: 'NIC',
-};
 const mostResources = 4;
 
 /** What people ask next after a title: at most 16 facts, of which each has something to say. */
-export function factsOf(notice: Notice): Fact[] {
+export function factsOf(notice: Notice, telling: Telling, speech: Speech): Fact[] {
   const { job, account, labels } = notice;
+  const named = factNamer(speech);
   const all: Fact[] = [
-    { label: 'Error code', value: [code(job.error_code ?? '')] },
-    ...resourcesOf(job),
-    ...rootCauseFacts(job),
-    ...adviceFacts(job),
-    ...progressFacts(notice),
-    { label: 'Account', value: [plain(`${account.id} (${account.cloud}, ${account.region})`)] },
-    { label: 'Project', value: [code(account.project_id)] },
-    { label: 'Job', value: [code(job.job_id)] },
-    { label: 'Labels', value: [plain(pairs(labels))] },
+    named('error_code', code(job.error_code ?? '')),
+    ...resourcesOf(job, speech),
+    ...rootCauseFacts(job, speech),
+    ...adviceFacts(job, named),
+    ...progressFacts(notice, speech),
+    named('when', plain(whenInWords(notice, telling, speech))),
+    named('account', plain(`${account.id} (${account.cloud}, ${account.region})`)),
+    named('project', code(account.project_id)),
+    named('job', code(job.job_id)),
+    named('labels', plain(pairs(labels))),
   ];
   return all.flatMap(({ label, value }) => {
     const said = value.filter(({ text }) => text !== '');
@@ -40,8 +36,18 @@ export function factsOf(notice: Notice): Fact[] {
   });
 }
 
+type Named = (name: FactName, ...value: Span[]) => Fact;
+const factNamer =
+  ({ words }: Speech): Named =>
+  (name, ...value) => ({ label: words.labels[name], value });
+
+/** Where it can be of help: with a zone, and in a message that comes late. */
+function whenInWords({ time, job }: Notice, { zone, lateSeconds }: Telling, speech: Speech): string {
+  return zone === undefined && lateSeconds === undefined ? '' : speech.time(job.end_time ?? time);
+}
+
 /** What the job works on: its own entities, then those of the part that failed, then those of all its parts. */
-function resourcesOf({ entities, root_cause: rootCause, sub_jobs: subJobs }: Job): Fact[] {
+function resourcesOf({ entities, root_cause: rootCause, sub_jobs: subJobs }: Job, { words }: Speech): Fact[] {
   const named = new Map<string, string>();
   for (const known of [entities, rootCause?.entities ?? {}, entitiesOfParts(subJobs)]) {
     for (const [key, value] of Object.entries(known)) {
@@ -50,9 +56,9 @@ function resourcesOf({ entities, root_cause: rootCause, sub_jobs: subJobs }: Job
     }
   }
   return [...named].slice(0, mostResources).map(([key, text]) => {
-    const label = Object.hasOwn(resourceNames, key) ? resourceNames[key] : undefined;
+    const label = Object.hasOwn(words.resources, key) ? words.resources[key] : undefined;
     return label === undefined
-      ? { label: 'Resource', value: [plain(key), code(text)] }
+      ? { label: words.labels.resource, value: [plain(key), code(text)] }
       : { label, value: [code(text)] };
   });
 }
@@ -75,44 +81,46 @@ function wordsOf(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function rootCauseFacts({ root_cause: rootCause, fail_reason: failReason }: Job): Fact[] {
+function rootCauseFacts({ root_cause: rootCause, fail_reason: failReason }: Job, speech: Speech): Fact[] {
   if (rootCause === undefined) return [];
+  const named = factNamer(speech);
   const reason = rootCause.fail_reason === failReason ? '' : (rootCause.fail_reason ?? '');
   return [
-    { label: 'Failed step', value: [bold(rootCause.label), code(rootCause.error_code ?? '')] },
-    { label: "Step's reason", value: [plain(reason)] },
+    named('failed_step', bold(jobLabel(rootCause, speech)), code(rootCause.error_code ?? '')),
+    named('steps_reason', plain(reason)),
   ];
 }
 
-function adviceFacts({ advice }: Job): Fact[] {
+function adviceFacts({ advice }: Job, named: Named): Fact[] {
   if (advice === undefined) return [];
   return [
-    { label: 'Meaning', value: [code(advice.error_code), plain(advice.meaning)] },
-    { label: 'What to do', value: [plain(advice.action)] },
+    named('meaning', code(advice.error_code), plain(advice.meaning)),
+    named('what_to_do', plain(advice.action)),
   ];
 }
 
-function progressFacts({ job, outcome, problem }: Notice): Fact[] {
+function progressFacts({ job, outcome, problem }: Notice, speech: Speech): Fact[] {
+  const named = factNamer(speech);
   if (outcome === 'succeeded' || outcome === 'failed') {
     const { duration_seconds: seconds } = job;
-    return [{ label: 'Ran for', value: [plain(seconds === undefined ? '' : humaneDuration(seconds))] }];
+    return [named('ran_for', plain(seconds === undefined ? '' : speech.duration(seconds)))];
   }
   // Of a lost watch we do not know what it had seen.
-  const unseen = outcome === 'lost' ? '' : 'not seen yet';
+  const unseen = outcome === 'lost' ? '' : speech.words.notSeenYet;
   return [
-    { label: 'Last seen status', value: [plain(job.status ?? unseen)] },
-    { label: 'Began', value: [plain(job.begin_time === undefined ? '' : humaneTime(job.begin_time))] },
-    { label: 'Answer', value: [plain(answerInWords(problem))] },
+    named('last_status', plain(job.status ?? unseen)),
+    named('began', plain(job.begin_time === undefined ? '' : speech.time(job.begin_time))),
+    named('answer', plain(answerInWords(problem, speech.words))),
   ];
 }
 
-function answerInWords(problem: Notice['problem']): string {
+function answerInWords(problem: Notice['problem'], words: Words): string {
   if (problem === undefined) return '';
   const { status, error_code: errorCode, request_id: requestId } = problem;
   const parts = [
     status === undefined ? '' : `HTTP ${status}`,
     errorCode ?? '',
-    requestId === undefined ? '' : `request ${requestId}`,
+    requestId === undefined ? '' : words.request(requestId),
   ];
   return parts.filter(Boolean).join(', ');
 }

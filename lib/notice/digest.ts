@@ -8,6 +8,7 @@ export const DigestEntry = z.strictObject({
   /** When it was found out, ISO 8601 in UTC. */
   time: z.string(),
   job_id: z.string(),
+  job_type: z.string().optional(),
   label: z.string(),
   error_code: z.string().optional(),
 });
@@ -19,6 +20,7 @@ export const digestEntry = ({ type, severity, time, job }: Notice): DigestEntry 
   severity,
   time,
   job_id: job.job_id,
+  ...(job.job_type !== undefined && { job_type: job.job_type }),
   label: job.label,
   ...(job.error_code !== undefined && { error_code: job.error_code }),
 });

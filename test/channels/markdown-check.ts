@@ -37,7 +37,8 @@ const readCarelessly = (text: string) => ({
 });
 
 /** How a line of ours may begin; what follows is text. */
-const blockMark = /^(?:### (?:✅|⚠️|❌) |- (?=\*\*)|(?=\*\*Reason:)|(?=\[)|(?![#>+*=|~-]|```|\d+[.)]\s|\s))/;
+const blockMark =
+  /^(?:### (?:✅|⚠️|❌|▶️|⏳|🔔) |- (?=\*\*)|(?=\*\*Reason:)|(?=\[)|(?![#>+*=|~-]|```|\d+[.)]\s|\s))/;
 
 /** Asserts that neither reader finds a link but ours, a format but ours, a tag, or a name or address in plain text. */
 export function expectHarmlessMarkdown(

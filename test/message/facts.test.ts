@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { SubJob } from '../../lib/job/job.ts';
 import { factsOf } from '../../lib/message/facts.ts';
 import { spanText } from '../../lib/message/span.ts';
+import { speechOf } from '../../lib/message/speech.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../support/notices.ts';
 
 /** Only the facts about what the job works on. */
 const resourcesOf = (notice: Notice, entities: Record<string, unknown>, subJobs: SubJob[] = []): string[] =>
-  factsOf({ ...notice, job: { ...notice.job, entities, sub_jobs: subJobs } })
+  factsOf({ ...notice, job: { ...notice.job, entities, sub_jobs: subJobs } }, {}, speechOf({}))
     .map(({ label, value }) => `${label}: ${spanText(value)}`)
     .filter(
       (fact) => !/^(?:Error code|Failed step|Step's|Meaning|What|Ran|Account|Project|Job|Labels)/.test(fact),

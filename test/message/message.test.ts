@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unseenJob } from '../../lib/job/job.ts';
-import { messageOf } from '../../lib/message/message.ts';
+import { messageOf } from '../../lib/message/message-of.ts';
 import { renderForPeople } from '../../lib/message/plain-text.ts';
 import { spanText } from '../../lib/message/span.ts';
 import { type Notice, noticeTypes } from '../../lib/notice/notice.ts';

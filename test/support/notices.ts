@@ -1,6 +1,6 @@
 import type { Sending } from '../../lib/channels/channel.ts';
 import { unseenJob } from '../../lib/job/job.ts';
-import { messageOf } from '../../lib/message/message.ts';
+import { messageOf } from '../../lib/message/message-of.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
 

@@ -1,5 +1,5 @@
 import { jsonBytes } from '../../job/cut-text.ts';
-import { type Message, severityMarks } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 import { defangMessage } from '../defang.ts';
 import { markdownForm } from '../markdown-text.ts';
 import { writeMessage } from '../message-text.ts';
@@ -30,7 +30,7 @@ export function renderDingtalk(whole: Message, { keyword, mention = [] }: Dingta
   return {
     msgtype: 'markdown',
     markdown: {
-      title: `${severityMarks[message.severity]} ${message.title}`,
+      title: `${message.mark} ${message.title}`,
       text: writeMessage(message, form) + closing.join(''),
     },
     at,

@@ -1,6 +1,6 @@
 import { instantOf } from '../../job/job-time.ts';
 import { cut } from '../../message/cut.ts';
-import { type Message, severityMarks } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 import { severityColors } from '../severity-colors.ts';
 import { discordLink, discordSpans, discordText } from './text.ts';
 
@@ -55,13 +55,13 @@ function timestampOf({ notice: { time } }: Message): { timestamp?: string } {
 
 /** Everything but the reason. */
 function embedOf(message: Message): DiscordEmbed {
-  const { severity, title, summary, facts, footer } = message;
+  const { mark, severity, title, summary, facts, footer } = message;
   const fields = facts.map(({ label, value }) => {
     const text = discordSpans(value, limits.fact);
     return { name: label, value: text, inline: text.length <= shortLength };
   });
   return {
-    title: discordText(`${severityMarks[severity]} ${title}`, limits.title),
+    title: discordText(`${mark} ${title}`, limits.title),
     description: discordText(summary, limits.summary),
     color: Number.parseInt(severityColors[severity].slice(1), 16),
     fields: [...fields, ...linkField(message)],
@@ -69,10 +69,10 @@ function embedOf(message: Message): DiscordEmbed {
   };
 }
 
-function linkField({ links }: Message): DiscordField[] {
+function linkField({ links, linksLabel }: Message): DiscordField[] {
   const texts = links.map((link) => discordLink(link, limits.link)).filter((text) => text !== undefined);
   if (texts.length === 0) return [];
-  return [{ name: 'Links', value: texts.slice(0, mostLinks).join(' · '), inline: false }];
+  return [{ name: linksLabel, value: texts.slice(0, mostLinks).join(' · '), inline: false }];
 }
 
 function detailText({ detail }: Message, room: number): string {

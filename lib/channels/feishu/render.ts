@@ -1,6 +1,6 @@
 import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
-import { type Message, severityMarks } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 import { cutSpans, spanText } from '../../message/span.ts';
 import type { Severity } from '../../notice/notice.ts';
 import { defangMessage } from '../defang.ts';
@@ -34,14 +34,14 @@ export function renderFeishu(whole: Message, config: FeishuConfig): FeishuCard {
 }
 
 function cardOf(message: Message, detail: CardElement[], config: FeishuConfig): FeishuCard {
-  const { severity, title, summary, facts, footer } = message;
+  const { mark, severity, title, summary, facts, footer } = message;
   const { keyword, mention = [] } = config;
   const ending = keyword === undefined ? footer : `${footer} · ${keyword}`;
   return {
     schema: '2.0',
     header: {
       template: templates[severity],
-      title: { tag: 'plain_text', content: `${severityMarks[severity]} ${title}` },
+      title: { tag: 'plain_text', content: `${mark} ${title}` },
     },
     body: {
       elements: [

@@ -1,5 +1,5 @@
 import { jsonBytes } from '../../job/cut-text.ts';
-import { type Message, severityMarks } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 import { defangMessage } from '../defang.ts';
 import { cardSpans, cardText, plainCardText } from './text.ts';
 
@@ -50,7 +50,7 @@ export function renderGoogleChat(
   { mode, mention = [] }: GoogleChatOptions,
 ): GoogleChatPayload {
   const message = defangMessage(whole);
-  const title = `${severityMarks[message.severity]} ${message.title}`;
+  const title = `${message.mark} ${message.title}`;
   const payload = (detail: GoogleChatWidget[]): GoogleChatPayload => ({
     ...(mention.length > 0 && { text: mention.map((name) => `<${name}>`).join(' ') }),
     fallbackText: plainCardText(title, limits.title),

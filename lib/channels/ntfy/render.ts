@@ -20,7 +20,14 @@ export interface NtfyPayload {
 /** 5 makes itself heard through "do not disturb" where people let it; 3 is the default (docs.ntfy.sh/publish/#message-priority). */
 const priorities: Record<Severity, NtfyPayload['priority']> = { info: 3, warning: 4, error: 5 };
 /** Names of emojis, which ntfy puts before the title (docs.ntfy.sh/emojis). */
-const tags: Record<Severity, string> = { info: 'white_check_mark', warning: 'warning', error: 'x' };
+const tags: Record<string, string> = {
+  '✅': 'white_check_mark',
+  '⚠️': 'warning',
+  '❌': 'x',
+  '▶️': 'arrow_forward',
+  '⏳': 'hourglass_flowing_sand',
+  '🔔': 'bell',
+};
 
 const stringBytes = (text: string): number => jsonBytes(text) - 2;
 const actionLimits = { count: 3, label: 60, url: 500 };
@@ -42,7 +49,7 @@ export function renderNtfy(whole: Message, topic: string): NtfyPayload {
     title: message.title,
     message: writeMessage(message, form),
     priority: priorities[message.severity],
-    tags: [tags[message.severity]],
+    tags: [tags[message.mark] ?? 'bell'],
     ...linkFields(links),
   };
 }

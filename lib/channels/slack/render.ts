@@ -1,5 +1,5 @@
 import type { Fact } from '../../message/facts.ts';
-import { type Message, severityMarks } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 import { linkText, type Mrkdwn, mrkdwn, type PlainText, plainText, slackText, spansText } from './text.ts';
 
 type Text = PlainText | Mrkdwn;
@@ -31,7 +31,7 @@ const mostLinks = 3;
 
 /** A notice as a Slack message in Block Kit. */
 export function renderSlack(message: Message): SlackPayload {
-  const title = `${severityMarks[message.severity]} ${message.title}`;
+  const title = `${message.mark} ${message.title}`;
   return {
     text: slackText(`${title}. ${message.summary}`, limits.fallback),
     mrkdwn: false,

@@ -1,5 +1,5 @@
 import type { Fact } from '../../message/facts.ts';
-import { type Message, severityMarks } from '../../message/message.ts';
+import type { Message } from '../../message/message.ts';
 
 import type { Severity } from '../../notice/notice.ts';
 import { defangMessage } from '../defang.ts';
@@ -114,13 +114,11 @@ function payloadOf(
 const block = (...inlines: TextRun[]): RichTextBlock => ({ type: 'RichTextBlock', inlines });
 const run = (text: string, limit: number): TextRun => ({ type: 'TextRun', text: cardText(text, limit) });
 
-const titleOf = ({ severity, title }: Message): Container => ({
+const titleOf = ({ mark, severity, title }: Message): Container => ({
   type: 'Container',
   style: styles[severity],
   bleed: true,
-  items: [
-    block({ ...run(`${severityMarks[severity]} ${title}`, limits.title), size: 'Large', weight: 'Bolder' }),
-  ],
+  items: [block({ ...run(`${mark} ${title}`, limits.title), size: 'Large', weight: 'Bolder' })],
 });
 
 const summaryOf = ({ summary }: Message): RichTextBlock => block(run(summary, limits.summary));

@@ -1,5 +1,4 @@
 import { utf16Units } from '../../message/cut.ts';
-import { severityMarks } from '../../message/message.ts';
 import type { LinkSpan, Span } from '../../message/span.ts';
 import type { Line, TextForm } from '../message-text.ts';
 
@@ -34,7 +33,7 @@ export const telegramForm = (budget: number): TextForm => ({
 function write(line: Line): string {
   switch (line.kind) {
     case 'title': {
-      const mark = severityMarks[line.severity];
+      const { mark } = line;
       return live.test(line.text) ? `${mark} ${code(line.text)}\n` : `${bold(`${mark} ${line.text}`)}\n`;
     }
     case 'summary':

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { DingtalkConfig } from '../../../lib/channels/dingtalk/config.ts';
 import { renderDingtalk } from '../../../lib/channels/dingtalk/render.ts';
-import { messageOf } from '../../../lib/message/message.ts';
+import { messageOf } from '../../../lib/message/message-of.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { foundByClients } from '../found-by-clients.ts';

@@ -8,7 +8,7 @@ import {
   renderDiscord,
 } from '../../../lib/channels/discord/render.ts';
 import { escapeDiscord } from '../../../lib/channels/discord/text.ts';
-import { messageOf } from '../../../lib/message/message.ts';
+import { messageOf } from '../../../lib/message/message-of.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FeishuConfig } from '../../../lib/channels/feishu/config.ts';
 import { renderFeishu } from '../../../lib/channels/feishu/render.ts';
-import { messageOf } from '../../../lib/message/message.ts';
+import { messageOf } from '../../../lib/message/message-of.ts';
 import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { foundByClients } from '../found-by-clients.ts';

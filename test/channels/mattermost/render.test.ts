@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MattermostPayload, renderMattermost } from '../../../lib/channels/mattermost/render.ts';
-import { messageOf } from '../../../lib/message/message.ts';
+import { messageOf } from '../../../lib/message/message-of.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Node, NodeType, parse } from 'slack-message-parser';
 import { describe, expect, it } from 'vitest';
 import { renderSlack, type SlackBlock } from '../../../lib/channels/slack/render.ts';
-import { messageOf } from '../../../lib/message/message.ts';
+import { messageOf } from '../../../lib/message/message-of.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';

@@ -3,7 +3,7 @@ import cards from 'adaptivecards/dist/adaptivecards.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTeams, type TeamsCard, type TeamsPayload } from '../../../lib/channels/teams/render.ts';
-import { messageOf } from '../../../lib/message/message.ts';
+import { messageOf } from '../../../lib/message/message-of.ts';
 import { noticeTypes } from '../../../lib/notice/notice.ts';
 import { aFailureNotice, aNotice } from '../../support/notices.ts';
 import { hostileText } from '../hostile.ts';

@@ -1,0 +1,91 @@
+import { englishUnits } from './humane-time.ts';
+import type { Said, Words } from './words.ts';
+
+const aboutTheWatching = 'This is about the watching, not about the job:';
+const mayStillRun = 'The job itself may still be running.';
+
+const apiOf = ({ api: { service, cloud, region }, since }: Said): string =>
+  `the ${service} API of ${cloud} in ${region}${since === '' ? '' : ` since ${since}`}`;
+const after = ({ ranFor }: Said): string => (ranFor === '' ? '' : ` after ${ranFor}`);
+
+export const english: Words = {
+  labels: {
+    error_code: 'Error code',
+    resource: 'Resource',
+    failed_step: 'Failed step',
+    steps_reason: "Step's reason",
+    meaning: 'Meaning',
+    what_to_do: 'What to do',
+    ran_for: 'Ran for',
+    last_status: 'Last seen status',
+    began: 'Began',
+    answer: 'Answer',
+    when: 'When',
+    account: 'Account',
+    project: 'Project',
+    job: 'Job',
+    labels: 'Labels',
+    reason: 'Reason',
+    links: 'Links',
+  },
+  resources: {
+    server_group_id: 'Protection group',
+    protected_instance_id: 'Protected instance',
+    replication_pair_id: 'Replication pair',
+    disaster_recovery_drill_id: 'DR drill',
+    native_server_id: 'DR site server',
+    volume_ids: 'Disks',
+    nic_id: 'NIC',
+  },
+  jobTypes: {},
+  jobById: (id) => `Job ${id}`,
+  titles: {
+    'sdrs.job.succeeded': ({ what }) => `${what} succeeded`,
+    'sdrs.job.failed': ({ what, code }) => (code === '' ? `${what} failed` : `${what} failed: ${code}`),
+    'sdrs.watch.timed_out': ({ what }) => `${what}: not ended by the deadline`,
+    'sdrs.watch.unreachable': ({ what }) => `${what}: outcome unknown, we could not ask`,
+    'sdrs.watch.lost': ({ what }) => `${what}: outcome unknown, the watch died`,
+    'sdrs.job.started': ({ what }) => `${what} started`,
+    'sdrs.job.progress': ({ what, parts }) => `${what}: ${parts.ended} of ${parts.of} steps done`,
+    'sdrs.watch.cannot_ask': ({ what }) => `${what}: we cannot ask at the moment`,
+    'sdrs.job.unknown_status': ({ what, status }) => `${what}: unknown status ${status}`.trimEnd(),
+    'sdrs.test': () => 'Test message',
+  },
+  summaries: {
+    'sdrs.job.succeeded': (said) => `The job succeeded${after(said)}.`,
+    'sdrs.job.failed': (said) => `The job failed${after(said)}.`,
+    'sdrs.watch.timed_out': () =>
+      `${aboutTheWatching} the deadline has passed and we stopped watching. ${mayStillRun}`,
+    'sdrs.watch.unreachable': (said) =>
+      `${aboutTheWatching} we could not ask ${apiOf(said)} and stopped watching. ${mayStillRun}`,
+    'sdrs.watch.lost': () =>
+      `${aboutTheWatching} the watch itself died and nobody watches any more. ${mayStillRun}`,
+    'sdrs.job.started': () => 'The job is running, and we watch it to its end.',
+    'sdrs.job.progress': ({ parts }) =>
+      `The job is running: ${parts.ended} of its ${parts.of} steps have ended.`,
+    'sdrs.watch.cannot_ask': (said) =>
+      `${aboutTheWatching} we could not ask ${apiOf(said)} and keep trying. ${mayStillRun}`,
+    'sdrs.job.unknown_status': ({ status }) =>
+      `The API says that the job's status is "${status}", which it does not document. ` +
+      'We take it as still running and keep watching.',
+    'sdrs.test': () => 'This is a test of the configuration: nothing happened, and the job is made up.',
+  },
+  notSeenYet: 'not seen yet',
+  request: (id) => `request ${id}`,
+  lateBy: (duration) => `This message comes ${duration} late.`,
+  insteadOf: (destination, why) =>
+    `Told here because "${destination}" could not be told${why === '' ? '' : `: ${why}`}.`,
+  footer: {
+    job: 'Job',
+    watch: 'watch',
+    looks: (count) => `${count} ${count === 1 ? 'look' : 'looks'}`,
+    seenAfter: (duration) => `seen ${duration} after its end`,
+  },
+  units: englishUnits,
+  digest: {
+    title: (count, failures) =>
+      `Quiet hours: ${count} notices${failures === 0 ? '' : `, ${failures} of them bad news`}`,
+    summary: 'What was held back while people wanted to be left in peace.',
+    more: (count) => `and ${count} more`,
+  },
+};

@@ -1,0 +1,66 @@
+import type { NoticeType } from '../notice/notice.ts';
+
+/** The labels of facts. */
+export type FactName =
+  | 'error_code'
+  | 'resource'
+  | 'failed_step'
+  | 'steps_reason'
+  | 'meaning'
+  | 'what_to_do'
+  | 'ran_for'
+  | 'last_status'
+  | 'began'
+  | 'answer'
+  | 'when'
+  | 'account'
+  | 'project'
+  | 'job'
+  | 'labels'
+  | 'reason'
+  | 'links';
+
+/** What stands in titles and sentences; every text is cut and free of control characters already. */
+export interface Said {
+  /** The job by its label, or by its id. */
+  what: string;
+  /** The error code; empty where there is none. */
+  code: string;
+  status: string;
+  /** How long the job ran; empty where that is not known. */
+  ranFor: string;
+  /** The API that is asked: `sdrs`, `otc`, `eu-de`. */
+  api: { service: string; cloud: string; region: string };
+  /** Since when it cannot be asked; empty where that is not known. */
+  since: string;
+  parts: { ended: number; of: number };
+}
+
+/** Everything that we say ourselves, in one language. What the cloud says stays as it is. */
+export interface Words {
+  labels: Record<FactName, string>;
+  /** Names of resources by the keys of `entities`. */
+  resources: Record<string, string>;
+  /** Labels of job types; of a type that is not there, the job's own label is shown. */
+  jobTypes: Record<string, string>;
+  /** A job without a label. */
+  jobById: (id: string) => string;
+  titles: Record<NoticeType, (said: Said) => string>;
+  summaries: Record<NoticeType, (said: Said) => string>;
+  notSeenYet: string;
+  request: (id: string) => string;
+  lateBy: (duration: string) => string;
+  insteadOf: (destination: string, why: string) => string;
+  footer: {
+    job: string;
+    watch: string;
+    looks: (count: number) => string;
+    seenAfter: (duration: string) => string;
+  };
+  units: { d: string; h: string; min: string; s: string };
+  digest: {
+    title: (count: number, failures: number) => string;
+    summary: string;
+    more: (count: number) => string;
+  };
+}

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chinese } from '../../lib/message/chinese.ts';
+import { english } from '../../lib/message/english.ts';
+import { messageOf } from '../../lib/message/message-of.ts';
+import { spanText } from '../../lib/message/span.ts';
+import type { Telling } from '../../lib/message/telling.ts';
+import { digestEntry } from '../../lib/notice/digest.ts';
+import { type Notice, noticeTypes } from '../../lib/notice/notice.ts';
+import { hostileText } from '../channels/hostile.ts';
+import { hostileNotice } from '../channels/hostile-notice.ts';
+import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
+
+const factsOf = (notice: Notice, telling: Telling): Record<string, string> =>
+  Object.fromEntries(messageOf(notice, telling).facts.map(({ label, value }) => [label, spanText(value)]));
+
+describe('a message in Chinese', () => {
+  it('says what failed in the terms of the cloud', () => {
+    const message = messageOf(aFailureNotice(), { language: 'zh-CN' });
+    expect(message.title).toBe('创建保护组：失败 SDRS.0405');
+    expect(message.summary).toBe('作业已失败，历时 4 分 10 秒。');
+    expect(message.detail).toEqual({ label: '原因', text: 'A sub-job failed.' });
+    expect(factsOf(aFailureNotice(), { language: 'zh-CN' })).toMatchObject({
+      错误码: 'SDRS.0405',
+      保护组: 'b5dc9a1e-7b1e-4a5c-9f0e-2f6f2b8f9b11',
+      失败步骤: '创建复制对 SDRS.1602',
+      处理建议: 'Detach the disk and create the pair again',
+      运行时长: '4 分 10 秒',
+    });
+  });
+
+  it('never mixes up that the job failed with that we could not ask', () => {
+    const { title, summary } = messageOf(anUnreachableNotice(), { language: 'zh-CN' });
+    expect(title).toContain('结果未知');
+    expect(summary).toContain('并非作业本身的结果');
+  });
+
+  it.each(noticeTypes)('of %s has no label in English', (type) => {
+    const message = messageOf(
+      { ...anUnreachableNotice(), type },
+      { language: 'zh-CN', zone: 'Asia/Shanghai' },
+    );
+    const labels = [
+      ...message.facts.map(({ label }) => label),
+      message.linksLabel,
+      message.detail?.label ?? '',
+    ];
+    const englishLabels = new Set([...Object.values(english.labels), ...Object.values(english.resources)]);
+    expect(labels.filter((label) => englishLabels.has(label))).toEqual([]);
+    expect(message.title).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('names the same resources as one in English', () => {
+    expect(Object.keys(chinese.resources)).toEqual(Object.keys(english.resources));
+  });
+});
+
+describe.each(['en', 'zh-CN'] as const)('every message in %s', (language) => {
+  it.each(noticeTypes)('of %s is harmless, short and says code and job, whatever comes in', (type) => {
+    fc.assert(
+      fc.property(fc.tuple(hostileText, hostileText), (texts) => {
+        const notice = hostileNotice(type, texts);
+        const insteadOf = { destination: 'ops', why: texts[0] };
+        const message = messageOf(notice, { language, zone: 'Asia/Shanghai', lateSeconds: 600, insteadOf });
+        const text = JSON.stringify(message);
+        expect(message.title.length).toBeLessThanOrEqual(160);
+        expect(message.summary.length).toBeLessThanOrEqual(1_000);
+        expect(message.facts.length).toBeLessThanOrEqual(16);
+        expect(text).not.toMatch(/[\p{Bidi_Control}\p{Cs}]|\\u00[01]/u);
+        expect(text).toContain(notice.job.job_id);
+        expect(text).toContain('SDRS.0405');
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the time of a message', () => {
+  it.each([
+    [{}, undefined],
+    [{ zone: 'Europe/Berlin' }, '2026-03-01 12:04:10 UTC (13:04:10 Europe/Berlin)'],
+    [{ zone: 'Pacific/Auckland' }, '2026-03-01 12:04:10 UTC (2026-03-02 01:04:10 Pacific/Auckland)'],
+    [{ lateSeconds: 900 }, '2026-03-01 12:04:10 UTC'],
+  ])('is told with %j as %s', (telling, when) => {
+    expect(factsOf(aNotice(), telling)['When']).toBe(when);
+  });
+});
+
+describe('what is special about a delivery', () => {
+  it('is that it comes late', () => {
+    expect(messageOf(aNotice(), { lateSeconds: 1_500 }).summary).toBe(
+      'The job succeeded after 4 min 10 s. This message comes 25 min late.',
+    );
+    expect(messageOf(aNotice(), { lateSeconds: 1_500, language: 'zh-CN' }).summary).toContain(
+      '延迟 25 分 送达',
+    );
+  });
+
+  it.each([
+    [
+      'gave up after 8 attempts: busy.',
+      'Told here because "ops" could not be told: gave up after 8 attempts: busy.',
+    ],
+    [undefined, 'Told here because "ops" could not be told.'],
+  ])('is that it is told in the place of another, with the reason %j', (why, sentence) => {
+    const insteadOf = { destination: 'ops', ...(why !== undefined && { why }) };
+    expect(messageOf(aNotice(), { insteadOf }).summary).toBe(
+      `${sentence} The job succeeded after 4 min 10 s.`,
+    );
+  });
+});
+
+describe('progress', () => {
+  it('is no success', () => {
+    const started = messageOf(aNotice({ type: 'sdrs.job.started' }));
+    expect([started.mark, started.title]).toEqual(['▶️', 'Create protection group started']);
+    const watch = { ...aNotice().watch, sub_jobs: { ended: 3, of: 5 } };
+    const progress = messageOf(aNotice({ type: 'sdrs.job.progress', watch }));
+    expect([progress.mark, progress.title]).toEqual(['⏳', 'Create protection group: 3 of 5 steps done']);
+  });
+});
+
+describe('a digest', () => {
+  const entries = (count: number) =>
+    Array.from({ length: count }, (_, index) => digestEntry(index === 1 ? aFailureNotice() : aNotice()));
+
+  it('of one notice is that notice', () => {
+    expect(messageOf(aNotice(), { digest: entries(1) })).toEqual(messageOf(aNotice()));
+    expect(messageOf(aNotice(), { digest: [] })).toEqual(messageOf(aNotice()));
+  });
+
+  it('of several says how many, how bad, and a line for each', () => {
+    const message = messageOf(aNotice(), { digest: entries(3), zone: 'Europe/Berlin' });
+    expect([message.mark, message.title]).toEqual(['❌', 'Quiet hours: 3 notices, 1 of them bad news']);
+    expect(message.severity).toBe('error');
+    expect(message.facts.map(({ label, value }) => `${label} ${spanText(value)}`)).toEqual([
+      '13:04 ✅ Create protection group succeeded ff80808288a1c57d0188a1dd0a0f0012',
+      '13:04 ❌ Create protection group failed: SDRS.0405 ff80808288a1c57d0188a1dd0a0f0012',
+      '13:04 ✅ Create protection group succeeded ff80808288a1c57d0188a1dd0a0f0012',
+    ]);
+  });
+
+  it('of many says how many more there are', () => {
+    const { facts } = messageOf(aNotice(), { digest: entries(40), language: 'zh-CN' });
+    expect(facts).toHaveLength(16);
+    expect(spanText(facts.at(-1)?.value ?? [])).toBe('另有 25 条');
+  });
+});
