@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/watch': ['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow'],
   'lib/http': ['lib/watch'],
   'lib/cloud': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
-  'lib/channels': ['lib/job', 'lib/notice', 'lib/message', 'lib/watch', 'lib/workflow'],
+  'lib/channels': ['lib/job', 'lib/polling', 'lib/notice', 'lib/message', 'lib/watch', 'lib/workflow'],
   'lib/aws': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
   'lib/desk': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
   'lib/config': ['lib/notice', 'lib/polling', 'lib/watch', 'lib/channels', 'lib/cloud'],

@@ -5,11 +5,19 @@ import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
 import type { DeliverPorts, DeliveryMode } from '../watch/deliver-notice.ts';
 import type { PlanPorts } from '../watch/plan-notice.ts';
 import type { SecretRef } from '../watch/secret.ts';
+import { alertmanager } from './alertmanager/channel.ts';
+import { AlertmanagerConfig } from './alertmanager/config.ts';
+import { amazonQ } from './amazon-q/channel.ts';
+import { AmazonQConfig } from './amazon-q/config.ts';
 import type { Answer, Channel, Prepared, Sending } from './channel.ts';
 import { dingtalk } from './dingtalk/channel.ts';
 import { DingtalkConfig } from './dingtalk/config.ts';
 import { discord } from './discord/channel.ts';
 import { DiscordConfig } from './discord/config.ts';
+import { email } from './email/channel.ts';
+import { EmailConfig } from './email/config.ts';
+import { eventbridge } from './eventbridge/channel.ts';
+import { EventbridgeConfig } from './eventbridge/config.ts';
 import { feishu } from './feishu/channel.ts';
 import { FeishuConfig } from './feishu/config.ts';
 import { googleChat } from './google-chat/channel.ts';
@@ -18,10 +26,16 @@ import { mattermost } from './mattermost/channel.ts';
 import { MattermostConfig } from './mattermost/config.ts';
 import { ntfy } from './ntfy/channel.ts';
 import { NtfyConfig } from './ntfy/config.ts';
+import { pagerduty } from './pagerduty/channel.ts';
+import { PagerdutyConfig } from './pagerduty/config.ts';
 import { rocketChat } from './rocket-chat/channel.ts';
 import { RocketChatConfig } from './rocket-chat/config.ts';
 import { slack } from './slack/channel.ts';
 import { SlackConfig } from './slack/config.ts';
+import { slackBot } from './slack-bot/channel.ts';
+import { SlackBotConfig } from './slack-bot/config.ts';
+import { sns } from './sns/channel.ts';
+import { SnsConfig } from './sns/config.ts';
 import { teams } from './teams/channel.ts';
 import { TeamsConfig } from './teams/config.ts';
 import { telegram } from './telegram/channel.ts';
@@ -33,14 +47,21 @@ import { WecomConfig } from './wecom/config.ts';
 
 /** A configured place for notices. Its kind is its channel; a new kind is a line here and a line in `openDestination`. */
 export const Destination = z.discriminatedUnion('kind', [
+  AlertmanagerConfig,
+  AmazonQConfig,
   DingtalkConfig,
   DiscordConfig,
+  EmailConfig,
+  EventbridgeConfig,
   FeishuConfig,
   GoogleChatConfig,
   MattermostConfig,
   NtfyConfig,
+  PagerdutyConfig,
   RocketChatConfig,
   SlackConfig,
+  SlackBotConfig,
+  SnsConfig,
   TeamsConfig,
   TelegramConfig,
   WebhookConfig,
@@ -63,10 +84,18 @@ export interface OpenDestination {
 export function openDestination(destination: Destination): OpenDestination {
   const telling = tellingOf(destination);
   switch (destination.kind) {
+    case 'alertmanager':
+      return { telling, ...open(alertmanager, destination) };
+    case 'amazon-q':
+      return { telling, ...open(amazonQ, destination) };
     case 'dingtalk':
       return { telling, ...open(dingtalk, destination) };
     case 'discord':
       return { telling, ...open(discord, destination) };
+    case 'email':
+      return { telling, ...open(email, destination) };
+    case 'eventbridge':
+      return { telling, ...open(eventbridge, destination) };
     case 'feishu':
       return { telling, ...open(feishu, destination) };
     case 'google-chat':
@@ -75,10 +104,16 @@ export function openDestination(destination: Destination): OpenDestination {
       return { telling, ...open(mattermost, destination) };
     case 'ntfy':
       return { telling, ...open(ntfy, destination) };
+    case 'pagerduty':
+      return { telling, ...open(pagerduty, destination) };
     case 'rocket-chat':
       return { telling, ...open(rocketChat, destination) };
     case 'slack':
       return { telling, ...open(slack, destination) };
+    case 'slack-bot':
+      return { telling, ...open(slackBot, destination) };
+    case 'sns':
+      return { telling, ...open(sns, destination) };
     case 'teams':
       return { telling, ...open(teams, destination) };
     case 'telegram':

@@ -8,7 +8,7 @@ const longestSeconds = 24 * 3_600;
 
 /** What one of a vendor's codes means; `seconds` is the least to wait. */
 export interface CodeMeaning {
-  kind: 'throttled' | 'try_again' | 'gone' | 'refused';
+  kind: 'throttled' | 'try_again' | 'message_gone' | 'gone' | 'refused';
   hint: string;
   seconds?: number;
 }

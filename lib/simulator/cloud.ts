@@ -2,8 +2,10 @@ import type { AccessKeys } from '../cloud/sign-request.ts';
 import { answerLogin, type SimulatedUser } from './iam.ts';
 import { hexId } from './job-ids.ts';
 import { type JobOptions, type JobRegister, makeJobRegister } from './job-register.ts';
+import { type LoginFault, spoiledLogin } from './login-faults.ts';
 import { type Asked, startLoopbackServer } from './loopback-server.ts';
 import { forbidden, gatewayError, type Reply } from './reply.ts';
+import type { Pause } from './send-reply.ts';
 import { checkSignature } from './signature-check.ts';
 import type { StoryName, Truth } from './stories.ts';
 import { makeTokenDesk, type TokenDesk, type Verdict } from './tokens.ts';
@@ -20,6 +22,10 @@ export interface SimulatorOptions {
   keys?: readonly AccessKeys[];
   /** How long a token lives: 24 hours by default, as IAM's do. */
   tokenLifeSeconds?: number;
+  /** What gets in the way of a login at this moment. */
+  loginFault?: () => LoginFault | undefined;
+  /** Between two bytes of an answer that drips; without it such an answer stops after the first. */
+  pause?: Pause;
 }
 
 export interface Simulator {
@@ -56,7 +62,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const users = options.users ?? [];
   const check = (asked: Asked): Verdict => checkCredentials(asked, { tokens, keys, now });
   const answer = (asked: Asked): Reply =>
-    answerLoginAt(asked, () => answerLogin(asked.body, { users, project, issue: tokens.issue })) ??
+    answerLoginAt(asked, () =>
+      spoiledLogin(options.loginFault?.(), answerLogin(asked.body, { users, project, issue: tokens.issue })),
+    ) ??
     answerLook(asked, { jobs, check }) ??
     gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment');
 
@@ -64,7 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const server = await startLoopbackServer((asked) => {
     served += 1;
     return withRequestId(answer(asked), served);
-  }, options.port);
+  }, options);
   return {
     url: server.url,
     projectId: project.id,

@@ -1,12 +1,7 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import * as z from 'zod';
 import { type Reply, textReply } from './reply.ts';
+import { type Pause, sendReply } from './send-reply.ts';
 
 /** One request as the pretend servers read it. */
 export interface Asked {
@@ -33,11 +28,12 @@ const longestBodyBytes = 1_048_576;
  */
 export async function startLoopbackServer(
   answer: (asked: Asked) => Reply,
-  port = 0,
+  { port = 0, pause }: { port?: number | undefined; pause?: Pause | undefined } = {},
 ): Promise<LoopbackServer> {
   const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     readBody(request).then(
-      (body) => send(body === undefined ? textReply(413) : answer(askedIn(request, body)), response),
+      (body) =>
+        sendReply(body === undefined ? textReply(413) : answer(askedIn(request, body)), response, pause),
       // The client went away in the middle of its request: there is nobody to answer.
       () => response.destroy(),
     );
@@ -53,11 +49,6 @@ const askedIn = (request: IncomingMessage, body: string): Asked => ({
   headers: request.headers,
   body,
 });
-
-function send(reply: Reply, response: ServerResponse): void {
-  if (reply.kind === 'answer') response.writeHead(reply.status, reply.headers).end(reply.body);
-  else if (reply.fault === 'reset') response.socket?.resetAndDestroy();
-}
 
 /** The body as text, or nothing when it is too long to keep. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { type AnswerFault, spoiled } from './answer-faults.ts';
 import { type Asked, startLoopbackServer } from './loopback-server.ts';
-import { type Answer, textReply } from './reply.ts';
+import { type Answer, type Reply, textReply } from './reply.ts';
+import type { Pause } from './send-reply.ts';
 import { isWebhookSigned } from './webhook-signature.ts';
 
 export type ReceiverChannel = 'webhook' | 'slack';
@@ -14,7 +16,10 @@ export interface Received {
   body: string;
   /** Whether a known secret signed it just now; always false for Slack, which does not sign. */
   verified: boolean;
+  /** 0 where the network failed. */
   status: number;
+  /** What got in the way of the answer, by name. */
+  fault: AnswerFault | undefined;
 }
 
 export interface ReceiverOptions {
@@ -24,6 +29,10 @@ export interface ReceiverOptions {
   now: () => number;
   /** A free port by default. */
   port?: number;
+  /** What gets in the way of the answer to a message at this moment. */
+  faultOf?: (channel: ReceiverChannel) => AnswerFault | undefined;
+  /** Between two bytes of an answer that drips; without it such an answer stops after the first. */
+  pause?: Pause;
 }
 
 export interface Receiver {
@@ -55,15 +64,18 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const ordered: Record<ReceiverChannel, Answer[]> = { webhook: [], slack: [] };
   const waiting = new Set<(message: Received) => void>();
 
-  const take = (channel: ReceiverChannel, asked: Asked): Answer => {
-    const reply = ordered[channel].shift() ?? usual[channel];
+  const take = (channel: ReceiverChannel, asked: Asked): Reply => {
+    const answer = ordered[channel].shift() ?? usual[channel];
+    const fault = options.faultOf?.(channel);
+    const reply = fault === undefined ? answer : spoiled(fault, answer, options.now());
     const message = {
       channel,
       atMs: options.now(),
       headers: asked.headers,
       body: asked.body,
       verified: channel === 'webhook' && isSigned(asked, options),
-      status: reply.status,
+      status: statusOf(reply),
+      fault,
     };
     received.push(message);
     for (const tellWaiter of waiting) tellWaiter(message);
@@ -74,7 +86,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const channel = channelOf(asked.target);
     if (channel === undefined) return textReply(404, 'no_service');
     return asked.method === 'POST' ? take(channel, asked) : textReply(405);
-  }, options.port);
+  }, options);
 
   return {
     url: server.url + paths.webhook,
@@ -98,6 +110,12 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     },
     close: server.close,
   };
+}
+
+/** Letters in the wrong bytes are a whole answer all the same. */
+function statusOf(reply: Reply): number {
+  if (reply.kind === 'answer') return reply.status;
+  return reply.fault === 'latin1' ? reply.answer.status : 0;
 }
 
 const channelOf = (target: string): ReceiverChannel | undefined => {

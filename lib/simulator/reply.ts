@@ -6,11 +6,15 @@ export interface Answer {
   body: string;
 }
 
+/** What becomes of an answer on its way: see `sendReply`. */
+export type SpoiledOnItsWay = 'reset-in-body' | 'hang-in-body' | 'drip' | 'cut-off' | 'latin1';
+
 /** What a pretend server does with one request: it answers, or the network fails. */
 export type Reply =
   | Answer
   /** `reset` breaks the connection; `hang` takes the request and never answers. */
-  | { kind: 'fault'; fault: 'reset' | 'hang' };
+  | { kind: 'fault'; fault: 'reset' | 'hang' }
+  | { kind: 'fault'; fault: SpoiledOnItsWay; answer: Answer };
 
 /** An answer with a JSON body. */
 export const jsonReply = (status: number, value: unknown, headers: Record<string, string> = {}): Answer => ({

@@ -8,6 +8,7 @@ import {
   type TellJob,
   type WireJob,
 } from './job-answers.ts';
+import { type JobFaultInForce, spoiledJob } from './job-faults.ts';
 import { hexId } from './job-ids.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import * as troubles from './troubles.ts';
@@ -46,6 +47,8 @@ export interface StoryParameters extends JobPlot {
   troubleEvery: number;
   /** What a throttled request is told in Retry-After. */
   retryAfterSeconds: number;
+  /** A fault that gets in the way at this time, in seconds since the job began, besides the story's own trouble. */
+  faultAt: (elapsedSeconds: number) => JobFaultInForce | undefined;
 }
 
 /** What becomes of a story's job in truth, whatever the API says about it meanwhile. */
@@ -126,6 +129,7 @@ const defaults: StoryParameters = {
   troubleSeconds: 30,
   troubleEvery: 1,
   retryAfterSeconds: 15,
+  faultAt: () => undefined,
 };
 
 /** A story with its parameters filled in: what is settled once for a job, so that each request only looks it up. */
@@ -148,8 +152,11 @@ export const jobIdOf = (story: StoryName): string => hexId(`story ${story}`);
 export function tell(plot: Plot, moment: Moment): Reply {
   const { job: tellJob, trouble } = stories[plot.story];
   const job = tellJob(plot, moment);
-  const inTheWay = isTroubled(plot, moment) ? trouble?.(job, { ...plot, ...moment }) : undefined;
-  return inTheWay ?? jsonReply(200, job);
+  const scene = { ...plot, ...moment };
+  const inTheWay = isTroubled(plot, moment) ? trouble?.(job, scene) : undefined;
+  const inForce = plot.faultAt(moment.elapsedSeconds);
+  if (inForce === undefined) return inTheWay ?? jsonReply(200, job);
+  return spoiledJob(inForce, { job, inTheWay }, scene);
 }
 
 /** What becomes of the job in truth. */

@@ -1,50 +1,8 @@
 import { Destination } from '../../lib/channels/registry.ts';
-import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import { awsCases } from './aws-cases.ts';
+import { afterSuccess, bodyDecides, type ChannelCase, statusDecides } from './case.ts';
 import { hmacSha256 } from './hmac.ts';
-
-type Class = ChannelAnswer['kind'];
-
-/** What the contract suite must know of a kind. */
-export interface ChannelCase {
-  kind: Destination['kind'];
-  destination: Destination;
-  /** The secrets of that destination when it posts to `url`. */
-  secrets: (url: string) => Record<string, string>;
-  /** Where the vendor is when its address is not configured. */
-  vendorOrigin?: string;
-  /** Path and query that a message posted at `now` to an address with that path arrives at, when they are others. */
-  arrivesAt?: (path: string, now: number) => string;
-  /** An answer with which the vendor takes a message. */
-  taken: { status: number; body: string };
-  /** Every status from 100 to 599 with an empty body, as ranges, and its class without Retry-After. */
-  statuses: [first: number, last: number, kind: Class][];
-}
-
-const afterSuccess: ChannelCase['statuses'] = [
-  [300, 399, 'refused'],
-  [400, 407, 'refused'],
-  [408, 408, 'try_again'],
-  [409, 409, 'refused'],
-  [410, 410, 'gone'],
-  [411, 424, 'refused'],
-  [425, 425, 'try_again'],
-  [426, 428, 'refused'],
-  [429, 429, 'throttled'],
-  [430, 499, 'refused'],
-  [500, 599, 'try_again'],
-];
-/** Of a vendor that says in the body whether it took the message. */
-const bodyDecides: ChannelCase['statuses'] = [
-  [100, 199, 'try_again'],
-  [200, 299, 'refused'],
-  ...afterSuccess,
-];
-/** Of a vendor whose success needs no body. */
-const statusDecides: ChannelCase['statuses'] = [
-  [100, 199, 'try_again'],
-  [200, 299, 'delivered'],
-  ...afterSuccess,
-];
+import { incidentCases } from './incident-cases.ts';
 
 export const signingSecrets = {
   next: `whsec_${Buffer.alloc(32, 'next signing key').toString('base64')}`,
@@ -56,6 +14,8 @@ const bot = '123456789:x0x0secretx0x0secretx0x0secretx0x0';
 const isReceiver = (url: string): boolean => url.startsWith('http://127.0.0.1:');
 
 export const channelCases: ChannelCase[] = [
+  ...awsCases,
+  ...incidentCases,
   {
     kind: 'dingtalk',
     destination: Destination.parse({
@@ -148,6 +108,22 @@ export const channelCases: ChannelCase[] = [
     destination: Destination.parse({ id: 'ops', kind: 'slack', url: 'env:SLACK_URL' }),
     secrets: (url) => ({ 'env:SLACK_URL': url }),
     taken: { status: 200, body: 'ok' },
+    statuses: bodyDecides,
+  },
+  {
+    kind: 'slack-bot',
+    destination: Destination.parse({
+      id: 'dr-slack',
+      kind: 'slack-bot',
+      token: 'env:SLACK_TOKEN',
+      channel: 'C0123456789',
+      mode: 'thread',
+    }),
+    // As with Telegram, a wrong address stands for a wrong token.
+    secrets: (url) => ({ 'env:SLACK_TOKEN': isReceiver(url) ? 'xoxb-0x0secret-0x0secret' : url }),
+    vendorOrigin: 'https://slack.com',
+    arrivesAt: () => '/api/chat.postMessage',
+    taken: { status: 200, body: '{"ok":true,"channel":"C0123456789","ts":"1772366700.000100"}' },
     statuses: bodyDecides,
   },
   {

@@ -11,12 +11,13 @@ export const discord: Channel<DiscordConfig> = {
   config: DiscordConfig,
   schedule: 'chat',
   readers: 'people',
+  modeOf: ({ mode = 'new' }) => mode,
   secretsOf: (config) => [config.url],
   request,
   classify: classifyDiscord,
 };
 
-function request(config: DiscordConfig, { message, secret }: Sending): Prepared {
+function request(config: DiscordConfig, { message, earlier, secret }: Sending): Prepared {
   const address = checkedUrl(secret(config.url), {
     reference: config.url,
     hosts: discordHosts,
@@ -25,7 +26,8 @@ function request(config: DiscordConfig, { message, secret }: Sending): Prepared 
   if (address.kind === 'refused') return address;
   return {
     kind: 'post',
-    url: waitingUrl(address.url),
+    method: earlier === undefined ? 'POST' : 'PATCH',
+    url: messageUrl(address.url, earlier),
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify(renderDiscord(message, config.mention)),
   };
@@ -35,9 +37,10 @@ function request(config: DiscordConfig, { message, secret }: Sending): Prepared 
  * Without `wait` Discord says nothing of a message that it does not save. Without a version it answers as an old one, whose
  * errors have no codes and whose seconds are milliseconds (docs.discord.com/developers/reference, "API Versioning").
  */
-function waitingUrl(url: Secret): Secret {
+function messageUrl(url: Secret, earlier: string | undefined): Secret {
   const target = new URL(url.reveal());
   target.pathname = target.pathname.replace(/^\/api\/webhooks\//, '/api/v10/webhooks/');
+  if (earlier !== undefined) target.pathname += `/messages/${encodeURIComponent(earlier)}`;
   target.searchParams.set('wait', 'true');
   return new Secret(target.href);
 }

@@ -9,6 +9,7 @@ import { readVendorWord, VendorWord, withSeconds } from '../vendor-word.ts';
 const meanings: ReadonlyMap<string, CodeMeaning> = new Map([
   ['404', { kind: 'gone', hint: 'the webhook does not exist, and Discord wants no more calls of it' }],
   ['10003', { kind: 'gone', hint: 'the channel has been deleted' }],
+  ['10008', { kind: 'message_gone', hint: 'the message has been deleted' }],
   ['10015', { kind: 'gone', hint: 'the webhook has been deleted' }],
   ['50027', { kind: 'refused', hint: 'the token in the address is wrong or has been changed' }],
   ['50035', { kind: 'refused', hint: 'it does not take the form of this message' }],
@@ -26,11 +27,12 @@ const DiscordThrottled = z.object({ retry_after: z.number().min(0).max(86_400) }
 
 /** Discord answers with the message that it saved, because of `wait=true`, and with a code and seconds otherwise. */
 export function classifyDiscord(answer: Answer, now: number): ChannelAnswer {
-  const saved = jsonOf(answer, DiscordMessage) !== undefined;
+  const saved = jsonOf(answer, DiscordMessage);
   const said = readVendorWord(
     answer,
-    { word: saved ? undefined : jsonOf(answer, DiscordError)?.code, proven: saved },
+    { word: saved ? undefined : jsonOf(answer, DiscordError)?.code, proven: saved !== undefined },
     { who: 'Discord', meanings, proof: 'the message that it saved', now },
   );
+  if (said.kind === 'delivered' && saved !== undefined) return { ...said, reference: saved.id };
   return withSeconds(said, jsonOf(answer, DiscordThrottled)?.retry_after);
 }

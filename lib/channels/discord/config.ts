@@ -15,6 +15,8 @@ export const DiscordConfig = z.strictObject({
   ...toldInWords,
   kind: z.literal('discord'),
   url: SecretRef,
+  /** A message a notice, or one message a watch that is updated. */
+  mode: z.enum(['new', 'update']).optional(),
   mention: z.array(Mention).min(1).max(10).optional(),
 });
 export type DiscordConfig = z.infer<typeof DiscordConfig>;

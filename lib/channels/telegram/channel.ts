@@ -10,6 +10,7 @@ export const telegram: Channel<TelegramConfig> = {
   config: TelegramConfig,
   schedule: 'chat',
   readers: 'people',
+  modeOf: ({ mode = 'new' }) => mode,
   secretsOf: (config) => [config.token],
   request,
   classify: classifyTelegram,
@@ -18,7 +19,7 @@ export const telegram: Channel<TelegramConfig> = {
 /** The token is a part of the path, so it must not be able to change where the path leads. */
 const tokenFormat = /^\d{6,20}:[A-Za-z0-9_-]{30,64}$/;
 
-function request(config: TelegramConfig, { message, secret }: Sending): Prepared {
+function request(config: TelegramConfig, { message, earlier, secret }: Sending): Prepared {
   const token = secret(config.token).reveal();
   if (!tokenFormat.test(token)) {
     return {
@@ -28,10 +29,11 @@ function request(config: TelegramConfig, { message, secret }: Sending): Prepared
         'found something else (not shown: it is a secret)',
     };
   }
+  const { method, payload } = renderTelegram(message, config, earlier);
   return {
     kind: 'post',
-    url: new Secret(`https://api.telegram.org/bot${token}/sendMessage`),
+    url: new Secret(`https://api.telegram.org/bot${token}/${method}`),
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(renderTelegram(message, config)),
+    body: JSON.stringify(payload),
   };
 }

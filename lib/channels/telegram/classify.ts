@@ -7,6 +7,7 @@ import { readStatus } from '../http-status.ts';
 /** core.telegram.org/bots/api#making-requests and #responseparameters. */
 const TelegramAnswer = z.object({
   ok: z.boolean(),
+  result: z.object({ message_id: z.int().positive() }).optional().catch(undefined),
   error_code: z.int().optional(),
   description: z.string().optional(),
   parameters: z
@@ -19,7 +20,9 @@ const TelegramAnswer = z.object({
 type TelegramAnswer = z.infer<typeof TelegramAnswer>;
 
 /** A part of Telegram's own description, and what it asks people to do. The description itself is not repeated. */
-const hints: readonly [part: string, kind: 'gone' | 'refused', hint: string][] = [
+const hints: readonly [part: string, kind: 'message_gone' | 'gone' | 'refused', hint: string][] = [
+  ['message to edit not found', 'message_gone', 'the message has been deleted'],
+  ["message can't be edited", 'message_gone', 'the message is too old to be changed'],
   ['chat was deleted', 'gone', 'the group has been deleted'],
   ['user is deactivated', 'gone', 'the account of that person has been deleted'],
   ['chat not found', 'refused', 'there is no such chat, or the bot is not in it: add it, or send it /start'],
@@ -41,7 +44,7 @@ export function classifyTelegram(answer: Answer, now: number): ChannelAnswer {
   const byStatus = readStatus(answer, { who: 'Telegram', now });
   const said = jsonOf(answer, TelegramAnswer);
   if (said === undefined) return byStatus.kind === 'delivered' ? withoutOk(answer) : byStatus;
-  if (said.ok) return byStatus;
+  if (said.ok) return withReference(byStatus, said);
   const why = `Telegram answered ${said.error_code ?? answer.status}`;
   const seconds = said.parameters?.retry_after;
   if (seconds !== undefined) {
@@ -51,7 +54,14 @@ export function classifyTelegram(answer: Answer, now: number): ChannelAnswer {
   return notTaken(said, why);
 }
 
+const withReference = (answer: ChannelAnswer, { result }: TelegramAnswer): ChannelAnswer =>
+  answer.kind === 'delivered' && result !== undefined
+    ? { ...answer, reference: String(result.message_id) }
+    : answer;
+
 function notTaken({ description = '', parameters }: TelegramAnswer, why: string): ChannelAnswer {
+  // A repeated attempt at an update that had arrived.
+  if (description.includes('message is not modified')) return { kind: 'delivered' };
   const moved = parameters?.migrate_to_chat_id;
   if (moved !== undefined) {
     return { kind: 'refused', why: `${why}: the group has become a supergroup; set its chat_id to ${moved}` };

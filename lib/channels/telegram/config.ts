@@ -20,6 +20,8 @@ export const TelegramConfig = z.strictObject({
   ]),
   /** The topic of a forum. */
   message_thread_id: z.int().positive().optional(),
+  /** A message a notice, answers to the first message of a watch, or one message a watch that is updated. */
+  mode: z.enum(['new', 'thread', 'update']).optional(),
   mention: z
     .array(z.string().regex(new RegExp(`^${username}$`), 'expected the @name of a person'))
     .max(10)

@@ -1,7 +1,10 @@
 import type { Notice } from '../../notice/notice.ts';
 
-/** The type of the body, to the letter: the official SDK compares it as a string. */
-export const contentType = 'application/cloudevents+json; charset=utf-8';
+/** The type of the body; of a CloudEvent to the letter, because the official SDK compares it as a string. */
+export const contentTypes = {
+  cloudevents: 'application/cloudevents+json; charset=utf-8',
+  standard: 'application/json; charset=utf-8',
+} as const;
 
 /**
  * A notice as a CloudEvent in structured mode: CloudEvents 1.0 (github.com/cloudevents/spec), JSON format. The extension
@@ -23,5 +26,9 @@ export function renderEvent(notice: Notice): string {
     data: notice,
   });
 }
+
+/** A notice as Standard Webhooks recommends: `type`, `timestamp`, `data`. The same notice gives the same bytes at every attempt. */
+export const renderStandard = (notice: Notice): string =>
+  JSON.stringify({ type: notice.type, timestamp: notice.time, data: notice });
 
 const urnPart = (text: string): string => encodeURIComponent(text.toWellFormed());

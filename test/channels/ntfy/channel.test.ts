@@ -9,7 +9,11 @@ const guarded = NtfyConfig.parse({ ...open, token: 'env:TOKEN' });
 const url = 'https://ntfy.example.com/dr-team_1';
 
 const request = (config: NtfyConfig, secrets: Record<string, string>) =>
-  ntfy.request(config, { ...told(aNotice()), secret: (reference) => new Secret(secrets[reference]!), now: 0 });
+  ntfy.request(config, {
+    ...told(aNotice()),
+    secret: (reference) => new Secret(secrets[reference]!),
+    now: 0,
+  });
 
 describe('a topic', () => {
   it('is named in the message, which goes to the root of its server', () => {

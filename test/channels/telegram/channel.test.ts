@@ -21,7 +21,14 @@ const failed = (error_code: number, description: string, parameters?: ApiError['
 
 describe('an answer of Telegram', () => {
   it.each([
-    [200, '{"ok":true,"result":{"message_id":1}}', { kind: 'delivered' }],
+    [200, '{"ok":true,"result":{"message_id":17}}', { kind: 'delivered', reference: '17' }],
+    [200, '{"ok":true,"result":true}', { kind: 'delivered' }],
+    [400, failed(400, 'Bad Request: message is not modified: specified new …'), { kind: 'delivered' }],
+    [
+      400,
+      failed(400, 'Bad Request: message to edit not found'),
+      { kind: 'message_gone', why: expect.stringContaining('deleted') },
+    ],
     [200, '{"ok":false}', { kind: 'refused', why: 'Telegram answered 200' }],
     [200, '<html>', { kind: 'refused', why: 'Telegram answered 200 without its "ok"' }],
     [

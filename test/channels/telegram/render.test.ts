@@ -15,12 +15,13 @@ const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:T'
 /** core.telegram.org/bots/api#sendmessage: characters after the entities have been read. */
 const longestText = 4_096;
 
-const textOf = (notice: Notice): string => renderTelegram(messageOf(notice), config).text;
+const payloadOf = (...told: Parameters<typeof renderTelegram>) => renderTelegram(...told).payload;
+const textOf = (notice: Notice): string => payloadOf(messageOf(notice), config).text;
 const read = (notice: Notice) => readTelegramHtml(textOf(notice));
 
 describe('a Telegram message', () => {
   it('consists of arguments that the Bot API knows', () => {
-    const payload = renderTelegram(messageOf(aFailureNotice()), config);
+    const payload = payloadOf(messageOf(aFailureNotice()), config);
     payload satisfies Parameters<ApiMethods<never>['sendMessage']>[0];
     expect(payload).toEqual({
       chat_id: -1001234567890,
@@ -64,7 +65,7 @@ describe('a Telegram message', () => {
   });
 
   it('goes to a topic and mentions people only when the configuration says so', () => {
-    const payload = renderTelegram(messageOf(aNotice()), {
+    const payload = payloadOf(messageOf(aNotice()), {
       ...config,
       message_thread_id: 7,
       mention: ['@dr_lead', '@on_call'],
@@ -97,7 +98,7 @@ describe('a Telegram message', () => {
   it.each(noticeTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
     const mention = Array<string>(10).fill(`@${'a'.repeat(32)}`);
     for (const character of ['&', '保', '@', '👩‍👩‍👧‍👦']) {
-      const { text } = renderTelegram(messageOf(longestNotice(type, character)), { ...config, mention });
+      const { text } = payloadOf(messageOf(longestNotice(type, character)), { ...config, mention });
       expect(shownText(readTelegramHtml(text)).length).toBeLessThanOrEqual(longestText);
     }
   });

@@ -24,7 +24,11 @@ const secrets: Record<string, string> = {
 const now = Date.parse('2026-03-01T12:05:00.999Z');
 
 function requestOf(notice: Notice, known = secrets, at = now) {
-  return webhook.request(config, { ...told(notice), secret: (reference) => new Secret(known[reference]!), now: at });
+  return webhook.request(config, {
+    ...told(notice),
+    secret: (reference) => new Secret(known[reference]!),
+    now: at,
+  });
 }
 
 function postOf(notice: Notice, at = now): Post {

@@ -1,0 +1,14 @@
+import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { Answer } from '../channel.ts';
+import { readStatus } from '../http-status.ts';
+
+/** Alertmanager answers with its status: 200 for taken, 400 for an alert that is wrong. */
+export function classifyAlertmanager(answer: Answer, now: number): ChannelAnswer {
+  const byStatus = readStatus(answer, { who: 'Alertmanager', now });
+  if (answer.status !== 404) return byStatus;
+  return {
+    ...byStatus,
+    kind: 'refused',
+    why: 'Alertmanager answered 404: give its address without /api/v2/alerts',
+  };
+}

@@ -1,0 +1,32 @@
+import { isRecord } from '../job/json-value.ts';
+
+/** No message and no trace of the documents is nested deeper than a few levels. */
+const maxDepth = 32;
+
+/** What a text is as JSON of reasonable depth. */
+export type BoundedJson = { kind: 'json'; value: unknown } | { kind: 'not_json' } | { kind: 'too_deep' };
+
+/** Reads JSON that may come from anybody: never throws, and nothing nested deeper than 32 levels comes out of it. */
+export function parseBoundedJson(text: string): BoundedJson {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(value) ? { kind: 'too_deep' } : { kind: 'json', value };
+  } catch {
+    return { kind: 'not_json' };
+  }
+}
+
+/** Level by level instead of by recursion, which a value nested without end would break. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= maxDepth; depth += 1) {
+    level = level.flatMap(partsOf);
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+const partsOf = (value: unknown): unknown[] => {
+  if (Array.isArray(value)) return value;
+  return isRecord(value) ? Object.values(value) : [];
+};

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/**
+ * Fields stand in the signed text between line breaks: with a break inside one, the same signature would fit another
+ * message (a part of `message` read as its `subject`). `message` alone may have them, as nothing that varies precedes it.
+ */
+const Line = z.string().regex(/^[^\r\n]{1,4096}$/, 'expected one line of text');
+
+const signedFields = {
+  topic_urn: Line,
+  message_id: z.string().regex(/^[A-Za-z0-9_-]{8,128}$/, 'expected 8 to 128 letters, digits, "_" or "-"'),
+  message: z.string(),
+  timestamp: Line,
+};
+
+const unsignedFields = {
+  signature: z.string().min(1),
+  signature_version: z.string(),
+  signing_cert_url: z.string(),
+};
+
+const Notification = z.object({
+  type: z.literal('Notification'),
+  ...signedFields,
+  ...unsignedFields,
+  /** Absent, null and empty are the same: not signed. */
+  subject: z.union([Line, z.literal('')]).nullish(),
+});
+
+const aboutSubscription = { ...signedFields, ...unsignedFields, subscribe_url: Line };
+const SubscriptionConfirmation = z.object({ type: z.literal('SubscriptionConfirmation'), ...aboutSubscription });
+const UnsubscribeConfirmation = z.object({ type: z.literal('UnsubscribeConfirmation'), ...aboutSubscription });
+
+/**
+ * What SMN posts to an HTTP(S) subscription (SMN user guide, appendix "HTTP/HTTPS Messages"). Everything is kept as it
+ * came, because the signature is over these very characters. `unsubscribe_url` is not signed, and so not read.
+ */
+export const SmnMessage = z.discriminatedUnion('type', [
+  SubscriptionConfirmation,
+  Notification,
+  UnsubscribeConfirmation,
+]);
+export type SmnMessage = z.infer<typeof SmnMessage>;
+
+/** The text that SMN signs: key and value of each signed field, one a line, in the order of the document. */
+export function stringToSign(message: SmnMessage): string {
+  return signedPairs(message)
+    .map(([key, value]) => `${key}\n${value}\n`)
+    .join('');
+}
+
+function signedPairs(message: SmnMessage): [key: string, value: string][] {
+  const first: [string, string][] = [
+    ['message', message.message],
+    ['message_id', message.message_id],
+  ];
+  const last: [string, string][] = [
+    ['timestamp', message.timestamp],
+    ['topic_urn', message.topic_urn],
+    ['type', message.type],
+  ];
+  return [...first, ...ownPairs(message), ...last];
+}
+
+function ownPairs(message: SmnMessage): [string, string][] {
+  if (message.type !== 'Notification') return [['subscribe_url', message.subscribe_url]];
+  return message.subject ? [['subject', message.subject]] : [];
+}

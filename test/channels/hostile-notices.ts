@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Message } from '../../lib/message/message.ts';
+import { messageOf } from '../../lib/message/message-of.ts';
+import { type Notice, noticeTypes } from '../../lib/notice/notice.ts';
+import { hostileText } from './hostile.ts';
+import { hostileNotice, longestNotice } from './hostile-notice.ts';
+
+/** What a kind renders of a notice, checked by `judge`, which throws at what its vendor would not take. */
+export interface Judged {
+  render: (told: { notice: Notice; message: Message }) => string;
+  judge: (rendered: string) => void;
+}
+
+/** The laws of every renderer: valid to the judge, job id and error code there, whatever comes in and however long it is. */
+export function itRendersAnything({ render, judge }: Judged): void {
+  const check = (notice: Notice): void => {
+    const rendered = render({ notice, message: messageOf(notice) });
+    judge(rendered);
+    expect(decodeURIComponent(rendered.replaceAll('%', '%25').replaceAll('%25', '%'))).toContain(
+      notice.job.job_id,
+    );
+    expect(rendered).toContain('SDRS.0405');
+  };
+
+  it.each(noticeTypes)('a notice of type %s with hostile texts is taken, and says job and code', (type) => {
+    fc.assert(
+      fc.property(fc.tuple(hostileText, hostileText), (texts) => check(hostileNotice(type, texts))),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(['x', '<', '&', '"', '组', '\u{1F600}', '\u202E', '\u200D', '\n'])(
+    'a notice as long as it can be, of %j, is taken, and says job and code',
+    (character) => check(longestNotice('sdrs.job.failed', character)),
+  );
+}

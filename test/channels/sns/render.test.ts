@@ -1,0 +1,90 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { describe, expect, it } from 'vitest';
+import type { Post } from '../../../lib/channels/channel.ts';
+import { publishPost } from '../../../lib/channels/sns/publish.ts';
+import { renderSns } from '../../../lib/channels/sns/render.ts';
+import { aFailureNotice, aNotice, told } from '../../support/notices.ts';
+import { bySdk } from '../aws-sdk.ts';
+import { itRendersAnything } from '../hostile-notices.ts';
+
+const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';
+const postOf = (name = topic): Post =>
+  publishPost(name, renderSns(told(aFailureNotice()), {}), aFailureNotice());
+const fieldsOf = (body: string) => Object.fromEntries(new URLSearchParams(body));
+
+describe('a publication', () => {
+  it('is the message in words, with a subject for mail and attributes for filters', () => {
+    const { message, subject, attributes } = renderSns(told(aFailureNotice()), {});
+    expect(message).toMatch(
+      /^❌ Create protection group failed: SDRS\.0405\n\nThe job failed after 4 min 10 s\.\nReason: /,
+    );
+    expect(subject).toBe('Create protection group failed: SDRS.0405');
+    expect(attributes).toEqual({
+      type: 'sdrs.job.failed',
+      severity: 'error',
+      outcome: 'failed',
+      account: 'otc-prod',
+    });
+  });
+
+  it('is the CloudEvent of the notice for machines', () => {
+    const { message } = renderSns(told(aFailureNotice()), { format: 'json' });
+    expect(JSON.parse(message)).toMatchObject({
+      specversion: '1.0',
+      id: aFailureNotice().id,
+      data: aFailureNotice(),
+    });
+  });
+
+  it.each([
+    ['保护组', /^SDRS msg_/],
+    ['Größe', /^Gro ?.*e/],
+    ['x'.repeat(300), /^[\x20-\x7E]{97}\.\.\.$/],
+  ])('has a subject of printable ASCII: %s', (label, subject) => {
+    const notice = aNotice({ job: { ...aNotice().job, label, job_type: 'x' } });
+    const message = { ...told(notice).message, title: label };
+    expect(renderSns({ notice, message }, {}).subject).toMatch(subject);
+    expect(renderSns({ notice, message }, {}).subject).toMatch(/^[\x20-\x7E]{1,100}$/);
+  });
+
+  it('is the same request as that of the official SDK', async () => {
+    const { message, subject, attributes } = renderSns(told(aFailureNotice()), {});
+    const { sent } = await bySdk({ status: 500, body: '' }, (options) =>
+      new SNSClient(options).send(
+        new PublishCommand({
+          TopicArn: topic,
+          Message: message,
+          Subject: subject,
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, value]) => [
+              name,
+              { DataType: 'String', StringValue: value },
+            ]),
+          ),
+        }),
+      ),
+    );
+    expect(fieldsOf(postOf().body)).toEqual(fieldsOf(sent.body));
+    expect(sent.path).toBe(new URL(postOf().url.reveal()).pathname);
+    expect(sent.headers['authorization']).toContain('/eu-central-1/sns/aws4_request');
+  });
+
+  it('to a first-in-first-out topic is of the group of its watch, once', () => {
+    expect(fieldsOf(postOf(`${topic}.fifo`).body)).toMatchObject({
+      MessageGroupId: aFailureNotice().watch.id,
+      MessageDeduplicationId: aFailureNotice().id,
+    });
+  });
+
+  it('goes to the region of its topic, in China to the endpoint of China', () => {
+    expect(postOf().url.reveal()).toBe('https://sns.eu-central-1.amazonaws.com/');
+    expect(postOf('arn:aws-cn:sns:cn-north-1:123456789012:dr').url.reveal()).toBe(
+      'https://sns.cn-north-1.amazonaws.com.cn/',
+    );
+  });
+
+  itRendersAnything({
+    render: (sending) => renderSns(sending, {}).message,
+    judge: (rendered) => expect(Buffer.byteLength(rendered)).toBeLessThan(262_144),
+  });
+});

@@ -1,0 +1,68 @@
+import type { Outcome } from '../../lib/notice/notice.ts';
+import type { Truth } from '../../lib/simulator/stories.ts';
+import type { PlannedFault, Story } from './story.ts';
+
+/** After these the watcher may believe that asking on is pointless, long before the deadline. */
+const believed: ReadonlySet<string> = new Set([
+  ...[400, 401, 403, 404, 405, 406, 407, 410, 413, 501].map((status) => `status-${status}`),
+  'not-found',
+  'iam-refuses',
+]);
+
+/** The gateway refuses a signature whose date is further off. */
+const longestSkewSeconds = 15 * 60;
+/** Step Functions tries a look so often before the watch is lost. */
+const triesOfALook = 16;
+
+/**
+ * The outcomes that are true to the story: what became of the job, if it ended before the deadline; anything else only where
+ * the job's own course or a fault explains it. Without such a fault exactly one outcome is right.
+ */
+export function allowedOutcomes(story: Story, truth: Truth): Set<Outcome> {
+  const isBlind = isBlindAtDeadline(story);
+  const mayTimeOut = truth.kind !== 'no_job' && (isBlind || !endsInTime(story, truth));
+  const mayBeUnreachable = truth.kind === 'no_job' || isBlind || mayBeBelieved(story);
+  const mayBeLost = story.steps.some(({ step, times }) => step === 'lookAtJob' && times >= triesOfALook);
+  return new Set<Outcome>([
+    ...endOf(truth),
+    ...(mayTimeOut ? (['timed_out'] as const) : []),
+    ...(mayBeUnreachable ? (['unreachable'] as const) : []),
+    ...(mayBeLost ? (['lost'] as const) : []),
+  ]);
+}
+
+function endOf(truth: Truth): Outcome[] {
+  if (truth.kind !== 'ends') return [];
+  return [truth.job.status === 'SUCCESS' ? 'succeeded' : 'failed'];
+}
+
+const endsInTime = ({ job, deadlineSeconds }: Story, truth: Truth): boolean =>
+  truth.kind === 'ends' && job.durationSeconds - job.beganSecondsAgo <= deadlineSeconds;
+
+/** Whether a fault can keep the last look, which is on the deadline or a little later, from seeing the truth. */
+function isBlindAtDeadline({ cloud, iam, credentials, deadlineSeconds, job }: Story): boolean {
+  const deadline = deadlineSeconds + job.beganSecondsAgo;
+  const lasts = ({ fromSeconds, forSeconds }: PlannedFault<string>) =>
+    fromSeconds <= deadline + lateSeconds && fromSeconds + forSeconds > deadline;
+  return cloud.some(lasts) || (credentials === 'password' && iam.some(lasts));
+}
+
+/** A look that hung or was throttled is made again after this long at the most. */
+const lateSeconds = 300;
+
+function mayBeBelieved(story: Story): boolean {
+  const { cloud, iam, credentials, tokenLifeSeconds, deadlineSeconds, skewSeconds } = story;
+  const faults = [...cloud, ...(credentials === 'password' ? iam : [])];
+  if (faults.some(({ fault }) => believed.has(fault))) return true;
+  switch (credentials) {
+    case 'token':
+      return (
+        tokenLifeSeconds <= deadlineSeconds + lateSeconds ||
+        cloud.some(({ fault }) => fault === 'token-revoked')
+      );
+    case 'access_key':
+      return Math.abs(skewSeconds) >= longestSkewSeconds;
+    case 'password':
+      return false;
+  }
+}

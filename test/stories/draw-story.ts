@@ -1,0 +1,118 @@
+import { seededRandom } from '../../bench/random.ts';
+import { type AnswerFault, answerFaults, slowFaults } from '../../lib/simulator/answer-faults.ts';
+import { jobFaults } from '../../lib/simulator/job-faults.ts';
+import { loginFaults } from '../../lib/simulator/login-faults.ts';
+import {
+  brokenSteps,
+  type PlannedFault,
+  type PlannedStepFault,
+  type Story,
+  stepFaults,
+  wayFaults,
+} from './story.ts';
+
+type Draw = ReturnType<typeof makeDraw>;
+
+/** Error codes as clouds have them, and as none should. */
+const errorCodes = [
+  'SDRS.1030',
+  'EVS.2024',
+  'Common.0002',
+  '40013',
+  'a"b\\c</script>',
+  '错误.０１',
+  'x'.repeat(64),
+];
+const failReasons = [
+  'Failed to perform the failover',
+  '卷错误: <!channel> *bold* `code`',
+  'y'.repeat(3_000),
+  '\u202Etxet',
+];
+const longestSlowSeconds = 200;
+
+/** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
+export function drawStory(seed: number): Story {
+  const draw = makeDraw(seed);
+  const deadlineSeconds = draw.oneOf([900, 900, 3_600, 3_600, 7_200, 86_400]);
+  const course = drawJob(draw);
+  const lengthSeconds = draw.between(1, draw.chance(0.15) ? 2 * deadlineSeconds : 1_500);
+  return {
+    seed,
+    job: {
+      story: course,
+      durationSeconds: course === 'never-ends' ? Number.POSITIVE_INFINITY : lengthSeconds,
+      errorCode: draw.oneOf(errorCodes),
+      failReason: draw.oneOf(failReasons),
+      beganSecondsAgo: draw.chance(0.3) ? draw.between(0, 600) : 0,
+    },
+    skewSeconds: draw.chance(0.2) ? draw.oneOf([-1_200, -300, -5, 5, 300, 1_200]) : 0,
+    credentials: draw.oneOf(['token', 'password', 'access_key']),
+    tokenLifeSeconds: draw.chance(0.15) ? draw.between(30, 1_200) : 86_400 * 2,
+    cloud: draw.some(2, () => drawFault(draw, [...jobFaults, ...wayFaults], lengthSeconds)),
+    iam: draw.chance(0.2) ? [drawFault(draw, loginFaults, lengthSeconds)] : [],
+    destinations: { slack: drawAnswerFaults(draw), webhook: drawAnswerFaults(draw) },
+    steps: draw.chance(0.3) ? [drawStepFault(draw)] : [],
+    requests: draw.chance(0.2) ? draw.oneOf(['twice_at_once', 'again_later']) : 'once',
+    deadlineSeconds,
+    polling: draw.oneOf(['prompt', 'balanced', 'balanced', 'thrifty']),
+  };
+}
+
+const drawJob = (draw: Draw): Story['job']['story'] =>
+  draw.oneOf([
+    ...(['fails-with-code', 'fails-with-code', 'fails-in-sub-job', 'fails-in-sub-job'] as const),
+    ...(['succeeds', 'succeeds', 'succeeds-with-sub-jobs', 'never-ends', 'unknown-job'] as const),
+  ]);
+
+/** Most end in time; what hangs costs real time, so it does not last. */
+function drawFault<Name extends string>(
+  draw: Draw,
+  names: readonly Name[],
+  durationSeconds: number,
+): PlannedFault<Name> {
+  const fault = draw.oneOf(names);
+  const longest = slowFaults.has(fault) || fault === 'iam-hangs' ? longestSlowSeconds : 3_000;
+  const isLasting = longest > longestSlowSeconds && draw.chance(0.15);
+  return {
+    fault,
+    fromSeconds: draw.chance(0.4) ? 0 : draw.between(0, durationSeconds),
+    forSeconds: isLasting ? Number.POSITIVE_INFINITY : draw.between(5, longest),
+    every: draw.oneOf([1, 1, 2, 3]),
+  };
+}
+
+const drawAnswerFaults = (draw: Draw): Story['destinations']['slack'] =>
+  draw.chance(0.5)
+    ? draw.some(2, () => ({
+        ...drawFault<AnswerFault | (typeof wayFaults)[number]>(draw, [...answerFaults, ...wayFaults], 1_800),
+        fromSeconds: 0,
+      }))
+    : [];
+
+/** Once to three times is got over; 99 times is more than any machine tries. The queue and the last report are got over always. */
+function drawStepFault(draw: Draw): PlannedStepFault {
+  const step = draw.oneOf(brokenSteps);
+  const isLastResort = step === 'keepDeadLetter' || step === 'reportLostWatch';
+  return {
+    step,
+    fault: draw.oneOf(stepFaults),
+    fromCall: isLastResort ? 0 : draw.between(0, 4),
+    times: isLastResort || draw.chance(0.6) ? draw.between(1, 3) : 99,
+  };
+}
+
+function makeDraw(seed: number) {
+  const random = seededRandom(Math.imul(seed + 1, 0x85ebca6b));
+  const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
+  return {
+    between,
+    chance: (share: number): boolean => random() < share,
+    oneOf<Item>(items: readonly Item[]): Item {
+      const item = items[between(0, items.length - 1)];
+      if (item === undefined) throw new RangeError('There is nothing to draw from.');
+      return item;
+    },
+    some: <Item>(most: number, item: () => Item): Item[] => Array.from({ length: between(0, most) }, item),
+  };
+}

@@ -1,0 +1,161 @@
+import type { Notice } from '../../lib/notice/notice.ts';
+import { allowedOutcomes } from './allowed-outcomes.ts';
+import type { Observed } from './run-story.ts';
+import type { Story } from './story.ts';
+
+const mostLooks = 2_400;
+const mostStateBytes = 16_384;
+
+type Invariant = (observed: Observed, story: Story) => string[];
+
+/** What is promised of every watch, whatever gets in its way. Each names its violations, most of them none. */
+const invariants: Record<string, Invariant> = {
+  'one outcome for each request, one end for each watch': ({ outcomes, events }) => {
+    const ends = events.filter(({ event }) => event === 'end').length;
+    const told = noticesOf(events).filter(({ outcome }) => outcome !== undefined);
+    return [
+      ...outcomes.filter((outcome) => outcome === undefined).map(() => 'a watch ended without an outcome'),
+      ...(ends === outcomes.length ? [] : [`${ends} ends of ${outcomes.length} requests`]),
+      ...(told.length === 1 ? [] : [`${told.length} notices of an end`]),
+      ...(told.every(({ outcome }) => outcomes.includes(outcome)) ? [] : ['the notice tells another end']),
+    ];
+  },
+
+  'the outcome is true to the cloud': ({ outcomes, truth }, story) => {
+    const allowed = allowedOutcomes(story, truth);
+    return outcomes
+      .filter((outcome) => outcome !== undefined && !allowed.has(outcome))
+      .map((outcome) => `ended ${outcome}, expected ${[...allowed].join(' or ')}`);
+  },
+
+  'no end is told before it is there': ({ events, truth }, story) =>
+    noticesOf(events)
+      .filter(({ outcome }) => outcome === 'succeeded' || outcome === 'failed')
+      .filter(
+        ({ time }) => truth.kind !== 'ends' || Date.parse(time) < truth.atMs - story.skewSeconds * 1_000,
+      )
+      .map(({ time, outcome }) => `${outcome} was told at ${time}`),
+
+  'the error code arrives letter for letter': ({ events, truth, received }) => {
+    if (truth.kind !== 'ends' || truth.job.error_code === null) return [];
+    const code = truth.job.error_code;
+    const failed = noticesOf(events).filter(({ outcome }) => outcome === 'failed');
+    const bodies = received
+      .filter(
+        ({ channel, headers }) =>
+          channel === 'webhook' && failed.some(({ id }) => id === headers['webhook-id']),
+      )
+      .map(({ body }) => body);
+    return [
+      ...failed
+        .filter(({ job }) => job.error_code !== code)
+        .map(({ job }) => `told ${job.error_code} for ${code}`),
+      ...bodies.filter((body) => !body.includes(JSON.stringify(code))).map(() => `a webhook without ${code}`),
+    ];
+  },
+
+  'every destination of the route has the notice, or a dead letter says why not': (observed) =>
+    noticesOf(observed.events).flatMap((notice) =>
+      destinationsOf(notice)
+        .filter((destination) => !isAccountedFor(notice, destination, observed))
+        .map((destination) => `${notice.type} is not at ${destination} and in no dead letter with a reason`),
+    ),
+
+  'what counts as delivered has arrived': ({ events, received }) => {
+    const arrived = received.filter(({ status }) => status >= 200 && status < 300);
+    const isThere = ({ id }: Notice, destination: string) =>
+      destination === 'hook'
+        ? arrived.some(({ headers }) => headers['webhook-id'] === id)
+        : arrived.some(({ channel }) => channel === 'slack');
+    return events.flatMap((event) =>
+      event.event === 'delivery' &&
+      event.result.kind === 'delivered' &&
+      !isThere(event.notice, event.delivery.destination)
+        ? [`${event.notice.type} never arrived at ${event.delivery.destination}`]
+        : [],
+    );
+  },
+
+  'nothing is delivered again to a destination that took it': ({ events, received }) => {
+    const taken = received.filter(({ fault }) => fault === undefined);
+    const ids = taken
+      .filter(({ channel }) => channel === 'webhook')
+      .map(({ headers }) => headers['webhook-id']);
+    const chats = taken.filter(({ channel }) => channel === 'slack').length;
+    const forChat = noticesOf(events).filter((notice) => destinationsOf(notice).includes('chat')).length;
+    return [
+      ...(new Set(ids).size === ids.length ? [] : ['the webhook took a notice twice']),
+      ...(chats <= forChat ? [] : [`the chat took ${chats} messages of ${forChat} notices`]),
+    ];
+  },
+
+  'every webhook is signed': ({ received }) =>
+    received
+      .filter(({ channel, verified }) => channel === 'webhook' && !verified)
+      .map(() => 'a webhook without a good signature'),
+
+  'no secret is told, kept or thrown': ({ events, heard, letters, received, secrets }) => {
+    const told = { events, heard, letters, received: received.map(({ body }) => body) };
+    return Object.entries(told).flatMap(([where, what]) => {
+      const text = JSON.stringify(what);
+      return secrets.filter((secret) => text.includes(secret)).map(() => `a secret is in ${where}`);
+    });
+  },
+
+  'the state stays small': ({ heard }) =>
+    heard
+      .filter(
+        ({ step, kind }) =>
+          (step === 'lookAtJob' && kind === 'out') || (step === 'deliverNotice' && kind === 'in'),
+      )
+      .map(({ step, value }) => ({ step, bytes: Buffer.byteLength(JSON.stringify(value)) }))
+      .filter(({ bytes }) => bytes > mostStateBytes)
+      .map(({ step, bytes }) => `${bytes} bytes at ${step}`),
+
+  'an execution can hold all looks': ({ events }) =>
+    events.flatMap((event) =>
+      event.event === 'look' && event.looked.progress.looks > mostLooks
+        ? [`look ${event.looked.progress.looks}`]
+        : [],
+    ),
+};
+
+export const invariantNames = Object.keys(invariants);
+
+/** What was promised and not kept: an empty list, if all is well. */
+export function violations(observed: Observed, story: Story): string[] {
+  return Object.entries(invariants).flatMap(([name, holds]) => {
+    const [first, ...more] = new Set(holds(observed, story));
+    if (first === undefined) return [];
+    return [`${name}: ${first}${more.length > 0 ? ` (and ${more.length} more)` : ''}`];
+  });
+}
+
+const noticesOf = (events: Observed['events']): Notice[] =>
+  events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
+
+/** By the routes of every story. */
+function destinationsOf({ type }: Notice): string[] {
+  if (type === 'sdrs.watch.cannot_ask') return ['chat'];
+  return type === 'sdrs.job.unknown_status' ? ['hook'] : ['chat', 'hook'];
+}
+
+function isAccountedFor({ id }: Notice, destination: string, { events, letters }: Observed): boolean {
+  const isDelivered = events.some(
+    (event) =>
+      event.event === 'delivery' &&
+      event.notice.id === id &&
+      event.delivery.destination === destination &&
+      event.result.kind === 'delivered',
+  );
+  return (
+    isDelivered ||
+    letters.some(({ notice, attempt, caught }) => {
+      if (notice.id !== id) return false;
+      if (attempt === undefined) return caught !== undefined;
+      const { delivery, result } = attempt;
+      const hasReason = attempt.caught !== undefined || (result !== undefined && 'why' in result);
+      return delivery.destination === destination && hasReason;
+    })
+  );
+}

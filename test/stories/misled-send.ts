@@ -1,0 +1,58 @@
+import { lookup } from 'node:dns';
+import { createServer } from 'node:net';
+import type { Addresses } from '../../lib/http/address-guard.ts';
+import { makeSendHttp } from '../../lib/http/send.ts';
+import { slowFaults } from '../../lib/simulator/answer-faults.ts';
+import type { HttpRequest, SendHttp } from '../../lib/watch/ports.ts';
+import { Secret } from '../../lib/watch/secret.ts';
+
+/** Real time that a request may hang: enough for a busy machine to say that it was asked. */
+const patienceMs = 100;
+const unknownName = 'no-such-name.localhost';
+
+/**
+ * The real HTTP client, whose requests go astray while the fault says so: to a port where nobody listens, or to a name that
+ * DNS does not know. What hangs is given up after a moment of real time; all other requests have the time that they ask for.
+ */
+export function makeMisledSend(
+  addresses: Addresses,
+  { faultOf, closedPort }: { faultOf: (url: URL) => string | undefined; closedPort: number },
+): { send: SendHttp; close: () => Promise<void> } {
+  const http = makeSendHttp({
+    addresses,
+    lookup: (hostname, options, done) => {
+      if (hostname !== unknownName) return lookup(hostname, options, done);
+      done(Object.assign(new Error('unknown'), { code: 'ENOTFOUND' }), []);
+    },
+  });
+  return {
+    send: (request) => {
+      const url = new URL(request.url.reveal());
+      return http.send(misled(request, { url, fault: faultOf(url), closedPort }));
+    },
+    close: http.close,
+  };
+}
+
+function misled(
+  request: HttpRequest,
+  { url, fault, closedPort }: { url: URL; fault: string | undefined; closedPort: number },
+): HttpRequest {
+  if (fault === undefined) return request;
+  if (slowFaults.has(fault) || fault === 'iam-hangs') return { ...request, totalTimeoutMs: patienceMs };
+  if (fault === 'connection-refused') url.port = String(closedPort);
+  else if (fault === 'no-dns') url.hostname = unknownName;
+  else return request;
+  return { ...request, url: new Secret(url.href) };
+}
+
+/** A port on which nobody listens any more. */
+export function findClosedPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,166 @@
+import { setTimeout } from 'node:timers/promises';
+import { makeEngine } from '../../lib/desk/engine.ts';
+import type { DeskEvent } from '../../lib/desk/events.ts';
+import type { Outcome } from '../../lib/notice/notice.ts';
+import { startSimulator } from '../../lib/simulator/cloud.ts';
+import type { JobFault, JobFaultInForce } from '../../lib/simulator/job-faults.ts';
+import { type Received, type ReceiverChannel, startReceiver } from '../../lib/simulator/receiver.ts';
+import type { Truth } from '../../lib/simulator/stories.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import type { DeadLetter } from '../../lib/workflow/contracts.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { type HearStep, makeFaultySteps } from './faulty-steps.ts';
+import { findClosedPort, makeMisledSend } from './misled-send.ts';
+import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
+import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
+import { canaries, user, wireStoryDesk } from './story-desk.ts';
+
+/** What a step took, gave and threw. */
+export type StepHeard = Parameters<HearStep>[1] & { step: Parameters<HearStep>[0] };
+
+/** Everything that was seen of one story. */
+export interface Observed {
+  /** Of each request for the watch, in turn. */
+  outcomes: (Outcome | undefined)[];
+  events: DeskEvent[];
+  heard: StepHeard[];
+  letters: DeadLetter[];
+  received: readonly Received[];
+  truth: Truth;
+  /** By the watcher's clock, milliseconds since 1970. */
+  startedMs: number;
+  settledMs: number;
+  /** Texts that must be found nowhere. */
+  secrets: string[];
+}
+
+const startMs = Date.parse('2026-11-24T08:00:00.000Z');
+const dripMs = 20;
+const pause = () => setTimeout(dripMs);
+
+/** Plays a story from its request to its last delivery: real machines and steps, real servers and client, no waiting. */
+export async function runStory(story: Story): Promise<Observed> {
+  const clock = makeOrderlyClock(startMs);
+  const faults = faultsNow(story, clock);
+  const skewed = () => clock.now() + story.skewSeconds * 1_000;
+  const simulator = await startSimulator({
+    clock: { now: skewed },
+    ...{ users: [user], keys: [canaries], tokens: [canaries.token], pause, loginFault: faults.login },
+    tokenLifeSeconds: story.tokenLifeSeconds,
+  });
+  const receiver = await startReceiver({
+    ...{ secrets: [canaries.signing], now: clock.now, pause },
+    faultOf: (channel) => exceptWays(faults.destination(channel)),
+  });
+  const closedPort = await findClosedPort();
+  const cloud = makeMisledSend('any', {
+    closedPort,
+    faultOf: ({ pathname }) => (pathname.endsWith('/tokens') ? faults.login() : faults.cloud()),
+  });
+  const channels = makeMisledSend('public_or_loopback', {
+    closedPort,
+    faultOf: ({ href }) => faults.destination(href === receiver.slackUrl ? 'slack' : 'webhook'),
+  });
+  const letters: DeadLetter[] = [];
+  const desk = wireStoryDesk(story, {
+    clock,
+    places: {
+      cloudUrl: simulator.url,
+      projectId: simulator.projectId,
+      webhookUrl: receiver.url,
+      slackUrl: receiver.slackUrl,
+    },
+    senders: { cloud: cloud.send, channels: channels.send },
+    keepDeadLetter: async (letter) => {
+      letters.push(letter);
+      return 'kept';
+    },
+  });
+  const { story: name, beganSecondsAgo, ...job } = story.job;
+  const jobId = simulator.addJob(name, {
+    ...{ ...job, beganAtMs: skewed() - beganSecondsAgo * 1_000 },
+    faultAt: faults.jobAt,
+  });
+  const heard: StepHeard[] = [];
+  const steps = makeFaultySteps(desk.steps, {
+    clock,
+    planned: story.steps,
+    heard: (step, what) => heard.push({ step, ...what }),
+  });
+  const events: DeskEvent[] = [];
+  const engine = makeEngine({ steps, clock, on: (event) => events.push(event) });
+  const request = WatchRequest.parse({
+    job_id: jobId,
+    project_id: simulator.projectId,
+    deadline: `${story.deadlineSeconds}s`,
+    polling: story.polling,
+  });
+  const watch = () => engine.watch({ id: watchId({ ...request, region: 'eu-de' }), request });
+  try {
+    const outcomes = await watchAsAsked(story.requests, watch);
+    await engine.settle(Number.POSITIVE_INFINITY);
+    return {
+      ...{ outcomes, events, heard, letters, received: receiver.received, startedMs: startMs },
+      truth: simulator.truth(jobId),
+      settledMs: clock.now(),
+      secrets: secretsOf(receiver.slackUrl),
+    };
+  } finally {
+    await Promise.all([simulator.close(), receiver.close()]);
+    await Promise.all([desk.close(), cloud.close(), channels.close()]);
+  }
+}
+
+async function watchAsAsked(
+  requests: Story['requests'],
+  watch: () => Promise<Outcome | undefined>,
+): Promise<(Outcome | undefined)[]> {
+  switch (requests) {
+    case 'once':
+      return [await watch()];
+    case 'twice_at_once':
+      return Promise.all([watch(), watch()]);
+    case 'again_later':
+      return [await watch(), await watch()];
+  }
+}
+
+/** Which faults are in force at this moment of the clock. */
+function faultsNow(story: Story, clock: OrderlyClock) {
+  const beganMs = startMs - story.job.beganSecondsAgo * 1_000;
+  const sinceBegin = () => (clock.now() - beganMs) / 1_000;
+  const firstAttemptMs = new Map<ReceiverChannel, number>();
+  return {
+    cloud: () => inForce(story.cloud, sinceBegin())?.fault,
+    login: () => inForce(story.iam, sinceBegin())?.fault,
+    jobAt: (seconds: number): JobFaultInForce | undefined => asJobFault(inForce(story.cloud, seconds)),
+    destination: (channel: ReceiverChannel) => {
+      const first = firstAttemptMs.get(channel) ?? clock.now();
+      firstAttemptMs.set(channel, first);
+      return inForce(story.destinations[channel], (clock.now() - first) / 1_000)?.fault;
+    },
+  };
+}
+
+function asJobFault(planned: PlannedFault<JobFault | WayFault> | undefined): JobFaultInForce | undefined {
+  const fault = exceptWays(planned?.fault);
+  if (planned === undefined || fault === undefined) return undefined;
+  return { fault, sinceSeconds: planned.fromSeconds };
+}
+
+/** A server meets nothing of what keeps requests away from it. */
+function exceptWays<Name extends string>(fault: Name | WayFault | undefined): Name | undefined {
+  return fault === undefined || isWay(fault) ? undefined : fault;
+}
+
+const isWay = (fault: string): fault is WayFault => wayFaults.some((way) => way === fault);
+
+/** The parts of the canaries that a leak would show, however the rest of the text was cut. */
+const secretsOf = (slackUrl: string): string[] => [
+  canaries.token.slice(0, 20),
+  'MIIsimulated',
+  canaries.password,
+  canaries.secretKey,
+  canaries.signing.slice(6, 30),
+  new URL(slackUrl).pathname.slice('/services/'.length),
+];

@@ -1,0 +1,101 @@
+import type { AnswerFault } from '../../lib/simulator/answer-faults.ts';
+import type { JobFault } from '../../lib/simulator/job-faults.ts';
+import type { LoginFault } from '../../lib/simulator/login-faults.ts';
+import type { ReceiverChannel } from '../../lib/simulator/receiver.ts';
+import type { StoryName } from '../../lib/simulator/stories.ts';
+
+/** Faults on the way to a server: nothing listens there, or nobody knows its name. */
+export const wayFaults = ['connection-refused', 'no-dns'] as const;
+export type WayFault = (typeof wayFaults)[number];
+
+/** A fault and its time: seconds since the job began; at a destination, since the first attempt there. */
+export interface PlannedFault<Name> {
+  fault: Name;
+  fromSeconds: number;
+  forSeconds: number;
+  /** 1: at every second of that time; 3: at about every third. */
+  every: number;
+}
+
+export const brokenSteps = [
+  'lookAtJob',
+  'planNotice',
+  'deliverNotice',
+  'reportLostWatch',
+  'keepDeadLetter',
+] as const;
+export type BrokenStep = (typeof brokenSteps)[number];
+
+/** What a function does instead of its work: `dies-after` has done it and answers nothing. */
+export const stepFaults = ['throws', 'times-out', 'throttled', 'garbage', 'dies-after'] as const;
+export type StepFault = (typeof stepFaults)[number];
+
+/** A function that fails from a call on (0 is the first), so many times. */
+export interface PlannedStepFault {
+  step: BrokenStep;
+  fault: StepFault;
+  fromCall: number;
+  times: number;
+}
+
+/** Everything that decides how one watch goes: what becomes of the job, what gets in the way, and what was asked for. */
+export interface Story {
+  seed: number;
+  job: {
+    story: Extract<
+      StoryName,
+      | 'succeeds'
+      | 'succeeds-with-sub-jobs'
+      | 'fails-with-code'
+      | 'fails-in-sub-job'
+      | 'never-ends'
+      | 'unknown-job'
+    >;
+    durationSeconds: number;
+    errorCode: string;
+    failReason: string;
+    /** How long the job had run when the watch was asked for. */
+    beganSecondsAgo: number;
+  };
+  /** How far the cloud's clock is ahead of the watcher's. */
+  skewSeconds: number;
+  credentials: 'token' | 'password' | 'access_key';
+  tokenLifeSeconds: number;
+  cloud: PlannedFault<JobFault | WayFault>[];
+  iam: PlannedFault<LoginFault>[];
+  destinations: Record<ReceiverChannel, PlannedFault<AnswerFault | WayFault>[]>;
+  steps: PlannedStepFault[];
+  /** `twice_at_once`: the same request twice; `again_later`: once more when the watch has ended. */
+  requests: 'once' | 'twice_at_once' | 'again_later';
+  deadlineSeconds: number;
+  polling: 'prompt' | 'balanced' | 'thrifty';
+}
+
+/** The fault that is in force at a time, in the same seconds as the plan's. */
+export function inForce<Name>(
+  planned: readonly PlannedFault<Name>[],
+  seconds: number,
+): PlannedFault<Name> | undefined {
+  return planned.find(
+    ({ fromSeconds, forSeconds, every }) =>
+      seconds >= fromSeconds &&
+      seconds < fromSeconds + forSeconds &&
+      Math.imul(Math.floor(seconds) + 1, 0x9e3779b1) >>> 0 < 2 ** 32 / every,
+  );
+}
+
+/** The names of all faults of a story, for tables. */
+export function faultsOf(story: Story): string[] {
+  const named = [
+    ...story.cloud.map(({ fault }) => `cloud ${fault}`),
+    ...story.iam.map(({ fault }) => `login ${fault}`),
+    ...Object.values(story.destinations).flatMap((planned) =>
+      planned.map(({ fault }) => `destination ${fault}`),
+    ),
+    ...story.steps.map(({ step, fault }) => `${step} ${fault}`),
+    ...(story.skewSeconds === 0 ? [] : ['clock skew']),
+    ...(story.tokenLifeSeconds < story.deadlineSeconds ? ['token expires'] : []),
+    ...(story.requests === 'once' ? [] : [`request ${story.requests.replaceAll('_', ' ')}`]),
+  ];
+  return [...new Set(named)];
+}
