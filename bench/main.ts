@@ -1,11 +1,12 @@
 import process from 'node:process';
 import type { Benchmark } from './benchmark.ts';
+import { fanOut } from './fan-out.ts';
 import { functions } from './functions.ts';
 import { notice } from './notice.ts';
 import { polling } from './polling.ts';
 import { watch } from './watch.ts';
 
-const benchmarks: Record<string, Benchmark> = { polling, notice, functions, watch };
+const benchmarks: Record<string, Benchmark> = { polling, notice, 'fan-out': fanOut, functions, watch };
 const names = Object.keys(benchmarks);
 
 const help = `Usage: npm run bench [-- NAME…]

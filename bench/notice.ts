@@ -1,4 +1,5 @@
 import { type Destination, openDestination } from '../lib/channels/registry.ts';
+import { kinds, sampleOf, sampleSecret } from '../lib/channels/samples.ts';
 import type { Job } from '../lib/job/job.ts';
 import { readJobAnswer } from '../lib/job/read-job-answer.ts';
 import { messageOf } from '../lib/message/message-of.ts';
@@ -9,7 +10,6 @@ import { presets } from '../lib/polling/presets.ts';
 import { idsAround } from '../lib/simulator/job-ids.ts';
 import { plotOf, tell } from '../lib/simulator/stories.ts';
 import type { Benchmark } from './benchmark.ts';
-import { kinds, sampleOf, sampleSecret } from './sample-destinations.ts';
 import { figure, table, times } from './table.ts';
 import { microseconds } from './timing.ts';
 

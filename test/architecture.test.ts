@@ -17,6 +17,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/channels': ['lib/job', 'lib/polling', 'lib/notice', 'lib/message', 'lib/watch', 'lib/workflow'],
   'lib/aws': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
   'lib/desk': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
+  'lib/cts': ['lib/job', 'lib/notice', 'lib/polling', 'lib/workflow', 'lib/watch'],
   'lib/config': ['lib/notice', 'lib/polling', 'lib/watch', 'lib/channels', 'lib/cloud'],
   'lib/simulator': ['lib/job', 'lib/cloud'],
   'lib/lambda': [

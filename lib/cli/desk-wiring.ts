@@ -1,5 +1,3 @@
-import { makeSignAwsRequest } from '../aws/sign-request.ts';
-import { makeAttemptDelivery } from '../channels/attempt-delivery.ts';
 import { mannersOf, readersOf } from '../channels/registry.ts';
 import { makeAskJob } from '../cloud/ask-job.ts';
 import type { Configuration } from '../config/configuration.ts';
@@ -16,6 +14,8 @@ import { planNotice } from '../watch/plan-notice.ts';
 import type { AskJob, ResolveSecret } from '../watch/ports.ts';
 import type { Records } from '../watch/records.ts';
 import { reportLostWatch } from '../watch/report-lost-watch.ts';
+import { makeDeskDelivery } from './desk-delivery.ts';
+import { proxyOf } from './proxy.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -45,12 +45,8 @@ export function wireDesk(wiring: DeskWiring): {
   const { now } = clock;
   const proxy = proxyOf(env);
   const cloud = makeSendHttp({ addresses: 'any', ...(proxy && { proxy }) });
-  const channels = makeSendHttp({ addresses: 'public_or_loopback', ...(proxy && { proxy }) });
+  const channels = makeDeskDelivery({ destinations, resolveSecret, clock, env });
   const askJob = makeAskJob({ send: cloud.send, resolveSecret, now });
-  const attemptDelivery = makeAttemptDelivery({
-    ...{ send: channels.send, resolveSecret, now, destinations },
-    signAws: makeSignAwsRequest(),
-  });
   // A store that cannot be reached costs a message that comes twice; the deliveries tell themselves how they go.
   const onTrouble = () => {};
   const memory = makeDeliveryMemory(records, onTrouble);
@@ -60,7 +56,12 @@ export function wireDesk(wiring: DeskWiring): {
     planNotice: (input) =>
       planNotice(input, { routes, destinations: readersOf(destinations), records, onTrouble, now }),
     deliverNotice: (input) =>
-      deliverNotice(input, { attemptDelivery, mannerOf: mannersOf(destinations), memory, now }),
+      deliverNotice(input, {
+        attemptDelivery: channels.attemptDelivery,
+        mannerOf: mannersOf(destinations),
+        memory,
+        now,
+      }),
     reportLostWatch: (input, announce) => reportLostWatch(input, { announce, accounts, now }),
     keepDeadLetter,
   };
@@ -71,13 +72,4 @@ export function wireDesk(wiring: DeskWiring): {
       await Promise.all([cloud.close(), channels.close()]);
     },
   };
-}
-
-/** The variables that curl and the clouds' own tools read, in either case. */
-function proxyOf(env: Env) {
-  const httpProxy = env['http_proxy'] ?? env['HTTP_PROXY'];
-  const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'];
-  const noProxy = env['no_proxy'] ?? env['NO_PROXY'];
-  if (!httpProxy && !httpsProxy) return undefined;
-  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
 }

@@ -27,6 +27,28 @@ Examples:
   jobwatch check
   jobwatch check --config production.yaml
 `,
+  render: `
+Exit codes: 0 printed, 2 wrong usage, or no notice in the file.
+
+Examples:
+  jobwatch render --kind slack
+  jobwatch render --kind email --language zh-CN --zone Asia/Shanghai
+  jobwatch render --kind teams --notice notice.json
+`,
+  'test-notice': `
+Exit codes: 0 all delivered, 1 not all delivered, 2 wrong usage or configuration.
+
+Examples:
+  jobwatch test-notice dr-team
+  jobwatch test-notice dr-team ticket-system --config production.yaml
+`,
+  redrive: `
+Exit codes: 0 all sent again, 1 some are left, 2 wrong usage or configuration.
+
+Examples:
+  jobwatch redrive
+  jobwatch redrive --queue https://sqs.… --machine arn:aws:states:…
+`,
   demo: `
 Exit codes: 0 played to its end, 130 interrupted.
 

@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { presetNames } from '../polling/presets.ts';
 import { clouds } from '../watch/account.ts';
 import { WatcherError } from '../watch/errors.ts';
+import type { RedriveFlags } from './commands/redrive.ts';
+import type { RenderFlags } from './commands/render.ts';
 import type { WatchCommandFlags } from './commands/watch.ts';
 import { exitCodes } from './exit-codes.ts';
 import { helpTexts } from './help.ts';
@@ -59,6 +61,7 @@ function makeProgram(terminal: Terminal, done: (exitCode: number) => void): Comm
       const { checkCommand } = await import('./commands/check.ts');
       done(await checkCommand(flags, terminal));
     });
+  addNotices(program, terminal, done);
   addCommand(program, 'demo')
     .description('play a few watches against a simulated cloud, without any account, in under 20 seconds')
     .action(async () => {
@@ -73,6 +76,40 @@ function makeProgram(terminal: Terminal, done: (exitCode: number) => void): Comm
       done(await simulateCommand(flags, terminal));
     });
   return program;
+}
+
+/** The commands about what people are told. */
+function addNotices(program: Command, terminal: Terminal, done: (exitCode: number) => void): void {
+  addCommand(program, 'render')
+    .description('print what a kind of channel would be sent; nothing is sent')
+    .requiredOption('--kind <kind>', 'slack, teams, email …')
+    .option(
+      '--notice <file>',
+      'a notice as JSON, as a webhook gets it; "-" reads standard input (default: an example)',
+    )
+    .option('--language <language>', 'en or zh-CN (default: en)')
+    .option('--zone <zone>', 'give times in this zone too, such as Europe/Berlin')
+    .action(async (flags: RenderFlags) => {
+      const { renderCommand } = await import('./commands/render.ts');
+      done(await renderCommand(flags, terminal));
+    });
+  addCommand(program, 'test-notice')
+    .description('send a marked test message to destinations and say what they answered')
+    .argument('<id...>', 'ids of destinations of the configuration')
+    .option('--config <file>', 'the configuration (default: jobwatch.yaml)')
+    .action(async (destinations: string[], flags) => {
+      const { testNoticeCommand } = await import('./commands/test-notice.ts');
+      done(await testNoticeCommand(destinations, flags, terminal));
+    });
+  addCommand(program, 'redrive')
+    .description('send again what could not be delivered: of this desk, or of a deployed stack')
+    .option('--config <file>', 'the configuration (default: jobwatch.yaml)')
+    .option('--queue <url>', 'the dead-letter queue of a stack (its output NoticeDeadLetterQueueUrl)')
+    .option('--machine <arn>', 'the send-notice machine of a stack (its output SendNoticeMachineArn)')
+    .action(async (flags: RedriveFlags) => {
+      const { redriveCommand } = await import('./commands/redrive.ts');
+      done(await redriveCommand(flags, terminal));
+    });
 }
 
 const addCommand = (program: Command, name: Exclude<keyof typeof helpTexts, 'jobwatch'>): Command =>

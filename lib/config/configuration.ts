@@ -44,6 +44,7 @@ const Parts = z
     routes: listOf(
       z.looseObject({
         to: listOf(z.string()),
+        fallback: readable(z.string()),
         when: readable(z.looseObject({ account: listOf(z.string()) })),
       }),
     ),
@@ -99,6 +100,11 @@ function strayNames({ accounts, destinations, routes }: Parts): Problem[] {
       });
   return routes.flatMap((route, index) => [
     ...stray('destination', route?.to ?? [], destinations.map(idOf))(['routes', index, 'to']),
+    ...stray(
+      'destination',
+      [route?.fallback],
+      destinations.map(idOf),
+    )(['routes', index, 'fallback']).map(({ message }) => ({ path: ['routes', index, 'fallback'], message })),
     ...stray('account', route?.when?.account ?? [], accounts.map(idOf))(['routes', index, 'when', 'account']),
   ]);
 }

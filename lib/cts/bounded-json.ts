@@ -1,5 +1,3 @@
-import { isRecord } from '../job/json-value.ts';
-
 /** No message and no trace of the documents is nested deeper than a few levels. */
 const maxDepth = 32;
 
@@ -18,15 +16,11 @@ export function parseBoundedJson(text: string): BoundedJson {
 
 /** Level by level instead of by recursion, which a value nested without end would break. */
 function isTooDeep(value: unknown): boolean {
-  let level = [value];
-  for (let depth = 0; depth <= maxDepth; depth += 1) {
-    level = level.flatMap(partsOf);
-    if (level.length === 0) return false;
+  let level = [value].filter(isNesting);
+  for (let depth = 1; depth <= maxDepth && level.length > 0; depth += 1) {
+    level = level.flatMap((nesting) => Object.values(nesting)).filter(isNesting);
   }
-  return true;
+  return level.length > 0;
 }
 
-const partsOf = (value: unknown): unknown[] => {
-  if (Array.isArray(value)) return value;
-  return isRecord(value) ? Object.values(value) : [];
-};
+const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -25,13 +25,7 @@ const keptMs = 3_600_000;
  * chain cannot be checked, as SMN publishes no root of it: what is trusted is the verified TLS connection to a host
  * that is configured by its whole name. `send` has to verify TLS and follow no redirect.
  */
-export function makeFetchCertificate({
-  send,
-  now,
-}: {
-  send: SendHttp;
-  now: () => number;
-}): FetchCertificate {
+export function makeFetchCertificate({ send, now }: { send: SendHttp; now: () => number }): FetchCertificate {
   const kept = new Map<string, { pem: string; until: number }>();
   const underWay = new Map<string, Promise<string | undefined>>();
 

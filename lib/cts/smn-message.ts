@@ -28,8 +28,14 @@ const Notification = z.object({
 });
 
 const aboutSubscription = { ...signedFields, ...unsignedFields, subscribe_url: Line };
-const SubscriptionConfirmation = z.object({ type: z.literal('SubscriptionConfirmation'), ...aboutSubscription });
-const UnsubscribeConfirmation = z.object({ type: z.literal('UnsubscribeConfirmation'), ...aboutSubscription });
+const SubscriptionConfirmation = z.object({
+  type: z.literal('SubscriptionConfirmation'),
+  ...aboutSubscription,
+});
+const UnsubscribeConfirmation = z.object({
+  type: z.literal('UnsubscribeConfirmation'),
+  ...aboutSubscription,
+});
 
 /**
  * What SMN posts to an HTTP(S) subscription (SMN user guide, appendix "HTTP/HTTPS Messages"). Everything is kept as it

@@ -6,11 +6,14 @@ const form = /^urn:smn:([a-z0-9][a-z0-9-]{1,62}):([A-Za-z0-9_-]{8,64}):([A-Za-z0
 /** The URN of an SMN topic, as the console shows it: `urn:smn:<region>:<project id>:<topic name>`. */
 export const TopicUrn = z
   .string()
-  .regex(form, 'expected the URN of a topic such as "urn:smn:eu-de:0123456789abcdef0123456789abcdef:sdrs-traces"');
+  .regex(
+    form,
+    'expected the URN of a topic such as "urn:smn:eu-de:0123456789abcdef0123456789abcdef:sdrs-traces"',
+  );
 
 /** Where the traces of a topic come from. */
 export interface Place {
-  project_id: string;
+  project_id: ProjectId;
   region: string;
 }
 

@@ -21,9 +21,7 @@ export const smnRefusals = [
 ] as const;
 export type SmnRefusal = (typeof smnRefusals)[number];
 
-export type VerifiedSmn =
-  | { kind: 'verified'; message: SmnMessage }
-  | { kind: 'refused'; why: SmnRefusal };
+export type VerifiedSmn = { kind: 'verified'; message: SmnMessage } | { kind: 'refused'; why: SmnRefusal };
 
 /** A message as it came: its body out of JSON, and the request's headers. */
 export interface ReceivedMessage {

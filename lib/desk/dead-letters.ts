@@ -1,6 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeadLetter } from '../workflow/contracts.ts';
+import { parseJson } from '../job/json-value.ts';
+import { DeadLetter } from '../workflow/contracts.ts';
 
 /** The folder of the desk's own state, by the XDG base directory specification. */
 export function stateFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
@@ -19,4 +20,28 @@ export async function keepDeadLetter(folder: string, letter: DeadLetter): Promis
   await writeFile(unfinished, `${JSON.stringify(letter, undefined, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
   return path;
+}
+
+/** A dead letter that is kept, and the path of its file. */
+export interface KeptLetter {
+  path: string;
+  letter: DeadLetter;
+}
+
+/** The dead letters in a folder, and the files that are none; of a folder that is not there, none. Throws what the file system throws. */
+export async function readDeadLetters(
+  folder: string,
+): Promise<{ letters: KeptLetter[]; unreadable: string[] }> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const letters: KeptLetter[] = [];
+  const unreadable: string[] = [];
+  for (const path of names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name))) {
+    const letter = DeadLetter.safeParse(parseJson(await readFile(path, 'utf8'))).data;
+    if (letter === undefined) unreadable.push(path);
+    else letters.push({ path, letter });
+  }
+  return { letters, unreadable };
 }

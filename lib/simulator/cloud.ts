@@ -102,8 +102,12 @@ function answerLook(
   if (verdict.kind === 'refused') {
     return gatewayError(401, 'APIGW.0301', `Incorrect IAM authentication information: ${verdict.why}`);
   }
-  return projectId === project.id ? jobs.ask(jobId, verdict.issuedAtMs) : forbidden;
+  if (projectId !== project.id) return forbidden;
+  return jobs.ask(jobId, { issuedAtMs: verdict.issuedAtMs, credential: credentialIn(asked) });
 }
+
+const credentialIn = ({ headers }: Asked): string =>
+  [headers['x-auth-token'] ?? headers.authorization ?? []].flat().join();
 
 function checkCredentials(
   asked: Asked,

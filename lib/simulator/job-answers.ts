@@ -44,11 +44,12 @@ export const succeedingJob: TellJob = (plot, time) => ({
 /** A job on a protection group that fails with the plot's error code. */
 export const failingJob: TellJob = (plot, time) => failedAtEnd(succeedingJob(plot, time), plot);
 
-/** A job whose ids sit in its two sub-jobs, as in the API document's second example. */
+/** A job whose ids sit in its two sub-jobs, as in the API document's second example; the first ends halfway. */
 export const jobWithSubJobs: TellJob = (plot, time) => {
   const entities = { server_group_id: time.ids.serverGroupId };
   const [first, second] = time.ids.subJobIds;
-  const subJobs = [subJobAt(plot, time, first), subJobAt(plot, time, second)];
+  const sooner = { ...plot, durationSeconds: plot.durationSeconds / 2 };
+  const subJobs = [subJobAt(sooner, time, first), subJobAt(plot, time, second)];
   return withSubJobs(
     jobAt(plot, time),
     subJobs.map((subJob) => ({ ...subJob, job_type: 'stopProtectionGroupRepNoCG', entities })),

@@ -1,11 +1,12 @@
 import { type AnswerFault, answerFaults, spoiled } from './answer-faults.ts';
 import type { WireJob } from './job-answers.ts';
-import { jsonReply, type Reply } from './reply.ts';
+import { gatewayError, jsonReply, type Reply } from './reply.ts';
 import { anotherJob, cutShort, notFound, type TroubleScene, tokenExpired, withStatus } from './troubles.ts';
 
 const ownFaults = [
   'not-found',
   'token-revoked',
+  'echoes-credentials',
   'goes-back',
   'unknown-status',
   'another-job',
@@ -28,11 +29,14 @@ export interface JobFaultInForce {
   sinceSeconds: number;
 }
 
-type Scene = TroubleScene & { elapsedSeconds: number; beganAtMs: number };
+type Scene = TroubleScene & { elapsedSeconds: number; beganAtMs: number; credential?: string | undefined };
 
 const make: Record<OwnFault, (job: WireJob, scene: Scene) => Reply | undefined> = {
   'not-found': notFound,
   'token-revoked': tokenExpired,
+  // Firewalls for web applications show what they blocked.
+  'echoes-credentials': (_job, { credential }) =>
+    gatewayError(403, 'WAF.0001', `The request was blocked: ${credential ?? 'it has no credentials'}`),
   'goes-back': withStatus('INIT'),
   'unknown-status': withStatus('PENDING_PAYMENT'),
   'another-job': anotherJob,

@@ -52,7 +52,7 @@ export function makeJobRegister(now: () => number) {
       return id;
     },
     /** What a request for the job gets. `issuedAtMs` is when its credential was issued. */
-    ask(jobId: string, issuedAtMs: number): Reply {
+    ask(jobId: string, { issuedAtMs, credential }: { issuedAtMs: number; credential?: string }): Reply {
       const job = jobs.get(jobId);
       if (job === undefined) return noSuchJob;
       job.requests += 1;
@@ -63,6 +63,7 @@ export function makeJobRegister(now: () => number) {
         credentialSeconds: (issuedAtMs - job.beganAtMs) / 1_000,
         beganAtMs: job.beganAtMs,
         ids: job.ids,
+        credential,
       });
     },
     /** How often the job was asked for with accepted credentials. Throws for a job that was never added. */

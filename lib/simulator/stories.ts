@@ -62,6 +62,8 @@ export interface Moment extends JobTime {
   request: number;
   /** When the token of this request was issued, in seconds since the job began; a signature is as fresh as its request. */
   credentialSeconds: number;
+  /** The token or signature of this request, for a gateway that repeats it. */
+  credential?: string | undefined;
 }
 
 interface Story {

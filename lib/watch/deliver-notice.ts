@@ -15,6 +15,8 @@ export interface DeliverPorts {
   /** How a destination is told; of one that is configured no more, anything. */
   mannerOf: (destination: string) => { schedule: DeliverySchedule; mode: DeliveryMode };
   memory: DeliveryMemory;
+  /** Hears what came of each attempt. */
+  onResult?: ((destination: string, result: DeliveryResult) => void) | undefined;
   now: () => number;
 }
 
@@ -57,6 +59,7 @@ async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts):
   const isNewlyGone = attempted.fingerprint !== gone?.fingerprint;
   await remember(attempted, { notice, delivery, ports, isNewlyGone });
   const result = resultOf(attempted.answer, delivery, { schedule, now: now() });
+  ports.onResult?.(destination, result);
   return { delivery: withReason(delivery, result, isNewlyGone), result };
 }
 

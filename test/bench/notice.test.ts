@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noticeReport } from '../../bench/notice.ts';
-import { kinds, sampleSecret } from '../../bench/sample-destinations.ts';
+import { kinds, sampleSecret } from '../../lib/channels/samples.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
 
 it('every kind of channel is measured, or named as one without a sample', () => {

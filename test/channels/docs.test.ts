@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { Destination } from '../../lib/channels/registry.ts';
+import { kinds as kindNames } from '../../lib/channels/samples.ts';
+import { pageWithExample } from './rendered-examples.ts';
 
 const folderOf = (path: string): URL => new URL(`../../${path}/`, import.meta.url);
 
@@ -24,6 +26,11 @@ describe('the pages about channels', () => {
     const table = readFileSync(new URL('channels.md', folderOf('docs')), 'utf8');
     const rows = [...table.matchAll(/^\| \[`([a-z-]+)`\]\(channels\/\1\.md\) \|/gm)].map(([, kind]) => kind);
     expect(rows).toEqual(kinds.sort());
+  });
+
+  it.each(kindNames)('show what is sent, as it is: %s (npm run docs)', (kind) => {
+    const { found, expected } = pageWithExample(kind);
+    expect(found).toBe(expected);
   });
 
   it.each(pages)('show with %s a destination that the configuration takes', (page) => {

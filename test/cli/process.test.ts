@@ -50,6 +50,8 @@ describe('jobwatch demo', () => {
       expect(out).toContain(ending);
     }
     expect(out.match(/audit: delivered, its signature verified on receipt/g)).toHaveLength(5);
+    for (const kind of ['telegram', 'wecom', 'discord', 'email'])
+      expect(out).toContain(`\n  ${kind}\n    │ `);
     expect(out).toMatch(/10 messages delivered, 5 of 5 webhook signatures verified\.\n$/);
   });
 });

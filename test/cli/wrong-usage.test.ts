@@ -119,6 +119,9 @@ describe('--help', () => {
     ['jobwatch', []],
     ['jobwatch watch', ['watch']],
     ['jobwatch check', ['check']],
+    ['jobwatch render', ['render']],
+    ['jobwatch test-notice', ['test-notice']],
+    ['jobwatch redrive', ['redrive']],
     ['jobwatch demo', ['demo']],
     ['jobwatch simulate', ['simulate']],
   ])('of %s has examples and exit codes, and is no failure', async (usage, command) => {

@@ -26,12 +26,12 @@ describe('an unknown key', () => {
     [
       'of a destination',
       rooms({ destinations: `${destinations}\n    channel: "#dr"` }),
-      [':5: destinations[0].channel: unknown key; known: id, kind, url'],
+      [':5: destinations[0].channel: unknown key; known: id, language, zone, kind, url'],
     ],
     [
       'of a route',
       rooms({ destinations, routes: '  - to: [dr-team]\n    form: x' }),
-      [':7: routes[0].form: unknown key; known: when, to'],
+      [':7: routes[0].form: unknown key; known: when, to, fallback, only_if_longer_than, once_per, quiet'],
     ],
     [
       'of a condition',

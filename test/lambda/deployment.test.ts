@@ -45,7 +45,12 @@ describe('a deployment', () => {
           Resource: [here('ssm', 'parameter/jobwatch/token')],
         },
       ],
-      destinationSecrets: [
+      deliveryRights: [
+        {
+          Effect: 'Allow',
+          Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+          Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+        },
         {
           Effect: 'Allow',
           Action: ['secretsmanager:GetSecretValue'],

@@ -58,6 +58,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       env: {
         POWERTOOLS_SERVICE_NAME: 'sdrs-job-watcher-dev',
         JOBWATCH_CONFIG: 'jobwatch.example.yaml',
+        JOBWATCH_RECORDS_TABLE: 'records',
         AWS_ENDPOINT_URL: aws.endpoint,
         AWS_REGION: 'eu-central-1',
         AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
@@ -79,9 +80,18 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       const { answer, lines } = await run('PlanNotice', { notice });
       expect(answer).toEqual({
         deliveries: [
-          { destination: 'dr-team', attempts: 0 },
+          {
+            destination: 'dr-team',
+            attempts: 0,
+            fallback: {
+              destination: 'ticket-system',
+              attempts: 0,
+              instead_of: { destination: 'dr-team' },
+            },
+          },
           { destination: 'ticket-system', attempts: 0 },
         ],
+        withheld: [],
       });
       expect(lines).toEqual([
         expect.objectContaining({ level: 'INFO', message: 'started', correlation_id: watch.id }),

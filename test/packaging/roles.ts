@@ -40,12 +40,16 @@ export function describeRoles(packaged: () => Packaged): void {
           'sqs:SendMessage on LostWatchDeadLetterQueue',
         ],
       ],
-      ['PlanNoticeIamRoleLambdaExecution', [ownLog('PlanNotice'), traces]],
+      [
+        'PlanNoticeIamRoleLambdaExecution',
+        [ownLog('PlanNotice'), traces, 'dynamodb:GetItem dynamodb:PutItem on RecordsTable'],
+      ],
       [
         'DeliverNoticeIamRoleLambdaExecution',
         [
           ownLog('DeliverNotice'),
           traces,
+          'dynamodb:GetItem dynamodb:PutItem dynamodb:Query on RecordsTable',
           secret('slack'),
           'ssm:GetParameter on ssm:parameter/jobwatch/ticket-system/signing-secret',
         ],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ConfiguredEnv, ReportLostWatchEnv, StartWatchEnv } from '../../lib/lambda/env.ts';
+import { ConfiguredEnv, RecordsEnv, ReportLostWatchEnv, StartWatchEnv } from '../../lib/lambda/env.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
@@ -23,8 +23,8 @@ const functions = {
   StartWatch: StartWatchEnv,
   LookAtJob: ConfiguredEnv,
   ReportLostWatch: ReportLostWatchEnv,
-  PlanNotice: ConfiguredEnv,
-  DeliverNotice: ConfiguredEnv,
+  PlanNotice: RecordsEnv,
+  DeliverNotice: RecordsEnv,
 };
 const names = Object.keys(functions);
 const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });

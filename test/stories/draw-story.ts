@@ -1,11 +1,11 @@
 import { seededRandom } from '../../bench/random.ts';
 import { type AnswerFault, answerFaults, slowFaults } from '../../lib/simulator/answer-faults.ts';
-import { jobFaults } from '../../lib/simulator/job-faults.ts';
 import { loginFaults } from '../../lib/simulator/login-faults.ts';
 import {
   brokenSteps,
   type PlannedFault,
   type PlannedStepFault,
+  playedJobFaults,
   type Story,
   stepFaults,
   wayFaults,
@@ -29,41 +29,46 @@ const failReasons = [
   'y'.repeat(3_000),
   '\u202Etxet',
 ];
+const courses = [
+  ...(['fails-with-code', 'fails-with-code', 'fails-in-sub-job', 'fails-in-sub-job'] as const),
+  ...(['succeeds', 'succeeds', 'succeeds-with-sub-jobs', 'never-ends', 'unknown-job'] as const),
+];
 const longestSlowSeconds = 200;
 
 /** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
 export function drawStory(seed: number): Story {
   const draw = makeDraw(seed);
   const deadlineSeconds = draw.oneOf([900, 900, 3_600, 3_600, 7_200, 86_400]);
-  const course = drawJob(draw);
-  const lengthSeconds = draw.between(1, draw.chance(0.15) ? 2 * deadlineSeconds : 1_500);
+  const job = drawJob(draw, deadlineSeconds);
+  const endsSeconds = Math.min(job.durationSeconds, deadlineSeconds);
   return {
     seed,
-    job: {
-      story: course,
-      durationSeconds: course === 'never-ends' ? Number.POSITIVE_INFINITY : lengthSeconds,
-      errorCode: draw.oneOf(errorCodes),
-      failReason: draw.oneOf(failReasons),
-      beganSecondsAgo: draw.chance(0.3) ? draw.between(0, 600) : 0,
-    },
-    skewSeconds: draw.chance(0.2) ? draw.oneOf([-1_200, -300, -5, 5, 300, 1_200]) : 0,
+    job,
+    skewSeconds: draw.rarely(0.2, () => draw.oneOf([-1_200, -300, -5, 5, 300, 1_200])) ?? 0,
     credentials: draw.oneOf(['token', 'password', 'access_key']),
-    tokenLifeSeconds: draw.chance(0.15) ? draw.between(30, 1_200) : 86_400 * 2,
-    cloud: draw.some(2, () => drawFault(draw, [...jobFaults, ...wayFaults], lengthSeconds)),
-    iam: draw.chance(0.2) ? [drawFault(draw, loginFaults, lengthSeconds)] : [],
+    tokenLifeSeconds: draw.rarely(0.15, () => draw.between(30, 1_200)) ?? 2 * 86_400,
+    cloud: draw.some(2, () => drawFault(draw, [...playedJobFaults, ...wayFaults], endsSeconds)),
+    iam: draw.some(1, () => drawFault(draw, loginFaults, endsSeconds)),
     destinations: { slack: drawAnswerFaults(draw), webhook: drawAnswerFaults(draw) },
-    steps: draw.chance(0.3) ? [drawStepFault(draw)] : [],
-    requests: draw.chance(0.2) ? draw.oneOf(['twice_at_once', 'again_later']) : 'once',
+    steps: draw.rarely(0.3, () => withItsCause(drawStepFault(draw))) ?? [],
+    records: draw.rarely(0.1, () => 'down' as const) ?? 'kept',
+    requests: draw.rarely(0.2, () => draw.oneOf(['twice_at_once', 'again_later'] as const)) ?? 'once',
     deadlineSeconds,
     polling: draw.oneOf(['prompt', 'balanced', 'balanced', 'thrifty']),
   };
 }
 
-const drawJob = (draw: Draw): Story['job']['story'] =>
-  draw.oneOf([
-    ...(['fails-with-code', 'fails-with-code', 'fails-in-sub-job', 'fails-in-sub-job'] as const),
-    ...(['succeeds', 'succeeds', 'succeeds-with-sub-jobs', 'never-ends', 'unknown-job'] as const),
-  ]);
+function drawJob(draw: Draw, deadlineSeconds: number): Story['job'] {
+  const story = draw.oneOf(courses);
+  const durationSeconds = draw.between(1, draw.rarely(0.15, () => 2 * deadlineSeconds) ?? 1_500);
+  return {
+    story,
+    durationSeconds: story === 'never-ends' ? Number.POSITIVE_INFINITY : durationSeconds,
+    errorCode: draw.oneOf(errorCodes),
+    failReason: draw.oneOf(failReasons),
+    beganSecondsAgo: draw.rarely(0.3, () => draw.between(0, 600)) ?? 0,
+  };
+}
 
 /** Most end in time; what hangs costs real time, so it does not last. */
 function drawFault<Name extends string>(
@@ -102,12 +107,20 @@ function drawStepFault(draw: Draw): PlannedStepFault {
   };
 }
 
+/** A loss is reported only where there is one. */
+const withItsCause = (fault: PlannedStepFault): PlannedStepFault[] =>
+  fault.step === 'reportLostWatch'
+    ? [{ step: 'lookAtJob', fault: 'throws', fromCall: 2, times: 99 }, fault]
+    : [fault];
+
 function makeDraw(seed: number) {
   const random = seededRandom(Math.imul(seed + 1, 0x85ebca6b));
   const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
   return {
     between,
     chance: (share: number): boolean => random() < share,
+    rarely: <Value>(share: number, value: () => Value): Value | undefined =>
+      random() < share ? value() : undefined,
     oneOf<Item>(items: readonly Item[]): Item {
       const item = items[between(0, items.length - 1)];
       if (item === undefined) throw new RangeError('There is nothing to draw from.');

@@ -9,15 +9,22 @@ const retryBeginsMs = 2;
 /** Hears what goes into and comes out of every call of a step, and what it throws. */
 export type HearStep = (step: BrokenStep, what: { kind: 'in' | 'out' | 'thrown'; value: unknown }) => void;
 
-/** The desk's steps, of which some fail as planned; while one of them works, time stands still. */
-export function makeFaultySteps(
-  real: DeskSteps,
-  { clock, planned, heard }: { clock: OrderlyClock; planned: readonly PlannedStepFault[]; heard: HearStep },
-): DeskSteps {
-  const spoil = <Input extends unknown[], Output>(
-    step: BrokenStep,
-    run: (...input: Input) => Promise<Output>,
-  ): ((...input: Input) => Promise<Output>) => {
+/** Makes of a step one that fails as planned; while it works, time stands still. */
+export type Spoil = <Input extends unknown[], Output>(
+  step: BrokenStep,
+  run: (...input: Input) => Promise<Output>,
+) => (...input: Input) => Promise<Output>;
+
+export function makeSpoil({
+  clock,
+  planned,
+  heard,
+}: {
+  clock: OrderlyClock;
+  planned: readonly PlannedStepFault[];
+  heard: HearStep;
+}): Spoil {
+  return (step, run) => {
     const faults = planned.filter((fault) => fault.step === step);
     let calls = 0;
     return async (...input) => {
@@ -39,14 +46,16 @@ export function makeFaultySteps(
       });
     };
   };
-  return {
-    lookAtJob: spoil('lookAtJob', real.lookAtJob),
-    planNotice: spoil('planNotice', real.planNotice),
-    deliverNotice: spoil('deliverNotice', real.deliverNotice),
-    reportLostWatch: spoil('reportLostWatch', real.reportLostWatch),
-    keepDeadLetter: spoil('keepDeadLetter', real.keepDeadLetter),
-  };
 }
+
+/** The desk's steps, of which some fail as planned. */
+export const makeFaultySteps = (real: DeskSteps, spoil: Spoil): DeskSteps => ({
+  lookAtJob: spoil('lookAtJob', real.lookAtJob),
+  planNotice: spoil('planNotice', real.planNotice),
+  deliverNotice: spoil('deliverNotice', real.deliverNotice),
+  reportLostWatch: spoil('reportLostWatch', real.reportLostWatch),
+  keepDeadLetter: spoil('keepDeadLetter', real.keepDeadLetter),
+});
 
 /** Errors as Step Functions names them. */
 const thrown = (name: string): Error => Object.assign(new Error('thrown by the story'), { name });

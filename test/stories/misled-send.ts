@@ -8,7 +8,8 @@ import { Secret } from '../../lib/watch/secret.ts';
 
 /** Real time that a request may hang: enough for a busy machine to say that it was asked. */
 const patienceMs = 100;
-const unknownName = 'no-such-name.localhost';
+const unknownUrl = 'https://no-such-name.example';
+const unknownName = new URL(unknownUrl).hostname;
 
 /**
  * The real HTTP client, whose requests go astray while the fault says so: to a port where nobody listens, or to a name that
@@ -40,10 +41,10 @@ function misled(
 ): HttpRequest {
   if (fault === undefined) return request;
   if (slowFaults.has(fault) || fault === 'iam-hangs') return { ...request, totalTimeoutMs: patienceMs };
-  if (fault === 'connection-refused') url.port = String(closedPort);
-  else if (fault === 'no-dns') url.hostname = unknownName;
-  else return request;
-  return { ...request, url: new Secret(url.href) };
+  const path = url.pathname + url.search;
+  if (fault === 'connection-refused')
+    return { ...request, url: new Secret(`http://127.0.0.1:${closedPort}${path}`) };
+  return fault === 'no-dns' ? { ...request, url: new Secret(unknownUrl + path) } : request;
 }
 
 /** A port on which nobody listens any more. */

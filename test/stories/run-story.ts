@@ -9,7 +9,8 @@ import type { Truth } from '../../lib/simulator/stories.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
-import { type HearStep, makeFaultySteps } from './faulty-steps.ts';
+import { makeEngineWithFaultyStart } from './faulty-start.ts';
+import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
 import { findClosedPort, makeMisledSend } from './misled-send.ts';
 import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
 import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
@@ -82,13 +83,17 @@ export async function runStory(story: Story): Promise<Observed> {
     faultAt: faults.jobAt,
   });
   const heard: StepHeard[] = [];
-  const steps = makeFaultySteps(desk.steps, {
-    clock,
-    planned: story.steps,
+  const spoil = makeSpoil({
+    ...{ clock, planned: story.steps },
     heard: (step, what) => heard.push({ step, ...what }),
   });
   const events: DeskEvent[] = [];
-  const engine = makeEngine({ steps, clock, on: (event) => events.push(event) });
+  const deps = {
+    ...{ steps: makeFaultySteps(desk.steps, spoil), clock },
+    on: (event: DeskEvent) => events.push(event),
+  };
+  const mayNotStart = story.steps.some(({ step }) => step === 'announce');
+  const engine = mayNotStart ? makeEngineWithFaultyStart(deps, spoil) : makeEngine(deps);
   const request = WatchRequest.parse({
     job_id: jobId,
     project_id: simulator.projectId,

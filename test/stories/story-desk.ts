@@ -12,6 +12,7 @@ import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
 import type { SendHttp } from '../../lib/watch/ports.ts';
+import { brokenRecords } from '../support/records.ts';
 import type { Story } from './story.ts';
 
 /** Secrets of every kind: none of these texts may be found in anything that is told, kept or thrown. */
@@ -84,7 +85,7 @@ export function wireStoryDesk(
     SLACK: places.slackUrl,
     SIGNING: canaries.signing,
   });
-  const records = makeRecordsInMemory(now);
+  const records = story.records === 'down' ? brokenRecords : makeRecordsInMemory(now);
   const desk = wireDesk({ configuration, accounts, resolveSecret, keepDeadLetter, records, clock, env: {} });
   const askJob = makeAskJob({ send: senders.cloud, resolveSecret, now });
   const attemptDelivery = makeAttemptDelivery({

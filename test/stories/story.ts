@@ -1,5 +1,5 @@
 import type { AnswerFault } from '../../lib/simulator/answer-faults.ts';
-import type { JobFault } from '../../lib/simulator/job-faults.ts';
+import { type JobFault, jobFaults } from '../../lib/simulator/job-faults.ts';
 import type { LoginFault } from '../../lib/simulator/login-faults.ts';
 import type { ReceiverChannel } from '../../lib/simulator/receiver.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
@@ -7,6 +7,14 @@ import type { StoryName } from '../../lib/simulator/stories.ts';
 /** Faults on the way to a server: nothing listens there, or nobody knows its name. */
 export const wayFaults = ['connection-refused', 'no-dns'] as const;
 export type WayFault = (typeof wayFaults)[number];
+
+/**
+ * What a gateway says is told to people in its own words, so one that repeats credentials in them is not among the faults that
+ * are played.
+ */
+export const playedJobFaults: readonly JobFault[] = jobFaults.filter(
+  (fault) => fault !== 'echoes-credentials',
+);
 
 /** A fault and its time: seconds since the job began; at a destination, since the first attempt there. */
 export interface PlannedFault<Name> {
@@ -17,12 +25,14 @@ export interface PlannedFault<Name> {
   every: number;
 }
 
+/** The functions, the dead-letter queue, and the start of send-notice by watch-job. */
 export const brokenSteps = [
   'lookAtJob',
   'planNotice',
   'deliverNotice',
   'reportLostWatch',
   'keepDeadLetter',
+  'announce',
 ] as const;
 export type BrokenStep = (typeof brokenSteps)[number];
 
@@ -65,6 +75,8 @@ export interface Story {
   iam: PlannedFault<LoginFault>[];
   destinations: Record<ReceiverChannel, PlannedFault<AnswerFault | WayFault>[]>;
   steps: PlannedStepFault[];
+  /** `down`: the store that remembers what was delivered cannot be reached. */
+  records: 'kept' | 'down';
   /** `twice_at_once`: the same request twice; `again_later`: once more when the watch has ended. */
   requests: 'once' | 'twice_at_once' | 'again_later';
   deadlineSeconds: number;
@@ -95,6 +107,7 @@ export function faultsOf(story: Story): string[] {
     ...story.steps.map(({ step, fault }) => `${step} ${fault}`),
     ...(story.skewSeconds === 0 ? [] : ['clock skew']),
     ...(story.tokenLifeSeconds < story.deadlineSeconds ? ['token expires'] : []),
+    ...(story.records === 'down' ? ['records down'] : []),
     ...(story.requests === 'once' ? [] : [`request ${story.requests.replaceAll('_', ' ')}`]),
   ];
   return [...new Set(named)];

@@ -3,6 +3,7 @@ import { renderForPeople } from '../../message/plain-text.ts';
 import type { Notice } from '../../notice/notice.ts';
 import type { Received } from '../../simulator/receiver.ts';
 import { deliverySentence, lookSentence } from '../report/sentences.ts';
+import { galleryOf } from './demo-gallery.ts';
 
 export interface DemoTimeline {
   begin: (url: string, speed: number) => void;
@@ -23,6 +24,7 @@ export function makeDemoTimeline(deps: {
   const started = now();
   const lastSeen = new Map<string, string>();
   let looks = 0;
+  let failure: Notice | undefined;
   const line = (jobId: string, text: string) =>
     out(`${elapsed(now() - started)}  ${(names.get(jobId) ?? jobId).padEnd(12)}  ${text}\n`);
 
@@ -35,6 +37,7 @@ export function makeDemoTimeline(deps: {
     lastSeen.set(jobId, seen);
   };
   const told = (notice: Notice) => {
+    if (notice.outcome === 'failed') failure = notice;
     line(notice.job.job_id, `notice ${notice.type}`);
     out(`\n${renderForPeople(notice).replace(/^/gm, '    │ ')}\n\n`);
   };
@@ -51,21 +54,25 @@ Watching ${names.size} jobs on the same machines and handlers that run in AWS.\n
         case 'delivery':
           return line(
             event.notice.job.job_id,
-            `${deliverySentence(event.delivery, event.result)}${signature(event.notice, event.delivery.destination)}`,
+            `${deliverySentence(event.delivery, event.result)}${signature(received, event.notice, event.delivery.destination)}`,
           );
         case 'dead_letter':
         case 'end':
           return;
       }
     },
-    end: () => out(`\n${elapsed(now() - started)} simulated: ${looks} looks, ${summaryOf(received)}\n`),
+    end: () => {
+      if (failure !== undefined) out(galleryOf(failure, now()));
+      out(`\n${elapsed(now() - started)} simulated: ${looks} looks, ${summaryOf(received)}\n`);
+    },
   };
+}
 
-  function signature({ id }: Notice, destination: string): string {
-    const message = received.findLast(({ headers }) => headers['webhook-id'] === id);
-    if (destination !== 'audit' || message === undefined) return '';
-    return message.verified ? ', its signature verified on receipt' : ', its signature NOT verified';
-  }
+/** What the receiver found of the signature, where the destination signs. */
+function signature(received: readonly Received[], { id }: Notice, destination: string): string {
+  const message = received.findLast(({ headers }) => headers['webhook-id'] === id);
+  if (destination !== 'audit' || message === undefined) return '';
+  return message.verified ? ', its signature verified on receipt' : ', its signature NOT verified';
 }
 
 function summaryOf(received: readonly Received[]): string {

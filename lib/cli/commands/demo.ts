@@ -96,5 +96,9 @@ function demoConfiguration(cloud: { url: string; projectId: string }, webhookUrl
       { id: 'ops-slack', kind: 'slack', url: 'env:DEMO_SLACK_URL' },
       { id: 'audit', kind: 'webhook', url: webhookUrl, sign: ['env:DEMO_WEBHOOK_SECRET'] },
     ],
+    routes: [
+      { to: ['ops-slack', 'audit'] },
+      { to: ['ops-slack', 'audit'], when: { type: ['sdrs.watch.cannot_ask'] } },
+    ],
   });
 }

@@ -24,6 +24,7 @@ export function lookSentence({ decision, progress }: LookOutput): string | undef
 export function deliverySentence({ destination, attempts }: Delivery, result: DeliveryResult): string {
   switch (result.kind) {
     case 'delivered':
+      if (result.before) return `${destination}: was delivered before`;
       return `${destination}: delivered${attempts > 1 ? ` at attempt ${attempts}` : ''}`;
     case 'wait':
       return `${destination}: not yet (${result.why}) – trying again in ${humaneDuration(result.seconds)}`;

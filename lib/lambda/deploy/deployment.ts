@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { type Configuration, secretRefsOf } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { WrongConfiguration } from '../../watch/errors.ts';
+import { destinationRights } from './destination-rights.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
 
 /** What a deployment needs to know of its configuration. */
@@ -11,8 +12,8 @@ export interface Deployment {
   file: string;
   /** What look-at-job may read. */
   accountSecrets: Statement[];
-  /** What deliver-notice may read. */
-  destinationSecrets: Statement[];
+  /** What deliver-notice may do. */
+  deliveryRights: Statement[];
 }
 
 /**
@@ -41,7 +42,7 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
   return {
     file: inProject,
     accountSecrets: readStatements(accounts),
-    destinationSecrets: readStatements(destinations),
+    deliveryRights: [...destinationRights(configuration.destinations), ...readStatements(destinations)],
   };
 }
 

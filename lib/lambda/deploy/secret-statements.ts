@@ -4,7 +4,7 @@ import type { SecretRef } from '../../watch/secret.ts';
 export interface Statement {
   Effect: 'Allow';
   Action: string[];
-  Resource: { 'Fn::Sub': string }[];
+  Resource: ({ 'Fn::Sub': string } | { 'Fn::GetAtt': [string, string] })[];
 }
 
 const arnHere = (service: string, resource: string): string =>

@@ -1,7 +1,8 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { makeAwsSecrets } from '../../aws/secrets.ts';
 import { makeSignAwsRequest } from '../../aws/sign-request.ts';
 import { makeAttemptDelivery } from '../../channels/attempt-delivery.ts';
-import { mannersOf } from '../../channels/registry.ts';
+import { type Destination, mannersOf } from '../../channels/registry.ts';
 import { makeSendHttp } from '../../http/send.ts';
 import type { DeliverPorts } from '../../watch/deliver-notice.ts';
 import { makeDeliveryMemory } from '../../watch/delivery-memory.ts';
@@ -25,6 +26,23 @@ export async function wireDeliverNotice(host: Host): Promise<DeliverPorts> {
     }),
     mannerOf: mannersOf(destinations),
     memory: makeDeliveryMemory(records, onTrouble),
+    onResult: makeCountResults(env.POWERTOOLS_SERVICE_NAME, destinations),
     now,
+  };
+}
+
+/** Counts how attempts end, by kind of channel: `Delivered`, `TriedAgain`, `Refused`, `Gone` of the namespace JobWatch. */
+function makeCountResults(
+  serviceName: string,
+  destinations: readonly Destination[],
+): DeliverPorts['onResult'] {
+  const metrics = new Metrics({ namespace: 'JobWatch', serviceName });
+  const kindOf = new Map(destinations.map(({ id, kind }) => [id, kind]));
+  const names = { delivered: 'Delivered', wait: 'TriedAgain', refused: 'Refused', gone: 'Gone' } as const;
+  return (destination, result) => {
+    metrics
+      .singleMetric()
+      .addDimension('kind', kindOf.get(destination) ?? 'unknown')
+      .addMetric(names[result.kind], MetricUnit.Count, 1);
   };
 }

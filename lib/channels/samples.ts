@@ -1,5 +1,5 @@
-import { Destination } from '../lib/channels/registry.ts';
-import { Secret, type SecretRef } from '../lib/watch/secret.ts';
+import { Secret, type SecretRef } from '../watch/secret.ts';
+import { Destination } from './registry.ts';
 
 /** Every kind of channel that the configuration takes. */
 export const kinds = Destination.options.map(({ shape }) => shape.kind.value);

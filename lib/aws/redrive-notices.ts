@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { parseJson } from '../job/json-value.ts';
+import { DeadLetter } from '../workflow/contracts.ts';
+import { clientOptions } from './client-options.ts';
+
+/** How many messages were taken, and how many are no dead letters. */
+export interface Redriven {
+  started: number;
+  unreadable: number;
+}
+
+/**
+ * Starts send-notice anew for every dead letter of a queue: those who got the notice are remembered and get it no second
+ * time. A letter is deleted when its execution has started; one that is no letter stays. Throws what the AWS clients throw.
+ */
+export async function redriveNotices(
+  { queue, machine }: { queue: string; machine: string },
+  interrupted: AbortSignal,
+  { sqs, sfn } = { sqs: new SQSClient(clientOptions), sfn: new SFNClient(clientOptions) },
+): Promise<Redriven> {
+  const redriven = { started: 0, unreadable: 0 };
+  const redriveOne = async (message: Message): Promise<void> => {
+    const letter = DeadLetter.safeParse(parseJson(message.Body ?? '')).data;
+    if (letter === undefined) {
+      redriven.unreadable += 1;
+      return;
+    }
+    await startAgain(sfn, { machine, message, letter });
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message.ReceiptHandle }));
+    redriven.started += 1;
+  };
+  while (!interrupted.aborted) {
+    const question = { QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 60, WaitTimeSeconds: 1 };
+    const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand(question));
+    if (messages.length === 0) break;
+    for (const message of messages) await redriveOne(message);
+  }
+  return redriven;
+}
+
+/** Named by the message, so that one that is received twice starts one execution. */
+async function startAgain(
+  sfn: SFNClient,
+  { machine, message, letter }: { machine: string; message: Message; letter: DeadLetter },
+): Promise<void> {
+  const hash = createHash('sha256')
+    .update(message.MessageId ?? '')
+    .digest('hex')
+    .slice(0, 12);
+  try {
+    await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: machine,
+        name: `${letter.notice.id}-again-${hash}`,
+        input: JSON.stringify({ notice: letter.notice }),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Configuration } from '../../config/configuration.ts';
+import { type KeptLetter, readDeadLetters, stateFolder } from '../../desk/dead-letters.ts';
+import type { DeskSteps } from '../../desk/steps.ts';
+import type { Delivery } from '../../notice/delivery.ts';
+import { openDeskRecords } from '../desk-records.ts';
+import { makeDeskSecrets } from '../desk-secrets.ts';
+import { wireDesk } from '../desk-wiring.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { letterKeeper } from '../letter-keeper.ts';
+import { findConfiguration } from '../read-files.ts';
+import { deliverySentence } from '../report/sentences.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { redriveQueue } from './redrive-queue.ts';
+
+/** The flags of `jobwatch redrive`. */
+export interface RedriveFlags {
+  config?: string | undefined;
+  queue?: string | undefined;
+  machine?: string | undefined;
+}
+
+/**
+ * `jobwatch redrive`: sends the dead letters of this desk again, each once, or has those of a deployed stack sent again. What
+ * was delivered is deleted, the rest stays. Throws UsageError, WrongConfiguration.
+ */
+export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): Promise<number> {
+  const { queue, machine } = flags;
+  if (queue !== undefined && machine !== undefined) return redriveQueue({ queue, machine }, terminal);
+  if (queue !== undefined || machine !== undefined) {
+    throw new UsageError(
+      '--queue and --machine go together: NoticeDeadLetterQueueUrl and SendNoticeMachineArn of the outputs of the stack',
+    );
+  }
+  const folder = join(stateFolder(terminal.env, terminal.home), 'dead-letters');
+  const { letters, unreadable } = await readDeadLetters(folder);
+  for (const path of unreadable) terminal.err(`jobwatch: ${path} is no dead letter; it stays.\n`);
+  if (letters.length === 0) {
+    terminal.out(`There are no dead letters in ${folder}.\n`);
+    return exitCodes.succeeded;
+  }
+  return redriveLetters(letters, await findConfiguration(flags.config, terminal), terminal);
+}
+
+async function redriveLetters(
+  letters: readonly KeptLetter[],
+  configuration: Configuration,
+  terminal: Terminal,
+): Promise<number> {
+  const { env, clock } = terminal;
+  const records = await openDeskRecords(terminal);
+  const { steps, close } = wireDesk({
+    ...{ configuration, accounts: configuration.accounts, clock, env, records },
+    resolveSecret: makeDeskSecrets(env, clock.now),
+    keepDeadLetter: letterKeeper(terminal),
+  });
+  try {
+    let left = 0;
+    for (const kept of letters) if (!(await redriveOne(kept, steps, terminal))) left += 1;
+    terminal.out(`${letters.length - left} of ${letters.length} dead letters delivered.\n`);
+    return left === 0 ? exitCodes.succeeded : exitCodes.failed;
+  } finally {
+    await close();
+    records.close();
+  }
+}
+
+/** Whether everything of a letter was delivered; its file is then deleted. */
+async function redriveOne(
+  { path, letter }: KeptLetter,
+  steps: DeskSteps,
+  { out }: Terminal,
+): Promise<boolean> {
+  const { notice, attempt } = letter;
+  const deliveries =
+    attempt === undefined ? (await steps.planNotice({ notice })).deliveries : [anew(attempt.delivery)];
+  const results = await Promise.all(deliveries.map((delivery) => steps.deliverNotice({ notice, delivery })));
+  for (const { delivery, result } of results) {
+    out(`${notice.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
+  }
+  const isDone = results.every(({ result }) => result.kind === 'delivered');
+  if (isDone) await rm(path);
+  return isDone;
+}
+
+/** The delivery as if it had never been tried. */
+const anew = ({ destination, instead_of: insteadOf, digest }: Delivery): Delivery => ({
+  destination,
+  attempts: 0,
+  ...(insteadOf !== undefined && { instead_of: insteadOf }),
+  ...(digest !== undefined && { digest }),
+});

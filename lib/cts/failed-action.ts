@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { plainLine, readErrorBody } from '../job/error-body.ts';
+import { isoTime } from '../watch/clock.ts';
+import type { Place } from './topic-urn.ts';
+import type { Trace } from './trace.ts';
+
+/** A group action that failed before there was a job: all that is known of it, as plain short lines. */
+export interface FailedAction extends Place {
+  /** The same for every copy of the same trace, so that it is told once. */
+  id: string;
+  trace_name: string;
+  /** What was asked for, by its key in the request: `failover-server-group`. */
+  action?: string;
+  resource_id?: string;
+  resource_name?: string;
+  /** The HTTP status that the caller got. */
+  code?: string;
+  error_code?: string;
+  reason?: string;
+  user?: string;
+  /** When it was asked for, ISO 8601 in UTC. */
+  time?: string;
+}
+
+const nameBytes = 128;
+const reasonBytes = 500;
+
+/** What people need to know of a failed action. */
+export function failedActionOf(trace: Trace, place: Place): FailedAction {
+  const said = readErrorBody(typeof trace.response === 'string' ? trace.response : inJson(trace.response));
+  const lines = present({
+    action: Object.keys(trace.request ?? {}).find((key) => key.endsWith('-server-group')),
+    resource_id: trace.resource_id,
+    resource_name: trace.resource_name,
+    code: trace.code,
+    error_code: said?.code,
+    reason: said?.message,
+    user: nameIn(trace.user),
+  });
+  return {
+    id: idOf(trace, place),
+    trace_name: plainLine(trace.trace_name, nameBytes),
+    ...place,
+    ...lines,
+    ...(trace.time !== undefined && { time: isoTime(trace.time) }),
+  };
+}
+
+type Lines = Omit<FailedAction, 'id' | 'trace_name' | 'time' | keyof Place>;
+
+function present(texts: { [Key in keyof Lines]-?: string | undefined }): Lines {
+  const lines = Object.entries(texts).map(([key, text]) => [
+    key,
+    plainLine(text ?? '', key === 'reason' ? reasonBytes : nameBytes),
+  ]);
+  return Object.fromEntries(lines.filter(([, line]) => line !== ''));
+}
+
+function nameIn(user: Trace['user']): string | undefined {
+  const name = user?.['name'] ?? user?.['user_name'];
+  return typeof name === 'string' ? name : undefined;
+}
+
+const inJson = (value: unknown): string => JSON.stringify(value ?? '');
+
+/** CTS may deliver a trace twice. One without an id of its own is known by all that it says. */
+function idOf(trace: Trace, { region, project_id }: Place): string {
+  const key = [region, project_id, trace.trace_id ?? inJson(trace)].join('\n');
+  return `sdrs-action-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { instantOf } from '../job/job-time.ts';
+import { isRecord, textOf } from '../job/json-value.ts';
+import { parseBoundedJson } from './bounded-json.ts';
+
+/** The instants that a Date can hold (ECMAScript, "Time Values"). */
+const farthestMs = 8.64e15;
+
+const Text = z.unknown().optional().transform(textOf);
+const Structured = z.unknown().optional().transform(structured);
+const Fields = Structured.transform((value) => (isRecord(value) ? value : undefined));
+
+/**
+ * One trace of Cloud Trace Service (user guide, "Trace Structure"): an operation and what came of it. Only its name has to be there;
+ * what is odd in another field makes that field absent. The document's tables and examples disagree on what is text,
+ * what is a number and what is an object, so either is taken.
+ */
+export const Trace = z.object({
+  trace_name: Text.pipe(z.string()),
+  trace_id: Text,
+  service_type: Text,
+  resource_type: Text,
+  resource_name: Text,
+  resource_id: Text,
+  /** The HTTP status of the call. */
+  code: Text,
+  request: Fields,
+  /** An object, or the text that came instead of one. */
+  response: Structured,
+  user: Fields,
+  /** In milliseconds since 1970. */
+  time: z.unknown().optional().transform(millisecondsOf),
+  read_only: z
+    .unknown()
+    .optional()
+    .transform((value) => value === true || value === 'true'),
+  endpoint: Text,
+  resource_url: Text,
+});
+export type Trace = z.infer<typeof Trace>;
+
+/** A trace, or something that is none: a page, a sentence, JSON of another kind. */
+export type TraceFound = { kind: 'trace'; trace: Trace } | { kind: 'unreadable' };
+
+const unreadable: TraceFound = { kind: 'unreadable' };
+
+/**
+ * The traces in the text of a message: one as JSON, or a list of them, each bare or wrapped as FunctionGraph does
+ * (`{"cts": {…}}`). How CTS writes them into a message is not documented. One that is unreadable takes no other with it.
+ */
+export function tracesIn(text: string): TraceFound[] {
+  const read = parseBoundedJson(text);
+  if (read.kind !== 'json') return [unreadable];
+  return Array.isArray(read.value) ? read.value.map(readTrace) : [readTrace(read.value)];
+}
+
+function readTrace(value: unknown): TraceFound {
+  const parsed = Trace.safeParse(isRecord(value) && isRecord(value['cts']) ? value['cts'] : value);
+  return parsed.success ? { kind: 'trace', trace: parsed.data } : unreadable;
+}
+
+function structured(value: unknown): Record<string, unknown> | string | undefined {
+  if (isRecord(value)) return value;
+  const text = textOf(value);
+  const read = parseBoundedJson(text ?? '');
+  return read.kind === 'json' && isRecord(read.value) ? read.value : text;
+}
+
+/** The API gives a number, the console's export a text. */
+function millisecondsOf(value: unknown): number | undefined {
+  const text = textOf(value) ?? '';
+  const instant = /^\d{1,16}$/.test(text) ? Number(text) : instantOf(text);
+  return instant !== undefined && instant <= farthestMs ? instant : undefined;
+}

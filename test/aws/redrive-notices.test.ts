@@ -1,0 +1,75 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { redriveNotices } from '../../lib/aws/redrive-notices.ts';
+import { aFailureNotice } from '../support/notices.ts';
+import { failure, ok, startAws } from './aws-server.ts';
+
+const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice';
+let aws: Awaited<ReturnType<typeof startAws>>;
+let waiting: { MessageId: string; ReceiptHandle: string; Body: string }[] = [];
+let isTaken = false;
+
+beforeAll(async () => {
+  aws = await startAws(({ operation }) => {
+    switch (operation) {
+      case 'ReceiveMessage':
+        return ok({ Messages: waiting.splice(0) });
+      case 'StartExecution':
+        return isTaken ? failure('ExecutionAlreadyExists') : ok({ executionArn: 'arn', startDate: 0 });
+      default:
+        return ok({});
+    }
+  });
+});
+beforeEach(() => {
+  aws.calls.length = 0;
+  isTaken = false;
+});
+afterAll(() => aws.close());
+
+const clients = () => {
+  const options = {
+    endpoint: aws.endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'AK', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+  };
+  return { sqs: new SQSClient({ ...options, md5: false }), sfn: new SFNClient(options) };
+};
+const letter = (id: string, body: object) => ({
+  MessageId: id,
+  ReceiptHandle: `handle ${id}`,
+  Body: JSON.stringify(body),
+});
+const redrive = () =>
+  redriveNotices(
+    { queue: `${aws.endpoint}/123456789012/letters`, machine },
+    new AbortController().signal,
+    clients(),
+  );
+
+it('starts an execution for each letter, named by its message, and deletes it', async () => {
+  waiting = [letter('one', { notice: aFailureNotice() }), letter('two', { notice: aFailureNotice() })];
+  expect(await redrive()).toEqual({ started: 2, unreadable: 0 });
+  const started = aws.calls.filter(({ operation }) => operation === 'StartExecution');
+  const names = started.map(({ parameters }) => String(parameters['name']));
+  expect(new Set(names).size).toBe(2);
+  expect(names.every((name) => name.startsWith(`${aFailureNotice().id}-again-`) && name.length <= 80)).toBe(
+    true,
+  );
+  expect(JSON.parse(String(started[0]?.parameters['input']))).toEqual({ notice: aFailureNotice() });
+  expect(aws.calls.filter(({ operation }) => operation === 'DeleteMessage')).toHaveLength(2);
+});
+
+it('takes a message that comes a second time for done', async () => {
+  isTaken = true;
+  waiting = [letter('one', { notice: aFailureNotice() })];
+  expect(await redrive()).toEqual({ started: 1, unreadable: 0 });
+});
+
+it('leaves what is no letter in the queue, and counts it', async () => {
+  waiting = [letter('one', { something: 'else' })];
+  expect(await redrive()).toEqual({ started: 0, unreadable: 1 });
+  expect(aws.calls.map(({ operation }) => operation)).not.toContain('DeleteMessage');
+});

@@ -1,0 +1,99 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepDeadLetter, stateFolder } from '../../lib/desk/dead-letters.ts';
+import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { aFailureNotice } from '../support/notices.ts';
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const notice = aFailureNotice();
+let desk: Desk;
+let receiver: Receiver;
+let folder: string;
+const run = (...flags: string[]) =>
+  desk.run(['redrive', ...flags], { env: { SLACK: receiver.slackUrl, SECRET: secret } });
+const kept = () => readdir(folder).catch(() => []);
+
+beforeEach(async () => {
+  desk = await makeDesk();
+  receiver = await startReceiver({ secrets: [secret], now: Date.now });
+  folder = join(stateFolder({}, desk.home), 'dead-letters');
+  await desk.write(
+    'jobwatch.yaml',
+    `destinations:
+  - { id: ops, kind: slack, url: 'env:SLACK' }
+  - { id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }
+`,
+  );
+});
+afterEach(async () => {
+  await receiver.close();
+  await desk.remove();
+});
+
+const letterFor = (destination: string) => ({
+  notice,
+  attempt: {
+    delivery: { destination, attempts: 8, first_attempt_at: notice.time },
+    result: { kind: 'refused' as const, why: 'gave up after 8 attempts: busy' },
+  },
+});
+
+describe('jobwatch redrive', () => {
+  it('has nothing to do where nothing is kept', async () => {
+    const { code, out } = await run();
+    expect({ code, out }).toEqual({ code: 0, out: `There are no dead letters in ${folder}.\n` });
+  });
+
+  it('sends what is kept again, says that it is late, and deletes it', async () => {
+    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, letterFor('hook'));
+    const { code, out } = await run();
+    expect(code).toBe(0);
+    expect(out).toContain(`${notice.id.slice(0, 12)}  ops: delivered`);
+    expect(out).toContain('2 of 2 dead letters delivered.');
+    expect(receiver.received.map(({ channel }) => channel).sort()).toEqual(['slack', 'webhook']);
+    expect(receiver.received.find(({ channel }) => channel === 'slack')?.body).toContain(' late.');
+    expect(await kept()).toEqual([]);
+  });
+
+  it('keeps what is not taken, and ends with 1', async () => {
+    await keepDeadLetter(folder, letterFor('ops'));
+    receiver.answerNext('slack', { status: 503 });
+    const { code, out } = await run();
+    expect(code).toBe(1);
+    expect(out).toContain('0 of 1 dead letters delivered.');
+    expect(await kept()).toHaveLength(1);
+  });
+
+  it('brings a notice whose routes could not be read to all of them', async () => {
+    await keepDeadLetter(folder, { notice, caught: { Error: 'x' } });
+    expect((await run()).code).toBe(0);
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it('sends nothing twice', async () => {
+    await keepDeadLetter(folder, letterFor('ops'));
+    await run();
+    await keepDeadLetter(folder, letterFor('ops'));
+    const { out } = await run();
+    expect(out).toContain('ops: was delivered before');
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('leaves a file alone that is no dead letter, and says so', async () => {
+    await keepDeadLetter(folder, letterFor('ops'));
+    await writeFile(join(folder, 'other.json'), '{}');
+    const { code, err } = await run();
+    expect(code).toBe(0);
+    expect(err).toContain('other.json is no dead letter; it stays.');
+    expect(await kept()).toEqual(['other.json']);
+  });
+
+  it('wants the queue and the machine of a stack together', async () => {
+    const { code, err } = await run('--queue', 'https://sqs.example.com/q');
+    expect(code).toBe(2);
+    expect(err).toContain('NoticeDeadLetterQueueUrl and SendNoticeMachineArn');
+  });
+});

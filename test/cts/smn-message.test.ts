@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { SmnMessage, stringToSign } from '../../lib/cts/smn-message.ts';
+import { aConfirmation, aMessageId, aNotification, topic } from './smn-messages.ts';
+
+const textOf = (message: Record<string, unknown>) =>
+  stringToSign(SmnMessage.parse({ ...message, signature: 'x' }));
+
+const notification = (subject: string) =>
+  `message\n{"trace_name":"stopProtectionGroup"}\nmessage_id\n${aMessageId}\n${subject}timestamp\n2026-03-01T12:04:02Z\n` +
+  `topic_urn\n${topic}\ntype\nNotification\n`;
+
+describe('the text that is signed', () => {
+  it('has every signed field of a notification in the order of the document', () => {
+    expect(textOf(aNotification())).toBe(notification('subject\nCTS\n'));
+  });
+
+  it.each([undefined, null, ''])('leaves out a subject that is %j', (subject) => {
+    expect(textOf(aNotification({ subject }))).toBe(notification(''));
+  });
+
+  it.each(['SubscriptionConfirmation', 'UnsubscribeConfirmation'])('has the address of a %s', (type) => {
+    expect(textOf(aConfirmation({ type, subscribe_url: 'https://a.example/?t=1' }))).toBe(
+      `message\nYou are invited to subscribe.\nmessage_id\n${aMessageId}\nsubscribe_url\nhttps://a.example/?t=1\n` +
+        `timestamp\n2026-03-01T12:04:02Z\ntopic_urn\n${topic}\ntype\n${type}\n`,
+    );
+  });
+
+  it('keeps a message as it came', () => {
+    const message = ' {"a" : "é\\u0041"}\r\n\t';
+    expect(textOf(aNotification({ message }))).toContain(`message\n${message}\nmessage_id\n`);
+  });
+});
+
+describe('a message', () => {
+  it.each([
+    ['subject', 'CTS\nmessage_id\nanother-id'],
+    ['message_id', `${aMessageId}\nsubject\nCTS`],
+    ['timestamp', '2026-03-01T12:04:02Z\ntopic_urn\nother'],
+    ['topic_urn', `${topic}\n`],
+  ])('is none with a line break in its %s, where one signature would fit two messages', (field, value) => {
+    expect(SmnMessage.safeParse({ ...aNotification({ [field]: value }), signature: 'x' }).success).toBe(
+      false,
+    );
+  });
+
+  it.each(['message', 'message_id', 'timestamp', 'topic_urn', 'signature', 'signing_cert_url', 'type'])(
+    'is none without %s',
+    (field) => {
+      const message = { ...aNotification(), signature: 'x', [field]: undefined };
+      expect(SmnMessage.safeParse(message).success).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,102 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeSendHttp } from '../../lib/http/send.ts';
+import { type AnswerFault, answerFaults, slowFaults } from '../../lib/simulator/answer-faults.ts';
+import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import type { HttpAnswer } from '../../lib/watch/ports.ts';
+import { Secret } from '../../lib/watch/secret.ts';
+
+const now = Date.parse('2026-03-01T10:00:00.000Z');
+const patienceMs = 100;
+
+let receiver: Receiver;
+let fault: AnswerFault | undefined;
+const http = makeSendHttp({ addresses: 'any' });
+beforeAll(async () => {
+  receiver = await startReceiver({
+    ...{ secrets: [], now: () => now },
+    faultOf: () => fault,
+    pause: () => setTimeout(10),
+  });
+});
+afterAll(async () => {
+  await receiver.close();
+  await http.close();
+});
+
+const meet = (met: AnswerFault | undefined): Promise<HttpAnswer> => {
+  fault = met;
+  return http.send({
+    method: 'POST',
+    url: new Secret(receiver.slackUrl),
+    headers: {},
+    body: 'hello',
+    connectTimeoutMs: 3_000,
+    totalTimeoutMs: met !== undefined && slowFaults.has(met) ? patienceMs : 10_000,
+    maxBodyBytes: 1_000,
+  });
+};
+
+const inShort = (answer: HttpAnswer): string => {
+  if (answer.kind === 'failure') return answer.what;
+  return `${answer.status} ${answer.headers['retry-after'] ?? answer.body.slice(0, 10)}`.trim();
+};
+
+const made: [AnswerFault, string][] = [
+  ['retry-after-seconds', '429 40'],
+  ['retry-after-date', '429 Sun, 01 Mar 2026 10:00:40 GMT'],
+  ['retry-after-nonsense', '429 after lunch'],
+  ['retry-after-huge', '429 99999999999'],
+  ['reset-before-headers', 'broken'],
+  ['reset-in-body', 'broken'],
+  ['hang-before-headers', 'timeout'],
+  ['hang-in-body', 'timeout'],
+  ['dripping-body', 'timeout'],
+  ['cut-off-body', 'broken'],
+  ['oversized-body', '200'],
+  ['empty-body', '200'],
+  ['html-page', '200 <html>\r\n<h'],
+  ['wrong-content-type', '200 ok'],
+  ['invalid-utf8', '200 {"message"'],
+];
+
+describe('a fault', () => {
+  it.each(made)('%s looks to a client like %s', async (name, looks) => {
+    expect(inShort(await meet(name))).toBe(looks);
+  });
+
+  it('is one of these or a status that is answered as it is named', async () => {
+    const names = new Set(made.map(([name]) => name));
+    const statuses = answerFaults.filter((name) => !names.has(name));
+    const answered: string[] = [];
+    for (const name of statuses) {
+      const answer = await meet(name);
+      answered.push(answer.kind === 'answer' ? `status-${answer.status}` : answer.what);
+    }
+    expect(answered).toEqual(statuses);
+    expect(statuses).toHaveLength(19);
+  });
+
+  it('is over when it is over, and was noted', async () => {
+    await meet('status-503');
+    expect(inShort(await meet(undefined))).toBe('200 ok');
+    expect(receiver.received.slice(-2)).toMatchObject([
+      { status: 503, fault: 'status-503' },
+      { status: 200, fault: undefined },
+    ]);
+  });
+
+  it('of the network is noted with the status 0', async () => {
+    await meet('reset-before-headers');
+    expect(receiver.received.at(-1)).toMatchObject({ status: 0, fault: 'reset-before-headers' });
+  });
+
+  it('of letters leaves bytes that are no UTF-8, which a client reads as U+FFFD', async () => {
+    expect(await meet('invalid-utf8')).toMatchObject({ body: expect.stringContaining('Ger\uFFFDt') });
+  });
+
+  it('of size sends more than a client reads', async () => {
+    const answer = await meet('oversized-body');
+    expect(answer.kind === 'answer' && answer.body).toBe(' '.repeat(1_000));
+  });
+});

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { makeDeliveries } from '../../lib/desk/deliveries.ts';
+import type { Engine, EngineDeps } from '../../lib/desk/engine.ts';
+import { makeMachine } from '../../lib/desk/machine.ts';
+import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
+import { Notice } from '../../lib/notice/notice.ts';
+import { LookInput, LookOutput, LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
+import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import type { Spoil } from './faulty-steps.ts';
+
+const StartExecution = z.object({ Name: z.string(), Input: z.object({ notice: Notice }) });
+
+const alreadyExists = (name: string): Error =>
+  Object.assign(new Error(name), { name: 'StepFunctions.ExecutionAlreadyExistsException' });
+
+/**
+ * The desk's engine, but with Step Functions between the two machines that may refuse to start the second one, or start it and
+ * not say so. The desk's own start cannot fail, so its engine has no place for that.
+ */
+export function makeEngineWithFaultyStart(
+  { steps, clock, on }: EngineDeps,
+  spoil: Spoil,
+): Pick<Engine, 'watch' | 'settle'> {
+  const machine = makeMachine(watchJob, { clock });
+  const deliveries = makeDeliveries({ machine: makeMachine(sendNotice, { clock }), steps, clock, on });
+  const announce: TaskHandler = async (parameters) => {
+    const { Name, Input } = StartExecution.parse(parameters);
+    if (deliveries.announce(Input.notice) === 'already') throw alreadyExists(Name);
+    return {};
+  };
+  const ReportLostWatch = lambdaTask({
+    input: LostWatch,
+    output: LostOutput,
+    run: (lost) => steps.reportLostWatch(lost, async (notice) => deliveries.announce(notice)),
+  });
+  const Announce = spoil('announce', announce);
+  const watch: Engine['watch'] = async ({ id, request }) => {
+    let last: LookOutput | undefined;
+    const LookAtJob = lambdaTask({ input: LookInput, output: LookOutput, run: steps.lookAtJob }, (looked) => {
+      last = looked;
+      on({ event: 'look', jobId: request.job_id, looked });
+    });
+    const tasks = { LookAtJob, Announce, KeepUnannounced: deliveries.sendMessage, ReportLostWatch };
+    await machine({ name: id, input: request, tasks }).result.catch(() => {});
+    const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
+    on({ event: 'end', jobId: request.job_id, outcome });
+    return outcome;
+  };
+  return { watch, settle: deliveries.settle };
+}

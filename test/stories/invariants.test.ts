@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { unseenJob } from '../../lib/job/job.ts';
+import { allowedOutcomes } from './allowed-outcomes.ts';
+import { invariantNames, violations } from './invariants.ts';
+import { quiet } from './matrix-stories.ts';
+import { type Observed, runStory } from './run-story.ts';
+import type { Story } from './story.ts';
+
+const story: Story = quiet;
+let good: Observed;
+beforeAll(async () => {
+  good = await runStory(story);
+});
+
+type Change = (observed: Observed) => Partial<Observed>;
+
+const eventsBut =
+  (change: (event: Observed['events'][number]) => Observed['events']): Change =>
+  ({ events }) => ({ events: events.flatMap(change) });
+
+const webhookTwice: Change = ({ received }) => ({
+  received: [...received, ...received.filter(({ channel }) => channel === 'webhook')],
+});
+
+const broken: [what: string, change: Change, promise: string][] = [
+  ['no outcome', () => ({ outcomes: [undefined] }), 'one outcome'],
+  [
+    'two notices of an end',
+    eventsBut((event) => (event.event === 'notice' ? [event, event] : [event])),
+    'one outcome',
+  ],
+  ['no notice', eventsBut((event) => (event.event === 'notice' ? [] : [event])), 'one outcome'],
+  ['a success of a failed job', () => ({ outcomes: ['succeeded'] }), 'the outcome is true'],
+  ['a time-out without a reason', () => ({ outcomes: ['timed_out'] }), 'the outcome is true'],
+  [
+    'an end before its time',
+    ({ truth }) => ({ truth: { ...truth, kind: 'ends', atMs: Number.POSITIVE_INFINITY, job: jobOf(truth) } }),
+    'no end is told before',
+  ],
+  [
+    'another error code',
+    ({ truth }) => ({ truth: { kind: 'ends', atMs: 0, job: { ...jobOf(truth), error_code: 'SDRS.1031' } } }),
+    'the error code arrives',
+  ],
+  [
+    'a delivery that is nowhere',
+    eventsBut((event) =>
+      event.event === 'delivery' && event.delivery.destination === 'chat' ? [] : [event],
+    ),
+    'every destination of the route',
+  ],
+  [
+    'a delivery that nobody received',
+    ({ received }) => ({ received: received.filter(({ channel }) => channel !== 'webhook') }),
+    'what counts as delivered',
+  ],
+  ['a webhook that comes twice', webhookTwice, 'nothing is delivered again'],
+  [
+    'a chat message that comes twice',
+    ({ received }) => ({ received: [...received, ...received.filter(({ channel }) => channel === 'slack')] }),
+    'nothing is delivered again',
+  ],
+  [
+    'a webhook that is not signed',
+    ({ received }) => ({ received: received.map((one) => ({ ...one, verified: false })) }),
+    'every webhook is signed',
+  ],
+  [
+    'a secret in an error',
+    ({ secrets, heard }) => ({
+      heard: [...heard, { step: 'lookAtJob', kind: 'thrown', value: `Error: ${secrets[0]}` }],
+    }),
+    'no secret',
+  ],
+  [
+    'a state that grows',
+    ({ heard }) => ({ heard: [...heard, { step: 'lookAtJob', kind: 'out', value: 'x'.repeat(20_000) }] }),
+    'the state stays small',
+  ],
+  [
+    'too many looks',
+    eventsBut((event) =>
+      event.event === 'look'
+        ? [{ ...event, looked: { ...event.looked, progress: { ...event.looked.progress, looks: 2_401 } } }]
+        : [event],
+    ),
+    'an execution can hold',
+  ],
+];
+
+const jobOf = (truth: Observed['truth']) => {
+  if (truth.kind !== 'ends') throw new TypeError('The job of this story ends.');
+  return truth.job;
+};
+
+describe('the promises', () => {
+  it('are kept where nothing gets in the way', () => {
+    expect(violations(good, story)).toEqual([]);
+  });
+
+  it.each(broken)('are broken by %s', (_what, change, promise) => {
+    const found = violations({ ...good, ...change(good) }, story);
+    expect(found.some((violation) => violation.startsWith(promise))).toBe(true);
+  });
+
+  it('are each broken by something here', () => {
+    const unbroken = invariantNames.filter(
+      (name) => !broken.some(([, , promise]) => name.startsWith(promise)),
+    );
+    expect(unbroken).toEqual([]);
+  });
+
+  it('take a dead letter with a reason for a delivery, and none without', async () => {
+    const [notice] = good.events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
+    const undelivered = good.events.filter((event) => event.event !== 'delivery');
+    const delivery = { destination: 'chat', attempts: 3 };
+    const other = { destination: 'hook', attempts: 3 };
+    const result = { kind: 'refused', why: 'gave up' } as const;
+    const withLetters = (letters: Observed['letters']) =>
+      violations({ ...good, events: undelivered, letters }, story);
+    expect(withLetters([{ notice: notice!, caught: { Error: 'TypeError' } }])).toEqual([]);
+    expect(
+      withLetters([
+        { notice: notice!, attempt: { delivery, result } },
+        { notice: notice!, attempt: { delivery: other, caught: { Error: 'TypeError' } } },
+      ]),
+    ).toEqual([]);
+    expect(withLetters([{ notice: notice!, attempt: { delivery, result } }])).toHaveLength(1);
+    expect(withLetters([{ notice: { ...notice!, job: unseenJob('job') } }])).toHaveLength(1);
+  });
+});
+
+describe('the outcomes that are true', () => {
+  const ends = (): Observed['truth'] => good.truth;
+  const lasting = { fromSeconds: 60, forSeconds: Number.POSITIVE_INFINITY, every: 1 };
+
+  it.each<[what: string, change: Partial<Story>, outcomes: string[]]>([
+    ['nothing', {}, ['failed']],
+    ['an outage that ends', { cloud: [{ ...lasting, fault: 'status-502', forSeconds: 900 }] }, ['failed']],
+    [
+      'an outage to the deadline',
+      { cloud: [{ ...lasting, fault: 'status-502' }] },
+      ['failed', 'timed_out', 'unreachable'],
+    ],
+    ['a refusal', { cloud: [{ ...lasting, fault: 'status-400', forSeconds: 9 }] }, ['failed', 'unreachable']],
+    ['IAM’s outage, which a token does not need', { iam: [{ ...lasting, fault: 'iam-down' }] }, ['failed']],
+    ['a token that expires', { tokenLifeSeconds: 60 }, ['failed', 'unreachable']],
+    ['a deadline before the end', { deadlineSeconds: 300 }, ['failed', 'timed_out']],
+    [
+      'a function that never works',
+      { steps: [{ step: 'lookAtJob', fault: 'throws', fromCall: 3, times: 99 }] },
+      ['failed', 'lost'],
+    ],
+    [
+      'a function that fails twice',
+      { steps: [{ step: 'lookAtJob', fault: 'throws', fromCall: 3, times: 2 }] },
+      ['failed'],
+    ],
+  ])('with %s in the way', (_what, change, outcomes) => {
+    expect([...allowedOutcomes({ ...story, ...change }, ends())]).toEqual(outcomes);
+  });
+
+  it('never call a job ended that is not there', () => {
+    expect([...allowedOutcomes(story, { kind: 'no_job' })]).toEqual(['unreachable']);
+    expect([...allowedOutcomes(story, { kind: 'never_ends' })]).toEqual(['timed_out']);
+  });
+});

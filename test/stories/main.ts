@@ -1,0 +1,75 @@
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { drawStory } from './draw-story.ts';
+import { violations } from './invariants.ts';
+import { writeMatrix } from './matrix.ts';
+import { playSeeds, replayLines } from './play-seeds.ts';
+import { faultTable, storyReport } from './report.ts';
+import { runStory } from './run-story.ts';
+
+const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays the stories of so many seeds
+                         --seed 4711               plays one story and tells what happened
+                         --matrix                  writes docs/reliability.md
+
+Ends with 1 when a promise is broken, with the command that plays that story again.
+`;
+
+const number = /^\d{1,9}$/;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const flags = readFlags(args);
+  if (flags === undefined) return 2;
+  if (flags.help) {
+    console.log(help);
+    return 0;
+  }
+  if (flags.matrix) {
+    console.log(`wrote ${await writeMatrix()}`);
+    return 0;
+  }
+  return flags.seed === undefined ? playMany(flags) : playOne(Number(flags.seed));
+}
+
+async function playMany({ seeds, from }: { seeds: string; from: string }): Promise<number> {
+  const began = performance.now();
+  const played = await playSeeds(Array.from({ length: Number(seeds) }, (_, index) => Number(from) + index));
+  const broken = replayLines(played);
+  console.log(faultTable(played));
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  console.log(`\n${played.length} stories in ${seconds} s, ${broken.length} broken promises`);
+  for (const line of broken) console.log(line);
+  return broken.length > 0 ? 1 : 0;
+}
+
+async function playOne(seed: number): Promise<number> {
+  const story = drawStory(seed);
+  const observed = await runStory(story);
+  const broken = violations(observed, story);
+  console.log(storyReport(story, observed));
+  for (const violation of broken) console.log(`BROKEN ${violation}`);
+  return broken.length > 0 ? 1 : 0;
+}
+
+function readFlags(args: string[]) {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        seeds: { type: 'string', default: '1000' },
+        from: { type: 'string', default: '1' },
+        seed: { type: 'string' },
+        matrix: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const numbers = [values.seeds, values.from, values.seed ?? '0'];
+    const wrong = numbers.find((text) => !number.test(text));
+    if (wrong === undefined) return values;
+    console.error(`stories: expected a whole number, found ${wrong}`);
+  } catch (error) {
+    console.error(`stories: ${error instanceof Error ? error.message : error}\n\n${help}`);
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import { table } from '../../bench/table.ts';
+import type { DeskEvent } from '../../lib/desk/events.ts';
+import type { PlayedSeed } from './play-seeds.ts';
+import type { Observed } from './run-story.ts';
+import type { Story } from './story.ts';
+
+const outcomes = ['succeeded', 'failed', 'timed_out', 'unreachable', 'lost'] as const;
+
+/** How often each fault was in a story, how those ended, and how many broke a promise. */
+export function faultTable(played: readonly PlayedSeed[]): string {
+  const names = [...new Set(played.flatMap(({ faults }) => faults))].sort();
+  const row = (name: string, runs: readonly PlayedSeed[]) => [
+    name,
+    String(runs.length),
+    ...outcomes.map((outcome) => String(runs.filter((run) => run.outcome === outcome).length)),
+    String(runs.filter(({ violations }) => violations.length > 0).length),
+  ];
+  return table(
+    ['fault', 'runs', ...outcomes, 'broken'],
+    [
+      ...names.map((name) =>
+        row(
+          name,
+          played.filter(({ faults }) => faults.includes(name)),
+        ),
+      ),
+      row(
+        'no fault',
+        played.filter(({ faults }) => faults.length === 0),
+      ),
+      row('all stories', played),
+    ],
+  );
+}
+
+/** One story for people: what was planned, and what happened when, in seconds since the watch began. */
+export function storyReport(
+  story: Story,
+  { events, received, outcomes: ends, startedMs, settledMs }: Observed,
+): string {
+  return [
+    JSON.stringify(story, undefined, 2),
+    '',
+    ...events.map(inShort),
+    '',
+    ...received.map(
+      ({ channel, atMs, status, fault }) =>
+        `${(atMs - startedMs) / 1_000} s: ${channel} answered ${status}${fault === undefined ? '' : ` (${fault})`}`,
+    ),
+    '',
+    `outcome ${ends.join(', ')}; settled after ${Math.round((settledMs - startedMs) / 1_000)} s`,
+  ].join('\n');
+}
+
+function inShort(event: DeskEvent): string {
+  switch (event.event) {
+    case 'look':
+      return lookInShort(event.looked);
+    case 'notice':
+      return `notice ${event.notice.type}: ${event.notice.reason ?? event.notice.job.fail_reason ?? ''}`;
+    case 'delivery':
+      return deliveryInShort(event);
+    case 'dead_letter':
+      return `dead letter for ${event.letter.attempt?.delivery.destination ?? 'all destinations'}`;
+    case 'end':
+      return `end ${event.outcome}`;
+  }
+}
+
+function lookInShort({ decision, progress }: Extract<DeskEvent, { event: 'look' }>['looked']): string {
+  const { trouble, looks, last_status: status = 'unseen' } = progress;
+  const next = decision.kind === 'wait' ? `wait ${decision.seconds} s` : `end ${decision.outcome}`;
+  return `look ${looks} ${status}, ${next}${trouble === undefined ? '' : `; ${trouble.kind}: ${trouble.message}`}`;
+}
+
+function deliveryInShort({ delivery, result }: Extract<DeskEvent, { event: 'delivery' }>): string {
+  const why = 'why' in result ? `: ${result.why}` : '';
+  return `delivery ${delivery.attempts} to ${delivery.destination} ${result.kind}${why}`;
+}

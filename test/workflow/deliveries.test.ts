@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { playStory } from '../support/play-story.ts';
+
+const ends = (played: Awaited<ReturnType<typeof playStory>>, destination: string) =>
+  played.events.flatMap((event) =>
+    event.event === 'delivery' && event.delivery.destination === destination ? [event.result.kind] : [],
+  );
+const quick = { story: 'succeeds', job: { durationSeconds: 60 } } as const;
+
+describe('a destination that refuses', () => {
+  it('is kept as a dead letter, and its fallback is told why', async () => {
+    const played = await playStory({
+      ...quick,
+      routes: [{ to: ['chat'], fallback: 'hook' }],
+      receiver: ({ answerNext }) => answerNext('slack', { status: 403, body: 'invalid_token' }),
+    });
+    expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat']);
+    expect(ends(played, 'hook')).toEqual(['delivered']);
+    expect(played.sendNoticeHistory).toBe(
+      'PlanDeliveries DeliverToEach IsHeldBack Deliver Judge KeepUndelivered HasFallback FallBack Deliver Judge Delivered',
+    );
+  });
+
+  it('has words in the fallback that say who could not be told', async () => {
+    const played = await playStory({
+      ...quick,
+      routes: [{ to: ['hook'], fallback: 'chat' }],
+      receiver: ({ answerNext }) => answerNext('webhook', { status: 400 }),
+    });
+    const slack = played.received.find(({ channel }) => channel === 'slack');
+    expect(slack?.body).toContain(
+      'Told here because \\"hook\\" could not be told: The webhook answered 400.',
+    );
+  });
+
+  it('whose fallback refuses too leaves two dead letters', async () => {
+    const played = await playStory({
+      ...quick,
+      routes: [{ to: ['chat'], fallback: 'hook' }],
+      receiver: ({ answerNext }) => {
+        answerNext('slack', { status: 403, body: 'invalid_token' });
+        answerNext('webhook', { status: 400 });
+      },
+    });
+    expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat', 'hook']);
+  });
+});
+
+describe('a delivery that had to wait', () => {
+  it('waits exactly as long as it was asked to, and says that it comes late', async () => {
+    const played = await playStory({
+      ...quick,
+      routes: [{ to: ['chat'] }],
+      receiver: ({ answerNext }) => answerNext('slack', { status: 429, headers: { 'retry-after': '777' } }),
+    });
+    const [first, second] = played.received;
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBe(777_000);
+    expect(first?.body).not.toContain(' late.');
+    expect(second?.body).toContain('This message comes 12 min 57 s late.');
+  });
+});
+
+describe('progress', () => {
+  it('is told where a route wants it: that the job started, and how far it is', async () => {
+    const played = await playStory({
+      story: 'succeeds-with-sub-jobs',
+      job: { durationSeconds: 600 },
+      routes: [{ to: ['hook'], when: { type: ['sdrs.job.started', 'sdrs.job.progress'] } }, { to: ['hook'] }],
+    });
+    const types = played.notices.map(({ type }) => type);
+    expect(types[0]).toBe('sdrs.job.started');
+    expect(types.filter((type) => type === 'sdrs.job.progress').length).toBeGreaterThan(0);
+    expect(types.at(-1)).toBe('sdrs.job.succeeded');
+    expect(played.letters).toEqual([]);
+    expect(played.received.filter(({ channel }) => channel === 'webhook')).toHaveLength(types.length);
+  });
+
+  it('is not told where no route wants it', async () => {
+    const played = await playStory({ story: 'succeeds-with-sub-jobs', routes: [{ to: ['hook'] }] });
+    expect(played.notices.map(({ type }) => type)).toEqual(['sdrs.job.succeeded']);
+  });
+});
+
+describe('quiet hours', () => {
+  it('hold a notice back until they end', async () => {
+    const quiet = { from: '00:00', to: '23:59', zone: 'UTC', afterwards: 'each' };
+    const played = await playStory({ ...quick, routes: [{ to: ['chat'], quiet }] });
+    const chat = played.received.find(({ channel }) => channel === 'slack');
+    expect(new Date(chat?.atMs ?? 0).toISOString()).toMatch(/T23:59:/);
+    expect(chat?.body).toContain(' late.');
+  });
+});
