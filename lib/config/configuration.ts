@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Destination, destinationSecrets } from '../channels/registry.ts';
 import { knownRegions } from '../cloud/endpoints.ts';
+import { SmnConfig } from '../cts/config.ts';
 import { Route } from '../notice/route.ts';
 import { Deadline } from '../polling/duration.ts';
 import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
@@ -13,6 +14,8 @@ export const Configuration = z.strictObject({
   accounts: z.array(Account).default([]),
   destinations: z.array(Destination).default([]),
   routes: z.array(Route).default([]),
+  /** What may come in from outside. */
+  api: z.strictObject({ smn: SmnConfig.optional() }).optional(),
   polling: z
     .strictObject({
       preset: z.enum(presetNames).default(defaultPreset),

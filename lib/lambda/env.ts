@@ -25,6 +25,14 @@ export const StartWatchEnv = z.object({
   JOBWATCH_BAD_MESSAGE_QUEUE_URL: z.url({ protocol: /^https?$/ }),
 });
 
+/** The environment of take-smn-message. */
+export const TakeSmnMessageEnv = z.object({
+  ...shared,
+  JOBWATCH_SEND_NOTICE_ARN: MachineArn,
+  JOBWATCH_RECORDS_TABLE: z.string().min(1),
+  JOBWATCH_REQUEST_QUEUE_URL: z.url({ protocol: /^https?$/ }),
+});
+
 export const ReportLostWatchEnv = z.object({ ...shared, JOBWATCH_SEND_NOTICE_ARN: MachineArn });
 
 /** Reads a function's environment. Throws WrongConfiguration with every problem at once; values are not repeated. */

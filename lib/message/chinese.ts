@@ -66,6 +66,8 @@ export const chinese: Words = {
     'sdrs.watch.timed_out': ({ what }) => `${what}：截止时间已到，作业尚未结束`,
     'sdrs.watch.unreachable': ({ what }) => `${what}：结果未知，无法查询`,
     'sdrs.watch.lost': ({ what }) => `${what}：结果未知，监视已中断`,
+    'sdrs.action.failed': ({ what, code }) =>
+      code === '' ? `${what}：未能启动` : `${what}：未能启动 ${code}`,
     'sdrs.job.started': ({ what }) => `${what}：已开始`,
     'sdrs.job.progress': ({ what, parts }) => `${what}：已完成 ${parts.ended}/${parts.of} 个步骤`,
     'sdrs.watch.cannot_ask': ({ what }) => `${what}：目前无法查询`,
@@ -78,6 +80,7 @@ export const chinese: Words = {
     'sdrs.watch.timed_out': () => `${aboutTheWatching}截止时间已到，已停止监视。${mayStillRun}`,
     'sdrs.watch.unreachable': (said) => `${aboutTheWatching}${apiOf(said)}，已停止监视。${mayStillRun}`,
     'sdrs.watch.lost': () => `${aboutTheWatching}监视进程已中断，作业不再被监视。${mayStillRun}`,
+    'sdrs.action.failed': () => '云端拒绝了该调用，因此没有可监视的作业。',
     'sdrs.job.started': () => '作业正在运行，将监视至其结束。',
     'sdrs.job.progress': ({ parts }) => `作业正在运行：${parts.of} 个步骤中已完成 ${parts.ended} 个。`,
     'sdrs.watch.cannot_ask': (said) => `${aboutTheWatching}${apiOf(said)}，将继续尝试。${mayStillRun}`,

@@ -45,6 +45,8 @@ export const english: Words = {
     'sdrs.watch.timed_out': ({ what }) => `${what}: not ended by the deadline`,
     'sdrs.watch.unreachable': ({ what }) => `${what}: outcome unknown, we could not ask`,
     'sdrs.watch.lost': ({ what }) => `${what}: outcome unknown, the watch died`,
+    'sdrs.action.failed': ({ what, code }) =>
+      code === '' ? `${what} could not be started` : `${what} could not be started: ${code}`,
     'sdrs.job.started': ({ what }) => `${what} started`,
     'sdrs.job.progress': ({ what, parts }) => `${what}: ${parts.ended} of ${parts.of} steps done`,
     'sdrs.watch.cannot_ask': ({ what }) => `${what}: we cannot ask at the moment`,
@@ -60,6 +62,7 @@ export const english: Words = {
       `${aboutTheWatching} we could not ask ${apiOf(said)} and stopped watching. ${mayStillRun}`,
     'sdrs.watch.lost': () =>
       `${aboutTheWatching} the watch itself died and nobody watches any more. ${mayStillRun}`,
+    'sdrs.action.failed': () => 'The cloud refused the call, so that there is no job to watch.',
     'sdrs.job.started': () => 'The job is running, and we watch it to its end.',
     'sdrs.job.progress': ({ parts }) =>
       `The job is running: ${parts.ended} of its ${parts.of} steps have ended.`,

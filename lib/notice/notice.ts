@@ -15,6 +15,7 @@ export const noticeTypes = [
   'sdrs.watch.timed_out',
   'sdrs.watch.unreachable',
   'sdrs.watch.lost',
+  'sdrs.action.failed',
   'sdrs.job.started',
   'sdrs.job.progress',
   'sdrs.watch.cannot_ask',
@@ -31,6 +32,8 @@ export const meaningOf: Record<NoticeType, { severity: Severity; outcome?: Outco
   'sdrs.watch.timed_out': { severity: 'warning', outcome: 'timed_out' },
   'sdrs.watch.unreachable': { severity: 'warning', outcome: 'unreachable' },
   'sdrs.watch.lost': { severity: 'error', outcome: 'lost' },
+  // Refused before there was a job: no watch ended, and it is no progress either.
+  'sdrs.action.failed': { severity: 'error' },
   'sdrs.job.started': { severity: 'info' },
   'sdrs.job.progress': { severity: 'info' },
   'sdrs.watch.cannot_ask': { severity: 'warning' },

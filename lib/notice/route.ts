@@ -51,7 +51,8 @@ const toEverybody = (destinations: readonly { id: string }[]): Route[] =>
 export const wantedProgress = (routes: readonly Route[]): ReadonlySet<NoticeType> =>
   new Set(routes.flatMap(({ when }) => when?.type ?? []).filter(isProgress));
 
-const isProgress = (type: NoticeType): boolean => meaningOf[type].outcome === undefined;
+const isProgress = (type: NoticeType): boolean =>
+  meaningOf[type].outcome === undefined && type !== 'sdrs.action.failed';
 
 function matches(route: Route, notice: Notice): boolean {
   const { when = {} } = route;

@@ -3,6 +3,7 @@ import { Destination } from '../../lib/channels/registry.ts';
 import { destinationRights } from '../../lib/lambda/deploy/destination-rights.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';
+const here = (service: string) => `arn:\${AWS::Partition}:${service}:eu-central-1:\${AWS::AccountId}`;
 const rightsFor = (...destinations: object[]) =>
   destinationRights(destinations.map((destination) => Destination.parse(destination))).slice(1);
 
@@ -28,8 +29,8 @@ describe('the rights of deliver-notice', () => {
   });
 
   it.each([
-    [undefined, 'arn:${AWS::Partition}:events:eu-central-1:${AWS::AccountId}:event-bus/default'],
-    ['ops', 'arn:${AWS::Partition}:events:eu-central-1:${AWS::AccountId}:event-bus/ops'],
+    [undefined, `${here('events')}:event-bus/default`],
+    ['ops', `${here('events')}:event-bus/ops`],
     [
       'arn:aws:events:eu-west-1:123456789012:event-bus/ops',
       'arn:aws:events:eu-west-1:123456789012:event-bus/ops',
@@ -48,14 +49,13 @@ describe('the rights of deliver-notice', () => {
       from: 'a@example.com',
       to: ['b@example.com'],
     };
-    const here = 'arn:${AWS::Partition}:ses:eu-central-1:${AWS::AccountId}';
     expect(rightsFor({ ...mail, configuration_set: 'alerts' })).toEqual([
       {
         Effect: 'Allow',
         Action: ['ses:SendEmail'],
         Resource: ['identity/a@example.com', 'identity/example.com', 'configuration-set/alerts'].map(
           (name) => ({
-            'Fn::Sub': `${here}:${name}`,
+            'Fn::Sub': `${here('ses')}:${name}`,
           }),
         ),
       },

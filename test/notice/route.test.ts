@@ -48,13 +48,20 @@ describe('routes', () => {
 });
 
 describe('progress', () => {
-  const progress = noticeTypes.filter((type) => meaningOf[type].outcome === undefined);
+  const progress = noticeTypes.filter(
+    (type) => meaningOf[type].outcome === undefined && type !== 'sdrs.action.failed',
+  );
 
   it.each(progress)('of type %s is told only where a route names it', (type) => {
     const { outcome: _none, ...notice } = aNotice({ type });
     expect(destinationsOf(notice, [], destinations)).toStrictEqual([]);
     expect(takes(notice, { severity: ['info'] })).toBe(false);
     if (type !== 'sdrs.test') expect(takes(notice, { type: [type] })).toBe(true);
+  });
+
+  it('is not an action that failed before there was a job: everybody hears of that', () => {
+    const { outcome: _none, ...notice } = aFailureNotice({ type: 'sdrs.action.failed' });
+    expect(destinationsOf(notice, [], destinations)).toStrictEqual(['first', 'second', 'third']);
   });
 
   it('that some route names is the one that is wanted', () => {

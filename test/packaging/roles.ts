@@ -55,6 +55,16 @@ export function describeRoles(packaged: () => Packaged): void {
         ],
       ],
       [
+        'TakeSmnMessageIamRoleLambdaExecution',
+        [
+          ownLog('TakeSmnMessage'),
+          traces,
+          'states:StartExecution on SendNoticeStateMachine',
+          'sqs:SendMessage on WatchRequestQueue',
+          'dynamodb:GetItem dynamodb:PutItem on RecordsTable',
+        ],
+      ],
+      [
         'WatchJobRole',
         [
           'lambda:InvokeFunction on LookAtJobLambdaFunction',

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ConfiguredEnv, RecordsEnv, ReportLostWatchEnv, StartWatchEnv } from '../../lib/lambda/env.ts';
+import {
+  ConfiguredEnv,
+  RecordsEnv,
+  ReportLostWatchEnv,
+  StartWatchEnv,
+  TakeSmnMessageEnv,
+} from '../../lib/lambda/env.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
@@ -25,6 +31,7 @@ const functions = {
   ReportLostWatch: ReportLostWatchEnv,
   PlanNotice: RecordsEnv,
   DeliverNotice: RecordsEnv,
+  TakeSmnMessage: TakeSmnMessageEnv,
 };
 const names = Object.keys(functions);
 const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });

@@ -40,28 +40,35 @@ const endsInTime = ({ job, deadlineSeconds }: Story, truth: Truth): boolean =>
   truth.kind === 'ends' && job.durationSeconds - job.beganSecondsAgo <= deadlineSeconds;
 
 /** Whether a fault can keep the last look, which is on the deadline or a little later, from seeing the truth. */
-function isBlindAtDeadline({ cloud, iam, credentials, deadlineSeconds, job }: Story): boolean {
-  const deadline = deadlineSeconds + job.beganSecondsAgo;
+function isBlindAtDeadline(story: Story): boolean {
+  const deadline = story.deadlineSeconds + story.job.beganSecondsAgo;
   const lasts = ({ fromSeconds, forSeconds }: PlannedFault<string>) =>
     fromSeconds <= deadline + lateSeconds && fromSeconds + forSeconds > deadline;
-  return cloud.some(lasts) || (credentials === 'password' && iam.some(lasts));
+  return losesItsCredentials(story) || faultsMet(story).some(lasts);
 }
 
 /** A look that hung or was throttled is made again after this long at the most. */
 const lateSeconds = 300;
 
-function mayBeBelieved(story: Story): boolean {
-  const { cloud, iam, credentials, tokenLifeSeconds, deadlineSeconds, skewSeconds } = story;
-  const faults = [...cloud, ...(credentials === 'password' ? iam : [])];
-  if (faults.some(({ fault }) => believed.has(fault))) return true;
-  switch (credentials) {
+const mayBeBelieved = (story: Story): boolean =>
+  losesItsCredentials(story) || faultsMet(story).some(({ fault }) => believed.has(fault));
+
+/** Only a password asks IAM. */
+const faultsMet = ({ cloud, iam, credentials }: Story): PlannedFault<string>[] => [
+  ...cloud,
+  ...(credentials === 'password' ? iam : []),
+];
+
+/** Whether there is a time from which on nothing lets this watch through any more. */
+function losesItsCredentials(story: Story): boolean {
+  switch (story.credentials) {
     case 'token':
       return (
-        tokenLifeSeconds <= deadlineSeconds + lateSeconds ||
-        cloud.some(({ fault }) => fault === 'token-revoked')
+        story.tokenLifeSeconds <= story.deadlineSeconds + lateSeconds ||
+        story.cloud.some(({ fault }) => fault === 'token-revoked')
       );
     case 'access_key':
-      return Math.abs(skewSeconds) >= longestSkewSeconds;
+      return Math.abs(story.skewSeconds) >= longestSkewSeconds;
     case 'password':
       return false;
   }

@@ -38,9 +38,10 @@ const longestSlowSeconds = 200;
 /** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
 export function drawStory(seed: number): Story {
   const draw = makeDraw(seed);
-  const deadlineSeconds = draw.oneOf([900, 900, 3_600, 3_600, 7_200, 86_400]);
+  const deadlineSeconds = draw.oneOf([900, 900, 900, 1_800, 3_600, 3_600, 3_600, 7_200, 7_200, 86_400]);
   const job = drawJob(draw, deadlineSeconds);
   const endsSeconds = Math.min(job.durationSeconds, deadlineSeconds);
+  const steps = draw.rarely(0.3, () => withItsCause(drawStepFault(draw))) ?? [];
   return {
     seed,
     job,
@@ -50,10 +51,11 @@ export function drawStory(seed: number): Story {
     cloud: draw.some(2, () => drawFault(draw, [...playedJobFaults, ...wayFaults], endsSeconds)),
     iam: draw.some(1, () => drawFault(draw, loginFaults, endsSeconds)),
     destinations: { slack: drawAnswerFaults(draw), webhook: drawAnswerFaults(draw) },
-    steps: draw.rarely(0.3, () => withItsCause(drawStepFault(draw))) ?? [],
+    steps,
     records: draw.rarely(0.1, () => 'down' as const) ?? 'kept',
     requests: draw.rarely(0.2, () => draw.oneOf(['twice_at_once', 'again_later'] as const)) ?? 'once',
     deadlineSeconds,
+    patienceSeconds: drawPatience(draw, steps),
     polling: draw.oneOf(['prompt', 'balanced', 'balanced', 'thrifty']),
   };
 }
@@ -68,6 +70,12 @@ function drawJob(draw: Draw, deadlineSeconds: number): Story['job'] {
     failReason: draw.oneOf(failReasons),
     beganSecondsAgo: draw.rarely(0.3, () => draw.between(0, 600)) ?? 0,
   };
+}
+
+/** When the desk goes home it writes each letter once: there is no machine left that would try again. */
+function drawPatience(draw: Draw, steps: readonly PlannedStepFault[]): number {
+  const patience = draw.rarely(0.2, () => draw.oneOf([0, 1, 120, 3_600])) ?? Number.POSITIVE_INFINITY;
+  return steps.some(({ step }) => step === 'keepDeadLetter') ? Number.POSITIVE_INFINITY : patience;
 }
 
 /** Most end in time; what hangs costs real time, so it does not last. */

@@ -144,7 +144,7 @@ describe('the outcomes that are true', () => {
     ],
     ['a refusal', { cloud: [{ ...lasting, fault: 'status-400', forSeconds: 9 }] }, ['failed', 'unreachable']],
     ['IAM’s outage, which a token does not need', { iam: [{ ...lasting, fault: 'iam-down' }] }, ['failed']],
-    ['a token that expires', { tokenLifeSeconds: 60 }, ['failed', 'unreachable']],
+    ['a token that expires', { tokenLifeSeconds: 60 }, ['failed', 'timed_out', 'unreachable']],
     ['a deadline before the end', { deadlineSeconds: 300 }, ['failed', 'timed_out']],
     [
       'a function that never works',

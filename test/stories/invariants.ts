@@ -54,10 +54,10 @@ const invariants: Record<string, Invariant> = {
     ];
   },
 
-  'every destination of the route has the notice, or a dead letter says why not': (observed) =>
+  'every destination of the route has the notice, or a dead letter says why not': (observed, story) =>
     noticesOf(observed).flatMap((notice) =>
       destinationsOf(notice)
-        .filter((destination) => !isAccountedFor(notice, destination, observed))
+        .filter((destination) => !isAccountedFor(notice, destination, { ...observed, ...story }))
         .map((destination) => `${notice.type} is not at ${destination} and in no dead letter with a reason`),
     ),
 
@@ -155,7 +155,12 @@ function destinationsOf({ type }: Notice): string[] {
   return type === 'sdrs.job.unknown_status' ? ['hook'] : ['chat', 'hook'];
 }
 
-function isAccountedFor({ id }: Notice, destination: string, { events, letters }: Observed): boolean {
+/** A notice that is not planned yet when the desk goes home is kept as it is: that it is whole says why. */
+function isAccountedFor(
+  { id }: Notice,
+  destination: string,
+  { events, letters, patienceSeconds }: Observed & Story,
+): boolean {
   const isDelivered = events.some(
     (event) =>
       event.event === 'delivery' &&
@@ -167,7 +172,7 @@ function isAccountedFor({ id }: Notice, destination: string, { events, letters }
     isDelivered ||
     letters.some(({ notice, attempt, caught }) => {
       if (notice.id !== id) return false;
-      if (attempt === undefined) return caught !== undefined;
+      if (attempt === undefined) return caught !== undefined || patienceSeconds < Number.POSITIVE_INFINITY;
       const { delivery, result } = attempt;
       const hasReason = attempt.caught !== undefined || (result !== undefined && 'why' in result);
       return delivery.destination === destination && hasReason;

@@ -28,6 +28,7 @@ export const quiet: Story = {
   records: 'kept',
   requests: 'once',
   deadlineSeconds: 1_800,
+  patienceSeconds: Number.POSITIVE_INFINITY,
   polling: 'balanced',
 };
 

@@ -1,10 +1,12 @@
 import { lookup } from 'node:dns';
-import { createServer } from 'node:net';
 import type { Addresses } from '../../lib/http/address-guard.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import { slowFaults } from '../../lib/simulator/answer-faults.ts';
 import type { HttpRequest, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
+
+/** Nobody listens there: it takes a right that tests do not have, so no story running beside this one can be given it. */
+const closedPort = 1;
 
 /** Real time that a request may hang: enough for a busy machine to say that it was asked. */
 const patienceMs = 100;
@@ -17,7 +19,7 @@ const unknownName = new URL(unknownUrl).hostname;
  */
 export function makeMisledSend(
   addresses: Addresses,
-  { faultOf, closedPort }: { faultOf: (url: URL) => string | undefined; closedPort: number },
+  faultOf: (url: URL) => string | undefined,
 ): { send: SendHttp; close: () => Promise<void> } {
   const http = makeSendHttp({
     addresses,
@@ -29,31 +31,17 @@ export function makeMisledSend(
   return {
     send: (request) => {
       const url = new URL(request.url.reveal());
-      return http.send(misled(request, { url, fault: faultOf(url), closedPort }));
+      return http.send(misled(request, url, faultOf(url)));
     },
     close: http.close,
   };
 }
 
-function misled(
-  request: HttpRequest,
-  { url, fault, closedPort }: { url: URL; fault: string | undefined; closedPort: number },
-): HttpRequest {
+function misled(request: HttpRequest, url: URL, fault: string | undefined): HttpRequest {
   if (fault === undefined) return request;
   if (slowFaults.has(fault) || fault === 'iam-hangs') return { ...request, totalTimeoutMs: patienceMs };
   const path = url.pathname + url.search;
   if (fault === 'connection-refused')
     return { ...request, url: new Secret(`http://127.0.0.1:${closedPort}${path}`) };
   return fault === 'no-dns' ? { ...request, url: new Secret(unknownUrl + path) } : request;
-}
-
-/** A port on which nobody listens any more. */
-export function findClosedPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -11,7 +11,7 @@ import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { makeEngineWithFaultyStart } from './faulty-start.ts';
 import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
-import { findClosedPort, makeMisledSend } from './misled-send.ts';
+import { makeMisledSend } from './misled-send.ts';
 import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
 import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
 import { canaries, user, wireStoryDesk } from './story-desk.ts';
@@ -53,15 +53,12 @@ export async function runStory(story: Story): Promise<Observed> {
     ...{ secrets: [canaries.signing], now: clock.now, pause },
     faultOf: (channel) => exceptWays(faults.destination(channel)),
   });
-  const closedPort = await findClosedPort();
-  const cloud = makeMisledSend('any', {
-    closedPort,
-    faultOf: ({ pathname }) => (pathname.endsWith('/tokens') ? faults.login() : faults.cloud()),
-  });
-  const channels = makeMisledSend('public_or_loopback', {
-    closedPort,
-    faultOf: ({ href }) => faults.destination(href === receiver.slackUrl ? 'slack' : 'webhook'),
-  });
+  const cloud = makeMisledSend('any', ({ pathname }) =>
+    pathname.endsWith('/tokens') ? faults.login() : faults.cloud(),
+  );
+  const channels = makeMisledSend('public_or_loopback', ({ href }) =>
+    faults.destination(href === receiver.slackUrl ? 'slack' : 'webhook'),
+  );
   const letters: DeadLetter[] = [];
   const desk = wireStoryDesk(story, {
     clock,
@@ -103,7 +100,7 @@ export async function runStory(story: Story): Promise<Observed> {
   const watch = () => engine.watch({ id: watchId({ ...request, region: 'eu-de' }), request });
   try {
     const outcomes = await watchAsAsked(story.requests, watch);
-    await engine.settle(Number.POSITIVE_INFINITY);
+    await engine.settle(story.patienceSeconds);
     return {
       ...{ outcomes, events, heard, letters, received: receiver.received, startedMs: startMs },
       truth: simulator.truth(jobId),

@@ -80,6 +80,8 @@ export interface Story {
   /** `twice_at_once`: the same request twice; `again_later`: once more when the watch has ended. */
   requests: 'once' | 'twice_at_once' | 'again_later';
   deadlineSeconds: number;
+  /** How long the desk stays for its deliveries when the watch has ended. */
+  patienceSeconds: number;
   polling: 'prompt' | 'balanced' | 'thrifty';
 }
 
@@ -108,6 +110,7 @@ export function faultsOf(story: Story): string[] {
     ...(story.skewSeconds === 0 ? [] : ['clock skew']),
     ...(story.tokenLifeSeconds < story.deadlineSeconds ? ['token expires'] : []),
     ...(story.records === 'down' ? ['records down'] : []),
+    ...(story.patienceSeconds < Number.POSITIVE_INFINITY ? ['the desk goes home'] : []),
     ...(story.requests === 'once' ? [] : [`request ${story.requests.replaceAll('_', ' ')}`]),
   ];
   return [...new Set(named)];

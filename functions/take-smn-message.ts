@@ -1,0 +1,12 @@
+import { defineHandler } from '../lib/lambda/define-handler.ts';
+import { HttpAnswer, HttpRequestEvent } from '../lib/lambda/http-entrance.ts';
+import { takeOrRefuse, wireTakeSmnMessage } from '../lib/lambda/wiring/take-smn-message.ts';
+
+/** Takes a message of Simple Message Notification: traces of Cloud Trace Service start watches and tell ends. */
+export const handler = defineHandler({
+  input: HttpRequestEvent,
+  output: HttpAnswer,
+  wire: wireTakeSmnMessage,
+  run: takeOrRefuse,
+  facts: ({ status, did }) => ({ status, did }),
+});
