@@ -18,7 +18,8 @@ export function letterKeeper({ env, home }: Terminal): DeskSteps['keepDeadLetter
   };
 }
 
-function whyOf({ attempt }: DeadLetter): string {
+function whyOf({ attempt, caught }: DeadLetter): string {
   const result = attempt?.result;
-  return result !== undefined && 'why' in result ? result.why : 'the watcher itself failed at it';
+  if (result !== undefined && 'why' in result) return result.why;
+  return typeof caught === 'string' ? caught : 'the watcher itself failed at it';
 }

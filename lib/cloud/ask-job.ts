@@ -8,6 +8,7 @@ import { type Authorized, makeAuthorize } from './authorize.ts';
 import { jobEndpoint } from './endpoints.ts';
 import { makeTokenSource } from './iam-token.ts';
 import { requestLimits } from './request-limits.ts';
+import { secretsIn, withoutEcho } from './without-echo.ts';
 
 /**
  * Asks `GET /v1/{project_id}/jobs/{job_id}` (SDRS API reference, "Querying the Job Status") once, or once more
@@ -25,12 +26,13 @@ export function makeAskJob(deps: {
 
   const ask = async (authorized: Authorized, target: Target): Promise<Look> => {
     if (authorized.kind === 'problem') return authorized;
-    const answer = await deps.send({
+    const sent = await deps.send({
       method: 'GET',
       url: new Secret(target.url),
       headers: { accept: 'application/json', 'user-agent': userAgent, ...authorized.headers },
       ...requestLimits,
     });
+    const answer = withoutEcho(sent, secretsIn(authorized.headers));
     if (answer.kind === 'failure') return problem(kindOf(answer), `${answer.message}.`);
     const renewed = answer.status === 401 ? await authorized.renew?.() : undefined;
     if (renewed !== undefined) return ask(renewed, target);

@@ -8,6 +8,7 @@ import { Secret } from '../watch/secret.ts';
 import { iamEndpoint } from './endpoints.ts';
 import { type TokenRequest, TokenResponse, tokenHeader } from './iam-schemas.ts';
 import { requestLimits } from './request-limits.ts';
+import { withoutEcho } from './without-echo.ts';
 
 export type Password = Extract<Credentials, { kind: 'password' }>;
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
@@ -34,7 +35,8 @@ export async function requestToken(
 ): Promise<NewToken> {
   const endpoint = iamEndpoint(account);
   if (endpoint.kind === 'unknown_region') return problem({ kind: 'refused', message: endpoint.message });
-  const answer = await deps.send({
+  const asked = await tokenRequest(deps.resolveSecret, account, credentials);
+  const sent = await deps.send({
     method: 'POST',
     url: new Secret(`${endpoint.url}/v3/auth/tokens?nocatalog=true`),
     headers: {
@@ -42,9 +44,10 @@ export async function requestToken(
       accept: 'application/json',
       'user-agent': deps.userAgent,
     },
-    body: JSON.stringify(await tokenRequest(deps.resolveSecret, account, credentials)),
+    body: JSON.stringify(asked),
     ...requestLimits,
   });
+  const answer = withoutEcho(sent, [asked.auth.identity.password.user.password]);
   if (answer.kind === 'answer') return readTokenAnswer(answer, account, deps.now());
   return problem({ kind: 'credentials', message: `${noToken(account)} ${answer.message}.` });
 }

@@ -1,4 +1,4 @@
-import { unseenJob } from '../job/job.ts';
+import { type Job, unseenJob } from '../job/job.ts';
 import { labelOf } from '../job/labels.ts';
 import { composeNotice } from '../notice/compose-notice.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -9,26 +9,36 @@ import type { FailedAction } from './failed-action.ts';
 
 /** The notice that an action on a protection group failed before there was a job; `now` in milliseconds since 1970. */
 export function actionNotice(action: FailedAction, accounts: readonly Account[], now: number): Notice {
-  const { region, project_id, action: asked, user, code } = action;
+  const { region, project_id } = action;
   const account = accounts.find((one) => one.region === region && one.project_id === project_id);
-  const resource = action.resource_id ?? action.resource_name;
-  const said = [asked, user && `asked for by ${user}`, code && `answered with HTTP ${code}`].filter(Boolean);
   return composeNotice({
     type: 'sdrs.action.failed',
     what: 'action',
     time: action.time ?? isoTime(now),
     service: 'sdrs',
-    job: {
-      ...unseenJob('none'),
-      job_type: asked ?? action.trace_name,
-      label: labelOf(asked ?? action.trace_name),
-      ...(action.error_code !== undefined && { error_code: action.error_code }),
-      ...(action.reason !== undefined && { fail_reason: action.reason }),
-      entities: resource === undefined ? {} : { server_group_id: resource },
-    },
+    job: jobThatIsNone(action),
     watch: { id: action.id },
     account: noticeAccount(account, { project_id }),
-    ...(said.length > 0 && { reason: `${said.join(', ')}.` }),
+    reason: askedInWords(action),
     links: linksOf(account, ''),
   });
+}
+
+/** What there would have been a job of. */
+function jobThatIsNone({ action, trace_name, error_code, reason, ...on }: FailedAction): Job {
+  const resource = on.resource_id ?? on.resource_name;
+  return {
+    ...unseenJob('none'),
+    job_type: action ?? trace_name,
+    label: labelOf(action ?? trace_name),
+    ...(error_code !== undefined && { error_code }),
+    ...(reason !== undefined && { fail_reason: reason }),
+    entities: resource === undefined ? {} : { server_group_id: resource },
+  };
+}
+
+/** Which call it was, by whom, and how it was answered, as far as the trace says. */
+function askedInWords({ action, user, code }: FailedAction): string | undefined {
+  const said = [action, user && `asked for by ${user}`, code && `answered with HTTP ${code}`].filter(Boolean);
+  return said.length === 0 ? undefined : `${said.join(', ')}.`;
 }

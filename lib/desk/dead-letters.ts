@@ -14,8 +14,9 @@ export function stateFolder(env: Readonly<Record<string, string | undefined>>, h
  */
 export async function keepDeadLetter(folder: string, letter: DeadLetter): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const destination = letter.attempt?.delivery.destination ?? 'unplanned';
-  const path = join(folder, `${letter.notice.id}.${destination}.json`);
+  const { destination = 'unplanned', instead_of: insteadOf } = letter.attempt?.delivery ?? {};
+  const inPlaceOf = insteadOf === undefined ? '' : `.for.${insteadOf.destination}`;
+  const path = join(folder, `${letter.notice.id}.${destination}${inPlaceOf}.json`);
   const unfinished = `${path}.part`;
   await writeFile(unfinished, `${JSON.stringify(letter, undefined, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);

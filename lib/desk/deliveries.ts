@@ -57,8 +57,11 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
       settled.abort();
       isSettled = true;
       for (const { abort } of running.values()) abort();
-      for (const letter of pending.takeLetters()) await keep(letter);
+      // One that cannot be kept must not take the others with it; its failure is told in the end.
+      const kept = await Promise.allSettled(pending.takeLetters().map(keep));
       await allKept();
+      const failed = kept.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
   };
 }

@@ -20,7 +20,8 @@ export function makePendingDeliveries(): PendingDeliveries {
     pending.set(keyOf(notice, delivery), { notice, attempt: { delivery, result } });
   };
   return {
-    announced: (notice) => pending.set(notice.id, { notice }),
+    announced: (notice) =>
+      pending.set(notice.id, { notice, caught: 'the command ended before its deliveries were planned' }),
     planned: (notice, deliveries) => {
       pending.delete(notice.id);
       for (const delivery of deliveries) note(notice, delivery, 'the first attempt was not finished');
@@ -41,4 +42,6 @@ export function makePendingDeliveries(): PendingDeliveries {
   };
 }
 
-const keyOf = ({ id }: Notice, { destination }: Delivery): string => `${id} ${destination}`;
+/** A destination may be told for itself, and in the place of another. */
+const keyOf = ({ id }: Notice, { destination, instead_of: insteadOf }: Delivery): string =>
+  `${id} ${destination} ${insteadOf?.destination ?? ''}`;

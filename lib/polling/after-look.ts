@@ -121,10 +121,16 @@ const leadOf = ({ kind }: LookProblem, { last_seen_at }: Progress): string => {
 /** One bad look on the deadline does not make unknown what was known minutes ago. */
 function atDeadline(look: Look, progress: Progress, now: number): Ending {
   const { last_seen_at: seenAt, last_status: status, trouble } = progress;
-  if (look.kind === 'job' || (seenAt !== undefined && !isLasting(trouble, now))) {
+  if (look.kind === 'job') {
     return {
       outcome: 'timed_out',
       why: `The deadline passed and the job had not ended: its status was still ${status}.`,
+    };
+  }
+  if (seenAt !== undefined && !isLasting(trouble, now)) {
+    return {
+      outcome: 'timed_out',
+      why: `The deadline passed: at ${seenAt} the job had not ended (${status}), and since then the API could not be asked.`,
     };
   }
   return {

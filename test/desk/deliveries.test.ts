@@ -183,7 +183,9 @@ describe('deliveries', () => {
     );
     announce(aNotice());
     await settle(0);
-    expect(letters).toEqual([{ notice: aNotice() }]);
+    expect(letters).toEqual([
+      { notice: aNotice(), caught: 'the command ended before its deliveries were planned' },
+    ]);
   });
 
   it('are hurried by a signal', async () => {

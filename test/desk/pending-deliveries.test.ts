@@ -15,7 +15,17 @@ describe('pending deliveries', () => {
   it('are a whole notice until its deliveries are planned', () => {
     const pending = makePendingDeliveries();
     pending.announced(notice);
-    expect(pending.takeLetters()).toEqual([{ notice }]);
+    expect(pending.takeLetters()).toEqual([
+      { notice, caught: 'the command ended before its deliveries were planned' },
+    ]);
+  });
+
+  it('of a destination for itself and in the place of another are two', () => {
+    const pending = makePendingDeliveries();
+    const inPlace = { destination: 'hook', attempts: 1, instead_of: { destination: 'chat' } };
+    pending.planned(notice, [hook!]);
+    pending.attempted(notice, { delivery: inPlace, result: { kind: 'delivered' } });
+    expect(pending.takeLetters()).toMatchObject([{ attempt: { delivery: hook } }]);
   });
 
   it('are each delivery of the plan from then on', () => {

@@ -145,7 +145,7 @@ describe('a look that meets a problem', () => {
     const problems = [3_000.001, 3_600].map((seconds): [number, Look] => [seconds, meeting(kind)]);
     expect(endingOf(lastOf([[2_000, seeing({ status: 'INIT' })], ...problems]))).toStrictEqual({
       outcome: 'timed_out',
-      why: 'The deadline passed and the job had not ended: its status was still INIT.',
+      why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then the API could not be asked.`,
     });
   });
 

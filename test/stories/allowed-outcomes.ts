@@ -6,6 +6,7 @@ import type { PlannedFault, Story } from './story.ts';
 const believed: ReadonlySet<string> = new Set([
   ...[400, 401, 403, 404, 405, 406, 407, 410, 413, 501].map((status) => `status-${status}`),
   'not-found',
+  'echoes-credentials',
   'iam-refuses',
 ]);
 

@@ -1,11 +1,11 @@
 import { seededRandom } from '../../bench/random.ts';
 import { type AnswerFault, answerFaults, slowFaults } from '../../lib/simulator/answer-faults.ts';
+import { jobFaults } from '../../lib/simulator/job-faults.ts';
 import { loginFaults } from '../../lib/simulator/login-faults.ts';
 import {
   brokenSteps,
   type PlannedFault,
   type PlannedStepFault,
-  playedJobFaults,
   type Story,
   stepFaults,
   wayFaults,
@@ -48,7 +48,7 @@ export function drawStory(seed: number): Story {
     skewSeconds: draw.rarely(0.2, () => draw.oneOf([-1_200, -300, -5, 5, 300, 1_200])) ?? 0,
     credentials: draw.oneOf(['token', 'password', 'access_key']),
     tokenLifeSeconds: draw.rarely(0.15, () => draw.between(30, 1_200)) ?? 2 * 86_400,
-    cloud: draw.some(2, () => drawFault(draw, [...playedJobFaults, ...wayFaults], endsSeconds)),
+    cloud: draw.some(2, () => drawFault(draw, [...jobFaults, ...wayFaults], endsSeconds)),
     iam: draw.some(1, () => drawFault(draw, loginFaults, endsSeconds)),
     destinations: { slack: drawAnswerFaults(draw), webhook: drawAnswerFaults(draw) },
     steps,

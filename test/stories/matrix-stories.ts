@@ -1,6 +1,7 @@
 import { answerFaults } from '../../lib/simulator/answer-faults.ts';
+import { jobFaults } from '../../lib/simulator/job-faults.ts';
 import { loginFaults } from '../../lib/simulator/login-faults.ts';
-import { type PlannedFault, playedJobFaults, type Story, stepFaults, wayFaults } from './story.ts';
+import { type PlannedFault, type Story, stepFaults, wayFaults } from './story.ts';
 
 /** One row of a table: a fault by name, and the stories that show what it does. */
 export interface MatrixRow {
@@ -50,7 +51,7 @@ const atLogin = (name: Story['iam'][number]['fault']): Story[] =>
   }));
 
 export const cloudRows: MatrixRow[] = [
-  ...[...wayFaults, ...playedJobFaults].map((name) => ({ name, stories: atCloud(name) })),
+  ...[...wayFaults, ...jobFaults].map((name) => ({ name, stories: atCloud(name) })),
   ...loginFaults.map((name) => ({ name, stories: atLogin(name) })),
   { name: 'token-revoked, with a password', stories: atCloud('token-revoked', { credentials: 'password' }) },
   {

@@ -1,5 +1,5 @@
 import type { AnswerFault } from '../../lib/simulator/answer-faults.ts';
-import { type JobFault, jobFaults } from '../../lib/simulator/job-faults.ts';
+import type { JobFault } from '../../lib/simulator/job-faults.ts';
 import type { LoginFault } from '../../lib/simulator/login-faults.ts';
 import type { ReceiverChannel } from '../../lib/simulator/receiver.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
@@ -7,14 +7,6 @@ import type { StoryName } from '../../lib/simulator/stories.ts';
 /** Faults on the way to a server: nothing listens there, or nobody knows its name. */
 export const wayFaults = ['connection-refused', 'no-dns'] as const;
 export type WayFault = (typeof wayFaults)[number];
-
-/**
- * What a gateway says is told to people in its own words, so one that repeats credentials in them is not among the faults that
- * are played.
- */
-export const playedJobFaults: readonly JobFault[] = jobFaults.filter(
-  (fault) => fault !== 'echoes-credentials',
-);
 
 /** A fault and its time: seconds since the job began; at a destination, since the first attempt there. */
 export interface PlannedFault<Name> {
