@@ -81,6 +81,9 @@ const trials: [command: RegExp, trial: (command: string) => Promise<void> | void
   [/^npx --yes --package=\.\/sdrs-job-watcher-[\d.]+\.tgz jobwatch --help$/, isPackedVersion],
   [/^cp (\S+) jobwatch\.yaml$/, () => expect(existsSync(join(root, 'jobwatch.example.yaml'))).toBe(true)],
   [/^npm run jobwatch -- check$/, () => succeeds(['check', '--config', 'jobwatch.example.yaml'])],
+  [/^npm run jobwatch -- redrive$/, () => succeeds(['redrive'])],
+  [/^npm run jobwatch -- render --kind slack$/, () => succeeds(['render', '--kind', 'slack'])],
+  [/^npm run jobwatch -- test-notice dr-team$/, () => succeeds(['test-notice', '--help'])],
   [/^npm run jobwatch -- watch --help$/, () => succeeds(['watch', '--help'])],
   [/^export OS_TOKEN=/, (command) => expect(command).toMatch(/OS_PROJECT_ID=\S+ OS_REGION_NAME=/)],
   [/^npm run jobwatch -- watch [0-9a-f]{32}$/, triesInSimulator],
@@ -143,7 +146,8 @@ async function isPackedVersion(command: string): Promise<void> {
 }
 
 async function succeeds(args: string[]): Promise<void> {
-  const { stdout } = await run(process.execPath, [cli, ...args], { cwd: root });
+  const env = { ...process.env, XDG_STATE_HOME: join(elsewhere, 'state') };
+  const { stdout } = await run(process.execPath, [cli, ...args], { cwd: root, env });
   expect(stdout).not.toBe('');
 }
 
