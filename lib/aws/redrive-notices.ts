@@ -12,8 +12,8 @@ export interface Redriven {
 }
 
 /**
- * Starts send-notice anew for every dead letter of a queue: those who got the notice are remembered and get it no second
- * time. A letter is deleted when its execution has started; one that is no letter stays. Throws what the AWS clients throw.
+ * Starts send-notice anew for every dead letter of a queue: for the delivery that was given up, or for all of a notice that
+ * could not be planned. A letter is deleted when its execution has started; one that is no letter stays. Throws what the AWS clients throw.
  */
 export async function redriveNotices(
   { queue, machine }: { queue: string; machine: string },
@@ -54,7 +54,7 @@ async function startAgain(
       new StartExecutionCommand({
         stateMachineArn: machine,
         name: `${letter.notice.id}-again-${hash}`,
-        input: JSON.stringify({ notice: letter.notice }),
+        input: JSON.stringify({ notice: letter.notice, again: letter.attempt?.delivery }),
       }),
     );
   } catch (error) {

@@ -26,9 +26,11 @@ const digestSeconds = 14 * 86_400;
 
 /**
  * Where a notice goes: one delivery for each destination of its routes; the first route that tells a destination at once
- * counts, else the first that tells it later. The same notice planned twice gives the same plan.
+ * counts, else the first that tells it later. The same notice planned twice gives the same plan. A dead letter that is sent
+ * again goes where it did not arrive, and nowhere else.
  */
-export async function planNotice({ notice }: PlanInput, ports: PlanPorts): Promise<PlanOutput> {
+export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts): Promise<PlanOutput> {
+  if (again !== undefined) return { deliveries: [anew(again)], withheld: [] };
   const planned = new Map<string, Delivery>();
   const withheld: Withheld = [];
   for (const route of routesOf(notice, ports.routes, ports.destinations)) {
@@ -43,6 +45,17 @@ export async function planNotice({ notice }: PlanInput, ports: PlanPorts): Promi
 }
 
 type Withheld = PlanOutput['withheld'];
+
+/** A delivery as if it had never been tried, and without its quiet hours: they are over. */
+const anew = ({
+  attempts: _made,
+  first_attempt_at: _first,
+  hold_seconds: _held,
+  ...delivery
+}: Delivery): Delivery => ({
+  ...delivery,
+  attempts: 0,
+});
 const toldBefore = (destination: string) => ({ destination, why: 'told_before' as const });
 const inDigest = (destination: string) => ({ destination, why: 'in_digest' as const });
 

@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import { identifyWatch } from './identify-watch.ts';
 import { parseInWords, problemLine } from './parse-in-words.ts';
 import type { StartWatch } from './ports.ts';
+import { unwrapRequest } from './unwrap-request.ts';
 
 /** A message of the queue: its body is a watch request as JSON. */
 export interface RequestMessage {
@@ -56,7 +57,7 @@ export function readWatchRequest(
   if (json === undefined) {
     return { kind: 'none', why: 'Expected a watch request as JSON, found a body that is not JSON.' };
   }
-  const parsed = parseInWords(WatchRequest, json);
+  const parsed = parseInWords(WatchRequest, unwrapRequest(json));
   if (parsed.kind === 'wrong') {
     const problems = parsed.problems.map(problemLine).join('; ');
     return { kind: 'none', why: `Not a watch request: ${problems}`.slice(0, 1_000) };

@@ -41,7 +41,11 @@ export const LookOutput = z
 export type LookOutput = z.infer<typeof LookOutput>;
 
 /** What starts send-notice, and what it sends to `plan-notice`. */
-export const PlanInput = z.strictObject({ notice: Notice });
+export const PlanInput = z.strictObject({
+  notice: Notice,
+  /** A delivery that was given up and is made again: then this one alone. */
+  again: Delivery.optional(),
+});
 export type PlanInput = z.infer<typeof PlanInput>;
 
 /** The deliveries that begin, and the destinations that are told nothing now, with the reason. */

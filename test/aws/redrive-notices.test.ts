@@ -50,7 +50,11 @@ const redrive = () =>
   );
 
 it('starts an execution for each letter, named by its message, and deletes it', async () => {
-  waiting = [letter('one', { notice: aFailureNotice() }), letter('two', { notice: aFailureNotice() })];
+  const delivery = { destination: 'ops', attempts: 8 };
+  waiting = [
+    letter('one', { notice: aFailureNotice() }),
+    letter('two', { notice: aFailureNotice(), attempt: { delivery } }),
+  ];
   expect(await redrive()).toEqual({ started: 2, unreadable: 0 });
   const started = aws.calls.filter(({ operation }) => operation === 'StartExecution');
   const names = started.map(({ parameters }) => String(parameters['name']));
@@ -58,7 +62,10 @@ it('starts an execution for each letter, named by its message, and deletes it', 
   expect(names.every((name) => name.startsWith(`${aFailureNotice().id}-again-`) && name.length <= 80)).toBe(
     true,
   );
-  expect(JSON.parse(String(started[0]?.parameters['input']))).toEqual({ notice: aFailureNotice() });
+  expect(started.map(({ parameters }) => JSON.parse(String(parameters['input'])))).toEqual([
+    { notice: aFailureNotice() },
+    { notice: aFailureNotice(), again: delivery },
+  ]);
   expect(aws.calls.filter(({ operation }) => operation === 'DeleteMessage')).toHaveLength(2);
 });
 

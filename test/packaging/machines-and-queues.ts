@@ -47,6 +47,7 @@ export function describeQueues(packaged: () => Packaged): void {
 
     it('bring what a rule finds to the queue of requests: the detail alone; what that does not take, to its dead letters', () => {
       expect(packaged().resource('JobCreatedRule')).toMatchObject({
+        EventBusName: 'default',
         EventPattern: { 'detail-type': ['SDRS Job Created'] },
         Targets: [
           {

@@ -67,6 +67,20 @@ describe('a plan', () => {
   });
 });
 
+describe('a dead letter that is sent again', () => {
+  it('goes where it did not arrive, as if it had never been tried', async () => {
+    const delivery = { destination: 'tickets', attempts: 9, first_attempt_at: '2026-03-01T12:00:00.000Z' };
+    const plan = await planNotice(
+      { notice: aNotice(), again: { ...delivery, hold_seconds: 60, digest: 'digest of a night' } },
+      { routes: [], destinations: [], records: brokenRecords, onTrouble: () => {}, now: () => evening },
+    );
+    expect(plan).toStrictEqual({
+      deliveries: [{ destination: 'tickets', digest: 'digest of a night', attempts: 0 }],
+      withheld: [],
+    });
+  });
+});
+
 describe('once_per', () => {
   const routes = [{ to: ['dr-team'], once_per: { same: ['error_code'], within: '1h' } }];
 

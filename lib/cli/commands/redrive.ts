@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { type KeptLetter, readDeadLetters, stateFolder } from '../../desk/dead-letters.ts';
 import type { DeskSteps } from '../../desk/steps.ts';
-import type { Delivery } from '../../notice/delivery.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets } from '../desk-secrets.ts';
 import { wireDesk } from '../desk-wiring.ts';
@@ -74,8 +73,7 @@ async function redriveOne(
   { out }: Terminal,
 ): Promise<boolean> {
   const { notice, attempt } = letter;
-  const deliveries =
-    attempt === undefined ? (await steps.planNotice({ notice })).deliveries : [anew(attempt.delivery)];
+  const { deliveries } = await steps.planNotice({ notice, again: attempt?.delivery });
   const results = await Promise.all(deliveries.map((delivery) => steps.deliverNotice({ notice, delivery })));
   for (const { delivery, result } of results) {
     out(`${notice.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
@@ -84,11 +82,3 @@ async function redriveOne(
   if (isDone) await rm(path);
   return isDone;
 }
-
-/** The delivery as if it had never been tried. */
-const anew = ({ destination, instead_of: insteadOf, digest }: Delivery): Delivery => ({
-  destination,
-  attempts: 0,
-  ...(insteadOf !== undefined && { instead_of: insteadOf }),
-  ...(digest !== undefined && { digest }),
-});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readWatchRequest } from '../../lib/watch/start-watches.ts';
+import { unwrapRequest } from '../../lib/watch/unwrap-request.ts';
+import { anAccount } from '../support/watches.ts';
+
+const account = anAccount();
+const request = { job_id: 'ff80808288a1c57d0188a1dd0a0f0012', project_id: account.project_id };
+const bySns = (message: unknown) => ({
+  Type: 'Notification',
+  MessageId: '22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324',
+  TopicArn: 'arn:aws:sns:eu-central-1:123456789012:jobs',
+  Message: JSON.stringify(message),
+  Timestamp: '2026-03-01T12:00:00.000Z',
+});
+const byEventBridge = (detail: unknown) => ({
+  version: '0',
+  id: '12345678-1234-1234-1234-123456789012',
+  'detail-type': 'SDRS Job Created',
+  source: 'my.pipeline',
+  account: '123456789012',
+  detail,
+});
+
+describe('a request in the queue', () => {
+  it.each([
+    ['as it is', request],
+    ['in a notification of SNS', bySns(request)],
+    ['in an event of EventBridge', byEventBridge(request)],
+    ['in an event that SNS brings', bySns(byEventBridge(request))],
+  ])('is read %s, and is the same watch', (_how, message) => {
+    const read = readWatchRequest(JSON.stringify(message), [account]);
+    expect(read).toMatchObject({ kind: 'watch', watch: { request } });
+    expect(read).toEqual(readWatchRequest(JSON.stringify(request), [account]));
+  });
+
+  it('in more envelopes than anybody uses is none', () => {
+    const message = bySns(bySns(bySns(bySns(request))));
+    expect(readWatchRequest(JSON.stringify(message), [account]).kind).toBe('none');
+  });
+
+  it('that is no JSON inside says so of the request, not of the envelope', () => {
+    const read = readWatchRequest(JSON.stringify({ ...bySns(0), Message: 'hello' }), [account]);
+    expect(read).toMatchObject({ kind: 'none', why: expect.stringContaining('Not a watch request') });
+  });
+
+  it('is never lost by a throw, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        unwrapRequest(JSON.parse(text));
+        readWatchRequest(text, [account]);
+      }),
+    );
+  });
+});
