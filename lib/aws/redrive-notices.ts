@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  type Message,
+  MessageSystemAttributeName,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { parseJson } from '../job/json-value.ts';
 import { DeadLetter } from '../workflow/contracts.ts';
 import { clientOptions } from './client-options.ts';
@@ -13,15 +19,17 @@ export interface Redriven {
 
 /**
  * Starts send-notice anew for every dead letter of a queue: for the delivery that was given up, or for all of a notice that
- * could not be planned. A letter is deleted when its execution has started; one that is no letter stays. Throws what the AWS clients throw.
+ * could not be planned; letters that were sent after `startedAt` (milliseconds since 1970) are left. A letter is deleted when its execution has started; one that is no letter stays. Throws what the AWS clients throw.
  */
 export async function redriveNotices(
-  { queue, machine }: { queue: string; machine: string },
+  { queue, machine, startedAt }: { queue: string; machine: string; startedAt: number },
   interrupted: AbortSignal,
   { sqs, sfn } = { sqs: new SQSClient(clientOptions), sfn: new SFNClient(clientOptions) },
 ): Promise<Redriven> {
+  const known = new Set<string | undefined>();
   const redriven = { started: 0, unreadable: 0 };
   const redriveOne = async (message: Message): Promise<void> => {
+    known.add(message.MessageId);
     const letter = DeadLetter.safeParse(parseJson(message.Body ?? '')).data;
     if (letter === undefined) {
       redriven.unreadable += 1;
@@ -31,14 +39,27 @@ export async function redriveNotices(
     await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message.ReceiptHandle }));
     redriven.started += 1;
   };
+  // What fails at once comes back as a new letter: those that were not there in the beginning are left alone.
+  const isOld = ({ MessageId, Attributes }: Message): boolean =>
+    !known.has(MessageId) && Number(Attributes?.SentTimestamp ?? 0) <= startedAt;
   while (!interrupted.aborted) {
-    const question = { QueueUrl: queue, MaxNumberOfMessages: 10, VisibilityTimeout: 60, WaitTimeSeconds: 1 };
-    const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand(question));
-    if (messages.length === 0) break;
-    for (const message of messages) await redriveOne(message);
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: queue, ...batch }),
+    );
+    const old = messages.filter(isOld);
+    if (old.length === 0) break;
+    for (const message of old) await redriveOne(message);
   }
   return redriven;
 }
+
+/** A message that is left alone is visible again after a minute. */
+const batch = {
+  MaxNumberOfMessages: 10,
+  VisibilityTimeout: 60,
+  WaitTimeSeconds: 1,
+  MessageSystemAttributeNames: [MessageSystemAttributeName.SentTimestamp],
+};
 
 /** Named by the message, so that one that is received twice starts one execution. */
 async function startAgain(

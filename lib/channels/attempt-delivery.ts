@@ -150,7 +150,10 @@ function prepare(
   try {
     return channel.request(sending(notice, { ...channel.telling, insteadOf, lateSeconds, digest }));
   } catch {
-    return channel.request(sending(bareNotice(notice), channel.telling));
+    // Of a digest nothing would be left: its dead letter leads to it.
+    if (digest !== undefined)
+      return { kind: 'refused', why: 'what was held back in quiet hours could not be shown' };
+    return channel.request(sending(bareNotice(notice), { ...channel.telling, insteadOf, lateSeconds }));
   }
 }
 

@@ -48,8 +48,8 @@ export function readVendorCode(
 
 function meant({ kind, hint }: CodeMeaning, said: string, seconds: number | undefined): ChannelAnswer {
   const why = `${said}: ${hint}`;
-  if (kind !== 'throttled' || seconds === undefined) return { kind, why };
-  return { kind, seconds, why };
+  const mayComeAgain = kind === 'throttled' || kind === 'try_again';
+  return mayComeAgain && seconds !== undefined ? { kind: 'throttled', seconds, why } : { kind, why };
 }
 
 /** The longest of what header, body and the vendor's documents ask for. */

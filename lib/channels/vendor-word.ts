@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { retryAfterSeconds } from '../job/retry-after.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { Answer } from './channel.ts';
 import { readStatus } from './http-status.ts';
@@ -38,7 +39,8 @@ export function readVendorWord(
   const words = [vendor.who, 'answered', answer.status, said.word]
     .filter((part) => part !== undefined)
     .join(' ');
-  if (meaning !== undefined) return meant(meaning, words, byStatus);
+  if (meaning !== undefined)
+    return meant(meaning, words, retryAfterSeconds(answer.headers['retry-after'], vendor.now));
   if (byStatus.kind === 'delivered') return unproven(words, said, vendor);
   return said.word === undefined ? byStatus : { ...byStatus, why: `${byStatus.why} (${said.word})` };
 }
@@ -49,10 +51,11 @@ const meaningOf = (
   { meanings }: WordVendor,
 ): CodeMeaning | undefined => meanings.get(word ?? '') ?? meanings.get(String(status));
 
-/** Seconds come from the headers, where there are any. */
-function meant({ kind, hint }: CodeMeaning, words: string, byStatus: ChannelAnswer): ChannelAnswer {
+/** What may be sent again waits as long as the headers ask, where they do. */
+function meant({ kind, hint }: CodeMeaning, words: string, seconds: number | undefined): ChannelAnswer {
   const why = `${words}: ${hint}`;
-  return kind === 'throttled' && byStatus.kind === 'throttled' ? { ...byStatus, why } : { kind, why };
+  const mayComeAgain = kind === 'throttled' || kind === 'try_again';
+  return mayComeAgain && seconds !== undefined ? { kind: 'throttled', seconds, why } : { kind, why };
 }
 
 const unproven = (words: string, { word }: SaidWord, { proof }: WordVendor): ChannelAnswer => ({

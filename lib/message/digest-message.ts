@@ -8,27 +8,31 @@ import type { Message } from './message.ts';
 import { bold, code, plain } from './span.ts';
 import type { Speech } from './speech.ts';
 import { shortId, subjectOf } from './subject.ts';
+import { framed } from './summary.ts';
 import type { Telling } from './telling.ts';
 import { untrustedLine } from './untrusted-text.ts';
 
 const mostEntries = 15;
 const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];
 
-/** Several notices in one message, a line each: what was held back in quiet hours. */
+/** Several notices in one message, a line each, the worst first: what was held back in quiet hours. */
 export function digestMessage(
   notice: Notice,
-  { digest, zone }: Telling & { digest: readonly DigestEntry[] },
+  { digest, ...telling }: Telling & { digest: readonly DigestEntry[] },
   speech: Speech,
 ): Message {
   const { words } = speech;
   const severity = bySeverity.find((one) => digest.some((entry) => entry.severity === one)) ?? 'info';
-  const shown = digest.slice(0, mostEntries).map((entry) => entryFact(entry, zone, speech));
+  const { zone } = telling;
+  const worstFirst = bySeverity.flatMap((one) => digest.filter((entry) => entry.severity === one));
+  const shown = worstFirst.slice(0, mostEntries).map((entry) => entryFact(entry, zone, speech));
   const left = digest.length - shown.length;
   return {
     mark: markOf({ type: 'sdrs.job.succeeded', severity }),
     title: words.digest.title(digest.length, digest.filter((entry) => entry.severity !== 'info').length),
     severity,
-    summary: words.digest.summary,
+    // That it is told afterwards is no lateness.
+    summary: framed(words.digest.summary, { speech, telling: { insteadOf: telling.insteadOf } }),
     facts: left === 0 ? shown : [...shown, { label: '…', value: [plain(words.digest.more(left))] }],
     links: [],
     linksLabel: words.labels.links,

@@ -20,26 +20,24 @@ export function saidOf(notice: Notice, speech: Speech): Said {
   };
 }
 
-/**
- * What happened in plain sentences, and what is special about this delivery. Where we know nothing of the job's own end
- * they say so. At most about 700 characters.
- */
-export function summaryOf(
+/** What happened in plain sentences. Where we know nothing of the job's own end they say so. At most about 700 characters. */
+export const summaryOf = (
   notice: Notice,
   said: Said,
   { speech, telling }: { speech: Speech; telling: Telling },
+): string => framed(speech.words.summaries[notice.type](said), { speech, telling });
+
+/** A sentence with what is special about this delivery: in whose place it is told, and that it comes late. */
+export function framed(
+  sentence: string,
+  { speech: { words, duration }, telling: { insteadOf, lateSeconds } }: { speech: Speech; telling: Telling },
 ): string {
-  const { words, duration } = speech;
-  const { insteadOf, lateSeconds } = telling;
-  return [
+  const inPlace =
     insteadOf === undefined
       ? ''
-      : words.insteadOf(line(insteadOf.destination, 63), line(insteadOf.why?.replace(/\.$/, ''), 200)),
-    words.summaries[notice.type](said),
-    lateSeconds === undefined ? '' : words.lateBy(duration(lateSeconds)),
-  ]
-    .filter(Boolean)
-    .join(' ');
+      : words.insteadOf(line(insteadOf.destination, 63), line(insteadOf.why?.replace(/\.$/, ''), 200));
+  const late = lateSeconds === undefined ? '' : words.lateBy(duration(lateSeconds));
+  return [inPlace, sentence, late].filter(Boolean).join(' ');
 }
 
 const line = (text: string | undefined, length: number): string => cut(untrustedLine(text ?? ''), length);

@@ -12,6 +12,8 @@ const progress = {
   /** When the first attempt was made, ISO 8601; absent before it. */
   first_attempt_at: z.string().optional(),
   instead_of: InsteadOf.optional(),
+  /** The digest that is delivered in place of the notice, when the quiet hours are over. */
+  digest: z.string().optional(),
 };
 
 /** How far one notice has come on its way to one destination. */
@@ -21,8 +23,6 @@ export const Delivery = z.strictObject({
   fallback: z.strictObject(progress).optional(),
   /** Quiet hours: so long the machine waits before the first attempt. */
   hold_seconds: z.number().int().positive().optional(),
-  /** The digest that is delivered in place of the notice, when the quiet hours are over. */
-  digest: z.string().optional(),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

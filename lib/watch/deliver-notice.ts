@@ -4,7 +4,7 @@ import type { Notice } from '../notice/notice.ts';
 import type { DeliverInput, DeliverOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
 import type { DeliveryMemory } from './delivery-memory.ts';
-import type { AttemptAnswer, AttemptDelivery } from './ports.ts';
+import type { Attempt, AttemptAnswer, AttemptDelivery } from './ports.ts';
 
 /** Whether a destination gets a message for each notice of a watch, one thread for all, or one message that is updated. */
 export type DeliveryMode = 'new' | 'thread' | 'update';
@@ -20,6 +20,8 @@ export interface DeliverPorts {
   now: () => number;
 }
 
+/** A destination that was gone may have come back (a channel restored, a bot invited): so often that is tried. */
+const probeGoneAfterMs = 86_400_000;
 /** From here on a message says that it comes late. */
 const lateAfterSeconds = 300;
 
@@ -37,7 +39,7 @@ export async function deliverNotice(input: DeliverInput, ports: DeliverPorts): P
 async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts): Promise<DeliverOutput> {
   const { memory, now } = ports;
   const { destination } = delivery;
-  const { schedule, mode } = ports.mannerOf(destination);
+  const { schedule, mode } = mannerOf(delivery, ports);
   const [gone, sent] = await Promise.all([
     memory.gone(destination),
     mode === 'new' ? undefined : memory.message(notice, destination),
@@ -46,21 +48,47 @@ async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts):
   if (mode === 'update' && sent !== undefined && sent.time > notice.time) {
     return { delivery, result: { kind: 'delivered' } };
   }
-  const { digest } = delivery;
-  const attempted = await ports.attemptDelivery({
+  const isProbed = gone === undefined || now() - Date.parse(gone.since) >= probeGoneAfterMs;
+  const attempted = await attemptWithDigest(ports, delivery, {
     notice,
     destination,
     insteadOf: delivery.instead_of,
     lateSeconds: lateness(notice, now()),
-    digest: digest === undefined ? undefined : await memory.digest(digest),
     earlier: sent?.reference,
-    goneAs: gone?.fingerprint,
+    goneAs: isProbed ? undefined : gone.fingerprint,
   });
   const isNewlyGone = attempted.fingerprint !== gone?.fingerprint;
-  await remember(attempted, { notice, delivery, ports, isNewlyGone });
   const result = resultOf(attempted.answer, delivery, { schedule, now: now() });
+  await remember(attempted, { notice, delivery, ports, mode, isProbed });
+  if (delivery.digest !== undefined && result.kind !== 'wait') await memory.closeDigest(delivery.digest);
   ports.onResult?.(destination, result);
   return { delivery: withReason(delivery, result, isNewlyGone), result };
+}
+
+/** A digest is about many watches: it is a message of its own. */
+function mannerOf(
+  { destination, digest }: Delivery,
+  ports: DeliverPorts,
+): ReturnType<DeliverPorts['mannerOf']> {
+  const manner = ports.mannerOf(destination);
+  return digest === undefined ? manner : { ...manner, mode: 'new' };
+}
+
+/** A digest that cannot be read is tried again: its notices stand nowhere else. */
+async function attemptWithDigest(
+  { memory, attemptDelivery }: DeliverPorts,
+  { digest }: Delivery,
+  attempted: Attempt,
+): Promise<AttemptAnswer> {
+  if (digest === undefined) return attemptDelivery(attempted);
+  try {
+    return await attemptDelivery({ ...attempted, digest: await memory.digest(digest) });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return {
+      answer: { kind: 'try_again', why: `what was held back in quiet hours cannot be read (${name})` },
+    };
+  }
 }
 
 function lateness({ time }: Notice, now: number): number | undefined {
@@ -70,17 +98,17 @@ function lateness({ time }: Notice, now: number): number | undefined {
 
 async function remember(
   { answer, fingerprint }: AttemptAnswer,
-  about: { notice: Notice; delivery: Delivery; ports: DeliverPorts; isNewlyGone: boolean },
+  about: { notice: Notice; delivery: Delivery; ports: DeliverPorts; mode: DeliveryMode; isProbed: boolean },
 ): Promise<void> {
-  const { notice, delivery, ports, isNewlyGone } = about;
+  const { notice, delivery, ports, mode, isProbed } = about;
   const { destination } = delivery;
   if (answer.kind === 'delivered') {
     await ports.memory.delivered(notice, delivery);
-    if (answer.reference !== undefined) {
+    if (answer.reference !== undefined && mode !== 'new') {
       await ports.memory.keepMessage(notice, destination, answer.reference);
     }
   }
-  if (answer.kind === 'gone' && fingerprint !== undefined && isNewlyGone) {
+  if (answer.kind === 'gone' && fingerprint !== undefined && isProbed) {
     await ports.memory.keepGone(destination, { fingerprint, since: isoTime(ports.now()) });
   }
 }

@@ -6,11 +6,14 @@ import type { Notice } from '../notice/notice.ts';
 import type { RecordKey, Records } from './records.ts';
 
 const daySeconds = 86_400;
-/** As long as a dead letter is kept, from which it could be sent again. */
-const deliveredSeconds = 14 * daySeconds;
+/** Longer than a delivery, its quiet hours and its dead letter together, from which it could be sent again. */
+const deliveredSeconds = 45 * daySeconds;
 /** As long as an execution's name is taken. */
 const messageSeconds = 90 * daySeconds;
 const goneSeconds = 90 * daySeconds;
+
+/** The record of a digest that says that it was brought. */
+export const broughtId = 'was brought';
 
 /** The message of a watch at a destination: what the vendor calls it, and the time of the notice that it shows. */
 const SentMessage = z.object({ reference: z.string(), time: z.string() });
@@ -29,13 +32,15 @@ export interface DeliveryMemory {
   keepMessage: (notice: Notice, destination: string, reference: string) => Promise<void>;
   gone: (destination: string) => Promise<Gone | undefined>;
   keepGone: (destination: string, gone: Gone) => Promise<void>;
-  /** What was put into a digest, in the order in which it happened. */
+  /** What was put into a digest, in the order in which it happened. Throws when the store cannot be reached. */
   digest: (digest: string) => Promise<DigestEntry[]>;
+  /** A digest was brought, or given up: nothing more is put into it. */
+  closeDigest: (digest: string) => Promise<void>;
 }
 
 /**
  * The memory of deliveries on a store of records. A store that cannot be reached is told to `onTrouble` and remembers
- * nothing: a notice then may come twice, and never not at all.
+ * nothing, but for digests, whose only place it is: a notice then may come twice, and never not at all.
  */
 export function makeDeliveryMemory(records: Records, onTrouble: (error: unknown) => void): DeliveryMemory {
   const forgiving = async <Value>(action: Promise<Value>): Promise<Value | undefined> => {
@@ -61,11 +66,12 @@ export function makeDeliveryMemory(records: Records, onTrouble: (error: unknown)
     gone: (destination) => recall(goneKey(destination), Gone),
     keepGone: (destination, gone) => keep(goneKey(destination), gone, goneSeconds),
     digest: async (digest) => {
-      const found = (await forgiving(records.all(digest))) ?? [];
+      const found = await records.all(digest);
       return found
         .flatMap(({ text }) => DigestEntry.safeParse(parseJson(text)).data ?? [])
         .sort((one, other) => (one.time < other.time ? -1 : 1));
     },
+    closeDigest: (digest) => keep({ of: digest, id: broughtId }, true, goneSeconds),
   };
 }
 

@@ -7,6 +7,7 @@ import { type Route, routesOf, samenessOf } from '../notice/route.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import type { PlanInput, PlanOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
+import { broughtId } from './delivery-memory.ts';
 import type { Records } from './records.ts';
 
 /** What a plan needs: the routes and destinations, what was told before, and the time. */
@@ -83,7 +84,7 @@ async function wasToldBefore(
   const { once_per: oncePer, to } = route;
   if (oncePer === undefined) return false;
   const key = createHash('sha256')
-    .update(JSON.stringify([to, samenessOf(notice, oncePer.same)]))
+    .update(JSON.stringify([to, route.when, samenessOf(notice, oncePer.same)]))
     .digest('hex');
   try {
     const seconds = durationSeconds(oncePer.within) ?? 0;
@@ -128,7 +129,7 @@ const readersOf = (id: string, destinations: PlanPorts['destinations']) =>
 
 /**
  * Puts a notice into its digest. The first one in it brings the digest to the destination, for the others nothing is left to
- * do; a digest that cannot be kept is none.
+ * do. A digest that cannot be kept, or that was brought already, is none; where it is not known who brings it, each does.
  */
 async function intoDigest(
   delivery: Delivery,
@@ -137,14 +138,28 @@ async function intoDigest(
 ): Promise<Delivery | undefined> {
   const { digest: of, hold_seconds: seconds, ...plain } = delivery;
   if (of === undefined || seconds === undefined) return delivery;
+  const alone = { ...plain, hold_seconds: seconds };
+  const lasts = seconds + digestSeconds;
   try {
-    const entry = JSON.stringify(digestEntry(notice));
-    await records.keepFirst({ of, id: `notice ${notice.id}` }, entry, seconds + digestSeconds);
-    const bringer = await records.keepFirst({ of, id: 'brought by' }, notice.id, seconds + digestSeconds);
-    if (bringer !== notice.id) return undefined;
-    return { ...delivery, hold_seconds: seconds + digestSlackSeconds };
+    if ((await records.recall({ of, id: broughtId })) !== undefined) return alone;
+    await records.keepFirst({ of, id: `notice ${notice.id}` }, JSON.stringify(digestEntry(notice)), lasts);
   } catch (error) {
     onTrouble(error);
-    return { ...plain, hold_seconds: seconds };
+    return alone;
+  }
+  const bringing = bringer(delivery, of, seconds);
+  try {
+    const first = await records.keepFirst({ of, id: 'brought by' }, notice.id, lasts);
+    return first === notice.id ? bringing : undefined;
+  } catch (error) {
+    onTrouble(error);
+    return bringing;
   }
 }
+
+/** Whoever is told in the place of the destination is told the whole digest too. */
+const bringer = ({ fallback, ...delivery }: Delivery, digest: string, seconds: number): Delivery => ({
+  ...delivery,
+  hold_seconds: seconds + digestSlackSeconds,
+  ...(fallback !== undefined && { fallback: { ...fallback, digest } }),
+});

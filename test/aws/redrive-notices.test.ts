@@ -7,7 +7,7 @@ import { failure, ok, startAws } from './aws-server.ts';
 
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice';
 let aws: Awaited<ReturnType<typeof startAws>>;
-let waiting: { MessageId: string; ReceiptHandle: string; Body: string }[] = [];
+let waiting: { MessageId: string; ReceiptHandle: string; Body: string; Attributes?: object }[] = [];
 let isTaken = false;
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ const letter = (id: string, body: object) => ({
 });
 const redrive = () =>
   redriveNotices(
-    { queue: `${aws.endpoint}/123456789012/letters`, machine },
+    { queue: `${aws.endpoint}/123456789012/letters`, machine, startedAt: 1_000 },
     new AbortController().signal,
     clients(),
   );
@@ -73,6 +73,11 @@ it('takes a message that comes a second time for done', async () => {
   isTaken = true;
   waiting = [letter('one', { notice: aFailureNotice() })];
   expect(await redrive()).toEqual({ started: 1, unreadable: 0 });
+});
+
+it('leaves letters that came after it had begun', async () => {
+  waiting = [{ ...letter('late', { notice: aFailureNotice() }), Attributes: { SentTimestamp: '1001' } }];
+  expect(await redrive()).toEqual({ started: 0, unreadable: 0 });
 });
 
 it('leaves what is no letter in the queue, and counts it', async () => {

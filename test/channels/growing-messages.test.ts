@@ -168,3 +168,28 @@ describe('messages that do not grow', () => {
     expect(calls).toEqual(['post 1', 'post 2', 'post 3']);
   });
 });
+
+describe.each([
+  ['pagerduty', { kind: 'pagerduty', routing_key: 'env:SECRET' }, 'a'.repeat(32), { status: 202, body: {} }],
+  [
+    'alertmanager',
+    { kind: 'alertmanager', url: 'env:SECRET' },
+    'https://am.example.com',
+    { status: 200, body: {} },
+  ],
+] as const)('an incident of %s', (_kind, destination, secret, taken) => {
+  it('that is over is not opened again by news that comes late', async () => {
+    const { deliver, calls } = deliverer({
+      destination,
+      secret,
+      about: () => ({}),
+      saved: () => ({}),
+      missing: taken,
+    });
+    await deliver(aNotice());
+    expect(await deliver({ ...progress, type: 'sdrs.watch.cannot_ask', severity: 'warning' })).toEqual({
+      kind: 'delivered',
+    });
+    expect(calls).toEqual(['post 1']);
+  });
+});

@@ -134,10 +134,21 @@ describe('a digest', () => {
     expect([message.mark, message.title]).toEqual(['❌', 'Quiet hours: 3 notices, 1 of them bad news']);
     expect(message.severity).toBe('error');
     expect(message.facts.map(({ label, value }) => `${label} ${spanText(value)}`)).toEqual([
-      '13:04 ✅ Create protection group succeeded ff80808288a1c57d0188a1dd0a0f0012',
       '13:04 ❌ Create protection group failed: SDRS.0405 ff80808288a1c57d0188a1dd0a0f0012',
       '13:04 ✅ Create protection group succeeded ff80808288a1c57d0188a1dd0a0f0012',
+      '13:04 ✅ Create protection group succeeded ff80808288a1c57d0188a1dd0a0f0012',
     ]);
+  });
+
+  it('in the place of another destination says so', () => {
+    const message = messageOf(aNotice(), {
+      digest: entries(3),
+      insteadOf: { destination: 'ops' },
+      lateSeconds: 30_000,
+    });
+    expect(message.summary).toBe(
+      'Told here because "ops" could not be told. What was held back while people wanted to be left in peace.',
+    );
   });
 
   it('of many says how many more there are', () => {

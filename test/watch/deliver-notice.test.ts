@@ -116,6 +116,34 @@ describe('an attempt', () => {
   });
 });
 
+describe('a digest', () => {
+  const night = { ...first, digest: 'digest of the night' };
+
+  it('is a message of its own, whatever the mode, and what comes later does not change it', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }], { mode: 'update' });
+    await deliver(aNotice({ type: 'sdrs.job.started', id: 'msg_aaaaaaaaaaaaaaaaaaaaaaaaaa' }));
+    await deliver(aNotice({ time: '2026-03-01T11:00:00.000Z' }), night);
+    expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, undefined]);
+  });
+
+  it('that cannot be read is tried again: its notices stand nowhere else', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: brokenRecords });
+    expect((await deliver(aNotice(), night)).result).toMatchObject({ kind: 'wait', seconds: 5 });
+    expect(attempts).toHaveLength(0);
+  });
+
+  it('is closed when it was brought or given up, and not before', async () => {
+    const records = makeRecordsInMemory(() => now);
+    const isClosed = async () =>
+      (await records.recall({ of: night.digest, id: 'was brought' })) !== undefined;
+    const { deliver } = deliverer([{ kind: 'try_again', why: 'busy' }, { kind: 'delivered' }], { records });
+    await deliver(aNotice(), night);
+    expect(await isClosed()).toBe(false);
+    await deliver(aNotice(), night);
+    expect(await isClosed()).toBe(true);
+  });
+});
+
 describe('a delivery that was made before', () => {
   it('is not made again, and says so', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
@@ -194,6 +222,19 @@ describe('a destination that cannot be told', () => {
   it('leaves its fallback alone while it is tried again', async () => {
     const { deliver } = deliverer([{ kind: 'try_again', why: 'busy' }]);
     expect((await deliver(aNotice(), { ...first, fallback })).delivery.fallback).toStrictEqual(fallback);
+  });
+
+  it('that is gone is tried once a day, in case it came back', async () => {
+    const records = makeRecordsInMemory(() => now);
+    const gone = { kind: 'gone', why: 'archived' } as const;
+    const days = [0, 0.9, 1.1, 1.9, 2.2].map((day) => now + day * 86_400_000);
+    const probed: boolean[] = [];
+    for (const [index, at] of days.entries()) {
+      const { deliver, attempts } = deliverer([gone], { records, at });
+      await deliver(aNotice({ watch: { id: `watch ${index}` } }));
+      probed.push(attempts[0]?.goneAs === undefined);
+    }
+    expect(probed).toStrictEqual([true, false, true, false, true]);
   });
 
   it('is remembered as gone, and that it is gone is said once', async () => {

@@ -6,7 +6,7 @@ import { Route } from '../../lib/notice/route.ts';
 import { planNotice } from '../../lib/watch/plan-notice.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { PlanOutput } from '../../lib/workflow/contracts.ts';
-import { aFailureNotice, aNotice } from '../support/notices.ts';
+import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
 import { brokenRecords } from '../support/records.ts';
 
 const evening = Date.parse('2026-03-01T21:30:00.000Z');
@@ -99,6 +99,16 @@ describe('once_per', () => {
     expect(await plan(another(1))).toStrictEqual(await plan(another(1)));
   });
 
+  it('is a matter of each route: what one told, another still tells', async () => {
+    const oncePer = { same: ['account'], within: '1h' };
+    const { plan } = planner([
+      { to: ['dr-team'], when: { outcome: ['failed'] }, once_per: oncePer },
+      { to: ['dr-team'], when: { outcome: ['unreachable'] }, once_per: oncePer },
+    ]);
+    expect((await plan(another(1))).deliveries).toHaveLength(1);
+    expect((await plan(another(2, anUnreachableNotice()))).deliveries).toHaveLength(1);
+  });
+
   it('keeps nobody from hearing it by another route', async () => {
     const { plan } = planner([...routes, { to: ['dr-team'], when: { outcome: ['failed'] } }]);
     await plan(another(1));
@@ -130,6 +140,23 @@ describe('quiet hours', () => {
       withheld: [{ destination: 'dr-team', why: 'in_digest' }],
     });
     expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+  });
+
+  it('are told to the fallback as the whole digest', async () => {
+    const { plan } = planner([{ to: ['dr-team'], fallback: 'managers', quiet }]);
+    const { deliveries } = await plan(another(1, aNotice()));
+    expect(deliveries[0]?.fallback?.digest).toBe(deliveries[0]?.digest);
+  });
+
+  it('put nothing into a digest that was brought already', async () => {
+    const records = makeRecordsInMemory(() => evening);
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
+    const digest = (await plan(another(1, aNotice()))).deliveries[0]?.digest ?? '';
+    await records.keep({ of: digest, id: 'was brought' }, 'true', 60);
+    expect(await plan(another(2, aNotice()))).toStrictEqual({
+      deliveries: [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix }],
+      withheld: [],
+    });
   });
 
   it('hold back each notice by itself where a machine reads, or where people want it so', async () => {

@@ -1,10 +1,11 @@
 import type { ChannelAnswer } from '../../notice/delivery.ts';
 import type { Answer } from '../channel.ts';
 import { readStatus } from '../http-status.ts';
+import { withReference } from '../one-message.ts';
 
 /** Alertmanager answers with its status: 200 for taken, 400 for an alert that is wrong. */
 export function classifyAlertmanager(answer: Answer, now: number): ChannelAnswer {
-  const byStatus = readStatus(answer, { who: 'Alertmanager', now });
+  const byStatus = withReference(readStatus(answer, { who: 'Alertmanager', now }));
   if (answer.status !== 404) return byStatus;
   return {
     ...byStatus,

@@ -10,6 +10,8 @@ export const pagerduty: Channel<PagerdutyConfig> = {
   config: PagerdutyConfig,
   schedule: 'incident',
   readers: 'machines',
+  // So that news which comes late does not open again what is over.
+  modeOf: () => 'update',
   secretsOf: (config) => [config.routing_key],
   request,
   classify: classifyPagerduty,

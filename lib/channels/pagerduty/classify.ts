@@ -1,10 +1,11 @@
 import type { ChannelAnswer } from '../../notice/delivery.ts';
 import type { Answer } from '../channel.ts';
 import { readStatus } from '../http-status.ts';
+import { withReference } from '../one-message.ts';
 
 /** PagerDuty answers 202 to what it took, and 400 to what it never will (developer.pagerduty.com/docs/events-api-v2-overview, "Response Codes"). */
 export function classifyPagerduty(answer: Answer, now: number): ChannelAnswer {
-  const byStatus = readStatus(answer, { who: 'PagerDuty', now });
+  const byStatus = withReference(readStatus(answer, { who: 'PagerDuty', now }));
   if (answer.status !== 400) return byStatus;
   return {
     kind: 'refused',

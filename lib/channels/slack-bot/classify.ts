@@ -26,7 +26,7 @@ const meanings: ReadonlyMap<string, CodeMeaning> = new Map([
   ['edit_window_closed', messageGone],
   [
     'channel_not_found',
-    { kind: 'gone', hint: 'there is no such channel, or it is private and the app is not in it' },
+    refused('there is no such channel, or it is private and the app is not in it: /invite it'),
   ],
   ['is_archived', { kind: 'gone', hint: 'the channel has been archived' }],
   ['not_in_channel', refused('the app is not in the channel: /invite it there')],

@@ -21,7 +21,7 @@ describe('an answer of the Web API', () => {
     [200, '{"ok":false,"error":"message_not_found"}', 'message_gone'],
     [200, '{"ok":false,"error":"cant_update_message"}', 'message_gone'],
     [200, '{"ok":false,"error":"is_archived"}', 'gone'],
-    [200, '{"ok":false,"error":"channel_not_found"}', 'gone'],
+    [200, '{"ok":false,"error":"channel_not_found"}', 'refused'],
     [200, '{"ok":false,"error":"not_in_channel"}', 'refused'],
     [200, '{"ok":false,"error":"invalid_auth"}', 'refused'],
     [200, '{"ok":false,"error":"some_new_word"}', 'refused'],
@@ -42,6 +42,10 @@ describe('an answer of the Web API', () => {
     });
     const throttled = { ok: false, error: 'ratelimited', retry_after: 7 };
     expect(read(200, throttled)).toMatchObject({ kind: 'throttled', seconds: 7 });
+    expect(read(503, { ok: false, error: 'service_unavailable' }, { 'retry-after': '30' })).toMatchObject({
+      kind: 'throttled',
+      seconds: 30,
+    });
     expect(read(429, throttled, { 'retry-after': '30' })).toMatchObject({ kind: 'throttled', seconds: 30 });
   });
 });

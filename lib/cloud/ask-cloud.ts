@@ -1,0 +1,108 @@
+import { isWithin } from '../job/http-status.ts';
+import type { LookProblem } from '../job/look.ts';
+import { type HttpJobAnswer, readJobAnswer } from '../job/read-job-answer.ts';
+import type { Account } from '../watch/account.ts';
+import { SecretUnavailable } from '../watch/errors.ts';
+import type { HttpAnswer, ResolveSecret, SendHttp } from '../watch/ports.ts';
+import { Secret } from '../watch/secret.ts';
+import { type Authorized, makeAuthorize } from './authorize.ts';
+import { jobEndpoint } from './endpoints.ts';
+import { makeTokenSource } from './iam-token.ts';
+import { requestLimits } from './request-limits.ts';
+import { secretsIn, withoutEcho } from './without-echo.ts';
+
+/** What a question to a cloud needs: its network, its secrets, and the time. */
+export interface CloudDeps {
+  send: SendHttp;
+  resolveSecret: ResolveSecret;
+  /** Milliseconds since 1970, right enough for a signature: a gateway refuses one that is 15 minutes off. */
+  now: () => number;
+}
+
+/** A question to the API of a service; `path` is what follows `/v1/{project_id}`, with its query. */
+export interface CloudQuestion {
+  account: Account;
+  service: string;
+  path: string;
+}
+
+/** What the API answered with success, or why there is no such answer. */
+export type CloudAnswer =
+  | { kind: 'answer'; answer: HttpJobAnswer }
+  | { kind: 'problem'; problem: LookProblem };
+
+/** Asks a cloud once with GET, the only method there is. Never throws for what a cloud, a network or a secret can do. */
+export type AskCloud = (question: CloudQuestion) => Promise<CloudAnswer>;
+
+/**
+ * Asks the API of an account's cloud, once more with fresh credentials after a 401, where there are others. Whatever a
+ * cloud, a network or a secret does becomes an answer or a problem.
+ */
+export function makeAskCloud(deps: CloudDeps): AskCloud {
+  const userAgent = 'sdrs-job-watcher';
+  const tokens = makeTokenSource({ ...deps, userAgent });
+  const authorize = makeAuthorize({ ...deps, tokens });
+
+  const ask = async (authorized: Authorized, url: string, account: Account): Promise<CloudAnswer> => {
+    if (authorized.kind === 'problem') return authorized;
+    const sent = await deps.send({
+      method: 'GET',
+      url: new Secret(url),
+      headers: { accept: 'application/json', 'user-agent': userAgent, ...authorized.headers },
+      ...requestLimits,
+    });
+    const answer = withoutEcho(sent, secretsIn(authorized.headers));
+    if (answer.kind === 'failure') return problem(kindOf(answer), `${answer.message}.`);
+    const renewed = answer.status === 401 ? await authorized.renew?.() : undefined;
+    if (renewed !== undefined) return ask(renewed, url, account);
+    return successOrProblem({ ...answer, now: deps.now() }, account);
+  };
+
+  return async ({ account, service, path }) => {
+    const endpoint = jobEndpoint(account, service);
+    if (endpoint.kind === 'unknown_region') return problem('refused', endpoint.message);
+    const url = `${endpoint.url}/v1/${account.project_id}${path}`;
+    try {
+      return await ask(await authorize(account, url), url, account);
+    } catch (error) {
+      if (error instanceof SecretUnavailable) return problem('credentials', error.message);
+      throw error;
+    }
+  };
+}
+
+const kindOf = ({ what }: Extract<HttpAnswer, { kind: 'failure' }>): 'no_connection' | 'network' =>
+  what === 'connect' || what === 'address_refused' ? 'no_connection' : 'network';
+
+const problem = (kind: LookProblem['kind'], message: string): CloudAnswer => ({
+  kind: 'problem',
+  problem: { kind, message },
+});
+
+function successOrProblem(answer: HttpJobAnswer, account: Account): CloudAnswer {
+  if (isWithin(answer.status, 200)) return { kind: 'answer', answer };
+  // What is no success is no job either: an error has the same shapes whatever was asked.
+  const look = readJobAnswer(answer, '');
+  if (look.kind === 'job') return { kind: 'answer', answer };
+  return answer.status === 401 ? withAdvice(look.problem, account) : look;
+}
+
+/** Says what to check before it says what the API said, because long messages are cut at their end. */
+function withAdvice(said: LookProblem, account: Account): CloudAnswer {
+  const message = `${adviceOn401(account, said.message)} ${said.message}`;
+  return { kind: 'problem', problem: { ...said, message } };
+}
+
+function adviceOn401(account: Account, message: string): string {
+  switch (account.credentials.kind) {
+    case 'token':
+      return `The token of account ${account.id} was refused: it may have expired (tokens live 24 hours) or be for another project.`;
+    case 'password':
+      return `A fresh token of account ${account.id} was refused: check that its endpoint and iam_endpoint belong to one cloud.`;
+    case 'access_key':
+      // APIGW.0301 stands for every fault of a signature; only its words tell which.
+      return /signature expired/i.test(message)
+        ? `The signature of account ${account.id} counts as expired: check the clock of this machine.`
+        : `The access key of account ${account.id} was refused: check access_key, secret_key and, for temporary keys, security_token.`;
+  }
+}
