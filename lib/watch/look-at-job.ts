@@ -20,6 +20,8 @@ export interface LookPorts {
   polling: { preset: PresetName; deadline: string };
   /** Types of progress that somebody wants to be told. */
   wanted: ReadonlySet<NoticeType>;
+  /** Hears what came of each look. */
+  onLooked?: ((output: LookOutput) => void) | undefined;
   now: () => number;
 }
 
@@ -46,11 +48,13 @@ export async function lookAtJob(input: LookInput, ports: LookPorts): Promise<Loo
   const job = look.kind === 'job' ? look.job : knownJob(request.job_id, after.progress);
   const account = found.kind === 'found' ? found.account : undefined;
   const notice = noticeOfLook({ input, account, look, job, after, now });
-  return {
+  const output = {
     decision: decisionOf(after.next, job),
     progress: after.progress,
     ...(notice !== undefined && { notice }),
   };
+  ports.onLooked?.(output);
+  return output;
 }
 
 function progressOf({ progress, request }: LookInput, ports: LookPorts): Progress {

@@ -177,7 +177,7 @@ describe.each([
     'https://am.example.com',
     { status: 200, body: {} },
   ],
-] as const)('an incident of %s', (_kind, destination, secret, taken) => {
+] as const)('an incident of %s', (...[, destination, secret, taken]) => {
   it('that is over is not opened again by news that comes late', async () => {
     const { deliver, calls } = deliverer({
       destination,

@@ -105,7 +105,9 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
     });
 
     it('LookAtJob goes on watching when it cannot read the credentials', async () => {
-      const { answer } = await run('LookAtJob', { watch, request, progress: {} });
+      const { answer, lines } = await run('LookAtJob', { watch, request, progress: {} });
+      expect(lines).toContainEqual(expect.objectContaining({ Looks: 1, service: 'sdrs-job-watcher-dev' }));
+      expect(lines).toContainEqual(expect.objectContaining({ LookProblems: 1, kind: 'credentials' }));
       expect(answer).toMatchObject({
         decision: { kind: 'wait' },
         progress: { looks: 1, errors_seen: 1, trouble: { kind: 'credentials' } },
@@ -113,7 +115,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
     });
 
     it('DeliverNotice tries again when it cannot read the address', async () => {
-      const { answer } = await run('DeliverNotice', {
+      const { answer, lines } = await run('DeliverNotice', {
         notice,
         delivery: { destination: 'dr-team', attempts: 0 },
       });
@@ -121,6 +123,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
         delivery: { destination: 'dr-team', attempts: 1 },
         result: { kind: 'wait', why: expect.stringContaining('secretsmanager:jobwatch/slack') },
       });
+      expect(lines).toContainEqual(expect.objectContaining({ TriedAgain: 1, kind: 'slack' }));
     });
 
     it('StartWatch starts a watch, and keeps a message that is none', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../../lib/lambda/env.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
+import { describeDashboard } from './dashboard.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
 import { type Packaged, packageProject, serverless } from './packaged.ts';
 import { describeRoles } from './roles.ts';
@@ -76,6 +77,7 @@ describeRoles(packaged);
 describeMachines(packaged);
 describeQueues(packaged);
 describeAlarms(packaged, names);
+describeDashboard(packaged);
 describeBundles(packaged, names);
 
 describe('a deployment without a configuration', () => {

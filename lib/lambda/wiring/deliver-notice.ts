@@ -1,4 +1,3 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { makeAwsSecrets } from '../../aws/secrets.ts';
 import { makeSignAwsRequest } from '../../aws/sign-request.ts';
 import { makeAttemptDelivery } from '../../channels/attempt-delivery.ts';
@@ -9,6 +8,7 @@ import { makeDeliveryMemory } from '../../watch/delivery-memory.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { RecordsEnv, readEnv } from '../env.ts';
+import { type Count, makeCount } from '../metrics.ts';
 import { wireRecords } from './records.ts';
 
 /** What deliver-notice needs. Notices leave for the public internet only: never for the network that the function stands in. */
@@ -26,23 +26,15 @@ export async function wireDeliverNotice(host: Host): Promise<DeliverPorts> {
     }),
     mannerOf: mannersOf(destinations),
     memory: makeDeliveryMemory(records, onTrouble),
-    onResult: makeCountResults(env.POWERTOOLS_SERVICE_NAME, destinations),
+    onResult: makeCountResults(makeCount(env.POWERTOOLS_SERVICE_NAME), destinations),
     now,
   };
 }
 
-/** Counts how attempts end, by kind of channel: `Delivered`, `TriedAgain`, `Refused`, `Gone` of the namespace JobWatch. */
-function makeCountResults(
-  serviceName: string,
-  destinations: readonly Destination[],
-): DeliverPorts['onResult'] {
-  const metrics = new Metrics({ namespace: 'JobWatch', serviceName });
+/** Counts how attempts end, by kind of channel. */
+function makeCountResults(count: Count, destinations: readonly Destination[]): DeliverPorts['onResult'] {
   const kindOf = new Map(destinations.map(({ id, kind }) => [id, kind]));
   const names = { delivered: 'Delivered', wait: 'TriedAgain', refused: 'Refused', gone: 'Gone' } as const;
-  return (destination, result) => {
-    metrics
-      .singleMetric()
-      .addDimension('kind', kindOf.get(destination) ?? 'unknown')
-      .addMetric(names[result.kind], MetricUnit.Count, 1);
-  };
+  return (destination, { kind }) =>
+    count(names[kind], { dimension: { name: 'kind', value: kindOf.get(destination) ?? 'unknown' } });
 }

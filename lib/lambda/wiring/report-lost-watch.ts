@@ -1,4 +1,3 @@
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAnnounce } from '../../aws/executions.ts';
@@ -6,25 +5,20 @@ import type { LostPorts } from '../../watch/report-lost-watch.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { ReportLostWatchEnv, readEnv } from '../env.ts';
-
-/** The metric that an alarm of lib/aws/stack/alarms.yml looks at: watches that died without telling their end. */
-const lostWatchesMetric = { namespace: 'JobWatch', name: 'LostWatches' } as const;
+import { makeCount } from '../metrics.ts';
 
 /** What report-lost-watch needs. A loss is counted where it is announced, so that one told before is not counted twice. */
 export async function wireReportLostWatch({ env: all, now }: Host): Promise<LostPorts> {
   const env = readEnv(ReportLostWatchEnv, all);
   const { accounts } = await readBundledConfiguration(env);
   const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN);
-  const metrics = new Metrics({
-    namespace: lostWatchesMetric.namespace,
-    serviceName: env.POWERTOOLS_SERVICE_NAME,
-  });
+  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     accounts,
     now,
     announce: async (notice) => {
       const answer = await announce(notice);
-      if (answer === 'started') metrics.singleMetric().addMetric(lostWatchesMetric.name, MetricUnit.Count, 1);
+      if (answer === 'started') count('LostWatches');
       return answer;
     },
   };
