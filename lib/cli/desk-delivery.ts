@@ -12,10 +12,12 @@ export function makeDeskDelivery(deps: {
   resolveSecret: ResolveSecret;
   clock: Clock;
   env: Readonly<Record<string, string | undefined>>;
+  /** Ends deliveries that are under way. */
+  signal?: AbortSignal | undefined;
 }): { attemptDelivery: AttemptDelivery; close: () => Promise<void> } {
-  const { destinations, resolveSecret, clock, env } = deps;
+  const { destinations, resolveSecret, clock, env, signal } = deps;
   const proxy = proxyOf(env);
-  const { send, close } = makeSendHttp({ addresses: 'public_or_loopback', ...(proxy && { proxy }) });
+  const { send, close } = makeSendHttp({ addresses: 'public_or_loopback', signal, ...(proxy && { proxy }) });
   const attemptDelivery = makeAttemptDelivery({
     ...{ send, resolveSecret, destinations, now: clock.now },
     signAws: makeSignAwsRequest(),

@@ -24,6 +24,9 @@ export function failureOf(error: unknown, attempt: Attempt): Failure {
     const seconds = attempt.request.totalTimeoutMs / 1_000;
     return failure('timeout', `No complete answer from ${attempt.host} within ${seconds} s`);
   }
+  if (code === 'AbortError') {
+    return failure('broken', `The request to ${attempt.host} was stopped before the whole answer was there`);
+  }
   const reason = connectReason(code, attempt.request);
   if (reason !== undefined) {
     const proxy = attempt.proxied ? '; a proxy is configured' : '';

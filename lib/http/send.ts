@@ -16,8 +16,10 @@ export function makeSendHttp(options: {
   proxy?: ProxySettings;
   /** How names become addresses, where not as the system does it. */
   lookup?: LookupFunction;
+  /** Ends every request that is under way, and those that would begin later. */
+  signal?: AbortSignal | undefined;
 }): { send: SendHttp; close: () => Promise<void> } {
-  const { addresses, proxy, lookup = systemLookup } = options;
+  const { addresses, proxy, lookup = systemLookup, signal } = options;
   if (proxy) checkProxy(proxy);
 
   // undici's connect time-out belongs to an agent, ours to a request; the product uses only two or three values of it.
@@ -36,7 +38,8 @@ export function makeSendHttp(options: {
     const refusal = refusalOf(url, addresses);
     if (refusal !== undefined) return addressRefused(url.host, refusal);
     try {
-      return await exchange(request, url, dispatcherFor(request.connectTimeoutMs));
+      const dispatcher = dispatcherFor(request.connectTimeoutMs);
+      return await exchange(request, url, { dispatcher, signal });
     } catch (error) {
       const proxied = Boolean(proxy?.httpProxy || proxy?.httpsProxy);
       return failureOf(error, { host: url.host, request, proxied });
@@ -49,13 +52,18 @@ export function makeSendHttp(options: {
   return { send, close };
 }
 
-async function exchange(request: HttpRequest, url: URL, dispatcher: Dispatcher): Promise<HttpAnswer> {
+async function exchange(
+  request: HttpRequest,
+  url: URL,
+  { dispatcher, signal }: { dispatcher: Dispatcher; signal: AbortSignal | undefined },
+): Promise<HttpAnswer> {
+  const timeout = AbortSignal.timeout(request.totalTimeoutMs);
   const answer = await undiciRequest(url, {
     dispatcher,
     method: request.method,
     headers: request.headers,
     body: request.body ?? null,
-    signal: AbortSignal.timeout(request.totalTimeoutMs),
+    signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
   });
   const bytes = await readAtMost(request.maxBodyBytes, answer.body);
   return {

@@ -151,6 +151,17 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
     },
   );
 
+  it('is stopped by an abort at once, and may be made again', async () => {
+    const stop = new AbortController();
+    const stoppable = makeSendHttp({ addresses: 'public_or_loopback', signal: stop.signal });
+    receiver.answer(() => stop.abort());
+    const started = performance.now();
+    const result = await deliver(channelCase, { send: stoppable.send });
+    expect(result).toMatchObject({ kind: 'try_again', why: expect.stringContaining('was stopped') });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await stoppable.close();
+  });
+
   it('tries again after a reset', async () => {
     receiver.answer((response) => response.socket?.resetAndDestroy());
     expect((await deliver(channelCase)).kind).toBe('try_again');

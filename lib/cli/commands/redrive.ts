@@ -54,6 +54,7 @@ async function redriveLetters(
     ...{ configuration, accounts: configuration.accounts, clock, env, records },
     resolveSecret: makeDeskSecrets(env, clock.now),
     keepDeadLetter: letterKeeper(terminal),
+    signal: terminal.interrupted,
   });
   try {
     let left = 0;

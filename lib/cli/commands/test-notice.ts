@@ -19,9 +19,9 @@ export async function testNoticeCommand(
   if (unknown !== undefined) {
     throw new UsageError(`no destination "${unknown}"; configured: ${known.join(', ') || 'none'}`);
   }
-  const { env, clock } = terminal;
+  const { env, clock, interrupted: signal } = terminal;
   const delivery = makeDeskDelivery({
-    ...{ env, clock, destinations: configuration.destinations },
+    ...{ env, clock, signal, destinations: configuration.destinations },
     resolveSecret: makeDeskSecrets(env, clock.now),
   });
   const notice = testNotice(clock.now());

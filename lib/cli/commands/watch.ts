@@ -79,7 +79,14 @@ async function watchAll(
   const { clock, interrupted } = terminal;
   const records = await openDeskRecords(terminal);
   const keepDeadLetter = letterKeeper(terminal);
-  const desk = wireDesk({ ...rest, accounts: plan.accounts, clock, keepDeadLetter, records });
+  const desk = wireDesk({
+    ...rest,
+    accounts: plan.accounts,
+    clock,
+    keepDeadLetter,
+    records,
+    signal: interrupted,
+  });
   const engine = makeEngine({ steps: desk.steps, clock, on: reporter.on });
   whenInterrupted(interrupted, engine.stop);
   try {
