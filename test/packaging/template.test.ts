@@ -48,6 +48,15 @@ describe('the template', () => {
     expect(waitingForEver(packaged().template.Resources)).toEqual([]);
   });
 
+  it('has one public entrance, which is slow to strangers', () => {
+    const routes = Object.values(packaged().ofType('AWS::ApiGatewayV2::Route'));
+    expect(routes.map(({ RouteKey }) => RouteKey)).toEqual(['POST /v1/hooks/smn']);
+    expect(packaged().resource('HttpApiStage')).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+    });
+    expect(Object.keys(packaged().ofType('AWS::Lambda::Url'))).toEqual([]);
+  });
+
   it('keeps every log for 30 days', () => {
     const groups = Object.values(packaged().ofType('AWS::Logs::LogGroup'));
     expect(groups).toHaveLength(names.length + 1);
