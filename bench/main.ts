@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { api } from './api.ts';
 import type { Benchmark } from './benchmark.ts';
 import { fanOut } from './fan-out.ts';
 import { functions } from './functions.ts';
@@ -6,7 +7,7 @@ import { notice } from './notice.ts';
 import { polling } from './polling.ts';
 import { watch } from './watch.ts';
 
-const benchmarks: Record<string, Benchmark> = { polling, notice, 'fan-out': fanOut, functions, watch };
+const benchmarks: Record<string, Benchmark> = { polling, notice, 'fan-out': fanOut, functions, watch, api };
 const names = Object.keys(benchmarks);
 
 const help = `Usage: npm run bench [-- NAME…]

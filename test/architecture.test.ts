@@ -18,15 +18,16 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/aws': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
   'lib/desk': ['lib/job', 'lib/notice', 'lib/watch', 'lib/workflow'],
   'lib/cts': ['lib/job', 'lib/notice', 'lib/polling', 'lib/workflow', 'lib/watch'],
-  'lib/config': ['lib/notice', 'lib/polling', 'lib/watch', 'lib/channels', 'lib/cloud', 'lib/cts'],
+  'lib/api': ['lib/job', 'lib/notice', 'lib/polling', 'lib/workflow', 'lib/watch'],
+  'lib/config': ['lib/notice', 'lib/polling', 'lib/watch', 'lib/channels', 'lib/cloud', 'lib/cts', 'lib/api'],
   'lib/simulator': ['lib/job', 'lib/cloud'],
   'lib/lambda': [
     ...['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow', 'lib/watch', 'lib/http', 'lib/cloud'],
-    ...['lib/channels', 'lib/aws', 'lib/config', 'lib/cts'],
+    ...['lib/channels', 'lib/aws', 'lib/config', 'lib/cts', 'lib/api'],
   ],
   'lib/cli': [
     ...['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow', 'lib/watch', 'lib/http', 'lib/cloud'],
-    ...['lib/message', 'lib/channels', 'lib/aws', 'lib/config', 'lib/desk', 'lib/simulator'],
+    ...['lib/message', 'lib/channels', 'lib/aws', 'lib/config', 'lib/desk', 'lib/simulator', 'lib/api'],
   ],
   functions: ['lib/lambda', 'lib/watch', 'lib/workflow'],
 };

@@ -10,6 +10,7 @@ import { readConfiguration } from '../lib/config/read-configuration.ts';
 import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
 import { presets } from '../lib/polling/presets.ts';
 import { stoppedOnPurpose } from '../lib/watch/report-lost-watch.ts';
+import { WatchRequest } from '../lib/workflow/watch-request.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -89,6 +90,7 @@ const trials: [command: RegExp, trial: (command: string) => Promise<void> | void
   [/^npm run jobwatch -- watch [0-9a-f]{32}$/, triesInSimulator],
   [/^npm run jobwatch -- simulate$/, () => expect(simulated.length).toBeGreaterThan(10)],
   [/^curl .*\| npm run --silent jobwatch -- watch - --output json \| tail -n 1 \| jq -r \.outcome$/, pipes],
+  [/^curl https:\/\/…\/v1\/watches -H "Authorization: Bearer \$KEY" --json /, isWatchRequest],
   [/^npx serverless deploy --region/, () => expect(existsSync(join(root, 'serverless.yml'))).toBe(true)],
   [/^aws (secretsmanager create-secret|events put-events) /, isAwsCommand],
   [
@@ -143,6 +145,14 @@ async function isPackedVersion(command: string): Promise<void> {
     env: { ...process.env, npm_config_cache: join(elsewhere, 'cache'), npm_config_offline: 'true' },
   });
   expect(stdout).toMatch(/^Usage: jobwatch /);
+}
+
+/** What is posted is a watch request once its ids are filled in. */
+function isWatchRequest(command: string): void {
+  const body = /--json '(.*)'$/.exec(command)?.[1] ?? '';
+  const [jobId, projectId] = ['0'.repeat(32), '1'.repeat(32)];
+  const filled = JSON.parse(body.replace('…', jobId).replace('…', projectId));
+  expect(WatchRequest.parse(filled)).toMatchObject({ job_id: jobId, project_id: projectId });
 }
 
 async function succeeds(args: string[]): Promise<void> {

@@ -55,6 +55,17 @@ Exit codes: 0 played to its end, 130 interrupted.
 Example:
   jobwatch demo
 `,
+  api: `
+Exit codes: 0 ended by Ctrl-C, 2 wrong configuration or the port is not free.
+
+A key is a secret of the configuration, made for instance with "openssl rand -hex 32":
+  api:
+    keys: ['env:JOBWATCH_API_KEY']
+
+Examples:
+  jobwatch api
+  jobwatch api --port 9000 --config other.yaml
+`,
   simulate: `
 Exit codes: 0 ended by Ctrl-C, 2 the port is not free.
 

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { presetNames } from '../polling/presets.ts';
 import { clouds } from '../watch/account.ts';
 import { WatcherError } from '../watch/errors.ts';
+import type { ApiFlags } from './commands/api.ts';
 import type { RedriveFlags } from './commands/redrive.ts';
 import type { RenderFlags } from './commands/render.ts';
 import type { WatchCommandFlags } from './commands/watch.ts';
@@ -62,6 +63,15 @@ function makeProgram(terminal: Terminal, done: (exitCode: number) => void): Comm
       done(await checkCommand(flags, terminal));
     });
   addNotices(program, terminal, done);
+  addCommand(program, 'api')
+    .description('take watches over HTTP until Ctrl-C, with the accounts and keys of the configuration')
+    .option('--host <address>', 'the address to listen at (default: 127.0.0.1)')
+    .option('--port <port>', 'the port to listen at (default: 8080)', portNumber)
+    .option('--config <file>', 'the configuration (default: jobwatch.yaml)')
+    .action(async (flags: ApiFlags) => {
+      const { apiCommand } = await import('./commands/api.ts');
+      done(await apiCommand(flags, terminal));
+    });
   addCommand(program, 'demo')
     .description('play a few watches against a simulated cloud, without any account, in under 20 seconds')
     .action(async () => {

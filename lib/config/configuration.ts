@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ApiConfig } from '../api/config.ts';
 import { Destination, destinationSecrets } from '../channels/registry.ts';
 import { knownRegions } from '../cloud/endpoints.ts';
 import { SmnConfig } from '../cts/config.ts';
@@ -15,7 +16,7 @@ export const Configuration = z.strictObject({
   destinations: z.array(Destination).default([]),
   routes: z.array(Route).default([]),
   /** What may come in from outside. */
-  api: z.strictObject({ smn: SmnConfig.optional() }).optional(),
+  api: z.strictObject({ ...ApiConfig.shape, smn: SmnConfig.optional() }).optional(),
   polling: z
     .strictObject({
       preset: z.enum(presetNames).default(defaultPreset),
@@ -55,12 +56,15 @@ const Parts = z
   .catch({ accounts: [], destinations: [], routes: [] });
 type Parts = z.infer<typeof Parts>;
 
-/** Every secret that the configuration refers to: the accounts' and the destinations', each once. */
+/** Every secret that the configuration refers to: the accounts', the destinations' and the HTTP API's, each once. */
 export function secretRefsOf(configuration: Configuration): {
   accounts: SecretRef[];
   destinations: SecretRef[];
+  api: SecretRef[];
 } {
+  const { keys = [], sign = [] } = configuration.api ?? {};
   return {
+    api: [...new Set([...keys, ...sign])],
     accounts: [...new Set(configuration.accounts.flatMap(({ credentials }) => credentialRefs(credentials)))],
     destinations: [...new Set(configuration.destinations.flatMap(destinationSecrets))],
   };

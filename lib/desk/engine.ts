@@ -12,12 +12,18 @@ import { type DeskSteps, lambdaTask, type TaskHandler } from './steps.ts';
 
 /** Both machines in this process. */
 export interface Engine {
-  /** Watches one job to its end; `undefined` when the engine was stopped before. */
-  watch: (watch: { id: string; request: WatchRequest }) => Promise<Outcome | undefined>;
+  /** Watches one job to its end; `undefined` when the engine or this watch was stopped before. */
+  watch: (watch: { id: string; request: WatchRequest } & WatchFollower) => Promise<Outcome | undefined>;
   /** Waits for the deliveries, so many seconds at the most, and keeps what is left as dead letters. */
   settle: Deliveries['settle'];
   /** Ends all watches where they are, and those that would begin later; nothing is announced. */
   stop: () => void;
+}
+
+/** Follows one watch: hears its looks, and may end it where it is; nothing is announced then. */
+export interface WatchFollower {
+  looked?: (output: LookOutput) => void;
+  signal?: AbortSignal;
 }
 
 export interface EngineDeps {
@@ -31,19 +37,21 @@ export interface EngineDeps {
 /** Runs the deployed definitions of both machines in this process, with the desk's steps in place of the functions. */
 export function makeEngine({ steps, clock, on, entered = () => {} }: EngineDeps): Engine {
   let stopped = false;
+  const isStopped = (signal: AbortSignal) => stopped || signal.aborted;
   const running = new Set<Execution>();
   const watchJob = makeMachine(watchJobAsl, { clock, entered: (state) => entered('watch-job', state) });
   const sendNotice = makeMachine(sendNoticeAsl, { clock, entered: (state) => entered('send-notice', state) });
   const deliveries = makeDeliveries({ machine: sendNotice, steps, clock, on });
 
-  const watch: Engine['watch'] = async ({ id, request }) => {
-    if (stopped) return undefined;
+  const watch: Engine['watch'] = async ({ id, request, looked = () => {}, signal = endless() }) => {
+    if (isStopped(signal)) return undefined;
     let last: LookOutput | undefined;
     let notice: Notice | undefined;
     const tasks = watchTasks(steps, {
       sendMessage: deliveries.sendMessage,
       looked: (output) => {
         last = output;
+        looked(output);
         on({ event: 'look', jobId: request.job_id, looked: output });
       },
       announce: (announced) => {
@@ -54,9 +62,10 @@ export function makeEngine({ steps, clock, on, entered = () => {} }: EngineDeps)
     });
     const execution = watchJob({ name: id, input: request, tasks });
     running.add(execution);
+    signal.addEventListener('abort', execution.abort, { once: true });
     const failure = await execution.result.then(() => undefined, String);
     running.delete(execution);
-    if (stopped) return undefined;
+    if (isStopped(signal)) return undefined;
     const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
     if (outcome === 'lost') await tasks.ReportLostWatch({ Payload: failedExecution(id, request, failure) });
     on({ event: 'end', jobId: request.job_id, outcome, notice });
@@ -68,6 +77,8 @@ export function makeEngine({ steps, clock, on, entered = () => {} }: EngineDeps)
   };
   return { watch, settle: deliveries.settle, stop };
 }
+
+const endless = (): AbortSignal => new AbortController().signal;
 
 const StartExecution = z.object({ Name: z.string(), Input: z.object({ notice: Notice }) });
 

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { WatchRequest } from '../workflow/watch-request.ts';
 
+/** How often one job can be watched anew while Step Functions remembers the names of its executions (90 days). */
+export const maxRuns = 20;
+
 /**
  * The name of the execution that watches a job: derived from service, region, project and job id, so that a second event
- * for the same job finds the running watch. Readable at its front, unique by its hash, at most 80 characters.
+ * for the same job finds the running watch. Readable at its front, unique by its hash, at most 80 characters. A job that is
+ * watched anew after an end has a name of its own for each run from 2 to 20.
  */
 export function watchId(
   job: Pick<WatchRequest, 'service' | 'project_id' | 'job_id'> & { region: string },
+  run = 1,
 ): string {
-  const key = [job.service, job.region, job.project_id, job.job_id].join('\n');
+  const parts = [job.service, job.region, job.project_id, job.job_id];
+  const key = (run === 1 ? parts : [...parts, `run ${run}`]).join('\n');
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
   return `${`${job.service}-${job.job_id}`.slice(0, 63)}-${hash}`;
 }

@@ -140,10 +140,11 @@ describe('the secrets of a configuration', () => {
         'ssm:/jobwatch/tickets/new',
         'ssm:/jobwatch/tickets/old',
       ],
+      api: [],
     });
   });
 
   it('are none where nothing is configured', () => {
-    expect(secretRefsOf(Configuration.parse({}))).toStrictEqual({ accounts: [], destinations: [] });
+    expect(secretRefsOf(Configuration.parse({}))).toStrictEqual({ accounts: [], destinations: [], api: [] });
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apiRights } from '../../lib/lambda/deploy/api-rights.ts';
 import { readDeployment } from '../../lib/lambda/deploy/deployment.ts';
 import { readStatements } from '../../lib/lambda/deploy/secret-statements.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
@@ -45,6 +46,7 @@ describe('a deployment', () => {
           Resource: [here('ssm', 'parameter/jobwatch/token')],
         },
       ],
+      apiRights: apiRights([]),
       deliveryRights: [
         {
           Effect: 'Allow',

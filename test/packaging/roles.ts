@@ -65,6 +65,15 @@ export function describeRoles(packaged: () => Packaged): void {
         ],
       ],
       [
+        'WatchApiIamRoleLambdaExecution',
+        [
+          ownLog('WatchApi'),
+          traces,
+          `states:StartExecution states:ListExecutions on \${WatchJobStateMachine}`,
+          `states:DescribeExecution states:GetExecutionHistory states:StopExecution on states:execution:\${WatchJobStateMachine.Name}:*`,
+        ],
+      ],
+      [
         'WatchJobRole',
         [
           'lambda:InvokeFunction on LookAtJobLambdaFunction',

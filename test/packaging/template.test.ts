@@ -7,6 +7,7 @@ import {
   StartWatchEnv,
   TakeSmnMessageEnv,
 } from '../../lib/lambda/env.ts';
+import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
 import { describeDashboard } from './dashboard.ts';
@@ -33,6 +34,7 @@ const functions = {
   PlanNotice: RecordsEnv,
   DeliverNotice: RecordsEnv,
   TakeSmnMessage: TakeSmnMessageEnv,
+  WatchApi: HttpApiEnv,
 };
 const names = Object.keys(functions);
 const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
@@ -50,9 +52,9 @@ describe('the template', () => {
 
   it('has one public entrance, which is slow to strangers', () => {
     const routes = Object.values(packaged().ofType('AWS::ApiGatewayV2::Route'));
-    expect(routes.map(({ RouteKey }) => RouteKey)).toEqual(['POST /v1/hooks/smn']);
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(['$default', 'POST /v1/hooks/smn']);
     expect(packaged().resource('HttpApiStage')).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
     });
     expect(Object.keys(packaged().ofType('AWS::Lambda::Url'))).toEqual([]);
   });

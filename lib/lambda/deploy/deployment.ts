@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { type Configuration, secretRefsOf } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { WrongConfiguration } from '../../watch/errors.ts';
+import { apiRights } from './api-rights.ts';
 import { destinationRights } from './destination-rights.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
 
@@ -12,6 +13,8 @@ export interface Deployment {
   file: string;
   /** What look-at-job may read. */
   accountSecrets: Statement[];
+  /** What http-api may do. */
+  apiRights: Statement[];
   /** What deliver-notice may do. */
   deliveryRights: Statement[];
 }
@@ -38,10 +41,11 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
   const problems = cloudProblems(configuration);
   if (problems.length > 0)
     throw new WrongConfiguration(problems.map((problem) => `${inProject}: ${problem}`).join('\n'));
-  const { accounts, destinations } = secretRefsOf(configuration);
+  const { accounts, destinations, api } = secretRefsOf(configuration);
   return {
     file: inProject,
     accountSecrets: readStatements(accounts),
+    apiRights: apiRights(api),
     deliveryRights: [...destinationRights(configuration.destinations), ...readStatements(destinations)],
   };
 }
@@ -50,7 +54,9 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
 function cloudProblems(configuration: Configuration): string[] {
   const { accounts, destinations } = configuration;
   const secrets = secretRefsOf(configuration);
-  const variables = [...secrets.accounts, ...secrets.destinations].filter((ref) => ref.startsWith('env:'));
+  const variables = [...secrets.accounts, ...secrets.destinations, ...secrets.api].filter((ref) =>
+    ref.startsWith('env:'),
+  );
   const urls = [
     ...accounts.flatMap(({ endpoint, iam_endpoint }) => [endpoint, iam_endpoint]),
     ...destinations.map((destination) => ('url' in destination ? destination.url : undefined)),

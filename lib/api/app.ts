@@ -1,0 +1,112 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { authenticate } from './authenticate.ts';
+import { makeOpenapi } from './openapi.ts';
+import { peerOf } from './peer.ts';
+import type { ApiPorts } from './ports.ts';
+import { problem, problemAnswer, problemOfError } from './problem.ts';
+import { makeRateLimit } from './rate-limit.ts';
+import { watchRoutes } from './watch-routes.ts';
+
+const kibibyte = 1_024;
+/** A hundred requests with labels and polling fit. */
+const maxWatchBytes = 64 * kibibyte;
+/** SMN takes no longer message than this (SMN user guide, "Publishing a Message"). */
+const maxSmnBytes = 256 * kibibyte;
+
+type RateLimit = ReturnType<typeof makeRateLimit>;
+
+/** The HTTP API: one app, the same behind API Gateway and on a port of this machine. */
+export function makeApi(ports: ApiPorts): Hono {
+  const app = new Hono();
+  const limit = makeRateLimit({ perMinute: ports.ratePerMinute, now: ports.now });
+  const openapi = makeOpenapi();
+  const watches = watchRoutes(ports);
+  app.use(
+    keptByNobody,
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(', ');
+        return problemAnswer(problem(405, `${c.req.method} is not taken here; expected ${allow}.`), {
+          allow,
+        });
+      },
+    }),
+  );
+  app.notFound(() => problemAnswer(problem(404, 'There is nothing at this path; see /openapi.json.')));
+  app.onError((error) => {
+    ports.onTrouble('a request could not be handled', error);
+    const { told, headers } = problemOfError(error);
+    return problemAnswer(told, headers);
+  });
+  app.get('/healthz', () => Response.json({ status: 'ok' }));
+  app.get('/openapi.json', () => Response.json(openapi));
+  app.use('/v1/watches/*', atMost(maxWatchBytes), forCallers(ports, limit));
+  app.post('/v1/watches', watches.start);
+  app.get('/v1/watches', watches.list);
+  app.get('/v1/watches/:id', watches.get);
+  app.delete('/v1/watches/:id', watches.stop);
+  app.post('/v1/hooks/smn', forPeers(limit), atMost(maxSmnBytes), (c) => takeSmnMessage(c, ports));
+  return app;
+}
+
+/** No answer is for a cache, and none is to be guessed at. */
+const keptByNobody: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set('cache-control', 'no-store');
+  c.res.headers.set('x-content-type-options', 'nosniff');
+};
+
+const atMost = (maxSize: number): MiddlewareHandler =>
+  bodyLimit({
+    maxSize,
+    onError: () =>
+      problemAnswer(
+        problem(413, `Expected a body of at most ${maxSize / kibibyte} KiB, found a longer one.`),
+      ),
+  });
+
+/**
+ * Lets known callers in. Each has a rate of its own, and so has each address that gave nothing valid: a stranger uses up
+ * nobody else's.
+ */
+const forCallers =
+  (ports: ApiPorts, limit: RateLimit): MiddlewareHandler =>
+  async (c, next) => {
+    const body = new Uint8Array(await c.req.arrayBuffer());
+    const [keys, signing] = await Promise.all([ports.keys(), ports.signing()]);
+    const claim = { method: c.req.method, header: (name: string) => c.req.header(name), body };
+    const caller = authenticate(claim, { keys, signing, now: ports.now() });
+    const waitSeconds = limit(caller ?? `peer ${peerOf(c.env)}`);
+    if (waitSeconds > 0) return tooMany(waitSeconds);
+    if (caller === undefined) return unknownCaller();
+    return next();
+  };
+
+const forPeers =
+  (limit: RateLimit): MiddlewareHandler =>
+  async (c, next) => {
+    const waitSeconds = limit(`peer ${peerOf(c.env)}`);
+    return waitSeconds > 0 ? tooMany(waitSeconds) : next();
+  };
+
+const tooMany = (waitSeconds: number): Response =>
+  problemAnswer(problem(429, `Too many requests; try again in ${waitSeconds} seconds.`), {
+    'retry-after': String(waitSeconds),
+  });
+
+/** The same whatever was wrong: nothing can be learnt from it. */
+const unknownCaller = (): Response =>
+  problemAnswer(problem(401, 'Expected a valid key (Authorization: Bearer …) or a signed request.'), {
+    'www-authenticate': 'Bearer',
+  });
+
+async function takeSmnMessage(c: Context, { takeSmnMessage: take, onTrouble }: ApiPorts): Promise<Response> {
+  if (take === undefined) return problemAnswer(problem(404, 'No topic of SMN is configured here.'));
+  const taken = await take({ body: await c.req.text(), headers: c.req.header() });
+  if (taken.kind === 'accepted') return Response.json({ status: 'accepted' });
+  onTrouble(`a message of SMN was refused: ${taken.why}`, undefined);
+  return problemAnswer(problem(taken.status, 'The message was refused.'));
+}

@@ -1,0 +1,58 @@
+import { type Json, reference, type SchemaName } from './openapi-schemas.ts';
+
+const text = (description: string, example: string): Json => ({
+  description,
+  schema: { type: 'string' },
+  example,
+});
+
+/** Stands in every answer. */
+const always = {
+  'Cache-Control': text('No answer is for a cache.', 'no-store'),
+  'X-Content-Type-Options': text('The content type is what it says.', 'nosniff'),
+};
+
+/** An answer with a body of a schema. */
+export const answer = (description: string, name: SchemaName, headers: Json = {}): Json => ({
+  description,
+  headers: { ...always, ...headers },
+  content: { 'application/json': { schema: reference(name) } },
+});
+
+/** An answer without a body. */
+export const empty = (description: string): Json => ({ description, headers: always });
+
+export const location = { Location: text('Where the watch is.', '/v1/watches/sdrs-ff80-0f1e2d3c4b5a6978') };
+
+/** An answer that tells a problem (RFC 9457). */
+const told = (description: string, headers: Json = {}): Json => ({
+  description,
+  headers: { ...always, ...headers },
+  content: { 'application/problem+json': { schema: reference('Problem') } },
+});
+
+const retryAfter = { 'Retry-After': text('Seconds until trying again may help.', '5') };
+
+/** Every problem that the API tells, by its status. */
+export const problems = {
+  400: told('The request is wrong; `problems` names each place.'),
+  401: told('No valid key and no valid signature; the answer is the same whatever was wrong.', {
+    'WWW-Authenticate': text('How to say who calls.', 'Bearer'),
+  }),
+  403: told('The message is not one that is believed.'),
+  404: told('There is no such thing.'),
+  405: told('The method is not taken at this path.', { Allow: text('Those that are.', 'GET, HEAD, POST') }),
+  409: told('The watch has ended already.'),
+  413: told('The body is too long.'),
+  415: told('The body is not of content-type application/json.'),
+  422: told('No configured account has this job, or it cannot be watched again.'),
+  429: told('Too many requests of this key or address.', retryAfter),
+  500: told('The request could not be handled; it was logged.'),
+  503: told('Too many watches are being started or asked for at once.', retryAfter),
+} as const;
+
+/** The answers of an operation: its own, and the problems of these statuses. */
+export const responses = (own: Json, ...statuses: (keyof typeof problems)[]): Json => ({
+  ...own,
+  ...Object.fromEntries(statuses.map((status) => [String(status), problems[status]])),
+});

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { WatchView } from '../watch/watch-view.ts';
+import { Accepted, Health, Started, StartedSeveral, WatchPage } from './answers.ts';
+import { Problem } from './problem.ts';
+import { StopQuery, WatchAsked } from './questions.ts';
+
+/** A part of the document, as JSON. */
+export type Json = { [key: string]: unknown };
+
+/** What callers send: a default may be left out. */
+const asked = { WatchRequest: WatchAsked, StopReason: StopQuery };
+/** What callers get. */
+const answered = { Watch: WatchView, Started, StartedSeveral, WatchPage, Problem, Accepted, Health };
+
+export type SchemaName = keyof typeof asked | keyof typeof answered;
+
+/** The schemas of the document, made from those that hold requests and answers. */
+export function componentSchemas(): Json {
+  return { ...schemasOf(asked, 'input'), ...schemasOf(answered, 'output') };
+}
+
+/** Those named here refer to each other; whatever else they hold stands within them. */
+function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $id, $schema, ...schema }]) => [name, schema]),
+  );
+}
+
+/** The schema of a parameter. */
+export function parameterSchema(schema: z.ZodType): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+}
+
+export const reference = (name: SchemaName): Json => ({ $ref: `#/components/schemas/${name}` });

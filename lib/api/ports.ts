@@ -1,0 +1,27 @@
+import type { Secret } from '../watch/secret.ts';
+import type { Watches } from '../watch/watches.ts';
+
+/** A message of SMN as it came over HTTP. */
+export interface RawMessage {
+  body: string;
+  headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** Takes a message of SMN, which it verifies itself. `why` is for the log alone. */
+export type TakeSmnMessage = (
+  raw: RawMessage,
+) => Promise<{ kind: 'accepted' } | { kind: 'refused'; status: 400 | 403 | 413; why: string }>;
+
+/** What the HTTP API needs of the outside. */
+export interface ApiPorts extends Watches {
+  /** Absent where no topic of SMN is configured: its route answers 404 then. */
+  takeSmnMessage?: TakeSmnMessage | undefined;
+  /** The bearer keys that are valid now. */
+  keys: () => Promise<readonly Secret[]>;
+  /** The secrets of Standard Webhooks that are valid now. */
+  signing: () => Promise<readonly Secret[]>;
+  ratePerMinute: number;
+  now: () => number;
+  /** Hears what went wrong here and is told to no caller. */
+  onTrouble: (what: string, error: unknown) => void;
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { ProjectId } from '../job/ids.ts';
+import { isRecord } from '../job/json-value.ts';
+import { durationSeconds } from '../polling/duration.ts';
+import { parseInWords, type Problem as WrongPart } from '../watch/parse-in-words.ts';
+import { WatchStatus } from '../watch/watch-view.ts';
+import type { AskedWatch, ListQuestion } from '../watch/watches.ts';
+import { WatchRequest } from '../workflow/watch-request.ts';
+
+/** What is read of a request, or everything that is wrong with it. */
+export type Read<Value> = { kind: 'right'; value: Value } | { kind: 'wrong'; problems: WrongPart[] };
+
+/** A request for a watch, as the body of `POST /v1/watches` has it. */
+export const WatchAsked = z.strictObject({
+  ...WatchRequest.shape,
+  /** Watches the job anew where its watch has ended; one that runs is left alone. */
+  again: z.boolean().default(false),
+});
+
+export const StartQuery = z.strictObject({ project_id: ProjectId.optional() });
+export type StartQuery = z.infer<typeof StartQuery>;
+
+export const maxWatches = 100;
+/** Several requests at once; each is read for itself, so that one that is wrong loses none of the others. */
+export const Several = z
+  .array(z.unknown())
+  .min(1, 'expected at least one watch request')
+  .max(maxWatches, `expected at most ${maxWatches} watch requests`);
+
+/** Reads one request. The answer of the SDRS API, `{"job_id": …}`, gets its project from the query. */
+export function readAsked(entry: unknown, { project_id }: StartQuery): Read<AskedWatch> {
+  const whole = isRecord(entry) && project_id !== undefined ? { project_id, ...entry } : entry;
+  const parsed = parseInWords(WatchAsked, whole);
+  if (parsed.kind === 'wrong') return parsed;
+  const { again, ...request } = parsed.value;
+  return { kind: 'right', value: { request, again } };
+}
+
+const maxPageLength = 4_096;
+export const maxReasonLength = 1_000;
+
+export const ListQuery = z.strictObject({
+  status: WatchStatus.optional(),
+  /** Begun since then: a time, or a duration such as "24h" that counts back from now. */
+  since: z.string().optional(),
+  /** The `next` of the page before. */
+  page: z.string().min(1).max(maxPageLength).optional(),
+});
+
+export const StopQuery = z.strictObject({ reason: z.string().min(1).max(maxReasonLength).optional() });
+
+/** Reads what to list; `now` in milliseconds since 1970. */
+export function readListQuestion(query: unknown, now: number): Read<ListQuestion> {
+  const parsed = parseInWords(ListQuery, query);
+  if (parsed.kind === 'wrong') return parsed;
+  const { since, ...rest } = parsed.value;
+  if (since === undefined) return { kind: 'right', value: rest };
+  const from = sinceOf(since, now);
+  if (from !== undefined) return { kind: 'right', value: { ...rest, since: from } };
+  const message =
+    'expected a time such as "2026-11-24T08:00:00Z" or a duration such as "24h", found something else';
+  return { kind: 'wrong', problems: [{ path: ['since'], message }] };
+}
+
+const Time = z.iso.datetime({ offset: true });
+
+function sinceOf(text: string, now: number): number | undefined {
+  const seconds = durationSeconds(text);
+  if (seconds !== undefined) return now - seconds * 1_000;
+  const time = Time.safeParse(text).success ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** A query as an object; a name that is given twice has a list, which no schema takes. */
+export const queryOf = (queries: Record<string, string[]>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );

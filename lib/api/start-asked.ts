@@ -1,0 +1,72 @@
+import { parseInWords } from '../watch/parse-in-words.ts';
+import type { Started, StartedOfSeveral } from './answers.ts';
+import type { ApiPorts } from './ports.ts';
+import { type Problem, problem, problemAnswer, problemOfError, wrongRequest } from './problem.ts';
+import { readAsked, Several, type StartQuery } from './questions.ts';
+
+type StartPorts = Pick<ApiPorts, 'startWatch' | 'onTrouble'>;
+
+const notARequest = 'This is not a watch request.';
+/** Enough at a time to be quick, and few enough for the rates of Step Functions. */
+const atATime = 10;
+
+/** Starts the watch of one request. Throws what the port throws. */
+export async function startOne(
+  entry: unknown,
+  { query, ports }: { query: StartQuery; ports: StartPorts },
+): Promise<Response> {
+  const done = await startEntry(entry, query, ports);
+  if (done.kind === 'problem') return problemAnswer(done.problem);
+  const { started } = done;
+  return Response.json(started, {
+    status: statusOf(started),
+    headers: { location: `/v1/watches/${started.watch.id}` },
+  });
+}
+
+/** Starts the watches of a list: 202 where one began, else 200; each entry has its own status, and none stops the others. */
+export async function startSeveral(
+  entries: readonly unknown[],
+  { query, ports }: { query: StartQuery; ports: StartPorts },
+): Promise<Response> {
+  const parsed = parseInWords(Several, entries);
+  if (parsed.kind === 'wrong') {
+    return problemAnswer(wrongRequest('This is not a list of watch requests.', parsed.problems));
+  }
+  const watches: StartedOfSeveral[] = [];
+  for (let first = 0; first < entries.length; first += atATime) {
+    const part = entries.slice(first, first + atATime);
+    watches.push(...(await Promise.all(part.map((entry) => startOfSeveral(entry, query, ports)))));
+  }
+  return Response.json({ watches }, { status: watches.some(({ status }) => status === 202) ? 202 : 200 });
+}
+
+async function startOfSeveral(
+  entry: unknown,
+  query: StartQuery,
+  ports: StartPorts,
+): Promise<StartedOfSeveral> {
+  try {
+    const done = await startEntry(entry, query, ports);
+    if (done.kind === 'started') return { status: statusOf(done.started), ...done.started };
+    return { status: done.status, problem: done.problem };
+  } catch (error) {
+    ports.onTrouble('a watch of a list could not be started', error);
+    const { told } = problemOfError(error);
+    return { status: told.status === 503 ? 503 : 500, problem: told };
+  }
+}
+
+type Done = { kind: 'started'; started: Started } | { kind: 'problem'; status: 400 | 422; problem: Problem };
+
+async function startEntry(entry: unknown, query: StartQuery, { startWatch }: StartPorts): Promise<Done> {
+  const read = readAsked(entry, query);
+  if (read.kind === 'wrong') {
+    return { kind: 'problem', status: 400, problem: wrongRequest(notARequest, read.problems) };
+  }
+  const answer = await startWatch(read.value);
+  if (answer.answer === 'none') return { kind: 'problem', status: 422, problem: problem(422, answer.why) };
+  return { kind: 'started', started: answer };
+}
+
+const statusOf = ({ answer }: Started): 200 | 202 => (answer === 'started' ? 202 : 200);

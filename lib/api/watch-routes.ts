@@ -1,0 +1,92 @@
+import type { Context } from 'hono';
+import { parseInWords } from '../watch/parse-in-words.ts';
+import type { ApiPorts } from './ports.ts';
+import { problem, problemAnswer, wrongRequest } from './problem.ts';
+import { queryOf, readListQuestion, StartQuery, StopQuery } from './questions.ts';
+import { readJson } from './read-json.ts';
+import { startOne, startSeveral } from './start-asked.ts';
+
+type Handle = (c: Context) => Promise<Response>;
+
+/** The routes of watches: each reads its request, asks its port, and answers. */
+export const watchRoutes = (ports: ApiPorts): { start: Handle; get: Handle; list: Handle; stop: Handle } => ({
+  start: (c) => start(c, ports),
+  get: async (c) => {
+    const id = watchIdOf(c);
+    const watch = id === undefined ? undefined : await ports.getWatch(id);
+    return watch === undefined ? noSuchWatch() : Response.json(watch);
+  },
+  list: (c) => list(c, ports),
+  stop: (c) => stop(c, ports),
+});
+
+async function start(c: Context, ports: ApiPorts): Promise<Response> {
+  const query = parseInWords(StartQuery, queryOf(c.req.queries()));
+  if (query.kind === 'wrong') return wrongQuery(query.problems);
+  const read = readJson(await bodyOf(c), c.req.header('content-type'));
+  if (read.kind === 'refused') return problemAnswer(problem(read.status, read.why));
+  const how = { query: query.value, ports };
+  return Array.isArray(read.value) ? startSeveral(read.value, how) : startOne(read.value, how);
+}
+
+async function list(c: Context, ports: ApiPorts): Promise<Response> {
+  const question = readListQuestion(queryOf(c.req.queries()), ports.now());
+  if (question.kind === 'wrong') return wrongQuery(question.problems);
+  const page = await ports.listWatches(question.value);
+  if (page !== 'no_such_page') return Response.json(page);
+  return wrongQuery([{ path: ['page'], message: 'expected the "next" of a page that was answered lately' }]);
+}
+
+async function stop(c: Context, ports: ApiPorts): Promise<Response> {
+  const reason = await reasonOf(c);
+  if (reason.kind === 'answer') return reason.answer;
+  const id = watchIdOf(c);
+  const stopped = id === undefined ? 'unknown' : await ports.stopWatch({ id, reason: reason.text });
+  switch (stopped) {
+    case 'stopped':
+      return new Response(null, { status: 204 });
+    case 'ended':
+      return problemAnswer(problem(409, 'This watch has ended already; there is nothing to stop.'));
+    case 'unknown':
+      return noSuchWatch();
+  }
+}
+
+/** Why a watch is stopped: from the query, or from a body; neither is needed. */
+async function reasonOf(
+  c: Context,
+): Promise<{ kind: 'reason'; text: string } | { kind: 'answer'; answer: Response }> {
+  const body = await bodyOf(c);
+  const read =
+    body.length === 0 ? { kind: 'json' as const, value: {} } : readJson(body, c.req.header('content-type'));
+  if (read.kind === 'refused') {
+    return { kind: 'answer', answer: problemAnswer(problem(read.status, read.why)) };
+  }
+  const [query, asked] = [
+    parseInWords(StopQuery, queryOf(c.req.queries())),
+    parseInWords(StopQuery, read.value),
+  ];
+  if (query.kind === 'wrong') return { kind: 'answer', answer: wrongQuery(query.problems) };
+  if (asked.kind === 'wrong') {
+    return {
+      kind: 'answer',
+      answer: problemAnswer(wrongRequest('This is not a reason to stop a watch.', asked.problems)),
+    };
+  }
+  const text = query.value.reason ?? asked.value.reason ?? 'Stopped through the HTTP API.';
+  return { kind: 'reason', text: text.toWellFormed() };
+}
+
+const bodyOf = async (c: Context): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer());
+
+/** The id in the path; undefined for what cannot be one. */
+function watchIdOf(c: Context): string | undefined {
+  const id = c.req.param('id') ?? '';
+  return /^[A-Za-z0-9_-]{1,80}$/.test(id) ? id : undefined;
+}
+
+const noSuchWatch = (): Response =>
+  problemAnswer(problem(404, 'There is no watch of this id; ended ones are kept for 90 days at most.'));
+
+const wrongQuery = (problems: Parameters<typeof wrongRequest>[1]): Response =>
+  problemAnswer(wrongRequest('The query of the URL is wrong.', problems));

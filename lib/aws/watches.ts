@@ -1,0 +1,141 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type ExecutionStatus,
+  GetExecutionHistoryCommand,
+  InvalidArn,
+  InvalidToken,
+  ListExecutionsCommand,
+  type ListExecutionsOutput,
+  type SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { Account } from '../watch/account.ts';
+import { isoTime } from '../watch/clock.ts';
+import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
+import type { WatchStatus, WatchView } from '../watch/watch-view.ts';
+import { type ListQuestion, makeStartAsked, type StartAskedPorts, type Watches } from '../watch/watches.ts';
+import { viewOfExecution } from './execution-view.ts';
+import { canonicalJson } from './executions.ts';
+
+export interface AwsWatchesDeps {
+  client: SFNClient;
+  /** The ARN of watch-job. */
+  machineArn: string;
+  accounts: readonly Account[];
+  now: () => number;
+}
+
+/** A turn of the loop writes 9 events and a look that is tried again 3 more each time: enough to find the last look. */
+const newestEvents = 60;
+/** Each watch of a page takes two calls, whose rates are low (Step Functions service quotas, "API action throttling"). */
+const pageSize = 20;
+
+/** The watches of a deployed stack: executions of watch-job, by their names. Throws what the Step Functions client throws. */
+export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
+  const { client, accounts, now } = deps;
+  const arnOf = (id: string) => `${deps.machineArn.replace(':stateMachine:', ':execution:')}:${id}`;
+  const getWatch: Watches['getWatch'] = (id) => unlessUnknown(() => viewOf(client, arnOf(id)));
+  return {
+    getWatch,
+    startWatch: makeStartAsked({ accounts, now, getWatch, start: makeStart(deps) }),
+    listWatches: (question) => listWatches(question, deps),
+    stopWatch: async ({ id, reason }) => {
+      const executionArn = arnOf(id);
+      const status = await unlessUnknown(
+        async () => (await client.send(new DescribeExecutionCommand({ executionArn }))).status,
+      );
+      if (status === undefined) return 'unknown';
+      if (status !== 'RUNNING') return 'ended';
+      await client.send(new StopExecutionCommand({ executionArn, error: stoppedOnPurpose, cause: reason }));
+      return 'stopped';
+    },
+  };
+}
+
+/** What is found; undefined where there is no such execution. */
+async function unlessUnknown<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist || error instanceof InvalidArn) return undefined;
+    throw error;
+  }
+}
+
+async function viewOf(client: SFNClient, executionArn: string): Promise<WatchView> {
+  const [execution, history] = await Promise.all([
+    client.send(new DescribeExecutionCommand({ executionArn })),
+    client.send(
+      new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: newestEvents }),
+    ),
+  ]);
+  return viewOfExecution(execution, history.events ?? []);
+}
+
+const makeStart =
+  ({ client, machineArn, now }: AwsWatchesDeps): StartAskedPorts['start'] =>
+  async ({ id, request }) => {
+    const input = canonicalJson(request);
+    try {
+      const { startDate } = await client.send(
+        new StartExecutionCommand({ stateMachineArn: machineArn, name: id, input }),
+      );
+      return { id, status: 'running', request, started_at: startDate?.toISOString() ?? isoTime(now()) };
+    } catch (error) {
+      if (error instanceof ExecutionAlreadyExists) return undefined;
+      throw error;
+    }
+  };
+
+/** The one status of executions that all watches of a status have; a lost one may have any of three. */
+const executionStatus: Record<WatchStatus, ExecutionStatus | undefined> = {
+  running: 'RUNNING',
+  succeeded: 'SUCCEEDED',
+  failed: 'FAILED',
+  timed_out: 'FAILED',
+  unreachable: 'FAILED',
+  lost: undefined,
+  stopped: 'ABORTED',
+};
+
+/** Executions come newest first, so the first that began too early ends the list. */
+async function listWatches(
+  { status, since = 0, page }: ListQuestion,
+  { client, machineArn }: AwsWatchesDeps,
+): ReturnType<Watches['listWatches']> {
+  const listed = await listExecutions(client, {
+    stateMachineArn: machineArn,
+    statusFilter: status && executionStatus[status],
+    nextToken: page,
+  });
+  if (listed === undefined) return 'no_such_page';
+  const executions = listed.executions ?? [];
+  const wanted = executions.filter(({ startDate }) => (startDate?.getTime() ?? 0) >= since);
+  const views = await Promise.all(
+    wanted.map(({ executionArn = '' }) => unlessUnknown(() => viewOf(client, executionArn))),
+  );
+  const watches = views
+    .filter((view) => view !== undefined)
+    .filter((view) => status === undefined || view.status === status);
+  const goesOn = listed.nextToken !== undefined && wanted.length === executions.length;
+  return { watches, ...(goesOn && listed.nextToken !== undefined && { next: listed.nextToken }) };
+}
+
+async function listExecutions(
+  client: SFNClient,
+  question: {
+    stateMachineArn: string;
+    statusFilter: ExecutionStatus | undefined;
+    nextToken: string | undefined;
+  },
+): Promise<ListExecutionsOutput | undefined> {
+  try {
+    return await client.send(new ListExecutionsCommand({ ...question, maxResults: pageSize }));
+  } catch (error) {
+    if (error instanceof InvalidToken) return undefined;
+    throw error;
+  }
+}

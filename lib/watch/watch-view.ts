@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { Outcome } from '../notice/notice.ts';
+import { Progress } from '../polling/progress.ts';
+import { LookDecision } from '../workflow/contracts.ts';
+import { WatchRequest } from '../workflow/watch-request.ts';
+
+/** How a watch is: it runs, it ended with an outcome, or somebody stopped it on purpose. */
+export const WatchStatus = z.enum(['running', ...Outcome.options, 'stopped']);
+export type WatchStatus = z.infer<typeof WatchStatus>;
+
+/** A watch as its callers see it, wherever it runs. Times are ISO 8601 in UTC. */
+export const WatchView = z.strictObject({
+  id: z.string(),
+  status: WatchStatus,
+  /** Absent where the watch was started by hand with something that is no request. */
+  request: WatchRequest.optional(),
+  started_at: z.string(),
+  ended_at: z.string().optional(),
+  /** The job's own status at the last look that saw it. */
+  job_status: z.string().optional(),
+  /** Absent before the first look. */
+  progress: z
+    .strictObject({
+      looks: z.number().int(),
+      errors_seen: z.number().int(),
+      last_seen_at: z.string().optional(),
+      sub_jobs: z.strictObject({ ended: z.number().int(), of: z.number().int() }).optional(),
+    })
+    .optional(),
+  outcome: Outcome.optional(),
+  /** The job's own error code, or the watch's named error. */
+  error: z.string().optional(),
+  cause: z.string().optional(),
+});
+export type WatchView = z.infer<typeof WatchView>;
+
+/** What a look told of its watch. */
+export const LastLook = z.object({ progress: Progress, decision: LookDecision.optional() });
+export type LastLook = z.infer<typeof LastLook>;
+
+/** What the last look of a watch adds to its view. */
+export function viewOfLook(
+  last: LastLook | undefined,
+): Pick<WatchView, 'job_status' | 'progress' | 'outcome'> {
+  if (last === undefined) return {};
+  const { looks, errors_seen, last_seen_at, sub_jobs, last_status } = last.progress;
+  const { decision } = last;
+  return {
+    ...(last_status !== undefined && { job_status: last_status }),
+    progress: {
+      looks,
+      errors_seen,
+      ...(last_seen_at !== undefined && { last_seen_at }),
+      ...(sub_jobs !== undefined && { sub_jobs }),
+    },
+    ...(decision?.kind === 'end' && { outcome: decision.outcome }),
+  };
+}

@@ -1,0 +1,96 @@
+import type { WatchRequest } from '../workflow/watch-request.ts';
+import type { Account } from './account.ts';
+import { isoTime } from './clock.ts';
+import { identifyWatch } from './identify-watch.ts';
+import { maxRuns, watchId } from './watch-id.ts';
+import type { WatchStatus, WatchView } from './watch-view.ts';
+
+/** What came of asking for a watch: `none` names a job that no configured account has, or that cannot be watched again. */
+export type StartAnswer =
+  | { answer: 'started' | 'running' | 'ended'; watch: WatchView }
+  | { answer: 'none'; why: string };
+
+/** A request, and whether a watch that has ended is to be followed by a new one. */
+export interface AskedWatch {
+  request: WatchRequest;
+  again: boolean;
+}
+
+/** A part of a list, newest first; `no_such_page` where `page` is none that an earlier answer named. */
+export type ListAnswer = { watches: WatchView[]; next?: string } | 'no_such_page';
+
+/** Which watches to list: of one status, begun at or after `since` (milliseconds since 1970). */
+export interface ListQuestion {
+  status?: WatchStatus | undefined;
+  since?: number | undefined;
+  page?: string | undefined;
+}
+
+/** The watches of one place, in the cloud or at the desk. Each throws what its client throws. */
+export interface Watches {
+  startWatch: (asked: AskedWatch) => Promise<StartAnswer>;
+  getWatch: (id: string) => Promise<WatchView | undefined>;
+  /** A page may hold fewer watches than fit, also none, while there is a `next`. */
+  listWatches: (question: ListQuestion) => Promise<ListAnswer>;
+  stopWatch: (stop: { id: string; reason: string }) => Promise<'stopped' | 'ended' | 'unknown'>;
+}
+
+export interface StartAskedPorts {
+  accounts: readonly Account[];
+  getWatch: Watches['getWatch'];
+  /** Starts a watch of that id; `undefined` where the id was taken meanwhile. */
+  start: (watch: { id: string; request: WatchRequest }) => Promise<WatchView | undefined>;
+  now: () => number;
+}
+
+/**
+ * Starts the watch that is asked for, or finds the one that there is: the newest run of the job. A new run begins only after
+ * the one before has ended, so at most one of them runs.
+ */
+export const makeStartAsked =
+  (ports: StartAskedPorts): Watches['startWatch'] =>
+  async ({ request, again }) => {
+    const identified = identifyWatch(request, ports.accounts);
+    if (identified.kind === 'none') return { answer: 'none', why: identified.why };
+    const job = { ...request, region: identified.watch.account.region };
+    const { newest, freeId } = await findNewest(job, ports.getWatch);
+    if (newest !== undefined && (newest.status === 'running' || !again)) return found(newest);
+    return freeId === undefined ? usedUp : start({ id: freeId, request }, ports);
+  };
+
+const found = (watch: WatchView): StartAnswer => ({
+  answer: watch.status === 'running' ? 'running' : 'ended',
+  watch,
+});
+
+/** The newest run of a job, and the id of the next one where there may be one. */
+async function findNewest(
+  job: Parameters<typeof watchId>[0],
+  getWatch: Watches['getWatch'],
+): Promise<{ newest?: WatchView | undefined; freeId?: string }> {
+  let newest: WatchView | undefined;
+  for (let run = 1; run <= maxRuns; run += 1) {
+    const id = watchId(job, run);
+    const watch = await getWatch(id);
+    if (watch === undefined) return { newest, freeId: id };
+    newest = watch;
+    if (watch.status === 'running') break;
+  }
+  return { newest };
+}
+
+const usedUp: StartAnswer = {
+  answer: 'none',
+  why: `This job has been watched ${maxRuns} times already; expected fewer runs within 90 days.`,
+};
+
+async function start(
+  watch: { id: string; request: WatchRequest },
+  { start, getWatch, now }: StartAskedPorts,
+): Promise<StartAnswer> {
+  const started = await start(watch);
+  if (started !== undefined) return { answer: 'started', watch: started };
+  const other = await getWatch(watch.id);
+  // Taken and not to be seen yet: somebody else started it a moment ago.
+  return found(other ?? { ...watch, status: 'running', started_at: isoTime(now()) });
+}

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Bucket, makeRateLimit, takeToken } from '../../lib/api/rate-limit.ts';
+import { key, makeTestApi, secondKey } from './api.ts';
+
+describe('a token bucket', () => {
+  it('gives a minute of requests at once, then one by one', () => {
+    let now = 0;
+    const limit = makeRateLimit({ perMinute: 60, now: () => now });
+    expect(Array.from({ length: 60 }, () => limit('a'))).toEqual(Array(60).fill(0));
+    expect([limit('a'), limit('a')]).toEqual([1, 1]);
+    now += 1_000;
+    expect([limit('a'), limit('a')]).toEqual([0, 1]);
+  });
+
+  it('says how long to wait when requests are few', () => {
+    const limit = makeRateLimit({ perMinute: 1, now: () => 0 });
+    expect([limit('a'), limit('a')]).toEqual([0, 60]);
+  });
+
+  it('lets the one through who waited as long as it said', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.float({ min: 0, max: Math.fround(0.99) }),
+        (perMinute, tokens) => {
+          const first = takeToken({ tokens, at: 0 }, { perMinute, now: 0 });
+          const later = takeToken(first.bucket, { perMinute, now: first.waitSeconds * 1_000 });
+          expect([first.waitSeconds > 0, later.waitSeconds]).toEqual([!Number.isNaN(tokens), 0]);
+        },
+      ),
+    );
+  });
+
+  it('never gives more than a minute and what filled since, also on a clock that is set back', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 600 }),
+        fc.array(fc.integer({ min: -5_000, max: 5_000 }), { maxLength: 300 }),
+        (perMinute, steps) => {
+          let [now, forwards, given] = [0, 0, 0];
+          let bucket: Bucket | undefined;
+          for (const step of steps) {
+            now += step;
+            forwards += Math.max(0, step);
+            const taken = takeToken(bucket, { perMinute, now });
+            bucket = taken.bucket;
+            given += taken.waitSeconds === 0 ? 1 : 0;
+          }
+          expect(given).toBeLessThanOrEqual(perMinute + (forwards * perMinute) / 60_000 + 1e-6);
+        },
+      ),
+    );
+  });
+
+  it('remembers so many callers and forgets the one that was heard longest ago', () => {
+    const limit = makeRateLimit({ perMinute: 1, now: () => 0, maxCallers: 2 });
+    for (const caller of ['a', 'b', 'a', 'c']) limit(caller);
+    expect([limit('a'), limit('c')]).toEqual([60, 60]);
+    expect(limit('b')).toBe(0);
+  });
+});
+
+describe('too many requests', () => {
+  it('are told when to come again, and cost no other key anything', async () => {
+    const { call } = makeTestApi({ ratePerMinute: 2 });
+    const statuses = [await call('/v1/watches'), await call('/v1/watches'), await call('/v1/watches')];
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(statuses[2]?.headers.get('retry-after')).toBe('30');
+    expect((await call('/v1/watches', { bearer: secondKey })).status).toBe(200);
+  });
+
+  it('of a stranger stop the stranger, and nobody else at another address', async () => {
+    const { call } = makeTestApi({ ratePerMinute: 1 });
+    const asStranger = (peer: string) => call('/v1/watches', { bearer: 'guess', peer });
+    expect((await asStranger('192.0.2.1')).status).toBe(401);
+    expect((await asStranger('192.0.2.1')).status).toBe(429);
+    expect((await asStranger('192.0.2.2')).status).toBe(401);
+    expect((await call('/v1/watches', { bearer: key, peer: '192.0.2.1' })).status).toBe(200);
+  });
+
+  it('of messages of SMN are counted by address', async () => {
+    const { call } = makeTestApi({ ratePerMinute: 1, takeSmnMessage: async () => ({ kind: 'accepted' }) });
+    const send = () => call('/v1/hooks/smn', { method: 'POST', body: '{}', bearer: null });
+    expect([(await send()).status, (await send()).status]).toEqual([200, 429]);
+  });
+
+  it('do not count who asks whether it lives', async () => {
+    const { call } = makeTestApi({ ratePerMinute: 1 });
+    for (let index = 0; index < 3; index += 1) expect((await call('/healthz')).status).toBe(200);
+  });
+});

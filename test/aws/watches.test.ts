@@ -1,0 +1,274 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { afterEach, describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../lib/aws/executions.ts';
+import { makeAwsWatches } from '../../lib/aws/watches.ts';
+import type { Progress } from '../../lib/polling/progress.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchView } from '../../lib/watch/watch-view.ts';
+import type { AskedWatch } from '../../lib/watch/watches.ts';
+import { anAccount, aRequest } from '../support/watches.ts';
+import { type Call, failure, type Reply, startAws } from './aws-server.ts';
+import { arnOf, entered, machineArn, makeStepFunctions, type PretendExecution } from './step-functions.ts';
+
+const startSeconds = Date.parse('2026-11-24T08:00:00.000Z') / 1_000;
+const now = () => startSeconds * 1_000;
+const request = aRequest();
+const id = (run?: number) => watchId({ ...request, region: 'eu-de' }, run);
+const asked = (overrides: Partial<AskedWatch> = {}): AskedWatch => ({ request, again: false, ...overrides });
+
+let close: () => Promise<unknown> = async () => undefined;
+afterEach(() => close());
+
+async function stack(before: (call: Call) => Reply | undefined = () => undefined) {
+  const { executions, answer } = makeStepFunctions(startSeconds);
+  const aws = await startAws((call) => before(call) ?? answer(call));
+  close = aws.close;
+  const client = new SFNClient(aws.options);
+  const watches = makeAwsWatches({ client, machineArn, accounts: [anAccount()], now });
+  const keep = (execution: Partial<PretendExecution> & { name: string }) =>
+    executions.set(execution.name, {
+      ...{ status: 'RUNNING', input: canonicalJson(request), startDate: startSeconds },
+      ...execution,
+    });
+  return { ...watches, keep, executions, calls: aws.calls };
+}
+
+const progress: Progress = {
+  started_at: '2026-11-24T08:00:00.000Z',
+  deadline_at: '2026-11-25T08:00:00.000Z',
+  looks: 7,
+  errors_seen: 2,
+  last_status: 'RUNNING',
+  last_seen_at: '2026-11-24T08:03:00.000Z',
+  sub_jobs: { ended: 1, of: 3 },
+  told: [],
+};
+const ended = (outcome: string) => ({
+  progress,
+  decision: { kind: 'end', outcome, error: 'SDRS.0208', cause: 'The quota is used up.' },
+});
+
+describe('startWatch', () => {
+  it('starts an execution, named by the watch, with the canonical request', async () => {
+    const { startWatch, calls } = await stack();
+    expect(await startWatch(asked())).toEqual({
+      answer: 'started',
+      watch: { id: id(), status: 'running', request, started_at: '2026-11-24T08:00:00.000Z' },
+    });
+    expect(calls.at(-1)).toEqual({
+      operation: 'StartExecution',
+      parameters: { stateMachineArn: machineArn, name: id(), input: canonicalJson(request) },
+    });
+  });
+
+  it('finds the execution that runs, and starts none', async () => {
+    const { startWatch, keep, calls } = await stack();
+    keep({ name: id() });
+    for (const again of [false, true]) {
+      expect(await startWatch(asked({ again }))).toMatchObject({ answer: 'running', watch: { id: id() } });
+    }
+    expect(calls.filter(({ operation }) => operation === 'StartExecution')).toEqual([]);
+  });
+
+  it('finds the newest that has ended, and starts the next run where it is asked for', async () => {
+    const { startWatch, keep, executions } = await stack();
+    keep({ name: id(), status: 'SUCCEEDED' });
+    keep({ name: id(2), status: 'ABORTED', error: 'WatchStopped' });
+    expect(await startWatch(asked())).toMatchObject({
+      answer: 'ended',
+      watch: { id: id(2), status: 'stopped' },
+    });
+    expect(await startWatch(asked({ again: true }))).toMatchObject({
+      answer: 'started',
+      watch: { id: id(3) },
+    });
+    expect([...executions.keys()]).toEqual([id(), id(2), id(3)]);
+  });
+
+  it.each([
+    ['RUNNING', 'running'],
+    ['FAILED', 'ended'],
+  ])('answers for a name that was taken meanwhile and is %s: %s', async (status, answer) => {
+    const pretend: { keep?: (execution: PretendExecution) => unknown } = {};
+    const { startWatch, keep } = await stack(({ operation }) => {
+      if (operation !== 'StartExecution') return undefined;
+      pretend.keep?.({ name: id(), status, input: canonicalJson(request), startDate: startSeconds });
+      return failure('ExecutionAlreadyExists');
+    });
+    pretend.keep = keep;
+    expect(await startWatch(asked())).toMatchObject({ answer, watch: { id: id() } });
+  });
+
+  it('says that a name that is taken and cannot be seen yet runs', async () => {
+    const { startWatch } = await stack(({ operation }) =>
+      operation === 'StartExecution' ? failure('ExecutionAlreadyExists') : undefined,
+    );
+    expect(await startWatch(asked())).toMatchObject({ answer: 'running', watch: { id: id() } });
+  });
+
+  it('asks AWS nothing for a job that no account has', async () => {
+    const { startWatch, calls } = await stack();
+    const strange = aRequest({ project_id: 'another-project' });
+    expect(await startWatch(asked({ request: strange }))).toMatchObject({ answer: 'none' });
+    expect(calls).toEqual([]);
+  });
+
+  it.each(['ThrottlingException', 'AccessDeniedException', 'ExecutionLimitExceeded'])(
+    'throws %s on',
+    async (type) => {
+      const { startWatch } = await stack(({ operation }) =>
+        operation === 'StartExecution' ? failure(type) : undefined,
+      );
+      await expect(startWatch(asked())).rejects.toMatchObject({ name: type });
+    },
+  );
+});
+
+describe('getWatch', () => {
+  it('tells the progress of the newest state that has one', async () => {
+    const { getWatch, keep, calls } = await stack();
+    const events = [
+      { id: 11, timestamp: startSeconds, type: 'LambdaFunctionStarted' },
+      { id: 10, timestamp: startSeconds, type: 'LambdaFunctionScheduled' },
+      entered('LookAtJob', { progress, decision: { kind: 'wait', seconds: 5 } }),
+      entered('LookAtJob', { progress: { ...progress, looks: 6 } }),
+    ];
+    keep({ name: id(), events });
+    const watch = await getWatch(id());
+    expect(WatchView.parse(watch)).toEqual({
+      id: id(),
+      status: 'running',
+      request,
+      started_at: '2026-11-24T08:00:00.000Z',
+      job_status: 'RUNNING',
+      progress: {
+        looks: 7,
+        errors_seen: 2,
+        last_seen_at: '2026-11-24T08:03:00.000Z',
+        sub_jobs: { ended: 1, of: 3 },
+      },
+    });
+    expect(calls.find(({ operation }) => operation === 'GetExecutionHistory')?.parameters).toEqual({
+      executionArn: arnOf(id()),
+      maxResults: 60,
+      reverseOrder: true,
+    });
+  });
+
+  it.each<[string, string | undefined, object[], string]>([
+    ['SUCCEEDED', undefined, [entered('JobSucceeded', ended('failed'))], 'succeeded'],
+    ['FAILED', 'SDRS.0208', [entered('WatchEndedOtherwise', ended('failed'))], 'failed'],
+    ['FAILED', 'WatchTimedOut', [entered('WatchEndedOtherwise', ended('timed_out'))], 'timed_out'],
+    ['FAILED', 'WatchUnreachable', [entered('WatchEndedOtherwise', ended('unreachable'))], 'unreachable'],
+    ['FAILED', 'TypeError', [entered('WatchLost', { progress, caught: {} })], 'lost'],
+    ['FAILED', 'States.Runtime', [], 'lost'],
+    ['TIMED_OUT', undefined, [entered('WaitForNextLook', { progress })], 'lost'],
+    ['ABORTED', undefined, [], 'lost'],
+    ['ABORTED', 'WatchStopped', [], 'stopped'],
+    ['RUNNING', undefined, [], 'running'],
+    ['PENDING_REDRIVE', undefined, [], 'running'],
+  ])('says of an execution %s with error %s after %j: %s', async (status, error, ...[events, expected]) => {
+    const { getWatch, keep } = await stack();
+    keep({ name: id(), status, events, ...(error !== undefined && { error, cause: 'Because.' }) });
+    const watch = await getWatch(id());
+    const outcome = ['running', 'stopped'].includes(expected) ? undefined : expected;
+    expect([watch?.status, watch?.outcome, watch?.error]).toEqual([expected, outcome, error]);
+  });
+
+  it('has no request where the execution was started with none, and none of its own key', async () => {
+    const { getWatch, keep } = await stack();
+    keep({ name: 'by-hand', input: '{"hello": 1}' });
+    expect(await getWatch('by-hand')).not.toHaveProperty('request');
+    keep({
+      name: 'nested',
+      input: JSON.stringify({ ...request, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'x' }),
+    });
+    expect((await getWatch('nested'))?.request).toEqual(request);
+  });
+
+  it('finds none where there is none', async () => {
+    expect(await (await stack()).getWatch('other')).toBeUndefined();
+    await close();
+    const { getWatch } = await stack(() => failure('InvalidArn'));
+    expect(await getWatch('other')).toBeUndefined();
+  });
+});
+
+describe('listWatches', () => {
+  const kept = async () => {
+    const stepFunctions = await stack();
+    for (const [index, status] of ['FAILED', 'SUCCEEDED', 'RUNNING'].entries()) {
+      const events = status === 'FAILED' ? [entered('WatchEndedOtherwise', ended('failed'))] : [];
+      stepFunctions.keep({ name: `watch-${index}`, status, startDate: startSeconds + index, events });
+    }
+    return stepFunctions;
+  };
+  const ids = (page: Awaited<ReturnType<Awaited<ReturnType<typeof kept>>['listWatches']>>) =>
+    page === 'no_such_page' ? page : [page.watches.map((watch) => watch.id), page.next];
+
+  it('goes from page to page, newest first', async () => {
+    const { listWatches } = await kept();
+    expect(ids(await listWatches({}))).toEqual([['watch-2', 'watch-1'], '2']);
+    expect(ids(await listWatches({ page: '2' }))).toEqual([['watch-0'], undefined]);
+  });
+
+  it('knows a page that is none', async () => {
+    const { listWatches } = await kept();
+    expect(await listWatches({ page: 'nonsense' })).toBe('no_such_page');
+  });
+
+  it.each([
+    ['running', 'RUNNING', ['watch-2']],
+    ['succeeded', 'SUCCEEDED', ['watch-1']],
+    ['failed', 'FAILED', ['watch-0']],
+    ['timed_out', 'FAILED', []],
+    ['unreachable', 'FAILED', []],
+    ['stopped', 'ABORTED', []],
+  ] as const)('of status %s asks for %s and finds %j', async (status, filter, found) => {
+    const { listWatches, calls } = await kept();
+    expect(ids(await listWatches({ status }))).toEqual([found, undefined]);
+    expect(calls[0]?.parameters).toMatchObject({ statusFilter: filter, stateMachineArn: machineArn });
+  });
+
+  it('looks for lost ones among all', async () => {
+    const { listWatches, keep, calls } = await kept();
+    keep({ name: 'watch-3', status: 'TIMED_OUT' });
+    expect(ids(await listWatches({ status: 'lost' }))).toEqual([['watch-3'], '2']);
+    expect(calls[0]?.parameters).not.toHaveProperty('statusFilter');
+  });
+
+  it('ends at the first that began too early', async () => {
+    const { listWatches, calls } = await kept();
+    const since = (startSeconds + 2) * 1_000;
+    expect(ids(await listWatches({ since }))).toEqual([['watch-2'], undefined]);
+    expect(calls.filter(({ operation }) => operation === 'DescribeExecution')).toHaveLength(1);
+  });
+});
+
+describe('stopWatch', () => {
+  it('stops an execution as one that is stopped on purpose', async () => {
+    const { stopWatch, getWatch, keep } = await stack();
+    keep({ name: id() });
+    expect(await stopWatch({ id: id(), reason: 'drill over' })).toBe('stopped');
+    expect(await getWatch(id())).toMatchObject({
+      status: 'stopped',
+      error: 'WatchStopped',
+      cause: 'drill over',
+    });
+  });
+
+  it.each([
+    ['SUCCEEDED', 'ended'],
+    ['ABORTED', 'ended'],
+  ])('leaves one that is %s alone', async (status, answer) => {
+    const { stopWatch, keep, calls } = await stack();
+    keep({ name: id(), status });
+    expect(await stopWatch({ id: id(), reason: 'x' })).toBe(answer);
+    expect(calls.map(({ operation }) => operation)).toEqual(['DescribeExecution']);
+  });
+
+  it('knows none where there is none', async () => {
+    const { stopWatch } = await stack();
+    expect(await stopWatch({ id: 'other', reason: 'x' })).toBe('unknown');
+  });
+});

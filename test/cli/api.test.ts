@@ -1,0 +1,204 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
+
+const key = 'a-key-of-the-tests-0123456789';
+let desk: Desk;
+let cloud: SimulatedCloud;
+beforeEach(async () => {
+  desk = await makeDesk();
+  cloud = await startSimulatedCloud();
+});
+afterEach(async () => {
+  await cloud.close();
+  await desk.remove();
+});
+
+const accounts = () => `accounts:
+  - id: otc
+    cloud: otc
+    region: eu-de
+    project_id: ${cloud.projectId}
+    endpoint: ${cloud.url}
+    credentials: { kind: token, token: 'env:OS_TOKEN' }
+`;
+const withKey = "api: { keys: ['env:KEY'], rate_per_minute: 1000 }\n";
+const env = { OS_TOKEN: token, KEY: key };
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The command while it runs: its address, how to call it, and how to end it. */
+async function serve() {
+  await desk.write('jobwatch.yaml', accounts() + withKey);
+  const interruption = new AbortController();
+  const port = await freePort();
+  let ran: ReturnType<Desk['run']> | undefined;
+  let heardSoFar = '';
+  const wanted = new Set<() => void>();
+  const untilHeard = (text: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (heardSoFar.includes(text)) resolve();
+      };
+      wanted.add(look);
+      look();
+    });
+  const listening = untilHeard('curl');
+  ran = desk.run(['api', '--port', String(port)], {
+    env,
+    interrupted: interruption.signal,
+    heard: (text) => {
+      heardSoFar += text;
+      for (const look of wanted) look();
+    },
+  });
+  await Promise.race([listening, ran]);
+  const call = async (
+    path: string,
+    {
+      method = 'GET',
+      body,
+      authorization = `Bearer ${key}`,
+    }: {
+      method?: string;
+      body?: unknown;
+      authorization?: string;
+    } = {},
+  ) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
+  };
+  const end = () => {
+    interruption.abort();
+    return ran;
+  };
+  return { port, call, untilHeard, end };
+}
+
+describe('jobwatch api', () => {
+  it('says where it listens and how to call it, and ends with 0', async () => {
+    const { port, call, end } = await serve();
+    expect(await call('/healthz', { authorization: '' })).toEqual({ status: 200, json: { status: 'ok' } });
+    const { code, out, err } = await end();
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`Takes watches at http://127.0.0.1:${port} until Ctrl-C`);
+    expect(out).toContain(`curl -X POST http://127.0.0.1:${port}/v1/watches`);
+    expect(out).not.toContain(key);
+  });
+
+  it('watches a job that it is told of to its end', async () => {
+    const { call, untilHeard, end } = await serve();
+    const job_id = cloud.endedJob('fails-in-sub-job');
+    const started = await call('/v1/watches', {
+      method: 'POST',
+      body: { job_id, project_id: cloud.projectId },
+    });
+    expect([started.status, started.json.answer]).toEqual([202, 'started']);
+    await untilHeard('failed');
+    const { json } = await call(`/v1/watches/${started.json.watch.id}`);
+    expect(json).toMatchObject({
+      status: 'failed',
+      outcome: 'failed',
+      job_status: 'FAIL',
+      progress: { looks: 1 },
+    });
+    expect((await call('/v1/watches?status=failed')).json.watches).toHaveLength(1);
+    expect((await call(`/v1/watches/${started.json.watch.id}`, { method: 'DELETE' })).status).toBe(409);
+    expect((await end()).code).toBe(0);
+  });
+
+  it('stops a watch that it is told to stop', async () => {
+    const { call, end } = await serve();
+    const job_id = cloud.addJob('succeeds', { durationSeconds: 3_600 });
+    const { json } = await call('/v1/watches', {
+      method: 'POST',
+      body: { job_id, project_id: cloud.projectId },
+    });
+    expect((await call(`/v1/watches/${json.watch.id}?reason=enough`, { method: 'DELETE' })).status).toBe(204);
+    expect((await call(`/v1/watches/${json.watch.id}`)).json).toMatchObject({
+      status: 'stopped',
+      cause: 'enough',
+    });
+    await end();
+  });
+
+  it.each([
+    ['comes in pieces of unknown length', 10, 400],
+    ['comes in pieces and is too long', 70_000, 413],
+  ])('takes a body that %s', async (_, spaces, expected) => {
+    const { port, end } = await serve();
+    const body = new ReadableStream({
+      start: (pieces) => {
+        pieces.enqueue(Buffer.from('{}'.padStart(spaces)));
+        pieces.close();
+      },
+    });
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const url = `http://127.0.0.1:${port}/v1/watches`;
+    const { status } = await fetch(url, { method: 'POST', headers, body, duplex: 'half' });
+    expect(status).toBe(expected);
+    await end();
+  });
+
+  it('lets no stranger in', async () => {
+    const { call, end } = await serve();
+    expect((await call('/v1/watches', { authorization: 'Bearer nothing' })).status).toBe(401);
+    await end();
+  });
+});
+
+describe('jobwatch api does not begin', () => {
+  const refused = async (configuration: string, flags: string[] = []) => {
+    await desk.write('jobwatch.yaml', configuration);
+    const { code, out, err } = await desk.run(['api', ...flags], { env: { ...env, SHORT: 'short' } });
+    return [code, out, err];
+  };
+
+  it('without a key', async () => {
+    expect(await refused(accounts())).toEqual([
+      2,
+      '',
+      'jobwatch: jobwatch.yaml: api.keys: expected at least one key such as env:JOBWATCH_API_KEY, found none, so nobody could call.\n',
+    ]);
+  });
+
+  it('without an account', async () => {
+    expect((await refused(withKey))[2]).toContain('accounts: none is configured');
+  });
+
+  it('with a key that is not set, or that could be guessed', async () => {
+    expect(await refused(`${accounts()}api: { keys: ['env:MISSING'] }\n`)).toEqual([
+      2,
+      '',
+      expect.stringContaining('MISSING'),
+    ]);
+    expect(await refused(`${accounts()}api: { keys: ['env:SHORT'] }\n`)).toEqual([
+      2,
+      '',
+      expect.stringContaining('env:SHORT: expected a key of at least 16'),
+    ]);
+  });
+
+  it('on a port that is taken', async () => {
+    const port = new URL(cloud.url).port;
+    const [code, , err] = await refused(accounts() + withKey, ['--port', port]);
+    expect([code, err]).toEqual([
+      2,
+      `jobwatch: --port: 127.0.0.1:${port} cannot be used (EADDRINUSE); name another port or host.\n`,
+    ]);
+  });
+});
