@@ -22,11 +22,11 @@ describe('a token bucket', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100_000 }),
-        fc.float({ min: 0, max: Math.fround(0.99) }),
+        fc.float({ min: 0, max: Math.fround(0.99), noNaN: true }),
         (perMinute, tokens) => {
           const first = takeToken({ tokens, at: 0 }, { perMinute, now: 0 });
           const later = takeToken(first.bucket, { perMinute, now: first.waitSeconds * 1_000 });
-          expect([first.waitSeconds > 0, later.waitSeconds]).toEqual([!Number.isNaN(tokens), 0]);
+          expect([first.waitSeconds > 0, later.waitSeconds]).toEqual([true, 0]);
         },
       ),
     );
