@@ -19,6 +19,7 @@ Examples:
   jobwatch watch ff8080826b45d4a5016b5036242c0025 --region eu-de
   jobwatch watch ff8080826b45d4a5016b5036242c0025 --output json | tail -n 1
   curl … | jobwatch watch - --deadline 2h
+  jobwatch watch --failed-since 1h --region eu-de
 `,
   check: `
 Exit codes: 0 valid, 2 invalid or not readable.

@@ -131,7 +131,7 @@ const addCommand = (program: Command, name: Exclude<keyof typeof helpTexts, 'job
 function addWatch(program: Command, terminal: Terminal, done: (exitCode: number) => void): void {
   addCommand(program, 'watch')
     .description('watch jobs until they end; tells the configured destinations')
-    .argument('<job-id...>', 'ids of jobs; "-" reads API answers such as {"job_id": "…"} from standard input')
+    .argument('[job-id...]', 'ids of jobs; "-" reads API answers such as {"job_id": "…"} from standard input')
     .option('--project <id>', 'the project of the jobs (OS_PROJECT_ID)')
     .option('--account <id>', 'an account of the configuration')
     .option('--service <name>', 'the service that runs the jobs (default: sdrs)')
@@ -141,6 +141,10 @@ function addWatch(program: Command, terminal: Terminal, done: (exitCode: number)
     .option('--region <name>', 'the region (OS_REGION_NAME)')
     .option('--endpoint <url>', "the job API, where it is not the region's own")
     .option('--os-cloud <name>', 'take credentials, project and region from this entry of clouds.yaml')
+    .option(
+      '--failed-since <duration>',
+      'in place of ids: the failures of the last 1h, 2d … that the cloud lists',
+    )
     .option('--deadline <duration>', 'stop watching after this long, 1s to 30d (default: 24h)')
     .addOption(new Option('--polling <preset>', 'how often to look (default: balanced)').choices(presetNames))
     .option('--config <file>', 'accounts, destinations and routes (default: jobwatch.yaml if it is there)')

@@ -7,6 +7,7 @@ import { Route } from '../notice/route.ts';
 import { Deadline } from '../polling/duration.ts';
 import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
 import { Account } from '../watch/account.ts';
+import { BackstopConfig } from '../watch/failed-jobs.ts';
 import { type Parsed, type Problem, parseInWords } from '../watch/parse-in-words.ts';
 import type { SecretRef } from '../watch/secret.ts';
 
@@ -15,6 +16,8 @@ export const Configuration = z.strictObject({
   accounts: z.array(Account).default([]),
   destinations: z.array(Destination).default([]),
   routes: z.array(Route).default([]),
+  /** Whether failures are looked for that no watch told; without it nothing is. */
+  backstop: BackstopConfig.optional(),
   /** What may come in from outside. */
   api: z.strictObject({ ...ApiConfig.shape, smn: SmnConfig.optional() }).optional(),
   polling: z

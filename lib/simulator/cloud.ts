@@ -1,4 +1,5 @@
 import type { AccessKeys } from '../cloud/sign-request.ts';
+import { answerList, isListPath } from './failed-tasks.ts';
 import { answerLogin, type SimulatedUser } from './iam.ts';
 import { hexId } from './job-ids.ts';
 import { type JobOptions, type JobRegister, makeJobRegister } from './job-register.ts';
@@ -44,6 +45,8 @@ export interface Simulator {
   expireTokens: () => void;
   /** How many tokens were issued. */
   tokensIssued: () => number;
+  /** Requests that no watcher may make, such as a DELETE of a failed task: method and path. */
+  violations: () => readonly string[];
   close: () => Promise<void>;
 }
 
@@ -65,12 +68,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     answerLoginAt(asked, () =>
       spoiledLogin(options.loginFault?.(), answerLogin(asked.body, { users, project, issue: tokens.issue })),
     ) ??
-    answerLook(asked, { jobs, check }) ??
+    answerQuestion(asked, { jobs, check }) ??
     gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment');
 
+  const violations: string[] = [];
   let served = 0;
   const server = await startLoopbackServer((asked) => {
     served += 1;
+    if (!isAllowed(asked)) violations.push(`${asked.method} ${pathOf(asked.target)}`);
     return withRequestId(answer(asked), served);
   }, options);
   return {
@@ -82,6 +87,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     issueToken: () => tokens.issue().value,
     expireTokens: tokens.expireAll,
     tokensIssued: tokens.issued,
+    violations: () => violations,
     close: server.close,
   };
 }
@@ -89,22 +95,30 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 const answerLoginAt = ({ method, target }: Asked, login: () => Reply): Reply | undefined =>
   method === 'POST' && pathOf(target) === '/v3/auth/tokens' ? login() : undefined;
 
-const lookPath = /^\/v1\/([^/]+)\/jobs\/([^/]+)$/;
+const lookPath = /^\/v1\/[^/]+\/jobs\/([^/]+)$/;
 
-/** Answers `GET /v1/{project_id}/jobs/{job_id}`: credentials first, then the project, then the job. */
-function answerLook(
+/** Answers the job query and the lists: credentials first, then the project, then what was asked. */
+function answerQuestion(
   asked: Asked,
   { jobs, check }: { jobs: JobRegister; check: (asked: Asked) => Verdict },
 ): Reply | undefined {
-  const [, projectId, jobId] = lookPath.exec(pathOf(asked.target)) ?? [];
-  if (asked.method !== 'GET' || jobId === undefined) return undefined;
+  const path = pathOf(asked.target);
+  const [, , projectId] = path.split('/');
+  const jobId = lookPath.exec(path)?.[1];
+  if (asked.method !== 'GET' || (jobId === undefined && !isListPath(path))) return undefined;
   const verdict = check(asked);
   if (verdict.kind === 'refused') {
     return gatewayError(401, 'APIGW.0301', `Incorrect IAM authentication information: ${verdict.why}`);
   }
   if (projectId !== project.id) return forbidden;
-  return jobs.ask(jobId, { issuedAtMs: verdict.issuedAtMs, credential: credentialIn(asked) });
+  return jobId === undefined
+    ? answerList(asked.target, jobs.failed())
+    : jobs.ask(jobId, { issuedAtMs: verdict.issuedAtMs, credential: credentialIn(asked) });
 }
+
+/** A watcher reads, and logs in. */
+const isAllowed = ({ method, target }: Asked): boolean =>
+  method === 'GET' || (method === 'POST' && pathOf(target) === '/v3/auth/tokens');
 
 const credentialIn = ({ headers }: Asked): string =>
   [headers['x-auth-token'] ?? headers.authorization ?? []].flat().join();

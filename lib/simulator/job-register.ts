@@ -1,3 +1,4 @@
+import type { WireJob } from './job-answers.ts';
 import { hexId, idsAround, type JobIds } from './job-ids.ts';
 import { noSuchJob, type Reply } from './reply.ts';
 import {
@@ -68,6 +69,15 @@ export function makeJobRegister(now: () => number) {
     },
     /** How often the job was asked for with accepted credentials. Throws for a job that was never added. */
     requests: (jobId: string): number => known(jobId).requests,
+    /** The jobs that have failed by now, with the ids around each. */
+    failed(): { job: WireJob; ids: JobIds }[] {
+      const begun = [...jobs.values()].filter(({ beganAtMs }) => beganAtMs !== undefined);
+      return begun.flatMap(({ plot, ids, beganAtMs = now() }) => {
+        const truth = truthOf(plot, { ids, beganAtMs });
+        const hasFailed = truth.kind === 'ends' && truth.atMs <= now() && truth.job.status === 'FAIL';
+        return hasFailed ? [{ job: truth.job, ids }] : [];
+      });
+    },
     /** How the job ends in truth; a job that has not begun is taken to begin now. Throws for a job that was never added. */
     truth(jobId: string): Truth {
       const { plot, ids, beganAtMs } = known(jobId);

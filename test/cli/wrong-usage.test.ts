@@ -138,7 +138,7 @@ describe('--help', () => {
     const flags = [...out.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, flag]) => flag);
     expect(flags).toEqual([
       ...['--project', '--account', '--service', '--cloud', '--region', '--endpoint', '--os-cloud'],
-      ...['--deadline', '--polling', '--config', '--output', '--patience'],
+      ...['--failed-since', '--deadline', '--polling', '--config', '--output', '--patience'],
     ]);
     for (const name of ['OS_TOKEN', 'OS_ACCESS_KEY', 'OS_SECRET_KEY', 'OS_SECURITY_TOKEN', 'OS_AUTH_URL']) {
       expect(out).toContain(name);

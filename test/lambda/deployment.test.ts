@@ -46,6 +46,7 @@ describe('a deployment', () => {
           Resource: [here('ssm', 'parameter/jobwatch/token')],
         },
       ],
+      backstop: { enabled: false, rights: expect.any(Array) },
       apiRights: apiRights([]),
       deliveryRights: [
         {

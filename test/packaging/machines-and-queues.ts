@@ -92,9 +92,10 @@ export function describeQueues(packaged: () => Packaged): void {
           ],
         }),
       );
-      expect(Object.values(packaged().ofType('AWS::Lambda::EventInvokeConfig'))).toMatchObject([
-        { DestinationConfig: { OnFailure: { Destination: arnOf('LostWatchDeadLetterQueue') } } },
-      ]);
+      const configs = Object.values(packaged().ofType('AWS::Lambda::EventInvokeConfig'));
+      expect(configs.find(({ MaximumRetryAttempts }) => MaximumRetryAttempts === 2)).toMatchObject({
+        DestinationConfig: { OnFailure: { Destination: arnOf('LostWatchDeadLetterQueue') } },
+      });
     });
 
     it.each([

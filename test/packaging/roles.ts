@@ -55,6 +55,16 @@ export function describeRoles(packaged: () => Packaged): void {
         ],
       ],
       [
+        'AnnounceMissedFailuresIamRoleLambdaExecution',
+        [
+          ownLog('AnnounceMissedFailures'),
+          traces,
+          `states:StartExecution on \${SendNoticeStateMachine}`,
+          secret('otc-prod'),
+          secret('huawei-dr'),
+        ],
+      ],
+      [
         'TakeSmnMessageIamRoleLambdaExecution',
         [
           ownLog('TakeSmnMessage'),

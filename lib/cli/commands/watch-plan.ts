@@ -1,6 +1,7 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { Account } from '../../watch/account.ts';
 import { type IdentifiedWatch, identifyWatch } from '../../watch/identify-watch.ts';
+import { watchId } from '../../watch/watch-id.ts';
 import { WatchRequest } from '../../workflow/watch-request.ts';
 import { type AccountFlags, deskAccount } from '../account/desk-account.ts';
 import { deskCredentials } from '../account/desk-credentials.ts';
@@ -21,6 +22,12 @@ export interface WatchPlan {
   watches: IdentifiedWatch[];
 }
 
+/** What a plan is made from besides flags. */
+export interface PlanSources {
+  env: Readonly<Record<string, string | undefined>>;
+  configuration: Configuration;
+}
+
 /**
  * Works out what to watch from flags, environment and configuration. `--account` names a configured account; otherwise
  * credentials in the environment make one, and without those the configured accounts are used. Throws UsageError.
@@ -28,25 +35,75 @@ export interface WatchPlan {
 export function planWatches(
   jobIds: readonly string[],
   flags: WatchFlags,
-  { env, configuration }: { env: Readonly<Record<string, string | undefined>>; configuration: Configuration },
+  { env, configuration }: PlanSources,
 ): WatchPlan {
-  const configured = configuration.accounts;
-  const fromEnvironment =
-    flags.account === undefined && (deskCredentials(env) !== undefined || configured.length === 0);
-  const accounts = fromEnvironment ? [deskAccount(flags, env)] : withEndpoint(configured, flags);
+  const { accounts, fromEnvironment } = knownAccounts(flags, { env, configuration });
   const project = fromEnvironment
     ? accounts[0]?.project_id
     : (flags.project ??
       namedProject(accounts, flags.account) ??
       env['OS_PROJECT_ID'] ??
       onlyProject(accounts));
-  const watches = [...new Set(jobIds)].map((jobId) => {
-    const request = requestOf(jobId, project, fromEnvironment ? { ...flags, region: undefined } : flags);
-    const identified = identifyWatch(request, accounts);
-    if (identified.kind === 'none') throw new UsageError(identified.why);
-    return identified.watch;
-  });
+  const requestFlags = fromEnvironment ? { ...flags, region: undefined } : flags;
+  const watches = [...new Set(jobIds)].map((jobId) =>
+    identified(requestOf(jobId, project, requestFlags), accounts),
+  );
   return { accounts, watches };
+}
+
+function identified(request: WatchRequest, accounts: readonly Account[]): IdentifiedWatch {
+  const watch = identifyWatch(request, accounts);
+  if (watch.kind === 'none') throw new UsageError(watch.why);
+  return watch.watch;
+}
+
+/**
+ * The accounts that are looked through where no job is named: all there are, or those that `--account`, `--project` (or
+ * OS_PROJECT_ID) and `--region` leave. Throws UsageError when that is none.
+ */
+export function planAccounts(flags: WatchFlags, { env, configuration }: PlanSources): Account[] {
+  const { accounts, fromEnvironment } = knownAccounts(flags, { env, configuration });
+  if (fromEnvironment) return accounts;
+  const project = flags.project ?? namedProject(accounts, flags.account) ?? env['OS_PROJECT_ID'];
+  const chosen = accounts.filter(
+    ({ id, project_id, region }) =>
+      (flags.account ?? id) === id &&
+      (project ?? project_id) === project_id &&
+      (flags.region ?? region) === region,
+  );
+  if (chosen.length > 0) return chosen;
+  const known = accounts.map(({ id, project_id, region }) => `${id} (project ${project_id}, ${region})`);
+  throw new UsageError(
+    `No configured account fits --account, --project or OS_PROJECT_ID, and --region; configured: ${known.join('; ')}`,
+  );
+}
+
+/** Works out the watches of jobs that were found in accounts. Throws UsageError. */
+export function planFound(
+  found: readonly { account: Account; jobIds: readonly string[] }[],
+  flags: WatchFlags,
+): WatchPlan {
+  const watches = found.flatMap(({ account, jobIds }) =>
+    jobIds.map((jobId) => {
+      const { id, project_id, region } = account;
+      const request = requestOf(jobId, project_id, { ...flags, account: id, region });
+      return { id: watchId({ ...request, region }), request, account };
+    }),
+  );
+  // Two accounts may be for the same project.
+  const once = new Map(watches.map((watch) => [watch.id, watch]));
+  return { accounts: found.map(({ account }) => account), watches: [...once.values()] };
+}
+
+function knownAccounts(
+  flags: WatchFlags,
+  { env, configuration }: PlanSources,
+): { accounts: Account[]; fromEnvironment: boolean } {
+  const configured = configuration.accounts;
+  const fromEnvironment =
+    flags.account === undefined && (deskCredentials(env) !== undefined || configured.length === 0);
+  const accounts = fromEnvironment ? [deskAccount(flags, env)] : withEndpoint(configured, flags);
+  return { accounts, fromEnvironment };
 }
 
 function withEndpoint(accounts: readonly Account[], { cloud, endpoint }: WatchFlags): Account[] {

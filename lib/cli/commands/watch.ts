@@ -1,8 +1,6 @@
-import type { Configuration } from '../../config/configuration.ts';
 import { makeEngine } from '../../desk/engine.ts';
 import type { Outcome } from '../../notice/notice.ts';
 import { durationSeconds } from '../../polling/duration.ts';
-import type { ResolveSecret } from '../../watch/ports.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets, readAllSecrets } from '../desk-secrets.ts';
 import { wireDesk } from '../desk-wiring.ts';
@@ -15,18 +13,23 @@ import { UsageError } from '../usage-error.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
 import { howToGoOn } from './how-to-go-on.ts';
 import { jobIdsOfInput } from './job-ids-of-input.ts';
+import { type Around, isFailedSince, type PlannedWatches, planFailedSince } from './plan-failed-since.ts';
 import { findUnreachable } from './reach-endpoints.ts';
 import { planWatches, type WatchFlags, type WatchPlan } from './watch-plan.ts';
 
 /** The flags of `jobwatch watch`. */
 export interface WatchCommandFlags extends WatchFlags {
+  failedSince?: string | undefined;
   osCloud?: string | undefined;
   config?: string | undefined;
   output?: (typeof outputs)[number] | undefined;
   patience?: string | undefined;
 }
 
-/** `jobwatch watch JOB_ID…`: watches jobs to their ends and gives the exit code. Throws UsageError and WrongConfiguration before the first look. */
+/**
+ * `jobwatch watch JOB_ID…`, or `--failed-since` in place of ids: watches jobs to their ends and gives the exit code. Throws
+ * UsageError and WrongConfiguration before the first look.
+ */
 export async function watchCommand(
   jobs: readonly string[],
   flags: WatchCommandFlags,
@@ -35,14 +38,27 @@ export async function watchCommand(
   const patienceSeconds = patienceOf(flags);
   const env = await withCloud(flags.osCloud, terminal);
   const configuration = await findConfiguration(flags.config, terminal);
+  const resolveSecret = makeDeskSecrets(env, terminal.clock.now);
+  const around = { configuration, resolveSecret, terminal, env };
+  const { plan, atLeast } = isFailedSince(flags)
+    ? await planFailedSince(jobs, flags, around)
+    : await planGiven(jobs, flags, around);
+  if (plan.watches.length === 0) return atLeast;
+  const reporter = makeReporter(flags.output ?? 'text', terminal, terminal.clock.now);
+  const outcomes = await watchAll({ ...around, plan, reporter }, patienceSeconds);
+  return Math.max(atLeast, exitCodeOf(outcomes, { plan, flags, terminal }));
+}
+
+async function planGiven(
+  jobs: readonly string[],
+  flags: WatchFlags,
+  { configuration, resolveSecret, terminal, env }: Around,
+): Promise<PlannedWatches> {
+  if (jobs.length === 0)
+    throw new UsageError("missing required argument 'job-id': give ids of jobs, or --failed-since DURATION");
   const plan = planWatches(await jobIdsOf(jobs, terminal), flags, { env, configuration });
-  const { now } = terminal.clock;
-  const resolveSecret = makeDeskSecrets(env, now);
   await readAllSecrets({ accounts: accountsOf(plan), configuration }, resolveSecret);
-  const reporter = makeReporter(flags.output ?? 'text', terminal, now);
-  const run = { plan, configuration, resolveSecret, reporter, terminal, env };
-  const outcomes = await watchAll(run, patienceSeconds);
-  return exitCodeOf(outcomes, { plan, flags, terminal });
+  return { plan, atLeast: exitCodes.succeeded };
 }
 
 function patienceOf({ patience = '2m' }: WatchCommandFlags): number {
@@ -62,13 +78,9 @@ async function jobIdsOf(jobs: readonly string[], terminal: Terminal): Promise<st
 
 const accountsOf = ({ watches }: WatchPlan) => [...new Set(watches.map(({ account }) => account))];
 
-interface Run {
+interface Run extends Around {
   plan: WatchPlan;
-  configuration: Configuration;
-  resolveSecret: ResolveSecret;
   reporter: Reporter;
-  terminal: Terminal;
-  env: Terminal['env'];
 }
 
 /** How each job of the plan ended; undefined for a watch that was interrupted. */
@@ -114,13 +126,15 @@ function exitCodeOf(
   { plan, flags, terminal }: { plan: WatchPlan; flags: WatchCommandFlags; terminal: Terminal },
 ): number {
   const ended = outcomes.filter((outcome) => outcome !== undefined);
-  if (ended.length === outcomes.length) return Math.max(...ended.map((outcome) => exitCodes[outcome]));
+  if (ended.length === outcomes.length) return Math.max(0, ...ended.map((outcome) => exitCodes[outcome]));
   const left = plan.watches
     .filter((_, index) => outcomes[index] === undefined)
     .map(({ request }) => request.job_id);
+  // The flag finds them again.
+  const named = flags.failedSince === undefined ? left : [];
   const whatGoesOn = left.length === 1 ? 'The job goes' : 'The jobs go';
   terminal.err(
-    `\nStopped. ${whatGoesOn} on in the cloud; watch again with:\n  ${howToGoOn(left, flags, terminal.env)}\n`,
+    `\nStopped. ${whatGoesOn} on in the cloud; watch again with:\n  ${howToGoOn(named, flags, terminal.env)}\n`,
   );
   return exitCodes.interrupted;
 }

@@ -4,6 +4,7 @@ import { type Configuration, secretRefsOf } from '../../config/configuration.ts'
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { WrongConfiguration } from '../../watch/errors.ts';
 import { apiRights } from './api-rights.ts';
+import { backstopRights } from './backstop-rights.ts';
 import { destinationRights } from './destination-rights.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
 
@@ -15,6 +16,8 @@ export interface Deployment {
   accountSecrets: Statement[];
   /** What http-api may do. */
   apiRights: Statement[];
+  /** Whether missed failures are looked for, and what the function may do that does. */
+  backstop: { enabled: boolean; rights: Statement[] };
   /** What deliver-notice may do. */
   deliveryRights: Statement[];
 }
@@ -44,6 +47,7 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
   const { accounts, destinations, api } = secretRefsOf(configuration);
   return {
     file: inProject,
+    backstop: { enabled: configuration.backstop !== undefined, rights: backstopRights(accounts) },
     accountSecrets: readStatements(accounts),
     apiRights: apiRights(api),
     deliveryRights: [...destinationRights(configuration.destinations), ...readStatements(destinations)],

@@ -1,0 +1,125 @@
+import { statusName } from '../job/http-status.ts';
+import { parseJson } from '../job/json-value.ts';
+import type { LookProblem } from '../job/look.ts';
+import { type HttpJobAnswer, readJobAnswer } from '../job/read-job-answer.ts';
+import type { Account } from '../watch/account.ts';
+import {
+  type FailedJob,
+  type FailedJobs,
+  type ListFailedJobs,
+  serviceWithFailures,
+} from '../watch/failed-jobs.ts';
+import { type AskCloud, type CloudDeps, makeAskCloud } from './ask-cloud.ts';
+import { FailureJob, pageIn, ServerGroup } from './failed-tasks-schemas.ts';
+import { type Listed, listPages, type PageAnswer } from './list-pages.ts';
+
+/** What one listing may cost: a project with more protection groups is listed as far as that goes. */
+const mostRequests = 300;
+
+type List = 'failure_jobs' | 'server_groups';
+type AskPage = (path: string, list: List) => Promise<PageAnswer>;
+
+/**
+ * Lists failed tasks with `GET /v1/{project_id}/task-center/failure-jobs` (SDRS API reference, "Querying Failed Tasks"):
+ * without a protection group it tells the failures of groups themselves, with one those inside it, so each group is asked
+ * too. Nothing is ever taken off the list.
+ */
+export function makeListFailedJobs(deps: CloudDeps): ListFailedJobs {
+  const askCloud = makeAskCloud(deps);
+  return async (account) => {
+    const askPage = makeAskPage(askCloud, account);
+    const ofGroups = await listFailures(askPage);
+    if (ofGroups.entries.length === 0 && ofGroups.problem !== undefined) return notListed(ofGroups.problem);
+    const groups = await listPages((query) => askPage(`/server-groups?${query}`, 'server_groups'));
+    const inGroups = await listInGroups(groups.entries, askPage);
+    return together([ofGroups, ...inGroups], groups);
+  };
+}
+
+/** Asks for one page after the other until the bound is met. */
+function makeAskPage(askCloud: AskCloud, account: Account): AskPage {
+  let requests = 0;
+  return async (path, list) => {
+    requests += 1;
+    if (requests > mostRequests)
+      return problem('throttled', `Reading was given up after ${mostRequests} requests.`);
+    const asked = await askCloud({ account, service: serviceWithFailures, path });
+    if (asked.kind === 'problem') return asked;
+    const page = pageIn(parseJson(asked.answer.body), list);
+    return page === undefined ? noList(asked.answer) : { kind: 'page', page };
+  };
+}
+
+const listFailures = (askPage: AskPage, filter = ''): Promise<Listed> =>
+  listPages((query) => askPage(`/task-center/failure-jobs?${filter}${query}`, 'failure_jobs'));
+
+async function listInGroups(groups: Listed['entries'], askPage: AskPage): Promise<Listed[]> {
+  const listed: Listed[] = [];
+  for (const { id } of groups.flatMap((group) => ServerGroup.safeParse(group).data ?? [])) {
+    const failures = await listFailures(askPage, `server_group_id=${id}&`);
+    // One that was deleted meanwhile.
+    if (failures.problem?.kind === 'not_found') continue;
+    listed.push(failures);
+    if (meetsAll(failures.problem)) break;
+  }
+  return listed;
+}
+
+/** Whether the next group would meet the same. */
+function meetsAll(problem: LookProblem | undefined): boolean {
+  switch (problem?.kind) {
+    case 'no_connection':
+    case 'network':
+    case 'throttled':
+    case 'credentials':
+    case 'denied':
+      return true;
+    case 'server':
+    case 'not_a_job':
+    case 'not_found':
+    case 'refused':
+    case undefined:
+      return false;
+  }
+}
+
+function together(failures: readonly Listed[], groups: Listed): FailedJobs {
+  const entries = failures.flatMap((listed) => listed.entries);
+  const jobs = new Map(entries.flatMap(toFailedJob).map((job) => [job.job_id, job]));
+  const unusable =
+    entries.filter((entry) => !FailureJob.safeParse(entry).success).length +
+    groups.entries.filter((group) => !ServerGroup.safeParse(group).success).length;
+  const why = [...new Set([groups, ...failures].flatMap((listed) => listed.why ?? []))].slice(0, 3);
+  if (unusable > 0) why.push(`Entries without an id that can be asked for: ${unusable}.`);
+  return why.length === 0
+    ? { kind: 'jobs', jobs: [...jobs.values()], complete: true }
+    : { kind: 'jobs', jobs: [...jobs.values()], complete: false, why: why.join(' ') };
+}
+
+function toFailedJob(entry: Record<string, unknown>): FailedJob[] {
+  const read = FailureJob.safeParse(entry);
+  if (!read.success) return [];
+  const { job_status: status = 'FAIL', ...job } = read.data;
+  return status.trim().toUpperCase() === 'FAIL' ? [job] : [];
+}
+
+function notListed(problem: LookProblem): FailedJobs {
+  if (problem.kind !== 'not_found') return { kind: 'problem', problem };
+  const message = `This cloud or region seems not to offer the list of failed tasks. ${problem.message}`;
+  return { kind: 'problem', problem: { ...problem, message } };
+}
+
+/** An answer without JSON is told as every such answer is. */
+function noList(answer: HttpJobAnswer): PageAnswer {
+  const look = parseJson(answer.body) === undefined ? readJobAnswer(answer, '') : undefined;
+  if (look?.kind === 'problem') return look;
+  return problem(
+    'not_a_job',
+    `The API answered ${statusName(answer.status)} with JSON that is not the list asked for.`,
+  );
+}
+
+const problem = (kind: LookProblem['kind'], message: string): PageAnswer => ({
+  kind: 'problem',
+  problem: { kind, message },
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Host } from '../../lib/lambda/define-handler.ts';
+import { factsOfMissed, ScheduledEvent } from '../../lib/lambda/schedule-entrance.ts';
+import { wireAnnounceMissedFailures } from '../../lib/lambda/wiring/announce-missed-failures.ts';
+import { announceMissedFailures } from '../../lib/watch/announce-missed-failures.ts';
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'task-root-'));
+  writeFileSync(
+    join(root, 'jobwatch.yaml'),
+    "accounts:\n  - { id: otc, cloud: otc, region: eu-de, project_id: 0123456789abcdef, credentials: { kind: token, token: 'ssm:/a' } }\n",
+  );
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const host = (env: Host['env'] = {}): Host => ({
+  env: {
+    POWERTOOLS_SERVICE_NAME: 'jobwatch',
+    JOBWATCH_CONFIG: 'jobwatch.yaml',
+    LAMBDA_TASK_ROOT: root,
+    JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
+    ...env,
+  },
+  log: { info: () => undefined, error: () => undefined },
+  now: () => 1_767_225_600_000,
+});
+
+describe('announce-missed-failures', () => {
+  it('looks for nothing where the configuration has no backstop', async () => {
+    const ports = await wireAnnounceMissedFailures(host());
+    expect(await announceMissedFailures(ports)).toEqual({ accounts: [] });
+  });
+
+  it('refuses a wrong environment', async () => {
+    await expect(wireAnnounceMissedFailures(host({ JOBWATCH_SEND_NOTICE_ARN: 'x' }))).rejects.toMatchObject({
+      name: 'WrongConfiguration',
+      message: expect.stringContaining('JOBWATCH_SEND_NOTICE_ARN'),
+    });
+  });
+
+  it('takes what a schedule sends', () => {
+    const event = { version: '0', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
+    expect(ScheduledEvent.safeParse(event).success).toBe(true);
+  });
+
+  it('logs the sums, and which accounts may have other failures', () => {
+    const account = { found: 5, announced: 2, already: 1, left: 2 };
+    const accounts = [
+      { account: 'a', ...account },
+      { account: 'b', ...account, problem: 'Refused.' },
+    ];
+    expect(factsOfMissed({ accounts })).toEqual({
+      ...{ accounts: 2, found: 10, announced: 4, already: 2, left: 4 },
+      incomplete: ['b'],
+    });
+  });
+});

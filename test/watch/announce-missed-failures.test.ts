@@ -1,0 +1,267 @@
+import { describe, expect, it } from 'vitest';
+import type { Look } from '../../lib/job/look.ts';
+import type { Notice } from '../../lib/notice/notice.ts';
+import type { Account } from '../../lib/watch/account.ts';
+import { announceMissedFailures, type MissedPorts } from '../../lib/watch/announce-missed-failures.ts';
+import {
+  BackstopConfig,
+  backstopOf,
+  type FailedJob,
+  type FailedJobs,
+  MissedFailures,
+} from '../../lib/watch/failed-jobs.ts';
+import { lookAtJob } from '../../lib/watch/look-at-job.ts';
+import type { AskJob } from '../../lib/watch/ports.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { aFailedJob } from '../support/jobs.ts';
+import { meeting, seeing } from '../support/looks.ts';
+import { aLookInput, anAccount, aRequest, projectId } from '../support/watches.ts';
+
+const now = Date.parse('2026-03-02T12:00:00.000Z');
+const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
+const account = anAccount();
+
+/** A failure of the list that began an hour ago. */
+const aFailure = (overrides: Partial<FailedJob> = {}): FailedJob => ({
+  job_id: 'ff8080826b45d4a5016b5036242c0025',
+  job_type: 'stopProtectionGroupNoCG',
+  begin_time: hoursAgo(1),
+  error_code: 'SDRS.1013',
+  fail_reason: 'The protection group is gone.',
+  resource_id: 'group-1',
+  resource_name: undefined,
+  ...overrides,
+});
+const failures = (count: number) =>
+  Array.from({ length: count }, (_, index) => aFailure({ job_id: `job-${String(index).padStart(6, '0')}` }));
+
+/** A look that sees the job as it failed, under whatever id it is asked for. */
+const failed: AskJob = async ({ jobId }) => ({
+  kind: 'job',
+  job: aFailedJob({ job_id: jobId, begin_time: hoursAgo(1), end_time: hoursAgo(0.5) }),
+});
+
+/** Announces each notice once, over all runs, as Step Functions does. */
+function backstop(lists: Record<string, FailedJobs | FailedJob[]>, overrides: Partial<MissedPorts> = {}) {
+  const told: Notice[] = [];
+  const asked: string[] = [];
+  const { askJob = failed, ...others } = overrides;
+  const ports: MissedPorts = {
+    accounts: Object.keys(lists).map((id) =>
+      anAccount({ id, region: id === account.id ? 'eu-de' : 'eu-nl' }),
+    ),
+    listFailedJobs: async ({ id }: Account) => {
+      const list = lists[id] ?? [];
+      return Array.isArray(list) ? { kind: 'jobs', jobs: list, complete: true } : list;
+    },
+    askJob: async (question) => {
+      asked.push(question.jobId);
+      return askJob(question);
+    },
+    announce: async (notice) => {
+      if (told.some(({ id }) => id === notice.id)) return 'already';
+      told.push(notice);
+      return 'started';
+    },
+    withinSeconds: 86_400,
+    settled: new Map(),
+    now: () => now,
+    ...others,
+  };
+  const run = async () => {
+    const answer = await announceMissedFailures(ports);
+    return MissedFailures.parse(answer).accounts;
+  };
+  return { told, asked, ports, run };
+}
+const only = (job: FailedJob, askJob: AskJob = failed) => backstop({ [account.id]: [job] }, { askJob });
+const always =
+  (look: Look): AskJob =>
+  async () =>
+    look;
+
+describe('a failure that nobody watched', () => {
+  it('is announced with the very notice that ends a watch of that job', async () => {
+    const { told, run } = only(aFailure());
+    expect(await run()).toEqual([{ account: account.id, found: 1, announced: 1, already: 0, left: 0 }]);
+    const request = aRequest({ job_id: aFailure().job_id, account: account.id });
+    const id = watchId({ ...request, region: account.region });
+    const watched = await lookAtJob(aLookInput({ watch: { id, arn: '' }, request }), {
+      ...{ askJob: failed, accounts: [account], wanted: new Set(), now: () => now },
+      polling: { preset: 'balanced', deadline: '24h' },
+    });
+    expect(told).toEqual([watched.notice]);
+    expect(told[0]).toMatchObject({ type: 'sdrs.job.failed', job: { root_cause: {}, advice: {} } });
+  });
+
+  it('is announced once, however often it is found', async () => {
+    const { told, run } = only(aFailure());
+    await run();
+    expect(await run()).toMatchObject([{ found: 1, announced: 0, already: 1 }]);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is not looked at again by the next run of the same process, and told once all the same by another', async () => {
+    const { asked, told, run, ports } = only(aFailure());
+    await run();
+    await run();
+    expect(asked).toHaveLength(1);
+    ports.settled.clear();
+    expect(await run()).toMatchObject([{ already: 1 }]);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is announced as the list tells it when the job cannot be looked at', async () => {
+    const { told, run } = only(
+      aFailure(),
+      always(meeting('not_found', { status: 404, retry_after_seconds: 9 })),
+    );
+    expect(await run()).toMatchObject([{ announced: 1 }]);
+    expect(told).toMatchObject([
+      {
+        type: 'sdrs.job.failed',
+        outcome: 'failed',
+        reason: expect.stringContaining('could not be looked at'),
+        problem: { kind: 'not_found', status: 404 },
+        account: { id: account.id, project_id: projectId },
+        watch: { id: watchId({ ...aRequest({ job_id: aFailure().job_id }), region: 'eu-de' }) },
+      },
+    ]);
+    expect(told[0]?.job).toStrictEqual({
+      job_id: aFailure().job_id,
+      job_type: 'stopProtectionGroupNoCG',
+      label: 'Disable protection',
+      status: 'FAIL',
+      begin_time: hoursAgo(1),
+      error_code: 'SDRS.1013',
+      fail_reason: 'The protection group is gone.',
+      entities: { resource_id: 'group-1' },
+      sub_jobs: [],
+      advice: expect.objectContaining({ error_code: 'SDRS.1013' }),
+    });
+  });
+
+  it.each<[string, Look]>([
+    ['succeeded after all', seeing({ status: 'SUCCESS' })],
+    ['runs again', seeing({ status: 'RUNNING' })],
+  ])('and that itself %s is not announced', async (_, look) => {
+    const { told, run } = only(aFailure(), always(look));
+    expect(await run()).toMatchObject([{ found: 0, announced: 0 }]);
+    expect(told).toEqual([]);
+  });
+
+  it('is announced once it fails, though it ran again before', async () => {
+    const looks = [seeing({ status: 'RUNNING' })];
+    const { run } = only(aFailure(), async (question) => looks.shift() ?? failed(question));
+    expect(await run()).toMatchObject([{ announced: 0 }]);
+    expect(await run()).toMatchObject([{ announced: 1 }]);
+  });
+});
+
+describe('the time that is looked back over', () => {
+  const endedAgo = (hours: number): Look => ({ kind: 'job', job: aFailedJob({ end_time: hoursAgo(hours) }) });
+
+  it.each<[string, Partial<FailedJob>, Look, number]>([
+    ['began within it', { begin_time: hoursAgo(23) }, endedAgo(22), 1],
+    ['began before and ended within it', { begin_time: hoursAgo(26) }, endedAgo(23), 1],
+    ['ended before it', { begin_time: hoursAgo(26) }, endedAgo(25), 0],
+    ['began more than a day before it', { begin_time: hoursAgo(49) }, endedAgo(1), 0],
+    ['began before it and is not known any more', { begin_time: hoursAgo(26) }, meeting('not_found'), 0],
+    ['is dated by its end alone', { begin_time: undefined, end_time: hoursAgo(2) }, endedAgo(2), 1],
+    ['is dated by the job alone', { begin_time: 'yesterday' }, endedAgo(2), 1],
+  ])('a failure that %s', async (...[, dates, look, announced]) => {
+    const { run } = only(aFailure(dates), always(look));
+    expect(await run()).toMatchObject([{ announced, left: 0 }]);
+  });
+
+  it.each<[string, Look]>([
+    ['cannot be asked for', meeting('server')],
+    ['does not tell its end', seeing({ status: 'FAIL' })],
+  ])('is left for the next run when the job began before and %s', async (_, look) => {
+    const { run, told } = only(aFailure({ begin_time: hoursAgo(26) }), always(look));
+    expect(await run()).toMatchObject([{ found: 1, announced: 0, left: 1 }]);
+    expect(told).toEqual([]);
+  });
+
+  it('costs no question for what is older by far', async () => {
+    const { run, asked } = only(aFailure({ begin_time: '2019-01-21T12:56:35.754Z' }));
+    expect(await run()).toMatchObject([{ found: 0 }]);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('an account', () => {
+  it('that cannot be asked takes none of the others with it', async () => {
+    const { run } = backstop({
+      broken: { kind: 'problem', problem: { kind: 'denied', message: 'Refused.' } },
+      [account.id]: [aFailure()],
+      partly: { kind: 'jobs', jobs: [aFailure()], complete: false, why: 'It goes on.' },
+    });
+    expect(await run()).toEqual([
+      { account: 'broken', found: 0, announced: 0, already: 0, left: 0, problem: 'Refused.' },
+      { account: account.id, found: 1, announced: 1, already: 0, left: 0 },
+      { account: 'partly', found: 1, announced: 1, already: 0, left: 0, problem: 'It goes on.' },
+    ]);
+  });
+
+  it('is served when announcing for another throws, and then that is thrown', async () => {
+    const { run, told, ports } = backstop({ first: failures(1), second: failures(1) });
+    const { announce } = ports;
+    ports.announce = async (notice) => {
+      if (notice.account.id === 'first') throw new Error('StartExecution was throttled');
+      return announce(notice);
+    };
+    await expect(run()).rejects.toThrow('StartExecution was throttled');
+    expect(told.map((notice) => notice.account.id)).toEqual(['second']);
+  });
+});
+
+describe('one run', () => {
+  it('announces 200 failures at the most, over all accounts, and the next one goes on', async () => {
+    const { run, told, ports } = backstop({ first: failures(150), [account.id]: failures(150) });
+    const sums = async () =>
+      (await run()).reduce((sum, { announced, left }) => [sum[0]! + announced, sum[1]! + left], [0, 0]);
+    expect(await sums()).toEqual([200, 100]);
+    ports.settled.clear();
+    expect(await sums()).toEqual([100, 0]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(300);
+  });
+
+  it('ends its looks before the function is stopped', async () => {
+    let time = now;
+    const { run } = backstop(
+      { [account.id]: failures(20) },
+      {
+        now: () => time,
+        askJob: (question) => {
+          time += 10_000;
+          return failed(question);
+        },
+      },
+    );
+    expect(await run()).toMatchObject([{ found: 20, announced: 15, left: 5 }]);
+  });
+});
+
+describe('the configuration', () => {
+  const accounts = [anAccount({ id: 'one' }), anAccount({ id: 'two' })];
+  const idsOf = (backstopConfig?: BackstopConfig) =>
+    backstopOf({ accounts, backstop: backstopConfig }).accounts.map(({ id }) => id);
+
+  it('looks for nothing where it does not say so', () => expect(idsOf()).toEqual([]));
+
+  it('looks in all accounts, or in those it names', () => {
+    expect(idsOf(BackstopConfig.parse({}))).toEqual(['one', 'two']);
+    expect(idsOf(BackstopConfig.parse({ accounts: ['two'] }))).toEqual(['two']);
+  });
+
+  it('looks back over a day, or as long as it says', () => {
+    const secondsOf = (input: object) =>
+      backstopOf({ accounts, backstop: BackstopConfig.parse(input) }).withinSeconds;
+    expect([secondsOf({}), secondsOf({ within: '90m' })]).toEqual([86_400, 5_400]);
+  });
+
+  it.each([{ within: 'long' }, { within: '31d' }, { accounts: [] }, { every: '5m' }])('refuses %j', (input) =>
+    expect(BackstopConfig.safeParse(input).success).toBe(false),
+  );
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { makeAskJob } from '../../lib/cloud/ask-job.ts';
+import { makeListFailedJobs } from '../../lib/cloud/list-failed-jobs.ts';
+import { Configuration } from '../../lib/config/configuration.ts';
+import { makeEngine } from '../../lib/desk/engine.ts';
+import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import { makeSendHttp } from '../../lib/http/send.ts';
+import type { Notice } from '../../lib/notice/notice.ts';
+import { startSimulator } from '../../lib/simulator/cloud.ts';
+import { announceMissedFailures } from '../../lib/watch/announce-missed-failures.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { makeSkippingClock } from '../support/skipping-clock.ts';
+
+/** A pretend cloud, the engine that watches there, and a backstop; both tell by the same ids, each id once. */
+async function aProject() {
+  const clock = makeSkippingClock();
+  const simulator = await startSimulator({ clock });
+  const configuration = Configuration.parse({
+    accounts: [
+      {
+        ...{ id: 'story', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+        endpoint: simulator.url,
+        credentials: { kind: 'token', token: 'env:TOKEN' },
+      },
+    ],
+  });
+  const { accounts } = configuration;
+  const resolveSecret = makeEnvironmentSecrets({ TOKEN: simulator.issueToken() });
+  const desk = wireDesk({
+    ...{ configuration, accounts, resolveSecret, clock, env: {} },
+    keepDeadLetter: async () => 'kept',
+    records: makeRecordsInMemory(clock.now),
+  });
+  const told: Notice[] = [];
+  const on = (event: { event: string; notice?: Notice | undefined }) => {
+    if (event.event === 'notice' && event.notice !== undefined) told.push(event.notice);
+  };
+  const engine = makeEngine({ steps: desk.steps, clock, on });
+  const { send, close } = makeSendHttp({ addresses: 'any' });
+  onTestFinished(async () => {
+    await Promise.all([desk.close(), close(), simulator.close()]);
+  });
+  const cloud = { send, resolveSecret, now: clock.now };
+  return {
+    ...{ clock, simulator, told },
+    watch: (jobId: string) => {
+      const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId });
+      return engine.watch({ id: watchId({ ...request, region: 'eu-de' }), request });
+    },
+    backstop: async () => {
+      const { accounts: run } = await announceMissedFailures({
+        ...{ accounts, withinSeconds: 86_400, settled: new Map(), now: clock.now },
+        listFailedJobs: makeListFailedJobs(cloud),
+        askJob: makeAskJob(cloud),
+        announce: async (notice) => {
+          if (told.some(({ id }) => id === notice.id)) return 'already';
+          told.push(notice);
+          return 'started';
+        },
+      });
+      return run[0];
+    },
+  };
+}
+
+describe('a failure', () => {
+  it('that a watch announced is not announced again', async () => {
+    const { simulator, watch, backstop, told } = await aProject();
+    expect(await watch(simulator.addJob('fails-with-code'))).toBe('failed');
+    expect(await backstop()).toEqual({ account: 'story', found: 1, announced: 0, already: 1, left: 0 });
+    expect(told).toHaveLength(1);
+  });
+
+  it.each(['fails-with-code', 'fails-in-sub-job'] as const)(
+    'that nobody watched (%s) is announced, with what caused it, and only once it has failed',
+    async (story) => {
+      const { clock, simulator, backstop, told } = await aProject();
+      const jobId = simulator.addJob(story);
+      simulator.addJob('succeeds');
+      expect(await backstop()).toMatchObject({ found: 0 });
+      await clock.sleep(120);
+      expect(await backstop()).toEqual({ account: 'story', found: 1, announced: 1, already: 0, left: 0 });
+      const truth = simulator.truth(jobId);
+      const cause = story === 'fails-in-sub-job' ? 'EVS.2024' : 'SDRS.1030';
+      expect(told).toMatchObject([
+        { type: 'sdrs.job.failed', job: { job_id: jobId, status: 'FAIL' }, account: { id: 'story' } },
+      ]);
+      expect(JSON.stringify(told[0]?.job.root_cause ?? told[0]?.job)).toContain(cause);
+      expect(truth).toMatchObject({ job: { end_time: told[0]?.job.end_time } });
+      expect(await backstop()).toMatchObject({ announced: 0, already: 1 });
+    },
+  );
+
+  it('that is told before its watch looks again is told once', async () => {
+    const { clock, simulator, watch, backstop, told } = await aProject();
+    const jobId = simulator.addJob('fails-with-code');
+    await clock.sleep(120);
+    expect(await backstop()).toMatchObject({ announced: 1 });
+    expect(await watch(jobId)).toBe('failed');
+    const ids = told.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('is looked for with GET alone', async () => {
+    const { clock, simulator, backstop } = await aProject();
+    simulator.addJob('fails-in-sub-job');
+    await clock.sleep(120);
+    await backstop();
+    expect(simulator.violations()).toEqual([]);
+  });
+});
