@@ -13,7 +13,8 @@ Credentials come from the environment: OS_TOKEN; or OS_ACCESS_KEY and OS_SECRET_
 (and OS_SECURITY_TOKEN); or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_USER_DOMAIN_NAME.
 
 Exit codes: 0 succeeded, 1 failed, 2 wrong usage or configuration, 3 timed out,
-4 unreachable, 130 interrupted; with several jobs the highest.
+4 unreachable, 130 interrupted; with several jobs the highest. With --failed-since
+0 when nothing failed, 4 when a list cannot be read whole.
 
 Examples:
   jobwatch watch ff8080826b45d4a5016b5036242c0025 --region eu-de

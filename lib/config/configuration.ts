@@ -48,6 +48,7 @@ const Parts = z
   .looseObject({
     accounts: listOf(Named),
     destinations: listOf(Named),
+    backstop: readable(z.looseObject({ accounts: listOf(z.string()) })),
     routes: listOf(
       z.looseObject({
         to: listOf(z.string()),
@@ -98,8 +99,8 @@ function doubleIds({ accounts, destinations }: Parts): Problem[] {
 
 const idOf = (part: { id: string } | undefined): string | undefined => part?.id;
 
-/** Routes may name only what is configured. */
-function strayNames({ accounts, destinations, routes }: Parts): Problem[] {
+/** Routes and the backstop may name only what is configured. */
+function strayNames({ accounts, destinations, backstop, routes }: Parts): Problem[] {
   const stray =
     (what: string, names: readonly (string | undefined)[], known: readonly (string | undefined)[]) =>
     (path: PropertyKey[]): Problem[] =>
@@ -108,7 +109,8 @@ function strayNames({ accounts, destinations, routes }: Parts): Problem[] {
         const configured = known.filter(Boolean).join(', ') || 'none';
         return [{ path: [...path, index], message: `no ${what} "${name}"; configured: ${configured}` }];
       });
-  return routes.flatMap((route, index) => [
+  const inBackstop = stray('account', backstop?.accounts ?? [], accounts.map(idOf))(['backstop', 'accounts']);
+  const inRoutes = routes.flatMap((route, index) => [
     ...stray('destination', route?.to ?? [], destinations.map(idOf))(['routes', index, 'to']),
     ...stray(
       'destination',
@@ -117,6 +119,7 @@ function strayNames({ accounts, destinations, routes }: Parts): Problem[] {
     )(['routes', index, 'fallback']).map(({ message }) => ({ path: ['routes', index, 'fallback'], message })),
     ...stray('account', route?.when?.account ?? [], accounts.map(idOf))(['routes', index, 'when', 'account']),
   ]);
+  return [...inRoutes, ...inBackstop];
 }
 
 /** A region needs no table where both of its endpoints are given by URL. */

@@ -105,6 +105,13 @@ it('double ids, stray names and stray regions are told all at once', () => {
   ]);
 });
 
+describe('the backstop', () => {
+  it('names configured accounts only', () => {
+    const value = { accounts: [anAccount({ id: 'a' })], backstop: { accounts: ['a', 'b'] } };
+    expect(problemsOf(value)).toStrictEqual([['backstop.accounts.1', 'no account "b"; configured: a']]);
+  });
+});
+
 describe('the secrets of a configuration', () => {
   it('are those of its accounts and those of its destinations, each once', () => {
     const configuration = Configuration.parse({
