@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = read('docs/dependencies.md');
+const { devDependencies, allowScripts } = JSON.parse(read('package.json'));
+
+/** Licences under which a bundle may be handed on without a question to a lawyer. */
+const permissive = ['MIT', 'MIT-0', 'ISC', 'Apache-2.0', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
+
+/** Every package whose code is in a bundle, of the functions or of the command. */
+async function bundledPackages(): Promise<string[]> {
+  const functions = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [...functions.map((file) => `functions/${file}`), 'lib/cli/main.ts'],
+    ...{ bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'] },
+    ...{ metafile: true, write: false, outdir: 'unwritten' },
+  });
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs: used }) =>
+    Object.entries(used).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
+  );
+  const folders = inputs.flatMap(([path]) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set(folders)].sort();
+}
+
+let bundled: string[];
+beforeAll(async () => {
+  bundled = await bundledPackages();
+}, 30_000);
+
+describe('what is handed to others in a bundle', () => {
+  it('has a permissive licence', () => {
+    expect(bundled.length).toBeGreaterThan(20);
+    const licences = bundled.map((folder) => [folder, JSON.parse(read(`${folder}/package.json`)).license]);
+    expect(licences.filter(([, licence]) => !permissive.includes(licence))).toEqual([]);
+  });
+
+  it('runs nothing when it is installed', () => {
+    const { packages } = JSON.parse(read('package-lock.json'));
+    expect(bundled.filter((folder) => packages[folder]?.hasInstallScript)).toEqual([]);
+  });
+});
+
+describe('the page about dependencies', () => {
+  const named = (name: string) =>
+    page.includes(name) || (name.startsWith('@aws') && page.includes(name.split('/')[1] ?? name));
+
+  it('says why each one is there', () => {
+    expect(Object.keys(devDependencies).filter((name) => !named(name))).toEqual([]);
+  });
+
+  it('has a row among the bundles for each of ours that is in one', () => {
+    const [, table = ''] = page.split('## In the bundles');
+    const [rows = ''] = table.split('## For building');
+    const ours = bundled
+      .map((folder) => folder.replace('node_modules/', ''))
+      .filter((name) => name in devDependencies);
+    expect(ours.length).toBeGreaterThan(10);
+    const missing = ours.filter((name) => !rows.includes(name) && !rows.includes(name.split('/')[1] ?? name));
+    expect(missing).toEqual([]);
+  });
+});
+
+it('install scripts run for Node.js alone', () => {
+  const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+  expect(allowed).toEqual(['node']);
+});
