@@ -36,7 +36,7 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
     const text = await readIfThere(path);
     if (text === undefined) continue;
     const cloud = readCloud(text, name, path);
-    if (deskCredentials(cloud) !== undefined) return { ...withoutCredentials(env), ...cloud };
+    if (deskCredentials(cloud) !== undefined) return { ...withoutWhatIsNamed(env, cloud), ...cloud };
     throw new UsageError(
       `${path}: cloud "${name}": expected a token, or ak and sk, or username, password and user_domain_name; found none of these whole`,
     );
@@ -44,8 +44,12 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
   throw new UsageError(`--os-cloud ${name}: no clouds.yaml found; looked at ${paths.join(', ')}`);
 }
 
-const withoutCredentials = (env: Terminal['env']): Terminal['env'] =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !credentialNames.includes(name)));
+/** What the entry says of credentials and project holds as a whole: nothing of the environment's stays beside it. */
+function withoutWhatIsNamed(env: Terminal['env'], cloud: Terminal['env']): Terminal['env'] {
+  const project = cloud['OS_PROJECT_NAME'] === undefined ? [] : ['OS_PROJECT_ID'];
+  const replaced = [...credentialNames, ...project];
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !replaced.includes(name)));
+}
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {

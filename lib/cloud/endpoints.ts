@@ -1,6 +1,7 @@
 import type { Account } from '../watch/account.ts';
 
 type Cloud = Account['cloud'];
+type Place = Pick<Account, 'id' | 'cloud' | 'region'>;
 
 /** Where to ask, or why nobody can tell. `url` has no slash at its end. */
 export type Endpoint = { kind: 'endpoint'; url: string } | { kind: 'unknown_region'; message: string };
@@ -45,14 +46,14 @@ export const jobEndpoint = (account: Account, service: string): Endpoint =>
     : given(account.endpoint);
 
 /** Where the account's tokens come from, without the path `/v3`. */
-export const iamEndpoint = (account: Account): Endpoint =>
+export const iamEndpoint = (account: Place & Pick<Account, 'iam_endpoint'>): Endpoint =>
   account.iam_endpoint === undefined
     ? byName(account, { service: 'iam', override: 'iam_endpoint' })
     : given(account.iam_endpoint);
 
 const given = (url: string): Endpoint => ({ kind: 'endpoint', url: url.replace(/\/+$/, '') });
 
-function byName({ id, cloud, region }: Account, host: { service: string; override: string }): Endpoint {
+function byName({ id, cloud, region }: Place, host: { service: string; override: string }): Endpoint {
   const { domain, regions } = clouds[cloud];
   if (regions.includes(region))
     return { kind: 'endpoint', url: `https://${host.service}.${region}.${domain}` };

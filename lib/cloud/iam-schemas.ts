@@ -12,7 +12,7 @@ export const TokenRequest = z.object({
       methods: z.tuple([z.literal('password')]),
       password: z.object({ user: z.object({ name: z.string(), password: z.string(), domain: named }) }),
     }),
-    scope: z.object({ project: z.object({ id: z.string() }) }),
+    scope: z.object({ project: z.union([z.object({ id: z.string() }), named]) }),
   }),
 });
 export type TokenRequest = z.infer<typeof TokenRequest>;
@@ -22,7 +22,11 @@ export type TokenRequest = z.infer<typeof TokenRequest>;
  * digits (`2019-02-13T06:52:13.855000Z`) and becomes milliseconds since 1970.
  */
 export const TokenResponse = z.object({
-  token: z.object({ expires_at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)) }),
+  token: z.object({
+    expires_at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+    /** The project that the token is for. */
+    project: z.object({ id: z.string() }).optional(),
+  }),
 });
 export type TokenResponse = z.infer<typeof TokenResponse>;
 

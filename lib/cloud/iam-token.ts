@@ -33,7 +33,8 @@ export function makeTokenSource(deps: TokenDeps): TokenSource {
   const keyOf = (account: Account) => `${account.id} ${account.project_id}`;
 
   const requestAndKeep = async (account: Account, credentials: Password): Promise<NewToken> => {
-    const answer = await requestToken(deps, account, credentials);
+    const project = { id: account.project_id };
+    const answer = await requestToken(deps, { account, credentials, project });
     if (answer.kind === 'token') {
       const until = answer.expiresAt - keptUntilBeforeExpiryMs;
       kept.set(keyOf(account), { token: answer.token, until });

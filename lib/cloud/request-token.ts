@@ -14,8 +14,17 @@ export type Password = Extract<Credentials, { kind: 'password' }>;
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
 
 export type TokenProblem = { kind: 'problem'; problem: LookProblem };
-/** `expiresAt` is in milliseconds since 1970. */
-export type NewToken = TokenProblem | { kind: 'token'; token: Secret; expiresAt: number };
+/** `expiresAt` is in milliseconds since 1970; `projectId` is the project of the token, where IAM says it. */
+export type NewToken =
+  | TokenProblem
+  | { kind: 'token'; token: Secret; expiresAt: number; projectId: string | undefined };
+
+/** Whose token is asked for: a user's, for a project by its id or by its name. */
+export interface TokenOwner {
+  account: Pick<Account, 'id' | 'cloud' | 'region' | 'iam_endpoint'>;
+  credentials: Password;
+  project: TokenRequest['auth']['scope']['project'];
+}
 
 export interface TokenDeps {
   send: SendHttp;
@@ -25,17 +34,14 @@ export interface TokenDeps {
 }
 
 /**
- * Asks IAM for a token of the account's project (IAM API reference, "Obtaining a User Token Through Password
- * Authentication"). Throws SecretUnavailable.
+ * Asks IAM for a token of a project (IAM API reference, "Obtaining a User Token Through Password Authentication"). Throws
+ * SecretUnavailable.
  */
-export async function requestToken(
-  deps: TokenDeps,
-  account: Account,
-  credentials: Password,
-): Promise<NewToken> {
+export async function requestToken(deps: TokenDeps, owner: TokenOwner): Promise<NewToken> {
+  const { account } = owner;
   const endpoint = iamEndpoint(account);
   if (endpoint.kind === 'unknown_region') return problem({ kind: 'refused', message: endpoint.message });
-  const asked = await tokenRequest(deps.resolveSecret, account, credentials);
+  const asked = await tokenRequest(deps.resolveSecret, owner);
   const sent = await deps.send({
     method: 'POST',
     url: new Secret(`${endpoint.url}/v3/auth/tokens?nocatalog=true`),
@@ -54,8 +60,7 @@ export async function requestToken(
 
 async function tokenRequest(
   resolveSecret: ResolveSecret,
-  account: Account,
-  credentials: Password,
+  { credentials, project }: TokenOwner,
 ): Promise<TokenRequest> {
   const [name, password, domain] = await Promise.all([
     resolveSecret(credentials.username, { fresh: true }),
@@ -66,16 +71,17 @@ async function tokenRequest(
   return {
     auth: {
       identity: { methods: ['password'], password: { user } },
-      scope: { project: { id: account.project_id } },
+      scope: { project },
     },
   };
 }
 
-function readTokenAnswer(answer: Answer, account: Account, now: number): NewToken {
+function readTokenAnswer(answer: Answer, account: TokenOwner['account'], now: number): NewToken {
   const token = answer.headers[tokenHeader];
   const body = TokenResponse.safeParse(parseJson(answer.body));
   if (answer.status === 201 && token && body.success) {
-    return { kind: 'token', token: new Secret(token), expiresAt: body.data.token.expires_at };
+    const { expires_at, project } = body.data.token;
+    return { kind: 'token', token: new Secret(token), expiresAt: expires_at, projectId: project?.id };
   }
   // IAM's error answers are read like the job API's: the shapes are the same.
   const look = readJobAnswer({ ...answer, now }, account.id);
@@ -89,8 +95,8 @@ function readTokenAnswer(answer: Answer, account: Account, now: number): NewToke
     : problem({ ...look.problem, kind: 'credentials', message: `${noToken(account)} ${message}` });
 }
 
-const noToken = ({ id }: Account): string => `IAM gave no token for account ${id}.`;
-const whatToCheck = 'Check its username, password, user_domain and project_id.';
+const noToken = ({ id }: TokenOwner['account']): string => `IAM gave no token for account ${id}.`;
+const whatToCheck = 'Check its username, password, user_domain and project.';
 
 /** IAM says that this account gets no token, now or later. */
 const isRefusal = (kind: LookProblem['kind']): boolean =>

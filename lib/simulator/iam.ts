@@ -33,7 +33,8 @@ export function answerLogin(
       name === user.name && password === user.password && domain === user.domain.name,
   );
   if (!isKnown) return keystoneError(401, 'Unauthorized', 'The username or password is wrong.');
-  if (scope.project.id !== known.project.id) {
+  const { project } = scope;
+  if ('id' in project ? project.id !== known.project.id : project.name !== known.project.name) {
     return keystoneError(401, 'Unauthorized', 'The user has no access to the project.');
   }
   return tokenReply(known.issue(), { user, project: known.project });

@@ -59,7 +59,7 @@ describe('the account of flags and environment', () => {
 
   it('names everything that is missing at once', () => {
     expect(() => deskAccount({}, {})).toThrow(
-      /^Missing a project: .*OS_PROJECT_ID\nMissing a region: .*--endpoint URL\)\nMissing credentials: set OS_TOKEN; or OS_ACCESS_KEY/,
+      /^Missing a project: .*OS_PROJECT_ID \(OS_PROJECT_NAME .*\)\nMissing a region: .*--endpoint URL\)\nMissing credentials: set OS_TOKEN; or OS_ACCESS_KEY/,
     );
   });
 

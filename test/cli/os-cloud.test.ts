@@ -61,6 +61,24 @@ describe('--os-cloud', () => {
     expect(cloud.tokensIssued()).toBe(1);
   });
 
+  it('takes a project by its name beside a password', async () => {
+    await desk.write(
+      'clouds.yaml',
+      withPassword().replace(/project_id: \w+/, 'project_name: eu-de_simulated'),
+    );
+    expect(await watch()).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('says that a project of that name was not found', async () => {
+    await desk.write('clouds.yaml', withPassword().replace(/project_id: \w+/, 'project_name: eu-de_other'));
+    const { code, err } = await watch();
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^jobwatch: OS_PROJECT_NAME: the project's id could not be found; it can be given as/,
+    );
+    expect(err).toContain('The user has no access to the project (401).');
+  });
+
   it('takes the credentials of the entry, whatever the environment has', async () => {
     await desk.write('clouds.yaml', withKeys());
     const env = { OS_TOKEN: 'an old one', OS_SECURITY_TOKEN: 'another', OS_AUTH_URL: 'http://old.example' };
@@ -70,6 +88,9 @@ describe('--os-cloud', () => {
   it('takes the project from the environment where the entry has none', async () => {
     await desk.write('clouds.yaml', withKeys().replace(/project_id: \w+, /, ''));
     expect(await watch({ OS_PROJECT_ID: cloud.projectId })).toMatchObject({ code: 0, err: '' });
+    expect((await watch({ OS_PROJECT_NAME: 'eu-de_simulated' })).err).toContain(
+      'OS_PROJECT_NAME is enough beside',
+    );
     expect((await watch()).err).toContain('Missing a project: give --project ID or set OS_PROJECT_ID');
   });
 

@@ -153,7 +153,7 @@ describe('no token', () => {
     const iam = await pretendCloud(() => ({ status: 401 }));
     expect(await source().use(iam.url).get()).toHaveProperty(
       'problem.message',
-      expect.stringContaining('Check its username, password, user_domain and project_id.'),
+      expect.stringContaining('Check its username, password, user_domain and project.'),
     );
   });
 

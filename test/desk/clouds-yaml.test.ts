@@ -32,6 +32,7 @@ describe('an entry of clouds.yaml', () => {
       '{ region_name: eu-de, auth: { project_id: p } }',
       { OS_PROJECT_ID: 'p', OS_REGION_NAME: 'eu-de' },
     ],
+    ['a project by name', '{ auth: { project_name: eu-de_p } }', { OS_PROJECT_NAME: 'eu-de_p' }],
     ['digits without quotes', '{ auth: { password: 12345678 } }', { OS_PASSWORD: '12345678' }],
     ['what is for other tools', '{ identity_api_version: 3, interface: public, verify: false }', {}],
   ])('says in variables what it says: %s', (_, entry, variables) => {

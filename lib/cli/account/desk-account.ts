@@ -25,7 +25,7 @@ export function deskAccount(flags: AccountFlags, env: Env): Account {
     id: 'desk',
     cloud: flags.cloud ?? iam?.cloud ?? 'otc',
     region: regionOf(flags, env, iam),
-    project_id: flags.project ?? env['OS_PROJECT_ID'],
+    project_id: flags.project ?? (env['OS_PROJECT_ID'] || undefined),
     credentials: deskCredentials(env),
     endpoint: flags.endpoint,
     iam_endpoint: iam?.endpoint,
@@ -44,7 +44,8 @@ function regionOf(flags: AccountFlags, env: Env, iam: AuthUrl | undefined): stri
 
 function refuseMissing({ project_id, region, credentials }: Record<string, unknown>): void {
   const missing = [
-    project_id === undefined && 'a project: give --project ID or set OS_PROJECT_ID',
+    project_id === undefined &&
+      'a project: give --project ID or set OS_PROJECT_ID (OS_PROJECT_NAME is enough beside a user and password)',
     region === undefined && 'a region: give --region NAME or set OS_REGION_NAME (or give --endpoint URL)',
     credentials === undefined && `credentials: set ${credentialVariables}`,
   ].filter((part) => part !== false);

@@ -1,6 +1,7 @@
 import { makeEngine } from '../../desk/engine.ts';
 import type { Outcome } from '../../notice/notice.ts';
 import { durationSeconds } from '../../polling/duration.ts';
+import { withProjectId } from '../account/project-by-name.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets, readAllSecrets } from '../desk-secrets.ts';
 import { wireDesk } from '../desk-wiring.ts';
@@ -36,7 +37,7 @@ export async function watchCommand(
   terminal: Terminal,
 ): Promise<number> {
   const patienceSeconds = patienceOf(flags);
-  const env = await withCloud(flags.osCloud, terminal);
+  const env = await withProjectId(flags, await withCloud(flags.osCloud, terminal), terminal.clock.now);
   const configuration = await findConfiguration(flags.config, terminal);
   const resolveSecret = makeDeskSecrets(env, terminal.clock.now);
   const around = { configuration, resolveSecret, terminal, env };
