@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { parseInWords } from '../watch/parse-in-words.ts';
+import { isWatchId } from '../watch/watch-id.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, wrongRequest } from './problem.ts';
 import { queryOf, readListQuestion, StartQuery, StopQuery } from './questions.ts';
@@ -82,7 +83,7 @@ const bodyOf = async (c: Context): Promise<Uint8Array> => new Uint8Array(await c
 /** The id in the path; undefined for what cannot be one. */
 function watchIdOf(c: Context): string | undefined {
   const id = c.req.param('id') ?? '';
-  return /^[A-Za-z0-9_-]{1,80}$/.test(id) ? id : undefined;
+  return isWatchId(id) ? id : undefined;
 }
 
 const noSuchWatch = (): Response =>

@@ -22,6 +22,48 @@ Examples:
   curl … | jobwatch watch - --deadline 2h
   jobwatch watch --failed-since 1h --region eu-de
 `,
+  start: `
+The API resolves accounts itself; a stack is started with the accounts of the configuration.
+
+Exit codes: 0 watched (with --wait: succeeded), 2 wrong usage, or a request that is not
+taken, 4 the place cannot be asked, 130 interrupted; with --wait also 1 failed, 3 timed
+out, 4 unreachable or stopped.
+
+Examples:
+  jobwatch start ff8080826b45d4a5016b5036242c0025 --project 0123456789abcdef --api https://…
+  curl … | jobwatch start - --wait --label drill=2026-Q4
+  jobwatch start ff8080826b45d4a5016b5036242c0025 --again --machine arn:aws:states:…
+`,
+  list: `
+Exit codes: 0 listed, 2 wrong usage, 4 the place cannot be asked.
+
+Examples:
+  jobwatch list --status running
+  jobwatch list --since 24h --output json | jq -r .id
+  jobwatch list --machine arn:aws:states:…
+`,
+  show: `
+Exit codes: 0 shown, 2 wrong usage or no such watch, 4 the place cannot be asked.
+
+Examples:
+  jobwatch show ff8080826b45d4a5016b5036242c0025
+  jobwatch show sdrs-ff8080826b45d4a5016b5036242c0025-0123456789abcdef --output json
+`,
+  stop: `
+Exit codes: 0 stopped or ended before, 2 wrong usage or no such watch, 4 the place
+cannot be asked.
+
+Example:
+  jobwatch stop sdrs-ff8080826b45d4a5016b5036242c0025-0123456789abcdef --reason "drill called off"
+`,
+  completion: `
+Exit codes: 0 printed, 2 an unknown shell.
+
+Examples:
+  jobwatch completion fish > ~/.config/fish/completions/jobwatch.fish
+  jobwatch completion zsh > "\${fpath[1]}/_jobwatch"
+  source <(jobwatch completion bash)
+`,
   check: `
 Exit codes: 0 valid, 2 invalid or not readable.
 

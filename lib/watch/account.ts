@@ -2,14 +2,15 @@ import * as z from 'zod';
 import { ProjectId } from '../job/ids.ts';
 import { SecretRef } from './secret.ts';
 
-/** An endpoint by URL: https, or http to this machine only. */
-export const EndpointUrl = z.string().superRefine((text, context) => {
-  const problem = endpointProblem(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+/** An endpoint by URL: https, or http to this machine only. The example stands in what is said of another. */
+export const endpointUrl = (example: string): z.ZodType<string> =>
+  z.string().superRefine((text, context) => {
+    const problem = endpointProblem(text, `expected a URL such as ${example}`);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+const EndpointUrl = endpointUrl('https://sdrs.eu-de.otc.t-systems.com');
 
-function endpointProblem(text: string): string | undefined {
-  const expected = 'expected a URL such as https://sdrs.eu-de.otc.t-systems.com';
+function endpointProblem(text: string, expected: string): string | undefined {
   if (/\s/.test(text) || !URL.canParse(text)) return `${expected}, found something that is no URL`;
   const url = new URL(text);
   if (url.username || url.password) return `${expected}, found one with a user or password in it`;

@@ -25,3 +25,10 @@ export class WrongInput extends WatcherError {
   readonly code = 'WRONG_INPUT';
   readonly retryable = false;
 }
+
+/** The watches of another place cannot be asked for: it cannot be reached, or refuses the caller. The message says what to do. */
+export class WatchesUnavailable extends WatcherError {
+  override readonly name = 'WatchesUnavailable';
+  readonly code = 'WATCHES_UNAVAILABLE';
+  readonly retryable = true;
+}

@@ -51,7 +51,7 @@ export type AttemptDelivery = (attempt: Attempt) => Promise<AttemptAnswer>;
 
 /** One HTTP request. `url` is a secret because the address of a chat's webhook is one. */
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: Secret;
   headers: Record<string, string>;
   body?: string;

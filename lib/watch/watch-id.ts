@@ -18,3 +18,6 @@ export function watchId(
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
   return `${`${job.service}-${job.job_id}`.slice(0, 63)}-${hash}`;
 }
+
+/** Whether a text can be the name of an execution that watches: nothing else is ever asked for. */
+export const isWatchId = (text: string): boolean => /^[A-Za-z0-9_-]{1,80}$/.test(text);

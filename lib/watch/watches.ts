@@ -17,7 +17,7 @@ export interface AskedWatch {
 }
 
 /** A part of a list, newest first; `no_such_page` where `page` is none that an earlier answer named. */
-export type ListAnswer = { watches: WatchView[]; next?: string } | 'no_such_page';
+export type ListAnswer = { watches: WatchView[]; next?: string | undefined } | 'no_such_page';
 
 /** Which watches to list: of one status, begun at or after `since` (milliseconds since 1970). */
 export interface ListQuestion {

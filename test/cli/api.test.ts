@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, makeDesk } from '../support/desks.ts';
-import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
+import { accountsOf, apiEnv as env, apiKey as key, serveApi, withKey } from '../support/served-api.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
-const key = 'a-key-of-the-tests-0123456789';
 let desk: Desk;
 let cloud: SimulatedCloud;
 beforeEach(async () => {
@@ -16,78 +14,8 @@ afterEach(async () => {
   await desk.remove();
 });
 
-const accounts = () => `accounts:
-  - id: otc
-    cloud: otc
-    region: eu-de
-    project_id: ${cloud.projectId}
-    endpoint: ${cloud.url}
-    credentials: { kind: token, token: 'env:OS_TOKEN' }
-`;
-const withKey = "api: { keys: ['env:KEY'], rate_per_minute: 1000 }\n";
-const env = { OS_TOKEN: token, KEY: key };
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** The command while it runs: its address, how to call it, and how to end it. */
-async function serve() {
-  await desk.write('jobwatch.yaml', accounts() + withKey);
-  const interruption = new AbortController();
-  const port = await freePort();
-  let ran: ReturnType<Desk['run']> | undefined;
-  let heardSoFar = '';
-  const wanted = new Set<() => void>();
-  const untilHeard = (text: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (heardSoFar.includes(text)) resolve();
-      };
-      wanted.add(look);
-      look();
-    });
-  const listening = untilHeard('curl');
-  ran = desk.run(['api', '--port', String(port)], {
-    env,
-    interrupted: interruption.signal,
-    heard: (text) => {
-      heardSoFar += text;
-      for (const look of wanted) look();
-    },
-  });
-  await Promise.race([listening, ran]);
-  const call = async (
-    path: string,
-    {
-      method = 'GET',
-      body,
-      authorization = `Bearer ${key}`,
-    }: {
-      method?: string;
-      body?: unknown;
-      authorization?: string;
-    } = {},
-  ) => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      headers: { authorization, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
-  };
-  const end = () => {
-    interruption.abort();
-    return ran;
-  };
-  return { port, call, untilHeard, end };
-}
+const accounts = () => accountsOf(cloud);
+const serve = () => serveApi(desk, cloud);
 
 describe('jobwatch api', () => {
   it('says where it listens and how to call it, and ends with 0', async () => {

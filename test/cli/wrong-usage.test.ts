@@ -124,6 +124,11 @@ describe('--help', () => {
     ['jobwatch redrive', ['redrive']],
     ['jobwatch demo', ['demo']],
     ['jobwatch simulate', ['simulate']],
+    ['jobwatch start', ['start']],
+    ['jobwatch list', ['list']],
+    ['jobwatch show', ['show']],
+    ['jobwatch stop', ['stop']],
+    ['jobwatch completion', ['completion']],
   ])('of %s has examples and exit codes, and is no failure', async (usage, command) => {
     const { code, out, err } = await desk.run([...command, '--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -137,8 +142,8 @@ describe('--help', () => {
     const { out } = await desk.run(['watch', '--help']);
     const flags = [...out.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, flag]) => flag);
     expect(flags).toEqual([
-      ...['--project', '--account', '--service', '--cloud', '--region', '--endpoint', '--os-cloud'],
-      ...['--failed-since', '--deadline', '--polling', '--config', '--output', '--patience'],
+      ...['--project', '--account', '--service', '--region', '--deadline', '--polling', '--label'],
+      ...['--cloud', '--endpoint', '--os-cloud', '--failed-since', '--config', '--output', '--patience'],
     ]);
     for (const name of ['OS_TOKEN', 'OS_ACCESS_KEY', 'OS_SECRET_KEY', 'OS_SECURITY_TOKEN', 'OS_AUTH_URL']) {
       expect(out).toContain(name);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Account, EndpointUrl, isLoopback } from '../../lib/watch/account.ts';
+import { Account, endpointUrl, isLoopback } from '../../lib/watch/account.ts';
 import { anAccount, projectId } from '../support/watches.ts';
 
+const EndpointUrl = endpointUrl('https://sdrs.eu-de.otc.t-systems.com');
 const expected = 'expected a URL such as https://sdrs.eu-de.otc.t-systems.com';
 
 describe('an endpoint', () => {

@@ -6,10 +6,9 @@ export const calledAs = (env: Terminal['env']): string =>
 
 /** The command that watches these jobs again with the flags that were given, to be typed into a shell as it stands. */
 export function howToGoOn(jobIds: readonly string[], flags: object, env: Terminal['env']): string {
-  const given = Object.entries(flags).flatMap(([name, value]) => [
-    `--${kebab(name)}`,
-    inShell(String(value)),
-  ]);
+  const given = Object.entries(flags).flatMap(([name, value]) =>
+    [value].flat().flatMap((one) => [`--${kebab(name)}`, inShell(String(one))]),
+  );
   return [calledAs(env), 'watch', ...jobIds, ...given].join(' ');
 }
 

@@ -1,9 +1,21 @@
 import * as z from 'zod';
 import { plainLine, readErrorBody } from '../../job/error-body.ts';
 import { parseJson } from '../../job/json-value.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 const Answer = z.looseObject({ job_id: z.string() });
+
+/** The ids that were given, where `-` stands for those of standard input. Throws UsageError. */
+export async function readJobIds(
+  jobs: readonly string[],
+  { readInput }: Pick<Terminal, 'readInput'>,
+): Promise<string[]> {
+  const lists = await Promise.all(
+    jobs.map(async (job) => (job === '-' ? jobIdsOfInput(await readInput()) : [job])),
+  );
+  return lists.flat();
+}
 
 /**
  * The job ids of API answers on standard input: one JSON value (`{"job_id": "…"}`, or a list of such), or one JSON value a

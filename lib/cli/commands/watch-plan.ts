@@ -14,6 +14,8 @@ export interface WatchFlags extends AccountFlags {
   service?: string | undefined;
   deadline?: string | undefined;
   polling?: string | undefined;
+  /** Each `name=value`. */
+  label?: string[] | undefined;
 }
 
 /** What one command watches: the accounts to ask, and a request for each job. */
@@ -38,12 +40,7 @@ export function planWatches(
   { env, configuration }: PlanSources,
 ): WatchPlan {
   const { accounts, fromEnvironment } = knownAccounts(flags, { env, configuration });
-  const project = fromEnvironment
-    ? accounts[0]?.project_id
-    : (flags.project ??
-      namedProject(accounts, flags.account) ??
-      env['OS_PROJECT_ID'] ??
-      onlyProject(accounts));
+  const project = fromEnvironment ? accounts[0]?.project_id : projectOf(flags, accounts, env);
   const requestFlags = fromEnvironment ? { ...flags, region: undefined } : flags;
   const watches = [...new Set(jobIds)].map((jobId) =>
     identified(requestOf(jobId, project, requestFlags), accounts),
@@ -116,6 +113,14 @@ function withEndpoint(accounts: readonly Account[], { cloud, endpoint }: WatchFl
   return [...accounts];
 }
 
+/** The project that flags, the environment or the only project of the configuration name. Throws UsageError for an unknown account. */
+export const projectOf = (
+  { project, account }: WatchFlags,
+  accounts: readonly Account[],
+  env: PlanSources['env'],
+): string | undefined =>
+  project ?? namedProject(accounts, account) ?? env['OS_PROJECT_ID'] ?? onlyProject(accounts);
+
 /** The project of the account that `--account` names. */
 function namedProject(accounts: readonly Account[], id: string | undefined): string | undefined {
   if (id === undefined) return undefined;
@@ -139,11 +144,23 @@ const flagOf: Record<string, string> = {
   account: '--account',
   deadline: '--deadline',
   polling: '--polling',
+  labels: '--label',
 };
 
-function requestOf(jobId: string, project: string | undefined, flags: WatchFlags): WatchRequest {
+/** The request for the watch of one job that the flags make. Throws UsageError. */
+export function requestOf(jobId: string, project: string | undefined, flags: WatchFlags): WatchRequest {
   if (project === undefined) throw new UsageError('Missing a project: --project ID or OS_PROJECT_ID');
-  const { service, region, account, deadline, polling } = flags;
+  const { service, region, account, deadline, polling, label } = flags;
   const asked = { job_id: jobId, project_id: project, service, region, account, deadline, polling };
-  return parseFlags(WatchRequest, asked, flagOf);
+  return parseFlags(WatchRequest, { ...asked, labels: label && labelsOf(label) }, flagOf);
+}
+
+function labelsOf(labels: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    labels.map((label) => {
+      const [name = '', ...value] = label.split('=');
+      if (value.length > 0) return [name, value.join('=')];
+      throw new UsageError(`--label: expected NAME=VALUE, found ${JSON.stringify(label.slice(0, 80))}`);
+    }),
+  );
 }

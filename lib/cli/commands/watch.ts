@@ -13,7 +13,7 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
 import { howToGoOn } from './how-to-go-on.ts';
-import { jobIdsOfInput } from './job-ids-of-input.ts';
+import { readJobIds } from './job-ids-of-input.ts';
 import { type Around, isFailedSince, type PlannedWatches, planFailedSince } from './plan-failed-since.ts';
 import { findUnreachable } from './reach-endpoints.ts';
 import { planWatches, type WatchFlags, type WatchPlan } from './watch-plan.ts';
@@ -57,7 +57,7 @@ async function planGiven(
 ): Promise<PlannedWatches> {
   if (jobs.length === 0)
     throw new UsageError("missing required argument 'job-id': give ids of jobs, or --failed-since DURATION");
-  const plan = planWatches(await jobIdsOf(jobs, terminal), flags, { env, configuration });
+  const plan = planWatches(await readJobIds(jobs, terminal), flags, { env, configuration });
   await readAllSecrets({ accounts: accountsOf(plan), configuration }, resolveSecret);
   return { plan, atLeast: exitCodes.succeeded };
 }
@@ -68,13 +68,6 @@ function patienceOf({ patience = '2m' }: WatchCommandFlags): number {
   throw new UsageError(
     `--patience: expected a duration such as "30s" or "2m", found ${JSON.stringify(patience)}`,
   );
-}
-
-async function jobIdsOf(jobs: readonly string[], terminal: Terminal): Promise<string[]> {
-  const lists = await Promise.all(
-    jobs.map(async (job) => (job === '-' ? jobIdsOfInput(await terminal.readInput()) : [job])),
-  );
-  return lists.flat();
 }
 
 const accountsOf = ({ watches }: WatchPlan) => [...new Set(watches.map(({ account }) => account))];

@@ -1,0 +1,72 @@
+import { labelOf } from '../../job/labels.ts';
+import { humaneTime } from '../../message/humane-time.ts';
+import { untrustedLine } from '../../message/untrusted-text.ts';
+import type { WatchView } from '../../watch/watch-view.ts';
+
+/** Watches as a table with one line each; nothing where there are none. */
+export function watchTable(watches: readonly WatchView[]): string {
+  if (watches.length === 0) return '';
+  const rows = [['STARTED', 'STATUS', 'JOB', 'SUB-JOBS', 'WATCH'], ...watches.map(cellsOf)];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+const cellsOf = (watch: WatchView): string[] => [
+  watch.started_at.slice(0, 19).replace('T', ' '),
+  statusOf(watch),
+  oneLine(watch.job_status ?? '-'),
+  subJobsOf(watch) ?? '-',
+  watch.id,
+];
+
+/** How a watch is, with the error code of the job where there is one. */
+const statusOf = ({ status, error }: WatchView): string =>
+  error === undefined ? status : `${status} (${oneLine(error)})`;
+
+const subJobsOf = ({ progress }: WatchView): string | undefined =>
+  progress?.sub_jobs && `${progress.sub_jobs.ended} of ${progress.sub_jobs.of}`;
+
+/** What is known of one watch, each fact on a line of its own. */
+export function watchFacts(watch: WatchView): string {
+  const { request, progress } = watch;
+  const facts: [string, string | undefined][] = [
+    ['Watch', watch.id],
+    ['Status', statusOf(watch)],
+    ['Reason', watch.cause],
+    ['Job', request && `${request.job_id} of ${labelOf(request.service)}`],
+    ['Project', request?.project_id],
+    ['Job status', watch.job_status],
+    ['Sub-jobs ended', subJobsOf(watch)],
+    ['Began', humaneTime(watch.started_at)],
+    ['Ended', watch.ended_at && humaneTime(watch.ended_at)],
+    ['Looks', progress && `${progress.looks}, of which ${progress.errors_seen} did not see the job`],
+    ['Last seen', progress?.last_seen_at && humaneTime(progress.last_seen_at)],
+    ...Object.entries(request?.labels ?? {}).map(([name, value]): [string, string] => [
+      `Label ${name}`,
+      value,
+    ]),
+  ];
+  const known = facts.flatMap(([name, fact]) => (fact ? [[oneLine(name), oneLine(fact)] as const] : []));
+  const width = Math.max(...known.map(([name]) => name.length));
+  return known.map(([name, fact]) => `${name.padEnd(width)}  ${fact}\n`).join('');
+}
+
+/** How a watch is at this moment, on one line. */
+export function watchSentence(watch: WatchView): string {
+  if (watch.status !== 'running') {
+    return oneLine([`${watch.id}  ${statusOf(watch)}`, watch.cause].filter(Boolean).join(': '));
+  }
+  const subJobs = subJobsOf(watch);
+  const parts = [watch.job_status ?? 'not seen yet', subJobs && `${subJobs} sub-jobs ended`];
+  return oneLine(`${watch.id}  ${parts.filter(Boolean).join(' · ')}`);
+}
+
+const oneLine = (text: string): string => untrustedLine(text).slice(0, 500);

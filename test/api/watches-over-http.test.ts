@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { problem, wrongRequest } from '../../lib/api/problem.ts';
+import { makeWatchesOverHttp } from '../../lib/api/watches-over-http.ts';
+import { WatchesUnavailable } from '../../lib/watch/errors.ts';
+import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports.ts';
+import { Secret } from '../../lib/watch/secret.ts';
+import { makeSkippingClock } from '../support/skipping-clock.ts';
+import { aRequest } from '../support/watches.ts';
+
+const watch = { id: 'sdrs-1', status: 'running' as const, started_at: '2026-11-24T08:00:00.000Z' };
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer => ({
+  kind: 'answer',
+  ...{ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
+});
+const noConnection: HttpAnswer = { kind: 'failure', what: 'connect', message: 'nobody listens at a.example' };
+
+/** An API that gives these answers, one after the other, the last one again and again. */
+function api(...answers: [HttpAnswer, ...HttpAnswer[]]) {
+  const asked: HttpRequest[] = [];
+  const clock = makeSkippingClock();
+  const began = clock.now();
+  const watches = makeWatchesOverHttp({
+    url: 'https://a.example/base/',
+    key: new Secret('a-key-of-the-tests'),
+    send: async (request) => {
+      asked.push(request);
+      return answers[Math.min(asked.length, answers.length) - 1] ?? answers[0];
+    },
+    clock,
+  });
+  return { watches, asked, seconds: () => (clock.now() - began) / 1_000 };
+}
+
+describe('an API that is busy', () => {
+  it.each<[string, HttpAnswer, number]>([
+    ['429 and says how long', answer(429, problem(429, 'busy'), { 'retry-after': '7' }), 7],
+    ['503 and says nothing', answer(503, 'busy'), 1],
+    ['that it waits for an hour', answer(503, '', { 'retry-after': '3600' }), 60],
+    ['nothing, because nobody is there', noConnection, 1],
+  ])('is asked again when it answers %s', async (_, first, seconds) => {
+    const { watches, asked, seconds: passed } = api(first, answer(200, watch));
+    expect(await watches.getWatch('sdrs-1')).toEqual(watch);
+    expect([asked.length, passed()]).toEqual([2, seconds]);
+  });
+
+  it.each<[string, HttpAnswer, string]>([
+    ['that cannot be reached', noConnection, 'The API cannot be reached: nobody listens at a.example.'],
+    [
+      'that stays busy',
+      answer(503, problem(503, 'Too many at once.')),
+      'The API answered 503: Too many at once.',
+    ],
+  ])('is given up after four tries: one %s', async (_, always, message) => {
+    const { watches, asked } = api(always);
+    await expect(watches.listWatches({})).rejects.toThrow(new WatchesUnavailable(message));
+    expect(asked).toHaveLength(4);
+  });
+});
+
+describe('what an API is asked', () => {
+  it('has the key, and what is asked for in its path, query and body', async () => {
+    const { watches, asked } = api(answer(202, { answer: 'started', watch }), answer(204, ''));
+    await watches.startWatch({ request: aRequest(), again: true });
+    await watches.stopWatch({ id: 'sdrs-1', reason: 'a & b' });
+    expect(asked.map(({ method, url }) => `${method} ${url.reveal()}`)).toEqual([
+      'POST https://a.example/base/v1/watches',
+      'DELETE https://a.example/base/v1/watches/sdrs-1?reason=a+%26+b',
+    ]);
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ ...aRequest(), again: true });
+    expect(asked.every(({ headers }) => headers['authorization'] === 'Bearer a-key-of-the-tests')).toBe(true);
+  });
+
+  it('is never what cannot be the id of a watch', async () => {
+    const { watches, asked } = api(answer(500, ''));
+    for (const id of ['', '.', '..', 'a/b', 'a?b', 'a b', '\uD800', 'x'.repeat(81)]) {
+      expect(await watches.getWatch(id)).toBeUndefined();
+      expect(await watches.stopWatch({ id, reason: 'x' })).toBe('unknown');
+    }
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('what an API answers', () => {
+  it('is told as it is, with everything that is wrong in a request', async () => {
+    const wrong = wrongRequest('This is no request.', [{ path: ['job_id'], message: 'expected an id' }]);
+    for (const [told, why] of [
+      [answer(400, wrong), 'This is no request.\njob_id: expected an id'],
+      [answer(422, problem(422, 'No such account.')), 'No such account.'],
+      [answer(422, '<html>'), 'The API does not take the request (422).'],
+    ] as const) {
+      const { watches } = api(told);
+      expect(await watches.startWatch({ request: aRequest(), again: false })).toEqual({
+        answer: 'none',
+        why,
+      });
+    }
+  });
+
+  it.each([
+    [204, 'stopped'],
+    [409, 'ended'],
+    [404, 'unknown'],
+  ] as const)('to a stop with %i means %s', async (status, expected) => {
+    const { watches } = api(answer(status, ''));
+    expect(await watches.stopWatch({ id: 'sdrs-1', reason: 'x' })).toBe(expected);
+  });
+
+  it('may be anything: it is a watch, or a clear error', async () => {
+    onTestFinished(() => expect(Object.prototype).not.toHaveProperty('polluted'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 200, max: 599 }),
+        fc.oneof(fc.json(), fc.string()),
+        async (status, body) => {
+          const { watches } = api(answer(status, body));
+          const got = await watches.getWatch('sdrs-1').catch((error: unknown) => error);
+          if (got !== undefined) expect(got).toBeInstanceOf(WatchesUnavailable);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { canonicalJson } from '../../lib/aws/executions.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchView } from '../../lib/watch/watch-view.ts';
+import { failure, startAws } from '../aws/aws-server.ts';
+import { arnOf, machineArn, makeStepFunctions } from '../aws/step-functions.ts';
+import { type Desk, jsonLines, makeDesk, type RunOptions } from '../support/desks.ts';
+import { accountsOf, apiKey, serveApi } from '../support/served-api.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+import { makeSkippingClock } from '../support/skipping-clock.ts';
+import { aRequest } from '../support/watches.ts';
+
+let desk: Desk;
+let cloud: SimulatedCloud;
+beforeEach(async () => {
+  desk = await makeDesk();
+  cloud = await startSimulatedCloud();
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await cloud.close();
+  await desk.remove();
+});
+
+describe('watches of an API', () => {
+  let api: Awaited<ReturnType<typeof serveApi>>;
+  let caller: Desk;
+  beforeEach(async () => {
+    api = await serveApi(desk, cloud);
+    caller = await makeDesk();
+  });
+  afterEach(async () => {
+    await api.end();
+    await caller.remove();
+  });
+  const run = (args: string[], options: RunOptions = {}) =>
+    caller.run(args, {
+      ...options,
+      env: {
+        JOBWATCH_API_URL: `http://127.0.0.1:${api.port}`,
+        JOBWATCH_API_KEY: apiKey,
+        OS_PROJECT_ID: cloud.projectId,
+        ...options.env,
+      },
+    });
+  const running = () => cloud.addJob('succeeds', { durationSeconds: 3_600 });
+  const started = async (job: string): Promise<string> => {
+    const [line] = jsonLines(await run(['start', job, '--output', 'json']));
+    return WatchView.parse(line?.['watch']).id;
+  };
+
+  it('start, show themselves, are listed and stop', async () => {
+    const job = running();
+    const id = await started(job);
+    expect((await run(['start', job])).out).toBe(`${id}  runs already\n`);
+    for (const name of [id, job]) {
+      const { code, out } = await run(['show', name]);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^Watch +${id}$`, 'm'));
+      expect(out).toMatch(/^Status +running$/m);
+    }
+    expect((await run(['list'])).out).toMatch(
+      new RegExp(
+        `^STARTED +STATUS +JOB +SUB-JOBS +WATCH\\n[-0-9]{10} [:0-9]{8} +running +\\S+ +- +${id}\\n$`,
+      ),
+    );
+    expect(await run(['stop', id, '--reason', 'called off'])).toMatchObject({
+      code: 0,
+      out: `${id}  stopped; nothing is announced\n`,
+    });
+    expect(jsonLines(await run(['show', id, '--output', 'json']))).toMatchObject([
+      { id, status: 'stopped', cause: 'called off' },
+    ]);
+    expect((await run(['stop', id])).out).toBe(`${id}  had ended before\n`);
+  });
+
+  it('begin anew when they are told to', async () => {
+    const job = cloud.endedJob('succeeds');
+    const id = await started(job);
+    await api.untilHeard('succeeded');
+    expect((await run(['start', job])).out).toBe(
+      `${id}  has ended before (succeeded); --again watches the job anew\n`,
+    );
+    expect((await run(['start', job, '--again'])).out).toMatch(/^sdrs-\S+ {2}started\n$/);
+  });
+
+  it.each([
+    ['succeeds', 0, 'succeeded'],
+    ['fails-in-sub-job', 1, 'failed (SDRS.'],
+  ] as const)('are waited for: a job that %s ends with %i', async (story, code, told) => {
+    const job = cloud.endedJob(story);
+    const { out, ...ran } = await run(['start', job, '--wait'], { clock: makeSkippingClock(Date.now()) });
+    expect([ran.code, ran.err]).toEqual([code, '']);
+    expect(out.split('\n').at(-2)).toContain(told);
+  });
+
+  it('start from answers on standard input, with labels', async () => {
+    const input = `{"job_id":"${running()}"}\n{"job_id":"${running()}"}\n`;
+    const { code, out } = await run(['start', '-', '--label', 'drill=Q4=b', '--output', 'json'], { input });
+    expect([code, out.split('\n').length]).toEqual([0, 3]);
+    expect(jsonLines({ out }).map(({ watch }) => watch)).toMatchObject([
+      { request: { labels: { drill: 'Q4=b' } } },
+      { request: { labels: { drill: 'Q4=b' } } },
+    ]);
+  });
+
+  it('are listed in pages until there are enough, and those of one status alone', async () => {
+    for (let count = 0; count < 25; count++) await started(running());
+    const limited = await run(['list', '--limit', '22', '--output', 'json']);
+    expect(jsonLines(limited)).toHaveLength(22);
+    expect(limited.err).toBe('There are more; --limit 44 shows them.\n');
+    expect(jsonLines(await run(['list', '--output', 'json']))).toHaveLength(25);
+    expect(await run(['list', '--status', 'failed'])).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'No watches.\n',
+    });
+  });
+
+  it.each<[what: string, args: string[], said: string]>([
+    ['a literal key', ['list', '--key', 'abc'], '--key: expected a reference to a secret'],
+    ['no key', ['list', '--key', 'env:NO_KEY'], 'NO_KEY'],
+    ['another project', ['start', 'abcdefgh', '--project', 'another-one'], 'No account is configured'],
+    ['a job id that is none', ['start', 'a/b'], 'JOB_ID: expected 8 to 64 letters'],
+    ['no job', ['start'], "missing required argument 'job-id'"],
+    ['an unknown watch', ['show', 'sdrs-nothing'], 'There is no watch sdrs-nothing'],
+    ['an unknown watch to stop', ['stop', 'sdrs-nothing'], 'is no watch that is known'],
+    ['a label without a value', ['start', 'abcdefgh', '--label', 'a'], '--label: expected NAME=VALUE'],
+    ['a since that is none', ['list', '--since', 'long'], '--since: expected a duration'],
+    ['a limit that is none', ['list', '--limit', '0'], 'Expected a number from 1 to 10000.'],
+    ['an address in clear text', ['list', '--api', 'http://a.example'], 'http is taken only to 127.0.0.1'],
+  ])('say what is wrong: %s', async (_, args, said) => {
+    const { code, out, err } = await run(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(said);
+    expect(err).not.toContain(apiKey);
+  });
+
+  it.each<[what: string, env: () => Record<string, string>, said: string]>([
+    ['a wrong key', () => ({ JOBWATCH_API_KEY: 'wrong' }), 'The API does not take the key (401)'],
+    [
+      'something that is no API',
+      () => ({ JOBWATCH_API_URL: cloud.url }),
+      'expected an API of jobwatch there',
+    ],
+  ])('say that the place cannot be asked: %s', async (_, env, said) => {
+    const { code, out, err } = await run(['list'], { clock: makeSkippingClock(), env: env() });
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toContain(said);
+    expect(err).not.toContain(apiKey);
+  });
+
+  it('say that nobody is there', async () => {
+    await api.end();
+    const { code, err } = await run(['list'], { clock: makeSkippingClock() });
+    expect(code).toBe(4);
+    expect(err).toMatch(/^jobwatch: The API cannot be reached: .*127\.0\.0\.1/);
+  });
+});
+
+describe('watches of a deployed stack', () => {
+  let close: () => Promise<unknown>;
+  afterEach(() => close());
+  const jobId = 'ff8080826b45d4a5016b5036242c0025';
+
+  async function stack(refusal?: string) {
+    const { executions, answer } = makeStepFunctions();
+    const aws = await startAws((call) => (refusal === undefined ? answer(call) : failure(refusal)));
+    close = aws.close;
+    await desk.write('jobwatch.yaml', accountsOf(cloud));
+    vi.stubEnv('AWS_ENDPOINT_URL_SFN', aws.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    const request = aRequest({ job_id: jobId, project_id: cloud.projectId });
+    return {
+      executions,
+      run: (...args: string[]) => desk.run([...args, '--machine', machineArn]),
+      id: watchId({ ...request, region: 'eu-de' }),
+      request,
+    };
+  }
+
+  it('start with the accounts of the configuration, are shown, listed and stopped', async () => {
+    const { run, executions, id, request } = await stack();
+    expect(await run('start', jobId)).toMatchObject({ code: 0, out: `${id}  started\n`, err: '' });
+    expect(executions.get(id)?.input).toBe(canonicalJson(request));
+    expect((await run('show', jobId)).out).toMatch(new RegExp(`^Watch +${id}$`, 'm'));
+    expect((await run('list', '--status', 'running')).out).toContain(id);
+    expect((await run('stop', id)).out).toContain('stopped');
+    expect(executions.get(id)).toMatchObject({ status: 'ABORTED', error: 'WatchStopped' });
+    expect(arnOf(id)).toContain(':execution:watch-job:');
+  });
+
+  it('say what AWS refuses', async () => {
+    const { run } = await stack('AccessDeniedException');
+    const { code, err } = await run('list');
+    expect(code).toBe(4);
+    expect(err).toMatch(/^jobwatch: AWS cannot be asked \(AccessDeniedException\): /);
+  });
+
+  it.each([
+    ['what is no machine', ['list', '--machine', 'watch-job'], 'expected the ARN of watch-job'],
+    ['two places', ['list', '--machine', machineArn, '--api', 'https://a.example'], 'Two places are given'],
+    ['no place', ['list'], 'Missing a place: give --api URL'],
+  ])('are not asked for with %s', async (_, args, message) => {
+    close = async () => {};
+    const { code, err } = await desk.run(args);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
