@@ -11,6 +11,7 @@ import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
 import { describeDashboard } from './dashboard.ts';
+import { describeEncryption } from './encryption.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
 import { type Packaged, packageProject, serverless } from './packaged.ts';
 import { describeRoles } from './roles.ts';
@@ -90,6 +91,7 @@ describe.each(names)('the function %s', (name) => {
 describeRoles(packaged);
 describeMachines(packaged);
 describeQueues(packaged);
+describeEncryption(packaged);
 describeAlarms(packaged, names);
 describeDashboard(packaged);
 describeBundles(packaged, names);

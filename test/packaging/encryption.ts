@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { Packaged } from './packaged.ts';
+
+const key = { Ref: 'EncryptionKey' };
+const KeyPolicy = z.object({
+  Statement: z.array(
+    z.object({
+      Principal: z.record(z.string(), z.unknown()),
+      Action: z.union([z.string(), z.array(z.string())]),
+      Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+    }),
+  ),
+});
+const keyArn = { 'Fn::GetAtt': ['EncryptionKey', 'Arn'] };
+
+/** Everything that lies somewhere lies there encrypted with the stack's own key, and the key is for nothing else. */
+export function describeEncryption(packaged: () => Packaged): void {
+  const ofType = (type: string) => Object.values(packaged().ofType(type));
+
+  describe('the key of the stack', () => {
+    it('encrypts every queue', () => {
+      const queues = ofType('AWS::SQS::Queue');
+      expect(queues).toEqual(queues.map(() => expect.objectContaining({ KmsMasterKeyId: key })));
+    });
+
+    it('encrypts the table', () => {
+      const encrypted = { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key };
+      expect(ofType('AWS::DynamoDB::Table')).toEqual([
+        expect.objectContaining({ SSESpecification: encrypted }),
+      ]);
+    });
+
+    it('encrypts the logs of every function and of the machines', () => {
+      const logs = ofType('AWS::Logs::LogGroup');
+      expect(logs).toHaveLength(ofType('AWS::Lambda::Function').length + 1);
+      expect(logs.filter(({ KmsKeyId }) => JSON.stringify(KmsKeyId) !== JSON.stringify(keyArn))).toEqual([]);
+    });
+
+    it('leaves no topic of the stack in clear: there is none', () => {
+      expect(ofType('AWS::SNS::Topic')).toEqual([]);
+    });
+
+    it('is rotated, and may be used through the services of the stack alone', () => {
+      const [made, another] = ofType('AWS::KMS::Key');
+      expect(another).toBeUndefined();
+      expect(made).toMatchObject({ EnableKeyRotation: true });
+      const [owner, ...users] = statementsOf(made);
+      expect(owner).toMatchObject({
+        Principal: { AWS: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root` } },
+      });
+      expect(users.filter(({ Condition }) => Condition === undefined)).toEqual([]);
+      expect(users.filter(({ Action }) => [Action].flat().includes('kms:*'))).toEqual([]);
+      expect(users.map(({ Principal }) => Principal)).toEqual([
+        { AWS: '*' },
+        { Service: 'events.amazonaws.com' },
+        { Service: { 'Fn::Sub': `logs.\${AWS::Region}.amazonaws.com` } },
+      ]);
+      expect(users[0]?.Condition).toEqual({
+        StringEquals: {
+          'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+          'kms:ViaService': ['sqs', 'dynamodb'].map((service) => ({
+            'Fn::Sub': `${service}.\${AWS::Region}.amazonaws.com`,
+          })),
+        },
+      });
+    });
+
+    it('may encrypt each log group that there is', () => {
+      const [made] = ofType('AWS::KMS::Key');
+      const Arns = z.record(z.string(), z.array(z.object({ 'Fn::Sub': z.string() })));
+      const [arns = []] = Object.values(Arns.parse(statementsOf(made).at(-1)?.Condition?.['ArnLike']));
+      const patterns = arns.map((arn) => arn['Fn::Sub'].split(':log-group:')[1] ?? '');
+      const names = ofType('AWS::Logs::LogGroup').map(({ LogGroupName }) => String(LogGroupName));
+      const mayEncrypt = (name: string) =>
+        patterns.some((pattern) =>
+          pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern,
+        );
+      expect(names.filter((name) => !mayEncrypt(name))).toEqual([]);
+    });
+  });
+}
+
+const statementsOf = (key: Record<string, unknown> | undefined) =>
+  KeyPolicy.parse(key?.['KeyPolicy']).Statement;
