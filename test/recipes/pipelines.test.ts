@@ -29,7 +29,8 @@ const refusal = 'SDRS.0205';
 
 describe('GitHub Actions: wait for the job', () => {
   const [workflow] = yamlOf('GitHub Actions: wait for the job');
-  const { steps, env, ...job } = workflow.jobs.failover;
+  const { steps, ...job } = workflow.jobs.failover;
+  const { env } = steps.at(-1);
   const runs: string[] = steps.flatMap(({ run = [] }) => run);
   const script = runs.join('\n');
 
@@ -39,7 +40,7 @@ describe('GitHub Actions: wait for the job', () => {
     for (const { uses, run, ...rest } of steps) {
       expect([typeof uses, typeof run].sort()).toEqual(['string', 'undefined']);
       if (uses !== undefined) expect(uses).toMatch(/^actions\/[\w-]+@v\d+$/);
-      expect(Object.keys(rest).filter((key) => !['name', 'shell', 'with'].includes(key))).toEqual([]);
+      expect(Object.keys(rest).filter((key) => !['name', 'env', 'shell', 'with'].includes(key))).toEqual([]);
     }
     // A job that is not ended by then must be told by jobwatch, not by a killed step.
     expect(job['timeout-minutes']).toBeGreaterThan(60);
@@ -95,7 +96,7 @@ describe('GitLab CI: wait for the job', () => {
   it('has the shape of a job whose time-out is longer than its deadline', () => {
     expect(job).toEqual({ image: 'node:24', timeout: '75 minutes', allow_failure: { exit_codes: [3] } });
     const [{ jobs }] = yamlOf('GitHub Actions: wait for the job');
-    expect(jobs.failover.env).toMatchObject(variables);
+    expect(jobs.failover.steps.at(-1).env).toMatchObject(variables);
   });
 
   it.each(ends)('with a job that %s ends with %i', async (story, code, said) => {
@@ -150,7 +151,8 @@ describe('GitHub Actions: hand the job over', () => {
 
 /** The one entry of `aws events put-events … --entries […]`. */
 function sentEvent({ commands }: Ran): { DetailType: string; Detail: string } {
-  const [, json = ''] = /^aws events put-events --output json --entries (.*)$/s.exec(commands.join('\n')) ?? [];
+  const [, json = ''] =
+    /^aws events put-events --output json --entries (.*)$/s.exec(commands.join('\n')) ?? [];
   const entries = JSON.parse(json);
   expect(entries).toHaveLength(1);
   return entries[0];
