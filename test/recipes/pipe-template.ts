@@ -1,4 +1,4 @@
-/** What is not a path of `<$.…>`: the parts of an input template in between. */
+/** A path in an input template, such as <$.body.job_id>. */
 const placeholder = /<(\$[\w.\-[\]]*)>/;
 
 /**
