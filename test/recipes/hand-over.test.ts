@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoryName } from '../../lib/simulator/stories.ts';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { token } from '../support/simulated-cloud.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
+import { yamlOf } from './recipe-document.ts';
+
+const link = 'https://gitlab.example/p/1';
+const key = 'a-key-of-the-tests-0123456789';
+const [{ failover }] = yamlOf('GitLab CI: hand the job over');
+const script = [...failover.before_script, ...failover.script].join('\n');
+
+let pipeline: Pipeline;
+let desk: Desk;
+let api: Awaited<ReturnType<typeof serve>>;
+beforeAll(async () => {
+  pipeline = await startPipeline();
+  desk = await makeDesk();
+  api = await serve();
+});
+afterAll(async () => {
+  await api.stop();
+  await Promise.all([pipeline.close(), desk.remove()]);
+});
+
+/** `jobwatch api` while it runs: the API of a deployed stack, at the desk. */
+async function serve() {
+  const { cloud } = pipeline;
+  await desk.write(
+    'jobwatch.yaml',
+    `accounts: [{ id: otc, cloud: otc, region: eu-de, project_id: '${cloud.projectId}', endpoint: '${cloud.url}',
+       credentials: { kind: token, token: 'env:OS_TOKEN' } }]
+api: { keys: ['env:KEY'] }
+`,
+  );
+  const interruption = new AbortController();
+  const port = await freePort();
+  const listening = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const ran = desk.run(['api', '--port', String(port)], {
+    env: { OS_TOKEN: token, KEY: key },
+    interrupted: interruption.signal,
+    heard: (said) => {
+      if (said.includes('curl')) listening.resolve();
+      if (said.includes('SDRS.0406')) ended.resolve();
+    },
+  });
+  await Promise.race([listening.promise, ran]);
+  const stop = () => {
+    interruption.abort();
+    return ran;
+  };
+  return { url: `http://127.0.0.1:${port}`, ended: ended.promise, stop };
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('GitLab CI: hand the job over', () => {
+  it('has the shape of a job', () => {
+    expect(Object.keys(failover)).toEqual(['image', 'before_script', 'script']);
+  });
+
+  const run = (story: StoryName | undefined, more: Record<string, string> = {}) =>
+    pipeline.run(story, script, {
+      variables: { JOBWATCH_API: api.url, JOBWATCH_KEY: key, CI_PIPELINE_URL: link, ...more },
+    });
+
+  it('has the job watched by the API, and goes on', async () => {
+    const ran = await run('fails-in-sub-job');
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out)).toMatchObject({
+      answer: 'started',
+      watch: { request: { job_id: ran.jobId, labels: { pipeline: link } } },
+    });
+    await api.ended;
+  });
+
+  it('fails when the API refuses the request', async () => {
+    const ran = await run('succeeds', { JOBWATCH_KEY: 'no key of theirs' });
+    expect(ran.code).not.toBe(0);
+    expect(ran.err).toContain('401');
+  });
+
+  it('fails when SDRS answers an error', async () => {
+    const ran = await run(undefined);
+    expect(ran.code).not.toBe(0);
+    expect(ran.err).toContain('SDRS.0205');
+  });
+});

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { Configuration } from '../../lib/config/configuration.ts';
+import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
+import { makeMachine } from '../../lib/desk/machine.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
+import { Notice } from '../../lib/notice/notice.ts';
+import { type Simulator, startSimulator } from '../../lib/simulator/cloud.ts';
+import { LookInput, LookOutput } from '../../lib/workflow/contracts.ts';
+import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { makeSkippingClock } from '../support/skipping-clock.ts';
+
+/** A deployed watch-job whose cloud is a simulated one and whose time is skipped. */
+export interface NestedWatch {
+  simulator: Simulator;
+  clock: ReturnType<typeof makeSkippingClock>;
+  /** The Task of `startExecution.sync:2`, as Step Functions does it. */
+  startExecutionSync: TaskHandler;
+  /** The input of each execution, and what it announced. */
+  started: { name: string; input: unknown }[];
+  announced: Notice[];
+  close: () => Promise<void>;
+}
+
+export async function startNestedWatch(): Promise<NestedWatch> {
+  const clock = makeSkippingClock();
+  const simulator = await startSimulator({ clock });
+  const configuration = Configuration.parse({ accounts: [accountOf(simulator)] });
+  const desk = wireDesk({
+    configuration,
+    accounts: configuration.accounts,
+    resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken() }),
+    keepDeadLetter: async () => 'kept',
+    records: makeRecordsInMemory(clock.now),
+    clock,
+    env: {},
+  });
+  const machine = makeMachine(watchJobAsl, { clock });
+  const announced: Notice[] = [];
+  const started: NestedWatch['started'] = [];
+  const tasks: Record<string, TaskHandler> = {
+    LookAtJob: lambdaTask({ input: LookInput, output: LookOutput, run: desk.steps.lookAtJob }),
+    Announce: async (parameters) => {
+      announced.push(Notice.parse((parameters as { Input: { notice: unknown } }).Input.notice));
+      return {};
+    },
+  };
+  const startExecutionSync: TaskHandler = async (parameters) => {
+    const { Input: input, Name: name = randomUUID() } = parameters as { Input: unknown; Name?: string };
+    started.push({ name, input });
+    return describe(machine({ name, input, tasks }).result, { name, input });
+  };
+  return {
+    ...{ simulator, clock, startExecutionSync, started, announced },
+    close: async () => {
+      await Promise.all([desk.close(), simulator.close()]);
+    },
+  };
+}
+
+const accountOf = ({ projectId, url }: Simulator) => ({
+  ...{ id: 'nested', cloud: 'otc', region: 'eu-de', project_id: projectId, endpoint: url },
+  credentials: { kind: 'token', token: 'env:TOKEN' },
+});
+
+/** The name under which `.sync` throws an execution that did not succeed. */
+class TaskFailed extends Error {
+  override readonly name = 'States.TaskFailed';
+}
+
+/**
+ * What `.sync:2` makes of an execution: its description with the output as JSON; or States.TaskFailed, whose cause is the
+ * description as text, with the execution's own error and cause.
+ * docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+ */
+async function describe(
+  result: Promise<unknown>,
+  { name, input }: { name: string; input: unknown },
+): Promise<object> {
+  const description = {
+    ExecutionArn: `arn:aws:states:eu-central-1:123456789012:execution:watch-job:${name}`,
+    ...{ Name: name, InputDetails: { Included: true } },
+  };
+  const ended = await settle(result);
+  if (ended.kind === 'succeeded') {
+    return { ...description, Input: input, Output: ended.output, Status: 'SUCCEEDED' };
+  }
+  const told = { Cause: ended.cause, Error: ended.error, Input: JSON.stringify(input), Status: 'FAILED' };
+  throw new TaskFailed(JSON.stringify({ ...description, ...told }));
+}
+
+/** How an execution ends: its output, or the error and cause of its Fail state. */
+export async function settle(
+  result: Promise<unknown>,
+): Promise<{ kind: 'succeeded'; output: unknown } | { kind: 'failed'; error: string; cause: string }> {
+  try {
+    return { kind: 'succeeded', output: await result };
+  } catch (thrown) {
+    const { name, message } = (thrown as Error).cause as Error;
+    return { kind: 'failed', error: name, cause: message };
+  }
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import aslValidator from 'asl-validator';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeMachine } from '../../lib/desk/machine.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import type { TaskHandler } from '../../lib/desk/steps.ts';
+import { Route } from '../../lib/notice/route.ts';
+import type { StoryName } from '../../lib/simulator/stories.ts';
+import { planNotice } from '../../lib/watch/plan-notice.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { type NestedWatch, settle, startNestedWatch } from './nested-watch.ts';
+import { docs, yamlOf } from './recipe-document.ts';
+
+const definition = JSON.parse(readFileSync(join(docs, 'recipes/parent.asl.json'), 'utf8'));
+
+let nested: NestedWatch;
+beforeEach(async () => {
+  nested = await startNestedWatch();
+});
+afterEach(() => nested.close());
+
+/** Runs the parent; its own three functions only note what they are given. */
+async function runParent(story: StoryName, watchJob: TaskHandler = nested.startExecutionSync) {
+  const jobId = nested.simulator.addJob(story);
+  const done: Record<string, unknown> = {};
+  const noting =
+    (name: string, answer: object): TaskHandler =>
+    async (parameters) => {
+      done[name] = (parameters as { Payload: unknown }).Payload;
+      return answer;
+    };
+  const entered: string[] = [];
+  const parent = makeMachine(definition, { clock: nested.clock, entered: (state) => entered.push(state) });
+  const { result } = parent({
+    name: 'parent',
+    input: { group_id: 'a-group', project_id: nested.simulator.projectId },
+    tasks: {
+      FailOver: noting('FailOver', { Payload: { job_id: jobId } }),
+      WatchJob: watchJob,
+      SwitchTraffic: noting('SwitchTraffic', {}),
+      CallOnDuty: noting('CallOnDuty', {}),
+    },
+  });
+  const ended = await settle(result);
+  // The engine's log is read a moment later than the result.
+  await setImmediate();
+  return { ended, jobId, done, path: entered.join(' ') };
+}
+
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+describe('a parent that nests the watch', () => {
+  it('is valid Amazon States Language', () => {
+    const { isValid, errorsText } = aslValidator(definition, { checkArn: true, checkPaths: true });
+    expect(isValid, errorsText('\n')).toBe(true);
+  });
+
+  it('goes on with the job once it has succeeded', async () => {
+    const { ended, done, path, jobId } = await runParent('succeeds');
+    expect(ended.kind).toBe('succeeded');
+    expect(path).toBe('FailOver WatchJob SwitchTraffic');
+    expect(done['SwitchTraffic']).toMatchObject({ job: { job_id: jobId, status: 'SUCCESS' } });
+  });
+
+  it("fails with the job's error code and reason, after what is to be done for that code", async () => {
+    const { ended, done, path } = await runParent('fails-with-code');
+    expect(ended).toEqual({ kind: 'failed', error: 'SDRS.1030', cause: 'Failed to perform the failover' });
+    expect(path).toBe('FailOver WatchJob DidTheWatchEnd ReadEnd WhichEnd CallOnDuty EndedOtherwise');
+    expect(done['CallOnDuty']).toEqual({ group_id: 'a-group', reason: 'Failed to perform the failover' });
+  });
+
+  it.each<[StoryName, string]>([
+    ['fails-in-sub-job', 'SDRS.0406'],
+    ['never-ends', 'WatchTimedOut'],
+    ['denied', 'WatchUnreachable'],
+  ])('fails as the watch of %s does: %s', async (story, error) => {
+    const { ended, path } = await runParent(story);
+    expect(ended).toMatchObject({ kind: 'failed', error });
+    expect(path).toBe('FailOver WatchJob DidTheWatchEnd ReadEnd WhichEnd EndedOtherwise');
+  });
+
+  it('fails by a name of its own when the watch was stopped and has no error', async () => {
+    const { ended } = await runParent('succeeds', async () => {
+      throw named('States.TaskFailed', JSON.stringify({ ExecutionArn: 'arn', Status: 'ABORTED' }));
+    });
+    expect(ended).toMatchObject({ kind: 'failed', error: 'WatchStopped' });
+  });
+
+  it('fails as Step Functions says when the watch could not start', async () => {
+    const error = 'StepFunctions.StateMachineDoesNotExistException';
+    const cause = "State Machine Does Not Exist: 'arn:aws:states:…'";
+    const { ended } = await runParent('succeeds', async () => {
+      throw named(error, cause);
+    });
+    expect(ended).toEqual({ kind: 'failed', error, cause });
+  });
+});
+
+describe('the notice of a nested watch', () => {
+  it('is announced once, as that of any other watch', async () => {
+    const { jobId } = await runParent('fails-with-code');
+    expect(nested.announced).toMatchObject([
+      { type: 'sdrs.job.failed', outcome: 'failed', job: { job_id: jobId, error_code: 'SDRS.1030' } },
+    ]);
+    expect(nested.announced[0]?.watch.id).toBe(nested.started[0]?.name);
+  });
+
+  it('comes a second time when an event has the same job watched, but for routes that tell a job once', async () => {
+    const { jobId } = await runParent('fails-with-code');
+    const request = WatchRequest.parse({ job_id: jobId, project_id: nested.simulator.projectId });
+    const Name = watchId({ ...request, region: 'eu-de' });
+    await expect(nested.startExecutionSync({ Name, Input: request })).rejects.toThrow('SDRS.1030');
+    const [first, second] = nested.announced;
+    expect(second).toMatchObject({ job: { job_id: jobId }, outcome: 'failed' });
+    expect(second?.id).not.toBe(first?.id);
+
+    const [, { routes }] = yamlOf('Step Functions');
+    const ports = {
+      routes: [Route.parse(routes[0])],
+      destinations: [{ id: 'dr-team', readers: 'people' as const }],
+      records: makeRecordsInMemory(nested.clock.now),
+      onTrouble: () => {},
+      now: nested.clock.now,
+    };
+    const plans = [first, second].map(async (notice) => planNotice({ notice: notice! }, ports));
+    const [one, another] = await Promise.all(plans);
+    expect(one?.deliveries).toMatchObject([{ destination: 'dr-team' }]);
+    expect(another).toEqual({
+      deliveries: [],
+      withheld: [{ destination: 'dr-team', why: 'told_before' }],
+    });
+  });
+});

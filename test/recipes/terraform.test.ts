@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StoryName } from '../../lib/simulator/stories.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
+import { snippets } from './recipe-document.ts';
+
+const [hcl = ''] = snippets('Terraform', 'hcl');
+
+/** What stands behind a name in a provisioner: one line, or the lines of a heredoc without their indentation. */
+function argument(name: string): string {
+  const [, indent = '', value = ''] = new RegExp(`^( *)${name} *= (.*)$`, 'm').exec(hcl) ?? [];
+  const marker = /^<<-(\w+)$/.exec(value)?.[1];
+  if (marker === undefined) return value;
+  const [, lines = ''] = new RegExp(`<<-${marker}\\n([\\s\\S]*?)\\n *${marker}$`, 'm').exec(hcl) ?? [];
+  return lines.replaceAll(`\n${indent}  `, '\n').trim();
+}
+
+const shell: string[] = JSON.parse(argument('interpreter'));
+
+let pipeline: Pipeline;
+beforeAll(async () => {
+  pipeline = await startPipeline();
+});
+afterAll(() => pipeline.close());
+
+describe('Terraform', () => {
+  it('runs the command of a local-exec whose script is not read as a template', () => {
+    expect(hcl).toContain('provisioner "local-exec"');
+    expect(argument('environment')).toBe('{ GROUP_ID = var.group_id }');
+    expect(argument('command')).not.toMatch(/[$%]\{/);
+  });
+
+  it.each<[StoryName, number, string]>([
+    ['succeeds', 0, 'succeeded'],
+    ['fails-in-sub-job', 1, 'failed: SDRS.0406'],
+  ])('with a job that %s the command ends with %i', async (story, code, said) => {
+    const ran = await pipeline.run(story, argument('command'), { shell });
+    expect(ran.code).toBe(code);
+    expect(ran.out).toContain(said);
+  });
+});
