@@ -1,4 +1,4 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { authenticate } from './authenticate.ts';
@@ -7,6 +7,7 @@ import { peerOf } from './peer.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, problemOfError } from './problem.ts';
 import { makeRateLimit } from './rate-limit.ts';
+import { slowDownSmn, takeSmnMessage } from './smn-route.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 const kibibyte = 1_024;
@@ -48,7 +49,7 @@ export function makeApi(ports: ApiPorts): Hono {
   app.get('/v1/watches', watches.list);
   app.get('/v1/watches/:id', watches.get);
   app.delete('/v1/watches/:id', watches.stop);
-  app.post('/v1/hooks/smn', forPeers(limit), atMost(maxSmnBytes), (c) => takeSmnMessage(c, ports));
+  app.post('/v1/hooks/smn', slowDownSmn(ports.now), atMost(maxSmnBytes), (c) => takeSmnMessage(c, ports));
   return app;
 }
 
@@ -85,13 +86,6 @@ const forCallers =
     return next();
   };
 
-const forPeers =
-  (limit: RateLimit): MiddlewareHandler =>
-  async (c, next) => {
-    const waitSeconds = limit(`peer ${peerOf(c.env)}`);
-    return waitSeconds > 0 ? tooMany(waitSeconds) : next();
-  };
-
 const tooMany = (waitSeconds: number): Response =>
   problemAnswer(problem(429, `Too many requests; try again in ${waitSeconds} seconds.`), {
     'retry-after': String(waitSeconds),
@@ -102,11 +96,3 @@ const unknownCaller = (): Response =>
   problemAnswer(problem(401, 'Expected a valid key (Authorization: Bearer …) or a signed request.'), {
     'www-authenticate': 'Bearer',
   });
-
-async function takeSmnMessage(c: Context, { takeSmnMessage: take, onTrouble }: ApiPorts): Promise<Response> {
-  if (take === undefined) return problemAnswer(problem(404, 'No topic of SMN is configured here.'));
-  const taken = await take({ body: await c.req.text(), headers: c.req.header() });
-  if (taken.kind === 'accepted') return Response.json({ status: 'accepted' });
-  onTrouble(`a message of SMN was refused: ${taken.why}`, undefined);
-  return problemAnswer(problem(taken.status, 'The message was refused.'));
-}

@@ -48,7 +48,7 @@ export const problems = {
   422: told('No configured account has this job, or it cannot be watched again.'),
   429: told('Too many requests of this key or address.', retryAfter),
   500: told('The request could not be handled; it was logged.'),
-  503: told('Too many watches are being started or asked for at once.', retryAfter),
+  503: told('Too many watches or messages at once, or something is out for a moment.', retryAfter),
 } as const;
 
 /** The answers of an operation: its own, and the problems of these statuses. */

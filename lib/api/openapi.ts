@@ -125,7 +125,7 @@ const takeSmnMessage: Json = {
   summary: 'Take a message of Simple Message Notification, which is verified by its signature',
   security: [],
   requestBody: inJson({ type: 'object' }),
-  responses: responses({ 200: answer('It is taken.', 'Accepted') }, 400, 403, 404, 413, 429, 500, 503),
+  responses: responses({ 200: answer('It is taken.', 'Accepted') }, 400, 403, 404, 413, 500, 503),
 };
 
 const health: Json = {

@@ -83,7 +83,7 @@ function operationOf(method: string, path: string): { pointer: string; operation
 }
 
 /** Fails for an answer of a status, a content type or a shape that the document does not have. */
-function expectDocumented(method: string, path: string, { status, headers, text, json }: Told): void {
+export function expectDocumented(method: string, path: string, { status, headers, text, json }: Told): void {
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   const found = operationOf(method, path);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HttpAnswer, HttpRequestEvent } from '../../lib/lambda/http-entrance.ts';
+import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
 import { takeOrRefuse } from '../../lib/lambda/wiring/take-smn-message.ts';
+import { expectDocumented } from '../api/api.ts';
 
 const log = { info: () => undefined, error: () => undefined };
 
@@ -20,8 +21,16 @@ describe('a request of the HTTP API', () => {
 });
 
 describe('an answer', () => {
-  it('says its status and nothing else', () => {
-    expect(HttpAnswer.parse({ status: 403, did: ['seen'] })).toMatchObject({ statusCode: 403, body: '' });
+  it.each([200, 400, 403, 404, 413] as const)('of %i is the one that the API documents', (status) => {
+    const { statusCode, headers, body } = SmnAnswer.parse({ status, did: ['signature'] });
+    expect(statusCode).toBe(status);
+    expectDocumented('POST', '/v1/hooks/smn', {
+      ...{ status, headers: new Headers(headers), text: body, json: JSON.parse(body) },
+    });
+  });
+
+  it('says nothing of why a message was refused', () => {
+    expect(SmnAnswer.parse({ status: 403, did: ['signature'] }).body).not.toContain('signature');
   });
 });
 
