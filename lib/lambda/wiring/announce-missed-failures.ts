@@ -10,6 +10,7 @@ import { backstopOf, whyIncomplete } from '../../watch/failed-jobs.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { ReportLostWatchEnv, readEnv } from '../env.ts';
+import { countingStarts, makeCount } from '../metrics.ts';
 
 /**
  * What announce-missed-failures needs. A list that could not be had, or not whole, is an error of the log: the answer of a
@@ -20,11 +21,12 @@ export async function wireAnnounceMissedFailures({ env: all, now, log }: Host): 
   const configuration = await readBundledConfiguration(env);
   const { send } = makeSendHttp({ addresses: 'any' });
   const cloud = { send, resolveSecret: makeAwsSecrets(now), now };
+  const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN);
   const listFailedJobs = makeListFailedJobs(cloud);
   return {
     ...backstopOf(configuration),
     askJob: makeAskJob(cloud),
-    announce: makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN),
+    announce: countingStarts(announce, makeCount(env.POWERTOOLS_SERVICE_NAME), 'MissedFailures'),
     listFailedJobs: async (account) => {
       const listed = await listFailedJobs(account);
       const why = whyIncomplete(listed);
