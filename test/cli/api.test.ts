@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
+import { serveApi } from './serve-api.ts';
 
 const key = 'a-key-of-the-tests-0123456789';
 let desk: Desk;
@@ -27,41 +26,10 @@ const accounts = () => `accounts:
 const withKey = "api: { keys: ['env:KEY'], rate_per_minute: 1000 }\n";
 const env = { OS_TOKEN: token, KEY: key };
 
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** The command while it runs: its address, how to call it, and how to end it. */
-async function serve() {
+/** The command while it runs, and how to call it. */
+async function serve(flags: string[] = []) {
   await desk.write('jobwatch.yaml', accounts() + withKey);
-  const interruption = new AbortController();
-  const port = await freePort();
-  let ran: ReturnType<Desk['run']> | undefined;
-  let heardSoFar = '';
-  const wanted = new Set<() => void>();
-  const untilHeard = (text: string) =>
-    new Promise<void>((resolve) => {
-      const look = () => {
-        if (heardSoFar.includes(text)) resolve();
-      };
-      wanted.add(look);
-      look();
-    });
-  const listening = untilHeard('curl');
-  ran = desk.run(['api', '--port', String(port)], {
-    env,
-    interrupted: interruption.signal,
-    heard: (text) => {
-      heardSoFar += text;
-      for (const look of wanted) look();
-    },
-  });
-  await Promise.race([listening, ran]);
+  const { port, untilHeard, end } = await serveApi(desk, env, flags);
   const call = async (
     path: string,
     {
@@ -81,10 +49,6 @@ async function serve() {
     });
     const text = await response.text();
     return { status: response.status, json: text === '' ? undefined : JSON.parse(text) };
-  };
-  const end = () => {
-    interruption.abort();
-    return ran;
   };
   return { port, call, untilHeard, end };
 }
@@ -152,6 +116,20 @@ describe('jobwatch api', () => {
     const { status } = await fetch(url, { method: 'POST', headers, body, duplex: 'half' });
     expect(status).toBe(expected);
     await end();
+  });
+
+  it.each([
+    [
+      ['--host', '0.0.0.0'],
+      'jobwatch: --host: other machines reach 0.0.0.0 by plain http, and keys travel in clear text',
+    ],
+    [['--host', '127.0.0.1'], ''],
+    [['--host', '::1'], ''],
+    [['--host', 'localhost'], ''],
+  ])('says where keys would travel in clear text: %s', async (flags, expected) => {
+    const { end } = await serve(flags);
+    const { code, err } = await end();
+    expect([code, err.slice(0, expected.length || undefined)]).toEqual([0, expected]);
   });
 
   it('lets no stranger in', async () => {
