@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { authenticate } from './authenticate.ts';
@@ -80,11 +80,31 @@ const forCallers =
     const [keys, signing] = await Promise.all([ports.keys(), ports.signing()]);
     const claim = { method: c.req.method, header: (name: string) => c.req.header(name), body };
     const caller = authenticate(claim, { keys, signing, now: ports.now() });
-    const waitSeconds = limit(caller ?? `peer ${peerOf(c.env)}`);
+    const waitSeconds = limit(caller?.name ?? `peer ${peerOf(c.env)}`);
     if (waitSeconds > 0) return tooMany(waitSeconds);
     if (caller === undefined) return unknownCaller();
-    return next();
+    return caller.messageId === undefined ? next() : takeOnce(caller.messageId, { c, next, ports });
   };
+
+/**
+ * Takes a signed request once. It is remembered when it has succeeded, so that one that failed may be sent again. The
+ * answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend.
+ */
+async function takeOnce(
+  id: string,
+  { c, next, ports: { messages, onTrouble } }: { c: Context; next: Next; ports: ApiPorts },
+): Promise<Response | undefined> {
+  if (await messages.wasTaken(id)) return takenBefore();
+  await next();
+  if (!c.res.ok) return undefined;
+  await messages
+    .remember(id)
+    .catch((error: unknown) => onTrouble('a signed request could not be remembered', error));
+  return undefined;
+}
+
+const takenBefore = (): Response =>
+  problemAnswer(problem(409, 'A request of this webhook-id was taken already; nothing was done again.'));
 
 const tooMany = (waitSeconds: number): Response =>
   problemAnswer(problem(429, `Too many requests; try again in ${waitSeconds} seconds.`), {

@@ -81,6 +81,7 @@ export function describeRoles(packaged: () => Packaged): void {
           traces,
           `states:StartExecution states:ListExecutions on \${WatchJobStateMachine}`,
           `states:DescribeExecution states:GetExecutionHistory states:StopExecution on states:execution:\${WatchJobStateMachine.Name}:*`,
+          'dynamodb:GetItem dynamodb:PutItem on RecordsTable',
         ],
       ],
       [

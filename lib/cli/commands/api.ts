@@ -1,5 +1,6 @@
 import { makeApi } from '../../api/app.ts';
 import { makeCredentials } from '../../api/credentials.ts';
+import { makeTakenMessages } from '../../api/taken-messages.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { makeEngine } from '../../desk/engine.ts';
 import { makeDeskWatches } from '../../desk/watches.ts';
@@ -43,6 +44,7 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
   const app = makeApi({
     ...watches,
     ...credentials,
+    messages: makeTakenMessages(records),
     takeSmnMessage: makeDeskSmn({ configuration, watches, engine, records, clock, env, onTrouble }),
     ratePerMinute: config.rate_per_minute,
     now: clock.now,

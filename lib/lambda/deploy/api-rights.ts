@@ -3,7 +3,7 @@ import { readStatements, type Statement } from './secret-statements.ts';
 
 const executionsOfWatchJob = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`;
 
-/** What http-api may do: start and list executions of watch-job, see and stop them, and read its own keys. */
+/** What http-api may do: start and list executions of watch-job, see and stop them, remember signed requests, and read its own keys. */
 export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
@@ -14,6 +14,11 @@ export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
     Effect: 'Allow',
     Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
     Resource: [{ 'Fn::Sub': executionsOfWatchJob }],
+  },
+  {
+    Effect: 'Allow',
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
   },
   ...readStatements(secrets),
 ];
