@@ -60,6 +60,7 @@ export function describeRoles(packaged: () => Packaged): void {
           ownLog('AnnounceMissedFailures'),
           traces,
           `states:StartExecution on \${SendNoticeStateMachine}`,
+          `states:DescribeExecution states:GetExecutionHistory on states:execution:\${WatchJobStateMachine.Name}:*`,
           secret('otc-prod'),
           secret('huawei-dr'),
         ],

@@ -1,7 +1,6 @@
 import type { SecretRef } from '../../watch/secret.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
-
-const executionsOfWatchJob = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`;
+import { executionsOfWatchJob } from './watch-executions.ts';
 
 /** What http-api may do: start and list executions of watch-job, see and stop them, remember signed requests, and read its own keys. */
 export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
@@ -13,7 +12,7 @@ export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
     Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
-    Resource: [{ 'Fn::Sub': executionsOfWatchJob }],
+    Resource: [executionsOfWatchJob],
   },
   {
     Effect: 'Allow',
