@@ -1,87 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Look } from '../../lib/job/look.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { noticeId } from '../../lib/notice/notice-id.ts';
-import type { Account } from '../../lib/watch/account.ts';
-import { announceMissedFailures, type MissedPorts } from '../../lib/watch/announce-missed-failures.ts';
-import {
-  BackstopConfig,
-  backstopOf,
-  type FailedJob,
-  type FailedJobs,
-  MissedFailures,
-} from '../../lib/watch/failed-jobs.ts';
+import { BackstopConfig, backstopOf, type FailedJob } from '../../lib/watch/failed-jobs.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
-import type { AskJob } from '../../lib/watch/ports.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
-import type { WatchStatus } from '../../lib/watch/watch-view.ts';
 import { aFailedJob } from '../support/jobs.ts';
 import { meeting, seeing } from '../support/looks.ts';
 import { aLookInput, anAccount, aRequest, projectId } from '../support/watches.ts';
 
-const now = Date.parse('2026-03-02T12:00:00.000Z');
-const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
-const account = anAccount();
-
-/** A failure of the list that began an hour ago. */
-const aFailure = (overrides: Partial<FailedJob> = {}): FailedJob => ({
-  job_id: 'ff8080826b45d4a5016b5036242c0025',
-  job_type: 'stopProtectionGroupNoCG',
-  begin_time: hoursAgo(1),
-  error_code: 'SDRS.1013',
-  fail_reason: 'The protection group is gone.',
-  resource_id: 'group-1',
-  resource_name: undefined,
-  ...overrides,
-});
-const failures = (count: number) =>
-  Array.from({ length: count }, (_, index) => aFailure({ job_id: `job-${String(index).padStart(6, '0')}` }));
-
-/** A look that sees the job as it failed, under whatever id it is asked for. */
-const failed: AskJob = async ({ jobId }) => ({
-  kind: 'job',
-  job: aFailedJob({ job_id: jobId, begin_time: hoursAgo(1), end_time: hoursAgo(0.5) }),
-});
-
-/** Announces each notice once, over all runs, as Step Functions does. */
-function backstop(lists: Record<string, FailedJobs | FailedJob[]>, overrides: Partial<MissedPorts> = {}) {
-  const told: Notice[] = [];
-  const asked: string[] = [];
-  const { askJob = failed, ...others } = overrides;
-  const ports: MissedPorts = {
-    accounts: Object.keys(lists).map((id) =>
-      anAccount({ id, region: id === account.id ? 'eu-de' : 'eu-nl' }),
-    ),
-    listFailedJobs: async ({ id }: Account) => {
-      const list = lists[id] ?? [];
-      return Array.isArray(list) ? { kind: 'jobs', jobs: list, complete: true } : list;
-    },
-    askJob: async (question) => {
-      asked.push(question.jobId);
-      return askJob(question);
-    },
-    announce: async (notice) => {
-      if (told.some(({ id }) => id === notice.id)) return 'already';
-      told.push(notice);
-      return 'started';
-    },
-    getWatch: async () => undefined,
-    withinSeconds: 86_400,
-    settled: new Map(),
-    now: () => now,
-    ...others,
-  };
-  const run = async () => {
-    const answer = await announceMissedFailures(ports);
-    return MissedFailures.parse(answer).accounts;
-  };
-  return { told, asked, ports, run };
-}
-const only = (job: FailedJob, askJob: AskJob = failed) => backstop({ [account.id]: [job] }, { askJob });
-const always =
-  (look: Look): AskJob =>
-  async () =>
-    look;
+import { account, aFailure, always, backstop, failed, failures, hoursAgo, now, only } from './backstop.ts';
 
 describe('a failure that nobody watched', () => {
   it('is announced with the very notice that ends a watch of that job', async () => {
@@ -158,79 +84,6 @@ describe('a failure that nobody watched', () => {
     const { run } = only(aFailure(), async (question) => looks.shift() ?? failed(question));
     expect(await run()).toMatchObject([{ announced: 0 }]);
     expect(await run()).toMatchObject([{ announced: 1 }]);
-  });
-});
-
-describe('a failure whose job was watched', () => {
-  const job = aFailure();
-  const endOf = (run: number) =>
-    noticeId(watchId({ ...aRequest({ job_id: job.job_id }), region: account.region }, run), 'end');
-
-  /** The runs of its watch, each of a status, and the ids of ends that are told already. */
-  async function announced(statuses: WatchStatus[], toldBefore: string[] = []) {
-    const views = new Map(
-      statuses.map((status, index) => {
-        const id = watchId({ ...aRequest({ job_id: job.job_id }), region: account.region }, index + 1);
-        return [id, { id, status, started_at: hoursAgo(2) }];
-      }),
-    );
-    const told = new Set(toldBefore);
-    const { ports, run } = backstop({ [account.id]: [job] }, { getWatch: async (id) => views.get(id) });
-    ports.announce = async ({ id }) => (told.has(id) ? 'already' : told.add(id) && 'started');
-    const runs = [await run(), await run()];
-    ports.settled.clear();
-    runs.push(await run());
-    expect(runs.slice(1)).toMatchObject(Array(2).fill([{ announced: 0, already: 1, left: 0 }]));
-    return [...told].slice(toldBefore.length);
-  }
-
-  it.each<[WatchStatus[], number]>([
-    [['timed_out'], 2],
-    [['unreachable'], 2],
-    [['lost'], 2],
-    [['timed_out', 'unreachable'], 3],
-    [Array(20).fill('timed_out'), 21],
-  ])('and ended as %j is told once, as no run told it', async (statuses, run) => {
-    const before = statuses.map((_, index) => endOf(index + 1));
-    expect(await announced(statuses, before)).toEqual([endOf(run)]);
-  });
-
-  it.each<[WatchStatus[], number]>([
-    [['running'], 1],
-    [['timed_out', 'running'], 2],
-    [['stopped', 'running'], 2],
-  ])(
-    'and is: %j is told as the end of the run that watches, which then tells nothing',
-    async (statuses, run) => {
-      expect(await announced(statuses, run === 1 ? [] : [endOf(1)])).toEqual([endOf(run)]);
-    },
-  );
-
-  it('and whose watch was stopped is told as its end, once, also where a trace told it', async () => {
-    expect(await announced(['stopped'])).toEqual([endOf(1)]);
-    expect(await announced(['stopped'], [endOf(1)])).toEqual([]);
-    expect(await announced(['timed_out', 'stopped'], [endOf(1)])).toEqual([endOf(2)]);
-  });
-
-  it.each<WatchStatus[][]>([
-    [['failed']],
-    [['stopped', 'failed']],
-    [['timed_out', 'failed', 'unreachable']],
-    [[...Array(19).fill('timed_out'), 'failed']],
-    [['succeeded']],
-  ])('and told by a watch is not told again: %j', async (statuses) => {
-    expect(await announced(statuses)).toEqual([]);
-  });
-
-  it('is told with the id of the run, also where the job cannot be looked at', async () => {
-    for (const askJob of [failed, always(meeting('not_found'))]) {
-      const id = watchId({ ...aRequest({ job_id: job.job_id }), region: account.region });
-      const getWatch: MissedPorts['getWatch'] = async (asked) =>
-        asked === id ? { id, status: 'timed_out', started_at: hoursAgo(2) } : undefined;
-      const { told, run } = backstop({ [account.id]: [job] }, { askJob, getWatch });
-      await run();
-      expect(told).toMatchObject([{ id: endOf(2), type: 'sdrs.job.failed' }]);
-    }
   });
 });
 
