@@ -1,11 +1,11 @@
 import { defineHandler } from '../lib/lambda/define-handler.ts';
-import { HttpAnswer, HttpRequestEvent } from '../lib/lambda/http-entrance.ts';
+import { HttpRequestEvent, SmnAnswer } from '../lib/lambda/http-entrance.ts';
 import { takeOrRefuse, wireTakeSmnMessage } from '../lib/lambda/wiring/take-smn-message.ts';
 
 /** Takes a message of Simple Message Notification: traces of Cloud Trace Service start watches and tell ends. */
 export const handler = defineHandler({
   input: HttpRequestEvent,
-  output: HttpAnswer,
+  output: SmnAnswer,
   wire: wireTakeSmnMessage,
   run: takeOrRefuse,
   facts: ({ status, did }) => ({ status, did }),

@@ -28,6 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/cli': [
     ...['lib/job', 'lib/polling', 'lib/notice', 'lib/workflow', 'lib/watch', 'lib/http', 'lib/cloud'],
     ...['lib/message', 'lib/channels', 'lib/aws', 'lib/config', 'lib/desk', 'lib/simulator', 'lib/api'],
+    'lib/cts',
     // Its version.
     'package.json',
   ],

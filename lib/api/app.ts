@@ -1,4 +1,4 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { authenticate } from './authenticate.ts';
@@ -7,6 +7,7 @@ import { peerOf } from './peer.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, problemOfError } from './problem.ts';
 import { makeRateLimit } from './rate-limit.ts';
+import { slowDownSmn, takeSmnMessage } from './smn-route.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 const kibibyte = 1_024;
@@ -48,7 +49,7 @@ export function makeApi(ports: ApiPorts): Hono {
   app.get('/v1/watches', watches.list);
   app.get('/v1/watches/:id', watches.get);
   app.delete('/v1/watches/:id', watches.stop);
-  app.post('/v1/hooks/smn', forPeers(limit), atMost(maxSmnBytes), (c) => takeSmnMessage(c, ports));
+  app.post('/v1/hooks/smn', slowDownSmn(ports.now), atMost(maxSmnBytes), (c) => takeSmnMessage(c, ports));
   return app;
 }
 
@@ -79,18 +80,31 @@ const forCallers =
     const [keys, signing] = await Promise.all([ports.keys(), ports.signing()]);
     const claim = { method: c.req.method, header: (name: string) => c.req.header(name), body };
     const caller = authenticate(claim, { keys, signing, now: ports.now() });
-    const waitSeconds = limit(caller ?? `peer ${peerOf(c.env)}`);
+    const waitSeconds = limit(caller?.name ?? `peer ${peerOf(c.env)}`);
     if (waitSeconds > 0) return tooMany(waitSeconds);
     if (caller === undefined) return unknownCaller();
-    return next();
+    return caller.messageId === undefined ? next() : takeOnce(caller.messageId, { c, next, ports });
   };
 
-const forPeers =
-  (limit: RateLimit): MiddlewareHandler =>
-  async (c, next) => {
-    const waitSeconds = limit(`peer ${peerOf(c.env)}`);
-    return waitSeconds > 0 ? tooMany(waitSeconds) : next();
-  };
+/**
+ * Takes a signed request once. It is remembered when it has succeeded, so that one that failed may be sent again. The
+ * answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend.
+ */
+async function takeOnce(
+  id: string,
+  { c, next, ports: { messages, onTrouble } }: { c: Context; next: Next; ports: ApiPorts },
+): Promise<Response | undefined> {
+  if (await messages.wasTaken(id)) return takenBefore();
+  await next();
+  if (!c.res.ok) return undefined;
+  await messages
+    .remember(id)
+    .catch((error: unknown) => onTrouble('a signed request could not be remembered', error));
+  return undefined;
+}
+
+const takenBefore = (): Response =>
+  problemAnswer(problem(409, 'A request of this webhook-id was taken already; nothing was done again.'));
 
 const tooMany = (waitSeconds: number): Response =>
   problemAnswer(problem(429, `Too many requests; try again in ${waitSeconds} seconds.`), {
@@ -102,11 +116,3 @@ const unknownCaller = (): Response =>
   problemAnswer(problem(401, 'Expected a valid key (Authorization: Bearer …) or a signed request.'), {
     'www-authenticate': 'Bearer',
   });
-
-async function takeSmnMessage(c: Context, { takeSmnMessage: take, onTrouble }: ApiPorts): Promise<Response> {
-  if (take === undefined) return problemAnswer(problem(404, 'No topic of SMN is configured here.'));
-  const taken = await take({ body: await c.req.text(), headers: c.req.header() });
-  if (taken.kind === 'accepted') return Response.json({ status: 'accepted' });
-  onTrouble(`a message of SMN was refused: ${taken.why}`, undefined);
-  return problemAnswer(problem(taken.status, 'The message was refused.'));
-}

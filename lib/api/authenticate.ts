@@ -18,17 +18,26 @@ export interface Credentials {
 }
 
 /** How old or how far ahead a signed request may be (standard-webhooks specification, "Verifying signatures"). */
-const toleranceMs = 5 * 60_000;
+export const toleranceMs = 5 * 60_000;
+
+/** Who sends a request. */
+export interface Caller {
+  /** Tells callers apart and is good for nothing else. */
+  name: string;
+  /** The id of a signed request: whoever saw it on the way can send it again. */
+  messageId?: string;
+}
 
 /**
- * Who sends a request, as a name that tells callers apart and is good for nothing else; undefined for a stranger. A bearer
+ * Who sends a request; undefined for a stranger. A bearer
  * key is good for everything. A signature says nothing about the method, so it is good for POST alone: one that was seen on
  * the way cannot stop a watch.
  */
-export function authenticate(claim: Claim, credentials: Credentials): string | undefined {
+export function authenticate(claim: Claim, credentials: Credentials): Caller | undefined {
   const byKey = keyOfBearer(claim.header('authorization'), credentials.keys);
-  if (byKey !== undefined) return byKey;
-  return claim.method === 'POST' && isSigned(claim, credentials) ? 'signer' : undefined;
+  if (byKey !== undefined) return { name: byKey };
+  if (claim.method !== 'POST' || !isSigned(claim, credentials)) return undefined;
+  return { name: 'signer', messageId: claim.header('webhook-id') ?? '' };
 }
 
 /** Compares with every key, hashed so that lengths are equal, and stops at none: time tells nothing. */

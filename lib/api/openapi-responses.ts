@@ -42,13 +42,13 @@ export const problems = {
   403: told('The message is not one that is believed.'),
   404: told('There is no such thing.'),
   405: told('The method is not taken at this path.', { Allow: text('Those that are.', 'GET, HEAD, POST') }),
-  409: told('The watch has ended already.'),
+  409: told('The watch has ended already, or the signed request was taken before.'),
   413: told('The body is too long.'),
   415: told('The body is not of content-type application/json.'),
   422: told('No configured account has this job, or it cannot be watched again.'),
   429: told('Too many requests of this key or address.', retryAfter),
   500: told('The request could not be handled; it was logged.'),
-  503: told('Too many watches are being started or asked for at once.', retryAfter),
+  503: told('Too many watches or messages at once, or something is out for a moment.', retryAfter),
 } as const;
 
 /** The answers of an operation: its own, and the problems of these statuses. */

@@ -31,7 +31,7 @@ const securitySchemes: Json = {
     name: 'webhook-signature',
     description:
       'Standard Webhooks, scheme v1: webhook-id, webhook-timestamp (at most five minutes off) and webhook-signature over the ' +
-      'body, with a secret of `api.sign`. Good for POST /v1/watches alone.',
+      'body, with a secret of `api.sign`. Good for POST /v1/watches alone, and each webhook-id is taken once.',
   },
 };
 
@@ -81,7 +81,7 @@ const startWatches: Json = {
       202: startedAnswer('The watch began, or at least one of several.'),
       200: startedAnswer('The job is watched already, or its watch has ended; of several, none began.'),
     },
-    ...([400, 401, 413, 415, 422, 429, 500, 503] as const),
+    ...([400, 401, 409, 413, 415, 422, 429, 500, 503] as const),
   ),
 };
 
@@ -125,7 +125,7 @@ const takeSmnMessage: Json = {
   summary: 'Take a message of Simple Message Notification, which is verified by its signature',
   security: [],
   requestBody: inJson({ type: 'object' }),
-  responses: responses({ 200: answer('It is taken.', 'Accepted') }, 400, 403, 404, 413, 429, 500, 503),
+  responses: responses({ 200: answer('It is taken.', 'Accepted') }, 400, 403, 404, 413, 500, 503),
 };
 
 const health: Json = {

@@ -12,6 +12,12 @@ export type TakeSmnMessage = (
   raw: RawMessage,
 ) => Promise<{ kind: 'accepted' } | { kind: 'refused'; status: 400 | 403 | 413; why: string }>;
 
+/** Knows the signed requests that were taken, by their ids. Each throws when they cannot be recalled or kept. */
+export interface TakenMessages {
+  wasTaken: (id: string) => Promise<boolean>;
+  remember: (id: string) => Promise<void>;
+}
+
 /** What the HTTP API needs of the outside. */
 export interface ApiPorts extends Watches {
   /** Absent where no topic of SMN is configured: its route answers 404 then. */
@@ -20,6 +26,7 @@ export interface ApiPorts extends Watches {
   keys: () => Promise<readonly Secret[]>;
   /** The secrets of Standard Webhooks that are valid now. */
   signing: () => Promise<readonly Secret[]>;
+  messages: TakenMessages;
   ratePerMinute: number;
   now: () => number;
   /** Hears what went wrong here and is told to no caller. */

@@ -1,5 +1,4 @@
-/** A watch request is nested two levels deep. */
-const maxDepth = 32;
+import { type BoundedJson, maxJsonDepth, parseBoundedJson } from '../job/bounded-json.ts';
 
 /** The JSON of a body, or the status and the sentence with which it is refused. */
 export type ReadJson = { kind: 'json'; value: unknown } | { kind: 'refused'; status: 400 | 415; why: string };
@@ -11,29 +10,23 @@ export function readJson(body: Uint8Array, contentType: string | undefined): Rea
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '')) {
     return refused(415, 'Expected a body of content-type application/json.');
   }
-  const value = parse(body);
-  if (value === undefined) return refused(400, 'Expected a body of JSON in UTF-8, found something else.');
-  if (isTooDeep(value.json)) return refused(400, `Expected JSON of at most ${maxDepth} levels, found more.`);
-  return { kind: 'json', value: value.json };
+  const read = decodeAndParse(body);
+  switch (read.kind) {
+    case 'json':
+      return read;
+    case 'not_json':
+      return refused(400, 'Expected a body of JSON in UTF-8, found something else.');
+    case 'too_deep':
+      return refused(400, `Expected JSON of at most ${maxJsonDepth} levels, found more.`);
+  }
 }
 
 const refused = (status: 400 | 415, why: string): ReadJson => ({ kind: 'refused', status, why });
 
-function parse(body: Uint8Array): { json: unknown } | undefined {
+function decodeAndParse(body: Uint8Array): BoundedJson {
   try {
-    return { json: JSON.parse(decoder.decode(body)) };
+    return parseBoundedJson(decoder.decode(body));
   } catch {
-    return undefined;
+    return { kind: 'not_json' };
   }
 }
-
-/** Level by level instead of by recursion, which a value nested without end would break. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value].filter(isNesting);
-  for (let depth = 1; depth <= maxDepth && level.length > 0; depth += 1) {
-    level = level.flatMap((nesting) => Object.values(nesting)).filter(isNesting);
-  }
-  return level.length > 0;
-}
-
-const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;

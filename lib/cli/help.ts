@@ -106,6 +106,9 @@ A key is a secret of the configuration, made for instance with "openssl rand -he
   api:
     keys: ['env:JOBWATCH_API_KEY']
 
+With topics in api.smn it takes traces of Cloud Trace Service too (docs/cts.md).
+Other machines reach it by --host; keys need a proxy in front that ends TLS.
+
 Examples:
   jobwatch api
   jobwatch api --port 9000 --config other.yaml

@@ -3,7 +3,7 @@ import type { Announce } from '../watch/ports.ts';
 import { endNotice } from './end-notice.ts';
 import type { FailedAction } from './failed-action.ts';
 import { placeOfTrace } from './place-of-trace.ts';
-import { type IgnoredWhy, readTrace, type TraceReading } from './read-trace.ts';
+import { type IgnoredWhy, readTrace, type TracedJob, type TraceReading } from './read-trace.ts';
 import { placeOfTopic } from './topic-urn.ts';
 import { type TraceFound, tracesIn } from './trace.ts';
 
@@ -16,8 +16,8 @@ export type ActedOn =
   | { kind: 'unreadable' };
 
 export interface TracePorts {
-  /** Asks for a watch with the body of a watch request, as every other entrance does; throws when it cannot be asked for now. */
-  startWatch: (request: unknown) => Promise<void>;
+  /** Asks for a watch, as every other entrance does; throws when it cannot be asked for now. */
+  startWatch: (request: TracedJob) => Promise<void>;
   announce: Announce;
   /** Tells of a group action that failed before there was a job; the same id is told once. */
   announceFailedAction: (action: FailedAction) => Promise<void>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { parseBoundedJson } from '../job/bounded-json.ts';
 import { instantOf } from '../job/job-time.ts';
 import { isRecord, textOf } from '../job/json-value.ts';
-import { parseBoundedJson } from './bounded-json.ts';
 
 /** The instants that a Date can hold (ECMAScript, "Time Values"). */
 const farthestMs = 8.64e15;

@@ -14,6 +14,8 @@ import { type DeskSteps, lambdaTask, type TaskHandler } from './steps.ts';
 export interface Engine {
   /** Watches one job to its end; `undefined` when the engine or this watch was stopped before. */
   watch: (watch: { id: string; request: WatchRequest } & WatchFollower) => Promise<Outcome | undefined>;
+  /** Starts the delivery of a notice that no watch of this engine found. */
+  announce: Deliveries['announce'];
   /** Waits for the deliveries, so many seconds at the most, and keeps what is left as dead letters. */
   settle: Deliveries['settle'];
   /** Ends all watches where they are, and those that would begin later; nothing is announced. */
@@ -75,7 +77,7 @@ export function makeEngine({ steps, clock, on, entered = () => {} }: EngineDeps)
     stopped = true;
     for (const { abort } of running) abort();
   };
-  return { watch, settle: deliveries.settle, stop };
+  return { watch, announce: deliveries.announce, settle: deliveries.settle, stop };
 }
 
 const endless = (): AbortSignal => new AbortController().signal;

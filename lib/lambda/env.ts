@@ -35,6 +35,12 @@ export const TakeSmnMessageEnv = z.object({
 
 export const ReportLostWatchEnv = z.object({ ...shared, JOBWATCH_SEND_NOTICE_ARN: MachineArn });
 
+export const AnnounceMissedFailuresEnv = z.object({
+  ...shared,
+  JOBWATCH_SEND_NOTICE_ARN: MachineArn,
+  JOBWATCH_WATCH_JOB_ARN: MachineArn,
+});
+
 /** Reads a function's environment. Throws WrongConfiguration with every problem at once; values are not repeated. */
 export function readEnv<Env>(schema: z.ZodType<Env>, env: Record<string, string | undefined>): Env {
   const parsed = schema.safeParse(env);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { smnAccepted, smnProblem } from '../api/smn-route.ts';
 
 /** A request of an HTTP API, payload format 2.0, as far as we read it (docs.aws.amazon.com/apigateway, "AWS Lambda proxy integrations"). */
 export const HttpRequestEvent = z
@@ -12,11 +13,15 @@ export const HttpRequestEvent = z
     body: isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
   }));
 
-/** An answer: its status, and nothing that a stranger could learn from; `did` is for the log. */
-export const HttpAnswer = z
-  .object({ status: z.number(), did: z.array(z.string()) })
+/** The answer that the API documents for a message of SMN, as API Gateway takes it; `did` is for the log. */
+export const SmnAnswer = z
+  .object({ status: z.literal([200, 400, 403, 404, 413]), did: z.array(z.string()) })
   .transform(({ status }) => ({
     statusCode: status,
-    headers: { 'cache-control': 'no-store', 'content-type': 'text/plain; charset=utf-8' },
-    body: '',
+    headers: {
+      'cache-control': 'no-store',
+      'content-type': status === 200 ? 'application/json' : 'application/problem+json',
+      'x-content-type-options': 'nosniff',
+    },
+    body: JSON.stringify(status === 200 ? smnAccepted : smnProblem(status)),
   }));

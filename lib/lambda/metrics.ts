@@ -5,18 +5,20 @@ export type MetricName =
   | 'WatchesStarted'
   | 'WatchesEnded'
   | 'LostWatches'
+  | 'MissedFailures'
   | 'Looks'
   | 'LookProblems'
   | 'DetectionDelay'
   | 'Delivered'
   | 'TriedAgain'
   | 'Refused'
-  | 'Gone';
+  | 'Gone'
+  | 'RefusedMessages';
 
 /** Adds to a metric: 1, or so many seconds; of one more dimension where there is one. */
 export type Count = (
   name: MetricName,
-  more?: { dimension?: { name: 'kind' | 'outcome'; value: string }; seconds?: number },
+  more?: { dimension?: { name: 'kind' | 'outcome' | 'why'; value: string }; seconds?: number },
 ) => void;
 
 /** Counts by lines of the log, which CloudWatch makes metrics of (its embedded metric format). */
@@ -29,3 +31,12 @@ export function makeCount(serviceName: string): Count {
     else single.addMetric(name, MetricUnit.Seconds, seconds);
   };
 }
+
+/** The same port, which adds to a metric what it starts; what was started before is not counted twice. */
+export const countingStarts =
+  <Asked>(start: (asked: Asked) => Promise<'started' | 'already'>, count: Count, name: MetricName) =>
+  async (asked: Asked): Promise<'started' | 'already'> => {
+    const answer = await start(asked);
+    if (answer === 'started') count(name);
+    return answer;
+  };

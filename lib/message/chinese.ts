@@ -4,7 +4,7 @@ const aboutTheWatching = '此消息与监视有关，并非作业本身的结果
 const mayStillRun = '作业本身可能仍在运行。';
 
 const apiOf = ({ api: { service, cloud, region }, since }: Said): string =>
-  `${since === '' ? '' : `自 ${since} 起`}无法查询 ${cloud} ${region} 的 ${service} API`;
+  `${since === '' ? '' : `自 ${since} 起`}无法从 ${cloud} ${region} 的 ${service} API 获知作业状态`;
 const after = ({ ranFor }: Said): string => (ranFor === '' ? '' : `，历时 ${ranFor}`);
 
 /** Simplified Chinese, in the terms of the clouds' own documentation. */
@@ -64,13 +64,13 @@ export const chinese: Words = {
     'sdrs.job.succeeded': ({ what }) => `${what}：成功`,
     'sdrs.job.failed': ({ what, code }) => (code === '' ? `${what}：失败` : `${what}：失败 ${code}`),
     'sdrs.watch.timed_out': ({ what }) => `${what}：截止时间已到，作业尚未结束`,
-    'sdrs.watch.unreachable': ({ what }) => `${what}：结果未知，无法查询`,
+    'sdrs.watch.unreachable': ({ what }) => `${what}：结果未知，无法获知作业状态`,
     'sdrs.watch.lost': ({ what }) => `${what}：结果未知，监视已中断`,
     'sdrs.action.failed': ({ what, code }) =>
       code === '' ? `${what}：未能启动` : `${what}：未能启动 ${code}`,
     'sdrs.job.started': ({ what }) => `${what}：已开始`,
     'sdrs.job.progress': ({ what, parts }) => `${what}：已完成 ${parts.ended}/${parts.of} 个步骤`,
-    'sdrs.watch.cannot_ask': ({ what }) => `${what}：目前无法查询`,
+    'sdrs.watch.cannot_ask': ({ what }) => `${what}：目前无法获知作业状态`,
     'sdrs.job.unknown_status': ({ what, status }) => `${what}：未知状态 ${status}`.trimEnd(),
     'sdrs.test': () => '测试消息',
   },

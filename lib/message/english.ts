@@ -43,13 +43,13 @@ export const english: Words = {
     'sdrs.job.succeeded': ({ what }) => `${what} succeeded`,
     'sdrs.job.failed': ({ what, code }) => (code === '' ? `${what} failed` : `${what} failed: ${code}`),
     'sdrs.watch.timed_out': ({ what }) => `${what}: not ended by the deadline`,
-    'sdrs.watch.unreachable': ({ what }) => `${what}: outcome unknown, we could not ask`,
+    'sdrs.watch.unreachable': ({ what }) => `${what}: outcome unknown, we could not see it`,
     'sdrs.watch.lost': ({ what }) => `${what}: outcome unknown, the watch died`,
     'sdrs.action.failed': ({ what, code }) =>
       code === '' ? `${what} could not be started` : `${what} could not be started: ${code}`,
     'sdrs.job.started': ({ what }) => `${what} started`,
     'sdrs.job.progress': ({ what, parts }) => `${what}: ${parts.ended} of ${parts.of} steps done`,
-    'sdrs.watch.cannot_ask': ({ what }) => `${what}: we cannot ask at the moment`,
+    'sdrs.watch.cannot_ask': ({ what }) => `${what}: we cannot see it at the moment`,
     'sdrs.job.unknown_status': ({ what, status }) => `${what}: unknown status ${status}`.trimEnd(),
     'sdrs.test': () => 'Test message',
   },
@@ -59,7 +59,7 @@ export const english: Words = {
     'sdrs.watch.timed_out': () =>
       `${aboutTheWatching} the deadline has passed and we stopped watching. ${mayStillRun}`,
     'sdrs.watch.unreachable': (said) =>
-      `${aboutTheWatching} we could not ask ${apiOf(said)} and stopped watching. ${mayStillRun}`,
+      `${aboutTheWatching} we could not learn how the job is from ${apiOf(said)} and stopped watching. ${mayStillRun}`,
     'sdrs.watch.lost': () =>
       `${aboutTheWatching} the watch itself died and nobody watches any more. ${mayStillRun}`,
     'sdrs.action.failed': () => 'The cloud refused the call, so that there is no job to watch.',
@@ -67,7 +67,7 @@ export const english: Words = {
     'sdrs.job.progress': ({ parts }) =>
       `The job is running: ${parts.ended} of its ${parts.of} steps have ended.`,
     'sdrs.watch.cannot_ask': (said) =>
-      `${aboutTheWatching} we could not ask ${apiOf(said)} and keep trying. ${mayStillRun}`,
+      `${aboutTheWatching} we could not learn how the job is from ${apiOf(said)} and keep trying. ${mayStillRun}`,
     'sdrs.job.unknown_status': ({ status }) =>
       `The API says that the job's status is "${status}", which it does not document. ` +
       'We take it as still running and keep watching.',

@@ -114,7 +114,7 @@ function endingOf(look: Look, progress: Progress, now: number): Ending | undefin
 }
 
 const leadOf = ({ kind }: LookProblem, { last_seen_at }: Progress): string => {
-  if (kind !== 'not_found') return 'The API could not be asked.';
+  if (kind !== 'not_found') return 'The API did not tell how the job is.';
   return `The API ${last_seen_at === undefined ? 'does not know' : 'no longer knows'} this job.`;
 };
 
@@ -130,12 +130,12 @@ function atDeadline(look: Look, progress: Progress, now: number): Ending {
   if (seenAt !== undefined && !isLasting(trouble, now)) {
     return {
       outcome: 'timed_out',
-      why: `The deadline passed: at ${seenAt} the job had not ended (${status}), and since then the API could not be asked.`,
+      why: `The deadline passed: at ${seenAt} the job had not ended (${status}), and since then the API did not tell how it is.`,
     };
   }
   return {
     outcome: 'unreachable',
-    why: `The deadline passed while the API could not be asked. ${look.problem.message}`,
+    why: `The deadline passed while the API did not tell how the job is. ${look.problem.message}`,
   };
 }
 

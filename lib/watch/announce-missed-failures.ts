@@ -1,13 +1,17 @@
 import type { Account } from './account.ts';
 import { type FailedJob, type ListFailedJobs, type MissedFailures, whyIncomplete } from './failed-jobs.ts';
-import { failureNotice, watchIdOfFailure } from './failure-notice.ts';
+import { failureNotice, requestOfFailure } from './failure-notice.ts';
 import { endedSince, mayHaveEndedSince } from './failures-within.ts';
 import type { Announce, AskJob } from './ports.ts';
+import { runToTell } from './run-to-tell.ts';
+import { watchId } from './watch-id.ts';
+import type { Watches } from './watches.ts';
 
 export interface MissedPorts {
   listFailedJobs: ListFailedJobs;
   askJob: AskJob;
   announce: Announce;
+  getWatch: Watches['getWatch'];
   accounts: readonly Account[];
   /** Failures that ended longer ago are left alone, in seconds. */
   withinSeconds: number;
@@ -30,8 +34,8 @@ type Tally = MissedFailures['accounts'][number];
 
 /**
  * Announces the failures that no watch told, once each: they have the id of the end of a watch of that job, so that
- * whoever tells it first is the only one. An account that cannot be asked takes none of the others with it. Throws what
- * announcing throws, after all accounts had their turn.
+ * whoever tells it first is the only one. A watch that timed out or could not ask told no failure. An account that cannot
+ * be asked takes none of the others with it. Throws what its ports throw, after all accounts had their turn.
  */
 export async function announceMissedFailures(ports: MissedPorts): Promise<MissedFailures> {
   if (ports.settled.size > mostSettled) ports.settled.clear();
@@ -74,7 +78,7 @@ async function announceOf(account: Account, run: Run): Promise<Tally> {
 type Became = 'announced' | 'already' | 'left' | 'none';
 
 async function announceOne(job: FailedJob, account: Account, run: Run): Promise<Became> {
-  const id = watchIdOfFailure(job, account);
+  const id = watchId(requestOfFailure(job, account));
   const settled = run.settled.get(id);
   if (settled !== undefined) return settled;
   if (run.bound.left <= 0 || run.now() >= run.bound.until) return 'left';
@@ -89,12 +93,14 @@ async function announceOne(job: FailedJob, account: Account, run: Run): Promise<
 async function lookAndAnnounce(
   job: FailedJob,
   account: Account,
-  { since, askJob, announce, now }: Run,
+  { since, askJob, announce, getWatch, now }: Run,
 ): Promise<{ what: Became; settles: boolean }> {
   const ended = await endedSince(job, { account, since, askJob });
   if (ended === 'unknown') return { what: 'left', settles: false };
   if (ended === 'no') return { what: 'none', settles: true };
-  const found = await failureNotice(job, account, { askJob, now });
+  const run = await runToTell(requestOfFailure(job, account), getWatch);
+  if (run === undefined) return { what: 'already', settles: true };
+  const found = await failureNotice(job, account, { run, askJob, now });
   if (found.kind === 'not_failed') return { what: 'none', settles: found.ended };
   const answer = await announce(found.notice);
   return { what: answer === 'started' ? 'announced' : 'already', settles: true };

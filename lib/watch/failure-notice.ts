@@ -12,26 +12,24 @@ import { linksOf, noticeAccount } from './notice-context.ts';
 import type { AskJob } from './ports.ts';
 import { watchId } from './watch-id.ts';
 
-/** The id that a watch of that failed job has or would have. */
-export const watchIdOfFailure = ({ job_id }: FailedJob, account: Account): string =>
-  watchId(requestOf(job_id, account));
-
-const requestOf = (jobId: string, { id, project_id, region }: Account) => ({
-  ...WatchRequest.parse({ job_id: jobId, project_id, service: serviceWithFailures, account: id }),
+/** What a watch of that failed job is or would be asked with. */
+export const requestOfFailure = ({ job_id }: FailedJob, { id, project_id, region }: Account) => ({
+  ...WatchRequest.parse({ job_id, project_id, service: serviceWithFailures, account: id }),
   region,
 });
 
 /**
- * The notice with which a watch of that job would end, after one look: as it is looked at now, or as the list tells it
+ * The notice with which that run of the job's watch would end, after one look: as it is looked at now, or as the list tells it
  * where it cannot be. `not_failed` when the job itself says otherwise than the list.
  */
 export async function failureNotice(
   job: FailedJob,
   account: Account,
-  { askJob, now }: { askJob: AskJob; now: () => number },
+  { run, askJob, now }: { run: number; askJob: AskJob; now: () => number },
 ): Promise<{ kind: 'notice'; notice: Notice } | { kind: 'not_failed'; ended: boolean }> {
-  const request = requestOf(job.job_id, account);
-  const input: LookInput = { watch: { id: watchId(request), arn: '' }, request, progress: undefined };
+  const request = requestOfFailure(job, account);
+  const id = watchId(request, run);
+  const input: LookInput = { watch: { id, arn: '' }, request, progress: undefined };
   let problem: LookProblem | undefined;
   const ports: LookPorts = {
     askJob: async (question) => {
@@ -46,7 +44,7 @@ export async function failureNotice(
   };
   const { decision, notice } = await lookAtJob(input, ports);
   if (problem !== undefined)
-    return { kind: 'notice', notice: listedNotice(job, account, { problem, now: now() }) };
+    return { kind: 'notice', notice: listedNotice(job, account, { id, problem, now: now() }) };
   if (decision.kind === 'end' && decision.outcome === 'failed' && notice !== undefined) {
     return { kind: 'notice', notice };
   }
@@ -56,7 +54,7 @@ export async function failureNotice(
 function listedNotice(
   job: FailedJob,
   account: Account,
-  { problem, now }: { problem: LookProblem; now: number },
+  { id, problem, now }: { id: string; problem: LookProblem; now: number },
 ): Notice {
   const time = isoTime(now);
   const { retry_after_seconds, ...told } = problem;
@@ -66,7 +64,7 @@ function listedNotice(
     time,
     service: serviceWithFailures,
     job: jobOf(job),
-    watch: { id: watchIdOfFailure(job, account), looks: 1, started_at: time, ended_at: time, errors_seen: 1 },
+    watch: { id, looks: 1, started_at: time, ended_at: time, errors_seen: 1 },
     account: noticeAccount(account, account),
     reason: 'The list of failed tasks tells this failure; the job itself could not be looked at.',
     problem: told,

@@ -3,6 +3,8 @@ import { expect } from 'vitest';
 import { makeApi } from '../../lib/api/app.ts';
 import { makeOpenapi } from '../../lib/api/openapi.ts';
 import type { ApiPorts } from '../../lib/api/ports.ts';
+import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { Secret } from '../../lib/watch/secret.ts';
 import { makePretendWatches } from './pretend-watches.ts';
 
@@ -38,6 +40,7 @@ export function makeTestApi(overrides: Partial<ApiPorts> = {}) {
     ...watches,
     keys: async () => [new Secret(key), new Secret(secondKey)],
     signing: async () => [new Secret(signingSecret)],
+    messages: makeTakenMessages(makeRecordsInMemory(() => now)),
     ratePerMinute: 100_000,
     now: () => now,
     onTrouble: (what, error) => logged.push(`${what}: ${error instanceof Error ? error.message : error}`),
@@ -62,7 +65,7 @@ export function makeTestApi(overrides: Partial<ApiPorts> = {}) {
   };
   const post = (body: unknown, path = '/v1/watches', asked: Asked = {}) =>
     call(path, { method: 'POST', body: JSON.stringify(body), ...asked });
-  return { app, call, post, logged, kept: watches.kept };
+  return { app, ports, call, post, logged, kept: watches.kept };
 }
 
 const jsonOf = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
@@ -83,7 +86,7 @@ function operationOf(method: string, path: string): { pointer: string; operation
 }
 
 /** Fails for an answer of a status, a content type or a shape that the document does not have. */
-function expectDocumented(method: string, path: string, { status, headers, text, json }: Told): void {
+export function expectDocumented(method: string, path: string, { status, headers, text, json }: Told): void {
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   const found = operationOf(method, path);

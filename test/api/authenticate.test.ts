@@ -1,21 +1,9 @@
-import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../lib/watch/secret.ts';
-import { jobId, projectId } from '../support/watches.ts';
 import { type Asked, key, makeTestApi, now, secondKey, signingSecret } from './api.ts';
+import { body, signed } from './signed.ts';
 
-const body = JSON.stringify({ job_id: jobId, project_id: projectId });
 const otherSecret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
-
-/** Headers of a signed request, made by the specification's own library. */
-function signed({ secret = signingSecret, text = body, secondsOff = 0, id = 'msg_1' } = {}) {
-  const at = new Date(now + secondsOff * 1_000);
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(at.getTime() / 1_000),
-    'webhook-signature': new Webhook(secret).sign(id, at, text),
-  };
-}
 
 const start = (asked: Asked) => makeTestApi().call('/v1/watches', { method: 'POST', body, ...asked });
 const withSignature = (headers: Record<string, string>) => start({ bearer: null, headers });

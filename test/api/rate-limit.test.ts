@@ -79,10 +79,28 @@ describe('too many requests', () => {
     expect((await call('/v1/watches', { bearer: key, peer: '192.0.2.1' })).status).toBe(200);
   });
 
-  it('of messages of SMN are counted by address', async () => {
+  it('of messages of SMN ask to send them again, which SMN does after 5xx alone', async () => {
+    const { app, call } = makeTestApi({
+      ratePerMinute: 1,
+      takeSmnMessage: async () => ({ kind: 'accepted' }),
+    });
+    const from = (peer: string) => ({ incoming: { socket: { remoteAddress: peer } } });
+    const statuses = new Set<number>();
+    for (let index = 0; index < 3_000; index += 1) {
+      statuses.add((await app.request('/v1/hooks/smn', { method: 'POST' }, from('192.0.2.1'))).status);
+    }
+    expect([...statuses]).toEqual([200]);
+    const send = (peer: string) => call('/v1/hooks/smn', { method: 'POST', body: '{}', bearer: null, peer });
+    const { status, headers } = await send('192.0.2.1');
+    expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+    expect((await send('192.0.2.2')).status).toBe(200);
+  });
+
+  it('of a stranger keep out no message of SMN from the same address', async () => {
     const { call } = makeTestApi({ ratePerMinute: 1, takeSmnMessage: async () => ({ kind: 'accepted' }) });
-    const send = () => call('/v1/hooks/smn', { method: 'POST', body: '{}', bearer: null });
-    expect([(await send()).status, (await send()).status]).toEqual([200, 429]);
+    for (let index = 0; index < 2; index += 1) await call('/v1/watches', { bearer: 'guess' });
+    expect((await call('/v1/watches', { bearer: 'guess' })).status).toBe(429);
+    expect((await call('/v1/hooks/smn', { method: 'POST', body: '{}', bearer: null })).status).toBe(200);
   });
 
   it('do not count who asks whether it lives', async () => {

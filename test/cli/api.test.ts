@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, makeDesk } from '../support/desks.ts';
-import { accountsOf, apiEnv as env, apiKey as key, serveApi, withKey } from '../support/served-api.ts';
+import { accountsOf, apiEnv as env, apiKey as key, serveWithKey, withKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 let desk: Desk;
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 const accounts = () => accountsOf(cloud);
-const serve = () => serveApi(desk, cloud);
+const serve = (flags: string[] = []) => serveWithKey(desk, cloud, flags);
 
 describe('jobwatch api', () => {
   it('says where it listens and how to call it, and ends with 0', async () => {
@@ -80,6 +80,20 @@ describe('jobwatch api', () => {
     const { status } = await fetch(url, { method: 'POST', headers, body, duplex: 'half' });
     expect(status).toBe(expected);
     await end();
+  });
+
+  it.each([
+    [
+      ['--host', '0.0.0.0'],
+      'jobwatch: --host: other machines reach 0.0.0.0 by plain http, and keys travel in clear text',
+    ],
+    [['--host', '127.0.0.1'], ''],
+    [['--host', '::1'], ''],
+    [['--host', 'localhost'], ''],
+  ])('says where keys would travel in clear text: %s', async (flags, expected) => {
+    const { end } = await serve(flags);
+    const { code, err } = await end();
+    expect([code, err.slice(0, expected.length || undefined)]).toEqual([0, expected]);
   });
 
   it('lets no stranger in', async () => {

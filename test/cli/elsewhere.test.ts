@@ -5,7 +5,7 @@ import { WatchView } from '../../lib/watch/watch-view.ts';
 import { failure, startAws } from '../aws/aws-server.ts';
 import { arnOf, machineArn, makeStepFunctions } from '../aws/step-functions.ts';
 import { type Desk, jsonLines, makeDesk, type RunOptions } from '../support/desks.ts';
-import { accountsOf, apiKey, serveApi } from '../support/served-api.ts';
+import { accountsOf, apiKey, serveWithKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 import { aRequest } from '../support/watches.ts';
@@ -23,10 +23,10 @@ afterEach(async () => {
 });
 
 describe('watches of an API', () => {
-  let api: Awaited<ReturnType<typeof serveApi>>;
+  let api: Awaited<ReturnType<typeof serveWithKey>>;
   let caller: Desk;
   beforeEach(async () => {
-    api = await serveApi(desk, cloud);
+    api = await serveWithKey(desk, cloud);
     caller = await makeDesk();
   });
   afterEach(async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FailedAction } from '../../lib/cts/failed-action.ts';
+import type { TracedJob } from '../../lib/cts/read-trace.ts';
 import { type SmnPorts, takeSmnMessage } from '../../lib/cts/take-smn-message.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
@@ -153,7 +154,7 @@ describe('what may go better another time', () => {
     const { did, ports } = portsWith();
     const failing = {
       ...ports,
-      startWatch: async (asked: unknown) => {
+      startWatch: async (asked: TracedJob) => {
         if (broken) throw throttled;
         await ports.startWatch(asked);
       },

@@ -23,6 +23,7 @@ const host = (env: Host['env'] = {}): Host => ({
     JOBWATCH_CONFIG: 'jobwatch.yaml',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
+    JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
     ...env,
   },
   log: { info: () => undefined, error: () => undefined },

@@ -21,6 +21,7 @@ const host = (env: Host['env'] = {}): Host => ({
     JOBWATCH_CONFIG: 'jobwatch.yaml',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
+    JOBWATCH_RECORDS_TABLE: 'records',
     ...env,
   },
   log: { info: () => undefined, error: () => undefined },
@@ -89,7 +90,7 @@ describe('http-api', () => {
 });
 
 describe('the rights of http-api', () => {
-  it('are for watch-job, its executions, and its own keys', () => {
+  it('are for watch-job, its executions, the records, and its own keys', () => {
     const rights = apiRights([SecretRef.parse('ssm:/jobwatch/api-key')]);
     const resources = rights.flatMap(({ Action, Resource }) =>
       Resource.map((one) => [Action.join(' '), one]),
@@ -102,6 +103,7 @@ describe('the rights of http-api', () => {
           'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`,
         },
       ],
+      ['dynamodb:GetItem dynamodb:PutItem', { 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
       [
         'ssm:GetParameter',
         {

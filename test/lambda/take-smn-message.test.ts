@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { HttpAnswer, HttpRequestEvent } from '../../lib/lambda/http-entrance.ts';
+import { makeSmnPorts } from '../../lib/cts/smn-ports.ts';
+import type { SmnPorts } from '../../lib/cts/take-smn-message.ts';
+import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
+import { type Count, countingStarts } from '../../lib/lambda/metrics.ts';
 import { takeOrRefuse } from '../../lib/lambda/wiring/take-smn-message.ts';
-
-const log = { info: () => undefined, error: () => undefined };
+import { expectDocumented } from '../api/api.ts';
+import { aNotification, now, rules } from '../cts/smn-messages.ts';
+import { brokenRecords } from '../support/records.ts';
 
 describe('a request of the HTTP API', () => {
   it('is its body as it came, decoded where it is encoded', () => {
@@ -20,12 +24,54 @@ describe('a request of the HTTP API', () => {
 });
 
 describe('an answer', () => {
-  it('says its status and nothing else', () => {
-    expect(HttpAnswer.parse({ status: 403, did: ['seen'] })).toMatchObject({ statusCode: 403, body: '' });
+  it.each([200, 400, 403, 404, 413] as const)('of %i is the one that the API documents', (status) => {
+    const { statusCode, headers, body } = SmnAnswer.parse({ status, did: ['signature'] });
+    expect(statusCode).toBe(status);
+    expectDocumented('POST', '/v1/hooks/smn', {
+      ...{ status, headers: new Headers(headers), text: body, json: JSON.parse(body) },
+    });
+  });
+
+  it('says nothing of why a message was refused', () => {
+    expect(SmnAnswer.parse({ status: 403, did: ['signature'] }).body).not.toContain('signature');
   });
 });
 
-it('nothing is taken where SMN is not configured', async () => {
-  const taken = await takeOrRefuse({ body: '{}', headers: {} }, { smn: undefined, ...{ log } });
-  expect(taken).toEqual({ status: 404, did: ['not_configured'] });
+describe('a message', () => {
+  const counted: unknown[] = [];
+  const count: Count = (name, more) => counted.push([name, more]);
+  const take = (smn: SmnPorts | undefined, body: string) =>
+    takeOrRefuse({ body, headers: {} }, { smn, count });
+
+  it('is not taken where SMN is not configured', async () => {
+    expect(await take(undefined, '{}')).toEqual({ status: 404, did: ['not_configured'] });
+    expect(counted).toEqual([]);
+  });
+
+  it('that is refused is counted and logged by its reason, without what is in it', async () => {
+    const never = () => Promise.reject(new Error('nothing in a message is acted on'));
+    const smn = makeSmnPorts({
+      ...{ rules, accounts: [], now: () => now, records: brokenRecords },
+      ...{ send: never, announce: never, startWatch: never },
+    });
+    const body = JSON.stringify({ ...aNotification({ topic_urn: 'urn:smn:other' }), signature: 'AAAA' });
+    expect(await take(smn, body)).toEqual({ status: 403, did: ['topic'] });
+    expect(counted).toEqual([['RefusedMessages', { dimension: { name: 'why', value: 'topic' } }]]);
+  });
+});
+
+describe('what is started', () => {
+  it.each([
+    ['started', ['MissedFailures']],
+    ['already', []],
+  ] as const)('is counted once: %s', async (answer, expected) => {
+    const counted: string[] = [];
+    const announce = countingStarts(
+      async () => answer,
+      (name) => counted.push(name),
+      'MissedFailures',
+    );
+    expect(await announce(undefined)).toBe(answer);
+    expect(counted).toEqual(expected);
+  });
 });

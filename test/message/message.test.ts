@@ -96,11 +96,13 @@ describe('the message about the watching', () => {
 
   it('says whom we could not ask and since when, what was answered, and why', () => {
     const message = messageOf(anUnreachableNotice());
-    expect(message.title).toBe('Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not ask');
+    expect(message.title).toBe('Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not see it');
     expect(message.summary).toContain(
-      'we could not ask the sdrs API of otc in eu-de since 2026-03-01 12:00:02 UTC and stopped watching',
+      'we could not learn how the job is from the sdrs API of otc in eu-de since 2026-03-01 12:00:02 UTC and stopped watching',
     );
-    expect(message.detail?.text).toBe('The API could not be asked. GET of the job answered 403 Forbidden.');
+    expect(message.detail?.text).toBe(
+      'The API did not tell how the job is. GET of the job answered 403 Forbidden.',
+    );
     expect(factsOf(anUnreachableNotice())).toMatchObject({
       'Last seen status': 'not seen yet',
       Answer: 'HTTP 403, APIGW.0301, request 6a2c8a4e1f',
@@ -175,10 +177,10 @@ describe('every message', () => {
 
   it('as plain lines for a terminal', () => {
     expect(renderForPeople(anUnreachableNotice()).split('\n')).toEqual([
-      '⚠️ Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not ask',
-      'This is about the watching, not about the job: we could not ask the sdrs API of otc in eu-de since ' +
+      '⚠️ Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not see it',
+      'This is about the watching, not about the job: we could not learn how the job is from the sdrs API of otc in eu-de since ' +
         '2026-03-01 12:00:02 UTC and stopped watching. The job itself may still be running.',
-      'Reason: The API could not be asked. GET of the job answered 403 Forbidden.',
+      'Reason: The API did not tell how the job is. GET of the job answered 403 Forbidden.',
       '  Last seen status  not seen yet',
       '  Answer            HTTP 403, APIGW.0301, request 6a2c8a4e1f',
       '  Account           otc-prod (otc, eu-de)',

@@ -19,7 +19,7 @@ export function describeDashboard(packaged: () => Packaged): void {
       const shown = JSON.stringify(widgets);
       for (const name of [
         ...['WatchesStarted', 'WatchesEnded', 'LostWatches', 'Looks', 'LookProblems', 'DetectionDelay'],
-        ...['Delivered', 'TriedAgain', 'Refused', 'Gone'],
+        ...['Delivered', 'TriedAgain', 'Refused', 'Gone', 'MissedFailures', 'RefusedMessages'],
       ]) {
         expect(shown).toContain(name);
       }

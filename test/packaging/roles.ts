@@ -60,6 +60,7 @@ export function describeRoles(packaged: () => Packaged): void {
           ownLog('AnnounceMissedFailures'),
           traces,
           `states:StartExecution on \${SendNoticeStateMachine}`,
+          `states:DescribeExecution states:GetExecutionHistory on states:execution:\${WatchJobStateMachine.Name}:*`,
           secret('otc-prod'),
           secret('huawei-dr'),
         ],
@@ -81,6 +82,7 @@ export function describeRoles(packaged: () => Packaged): void {
           traces,
           `states:StartExecution states:ListExecutions on \${WatchJobStateMachine}`,
           `states:DescribeExecution states:GetExecutionHistory states:StopExecution on states:execution:\${WatchJobStateMachine.Name}:*`,
+          'dynamodb:GetItem dynamodb:PutItem on RecordsTable',
         ],
       ],
       [

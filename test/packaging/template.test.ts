@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
+  AnnounceMissedFailuresEnv,
   ConfiguredEnv,
   RecordsEnv,
   ReportLostWatchEnv,
@@ -34,7 +35,7 @@ const functions = {
   ReportLostWatch: ReportLostWatchEnv,
   PlanNotice: RecordsEnv,
   DeliverNotice: RecordsEnv,
-  AnnounceMissedFailures: ReportLostWatchEnv,
+  AnnounceMissedFailures: AnnounceMissedFailuresEnv,
   TakeSmnMessage: TakeSmnMessageEnv,
   WatchApi: HttpApiEnv,
 };

@@ -104,8 +104,8 @@ describe('a look that meets a problem', () => {
   });
 
   it.each([
-    ['refused', 1, 'The API could not be asked. refused it was.'],
-    ['denied', 3, 'The API could not be asked. denied it was.'],
+    ['refused', 1, 'The API did not tell how the job is. refused it was.'],
+    ['denied', 3, 'The API did not tell how the job is. denied it was.'],
     ['not_found', 3, 'The API does not know this job. not_found it was.'],
   ] as [LookProblemKind, number, string][])('is unreachable when believed: %s', (kind, times, why) => {
     const looks = Array.from({ length: times }, (_, i): [number, Look] => [200 + i, meeting(kind)]);
@@ -137,7 +137,7 @@ describe('a look that meets a problem', () => {
   it.each(transient)('at the deadline is unreachable when no look saw the job: %s', (kind) => {
     expect(endingOf(lastOf([[3_600, meeting(kind)]]))).toStrictEqual({
       outcome: 'unreachable',
-      why: `The deadline passed while the API could not be asked. ${kind} it was.`,
+      why: `The deadline passed while the API did not tell how the job is. ${kind} it was.`,
     });
   });
 
@@ -145,7 +145,7 @@ describe('a look that meets a problem', () => {
     const problems = [3_000.001, 3_600].map((seconds): [number, Look] => [seconds, meeting(kind)]);
     expect(endingOf(lastOf([[2_000, seeing({ status: 'INIT' })], ...problems]))).toStrictEqual({
       outcome: 'timed_out',
-      why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then the API could not be asked.`,
+      why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then the API did not tell how it is.`,
     });
   });
 
@@ -155,14 +155,14 @@ describe('a look that meets a problem', () => {
       const problems = [3_000, 3_600].map((seconds): [number, Look] => [seconds, meeting(kind)]);
       expect(endingOf(lastOf([[2_000, seeing()], ...problems]))).toStrictEqual({
         outcome: 'unreachable',
-        why: `The deadline passed while the API could not be asked. ${kind} it was.`,
+        why: `The deadline passed while the API did not tell how the job is. ${kind} it was.`,
       });
     },
   );
 
   it.each([
-    ['refused', 1, 'The API could not be asked. refused it was.'],
-    ['denied', 3, 'The API could not be asked. denied it was.'],
+    ['refused', 1, 'The API did not tell how the job is. refused it was.'],
+    ['denied', 3, 'The API did not tell how the job is. denied it was.'],
     ['not_found', 3, 'The API no longer knows this job. not_found it was.'],
   ] as [LookProblemKind, number, string][])(
     'at the deadline is believed all the same: %s',

@@ -83,7 +83,7 @@ export const anUnreachableNotice = (overrides: Partial<Notice> = {}): Notice =>
     outcome: 'unreachable',
     job: unseenJob(jobId),
     watch: { id: watchId, looks: 3, started_at: watch.started_at, errors_seen: 3 },
-    reason: 'The API could not be asked. GET of the job answered 403 Forbidden.',
+    reason: 'The API did not tell how the job is. GET of the job answered 403 Forbidden.',
     problem: {
       kind: 'denied',
       message: 'GET of the job answered 403 Forbidden.',

@@ -1,84 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Look } from '../../lib/job/look.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import type { Account } from '../../lib/watch/account.ts';
-import { announceMissedFailures, type MissedPorts } from '../../lib/watch/announce-missed-failures.ts';
-import {
-  BackstopConfig,
-  backstopOf,
-  type FailedJob,
-  type FailedJobs,
-  MissedFailures,
-} from '../../lib/watch/failed-jobs.ts';
+import { BackstopConfig, backstopOf, type FailedJob } from '../../lib/watch/failed-jobs.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
-import type { AskJob } from '../../lib/watch/ports.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { aFailedJob } from '../support/jobs.ts';
 import { meeting, seeing } from '../support/looks.ts';
 import { aLookInput, anAccount, aRequest, projectId } from '../support/watches.ts';
 
-const now = Date.parse('2026-03-02T12:00:00.000Z');
-const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
-const account = anAccount();
-
-/** A failure of the list that began an hour ago. */
-const aFailure = (overrides: Partial<FailedJob> = {}): FailedJob => ({
-  job_id: 'ff8080826b45d4a5016b5036242c0025',
-  job_type: 'stopProtectionGroupNoCG',
-  begin_time: hoursAgo(1),
-  error_code: 'SDRS.1013',
-  fail_reason: 'The protection group is gone.',
-  resource_id: 'group-1',
-  resource_name: undefined,
-  ...overrides,
-});
-const failures = (count: number) =>
-  Array.from({ length: count }, (_, index) => aFailure({ job_id: `job-${String(index).padStart(6, '0')}` }));
-
-/** A look that sees the job as it failed, under whatever id it is asked for. */
-const failed: AskJob = async ({ jobId }) => ({
-  kind: 'job',
-  job: aFailedJob({ job_id: jobId, begin_time: hoursAgo(1), end_time: hoursAgo(0.5) }),
-});
-
-/** Announces each notice once, over all runs, as Step Functions does. */
-function backstop(lists: Record<string, FailedJobs | FailedJob[]>, overrides: Partial<MissedPorts> = {}) {
-  const told: Notice[] = [];
-  const asked: string[] = [];
-  const { askJob = failed, ...others } = overrides;
-  const ports: MissedPorts = {
-    accounts: Object.keys(lists).map((id) =>
-      anAccount({ id, region: id === account.id ? 'eu-de' : 'eu-nl' }),
-    ),
-    listFailedJobs: async ({ id }: Account) => {
-      const list = lists[id] ?? [];
-      return Array.isArray(list) ? { kind: 'jobs', jobs: list, complete: true } : list;
-    },
-    askJob: async (question) => {
-      asked.push(question.jobId);
-      return askJob(question);
-    },
-    announce: async (notice) => {
-      if (told.some(({ id }) => id === notice.id)) return 'already';
-      told.push(notice);
-      return 'started';
-    },
-    withinSeconds: 86_400,
-    settled: new Map(),
-    now: () => now,
-    ...others,
-  };
-  const run = async () => {
-    const answer = await announceMissedFailures(ports);
-    return MissedFailures.parse(answer).accounts;
-  };
-  return { told, asked, ports, run };
-}
-const only = (job: FailedJob, askJob: AskJob = failed) => backstop({ [account.id]: [job] }, { askJob });
-const always =
-  (look: Look): AskJob =>
-  async () =>
-    look;
+import { account, aFailure, always, backstop, failed, failures, hoursAgo, now, only } from './backstop.ts';
 
 describe('a failure that nobody watched', () => {
   it('is announced with the very notice that ends a watch of that job', async () => {

@@ -65,7 +65,7 @@ describe('a watch that ends', () => {
       kind: 'end',
       outcome: 'unreachable',
       error: 'WatchUnreachable',
-      cause: `The API could not be asked. ${'m'.repeat(987)}… (cut)`,
+      cause: `The API did not tell how the job is. ${'m'.repeat(978)}… (cut)`,
     });
   });
 });

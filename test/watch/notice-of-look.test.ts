@@ -110,7 +110,7 @@ describe('the end of a watch is told', () => {
       outcome: 'unreachable',
       job: knownJob,
       watch: { ...endedWatch, errors_seen: 1 },
-      reason: 'The API could not be asked. denied it was.',
+      reason: 'The API did not tell how the job is. denied it was.',
       problem: { kind: 'denied', message: 'denied it was.', ...facts, since: '2026-03-01T12:01:00.000Z' },
     });
   });

@@ -10,7 +10,9 @@ import { makeSendHttp } from '../../lib/http/send.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { announceMissedFailures } from '../../lib/watch/announce-missed-failures.ts';
+import { isoTime } from '../../lib/watch/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
+import type { WatchView } from '../../lib/watch/watch-view.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -44,17 +46,23 @@ async function aProject() {
     await Promise.all([desk.close(), close(), simulator.close()]);
   });
   const cloud = { send, resolveSecret, now: clock.now };
+  const views = new Map<string, WatchView>();
   return {
     ...{ clock, simulator, told },
-    watch: (jobId: string) => {
-      const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId });
-      return engine.watch({ id: watchId({ ...request, region: 'eu-de' }), request });
+    watch: async (jobId: string, more: { deadline?: string; run?: number } = {}) => {
+      const { run, ...asked } = more;
+      const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId, ...asked });
+      const id = watchId({ ...request, region: 'eu-de' }, run);
+      const outcome = await engine.watch({ id, request });
+      views.set(id, { id, status: outcome ?? 'stopped', started_at: isoTime(clock.now()) });
+      return outcome;
     },
     backstop: async () => {
       const { accounts: run } = await announceMissedFailures({
         ...{ accounts, withinSeconds: 86_400, settled: new Map(), now: clock.now },
         listFailedJobs: makeListFailedJobs(cloud),
         askJob: makeAskJob(cloud),
+        getWatch: async (id) => views.get(id),
         announce: async (notice) => {
           if (told.some(({ id }) => id === notice.id)) return 'already';
           told.push(notice);
@@ -102,6 +110,27 @@ describe('a failure', () => {
     expect(await watch(jobId)).toBe('failed');
     const ids = told.map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it('of a job whose watch timed out is told once, after people were told that nobody knew', async () => {
+    const { clock, simulator, watch, backstop, told } = await aProject();
+    const jobId = simulator.addJob('fails-with-code');
+    expect(await watch(jobId, { deadline: '10s' })).toBe('timed_out');
+    await clock.sleep(120);
+    expect(await backstop()).toMatchObject({ announced: 1, already: 0 });
+    expect(await backstop()).toMatchObject({ announced: 0, already: 1 });
+    expect(told.map(({ type }) => type)).toEqual(['sdrs.watch.timed_out', 'sdrs.job.failed']);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('that a second run told is not announced again', async () => {
+    const { clock, simulator, watch, backstop, told } = await aProject();
+    const jobId = simulator.addJob('fails-with-code');
+    expect(await watch(jobId, { deadline: '10s' })).toBe('timed_out');
+    await clock.sleep(120);
+    expect(await watch(jobId, { run: 2 })).toBe('failed');
+    expect(await backstop()).toMatchObject({ announced: 0, already: 1 });
+    expect(told.map(({ type }) => type)).toEqual(['sdrs.watch.timed_out', 'sdrs.job.failed']);
   });
 
   it('is looked for with GET alone', async () => {

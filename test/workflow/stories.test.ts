@@ -142,7 +142,9 @@ describe('an outage of more than ten minutes', () => {
       request: { deadline: '30m' },
     });
     expect(played.outcome).toBe('unreachable');
-    expect(endNotices(played)[0]?.reason).toMatch(/^The deadline passed while the API could not be asked\./);
+    expect(endNotices(played)[0]?.reason).toMatch(
+      /^The deadline passed while the API did not tell how the job is\./,
+    );
   });
 });
 

@@ -1,9 +1,8 @@
 import type { SecretRef } from '../../watch/secret.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
+import { executionsOfWatchJob } from './watch-executions.ts';
 
-const executionsOfWatchJob = `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`;
-
-/** What http-api may do: start and list executions of watch-job, see and stop them, and read its own keys. */
+/** What http-api may do: start and list executions of watch-job, see and stop them, remember signed requests, and read its own keys. */
 export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
@@ -13,7 +12,12 @@ export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
     Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
-    Resource: [{ 'Fn::Sub': executionsOfWatchJob }],
+    Resource: [executionsOfWatchJob],
+  },
+  {
+    Effect: 'Allow',
+    Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
   },
   ...readStatements(secrets),
 ];

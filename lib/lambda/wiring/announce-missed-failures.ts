@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAnnounce } from '../../aws/executions.ts';
 import { makeAwsSecrets } from '../../aws/secrets.ts';
+import { makeAwsWatches } from '../../aws/watches.ts';
 import { makeAskJob } from '../../cloud/ask-job.ts';
 import { makeListFailedJobs } from '../../cloud/list-failed-jobs.ts';
 import { makeSendHttp } from '../../http/send.ts';
@@ -9,28 +10,33 @@ import type { MissedPorts } from '../../watch/announce-missed-failures.ts';
 import { backstopOf, whyIncomplete } from '../../watch/failed-jobs.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
-import { ReportLostWatchEnv, readEnv } from '../env.ts';
+import { AnnounceMissedFailuresEnv, readEnv } from '../env.ts';
+import { countingStarts, makeCount } from '../metrics.ts';
 
 /**
  * What announce-missed-failures needs. A list that could not be had, or not whole, is an error of the log: the answer of a
  * scheduled function is read by nobody.
  */
 export async function wireAnnounceMissedFailures({ env: all, now, log }: Host): Promise<MissedPorts> {
-  const env = readEnv(ReportLostWatchEnv, all);
+  const env = readEnv(AnnounceMissedFailuresEnv, all);
   const configuration = await readBundledConfiguration(env);
+  const { accounts } = configuration;
   const { send } = makeSendHttp({ addresses: 'any' });
   const cloud = { send, resolveSecret: makeAwsSecrets(now), now };
+  const client = new SFNClient(clientOptions);
+  const announce = makeAnnounce(client, env.JOBWATCH_SEND_NOTICE_ARN);
   const listFailedJobs = makeListFailedJobs(cloud);
   return {
     ...backstopOf(configuration),
     askJob: makeAskJob(cloud),
-    announce: makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN),
+    announce: countingStarts(announce, makeCount(env.POWERTOOLS_SERVICE_NAME), 'MissedFailures'),
     listFailedJobs: async (account) => {
       const listed = await listFailedJobs(account);
       const why = whyIncomplete(listed);
       if (why !== undefined) log.error('the failed tasks cannot all be listed', { account: account.id, why });
       return listed;
     },
+    getWatch: makeAwsWatches({ client, machineArn: env.JOBWATCH_WATCH_JOB_ARN, accounts, now }).getWatch,
     settled: new Map(),
     now,
   };

@@ -3,28 +3,34 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { makeApi } from '../../api/app.ts';
 import { ApiConfig } from '../../api/config.ts';
 import { makeCredentials } from '../../api/credentials.ts';
+import { makeTakenMessages } from '../../api/taken-messages.ts';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAwsSecrets } from '../../aws/secrets.ts';
 import { makeAwsWatches } from '../../aws/watches.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
-import { readEnv, StartWatchEnv } from '../env.ts';
+import { RecordsEnv, readEnv, StartWatchEnv } from '../env.ts';
 import { factsOfError } from '../log.ts';
+import { wireRecords } from './records.ts';
 
 /** The environment of http-api. */
-export const HttpApiEnv = StartWatchEnv.omit({ JOBWATCH_BAD_MESSAGE_QUEUE_URL: true });
+export const HttpApiEnv = StartWatchEnv.omit({ JOBWATCH_BAD_MESSAGE_QUEUE_URL: true }).extend(
+  RecordsEnv.pick({ JOBWATCH_RECORDS_TABLE: true }).shape,
+);
 
 type Answer = ReturnType<typeof handle>;
 
 /** What http-api needs: the app, as something that answers events. Messages of SMN have a function of their own. */
-export async function wireHttpApi({ env: all, log, now }: Host): Promise<{ answer: Answer }> {
-  const env = readEnv(HttpApiEnv, all);
+export async function wireHttpApi(host: Host): Promise<{ answer: Answer }> {
+  const { log, now } = host;
+  const env = readEnv(HttpApiEnv, host.env);
   const { accounts, api } = await readBundledConfiguration(env);
   const config = api ?? ApiConfig.parse({});
   const client = new SFNClient(clientOptions);
   const app = makeApi({
     ...makeAwsWatches({ client, machineArn: env.JOBWATCH_WATCH_JOB_ARN, accounts, now }),
     ...makeCredentials(config, makeAwsSecrets(now)),
+    messages: makeTakenMessages(wireRecords(env, host).records),
     ratePerMinute: config.rate_per_minute,
     now,
     onTrouble: (what, error) => log.error(what, factsOfError(error)),

@@ -5,21 +5,16 @@ import type { LostPorts } from '../../watch/report-lost-watch.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { ReportLostWatchEnv, readEnv } from '../env.ts';
-import { makeCount } from '../metrics.ts';
+import { countingStarts, makeCount } from '../metrics.ts';
 
-/** What report-lost-watch needs. A loss is counted where it is announced, so that one told before is not counted twice. */
+/** What report-lost-watch needs. */
 export async function wireReportLostWatch({ env: all, now }: Host): Promise<LostPorts> {
   const env = readEnv(ReportLostWatchEnv, all);
   const { accounts } = await readBundledConfiguration(env);
   const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN);
-  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     accounts,
     now,
-    announce: async (notice) => {
-      const answer = await announce(notice);
-      if (answer === 'started') count('LostWatches');
-      return answer;
-    },
+    announce: countingStarts(announce, makeCount(env.POWERTOOLS_SERVICE_NAME), 'LostWatches'),
   };
 }

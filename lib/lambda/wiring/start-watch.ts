@@ -7,22 +7,22 @@ import type { StartPorts } from '../../watch/start-watches.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { readEnv, StartWatchEnv } from '../env.ts';
-import { makeCount } from '../metrics.ts';
+import { countingStarts, makeCount } from '../metrics.ts';
 
 /** What start-watch needs. Each message's end is logged, because the answer names only those that failed. */
 export async function wireStartWatch({ env: all, log }: Host): Promise<StartPorts> {
   const env = readEnv(StartWatchEnv, all);
   const { accounts } = await readBundledConfiguration(env);
-  const startWatch = makeStartWatch(new SFNClient(clientOptions), env.JOBWATCH_WATCH_JOB_ARN);
+  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
+  const start = makeStartWatch(new SFNClient(clientOptions), env.JOBWATCH_WATCH_JOB_ARN);
+  const startWatch = countingStarts(start, count, 'WatchesStarted');
   const queueUrl = env.JOBWATCH_BAD_MESSAGE_QUEUE_URL;
   const keepBadMessage = makeKeepBadMessage(new SQSClient(clientOptions), queueUrl);
-  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     accounts,
     startWatch: async (watch) => {
       const answer = await startWatch(watch);
       log.info('watch', { correlation_id: watch.id, answer });
-      if (answer === 'started') count('WatchesStarted');
       return answer;
     },
     keepBadMessage: async (message, reason) => {

@@ -58,7 +58,7 @@ describe('a Mattermost message', () => {
 
   it('says what is known where the job could not be asked', () => {
     const { text, attachments } = renderMattermost(messageOf(anUnreachableNotice()));
-    expect(text).toBe('⚠️ **Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not ask**');
+    expect(text).toBe('⚠️ **Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not see it**');
     expect(attachments[0]!.text).toMatch(/^This is about the watching, not about the job: /);
   });
 

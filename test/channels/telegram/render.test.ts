@@ -60,7 +60,7 @@ describe('a Telegram message', () => {
 
   it('says in plain words what it knows, times and API included', () => {
     expect(searchedText(read(anUnreachableNotice()))).toContain(
-      'we could not ask the sdrs API of otc in eu-de since 2026-03-01 12:00:02 UTC and stopped watching',
+      'we could not learn how the job is from the sdrs API of otc in eu-de since 2026-03-01 12:00:02 UTC and stopped watching',
     );
   });
 

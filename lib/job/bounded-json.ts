@@ -1,5 +1,5 @@
-/** No message and no trace of the documents is nested deeper than a few levels. */
-const maxDepth = 32;
+/** Deeper than any request, message or trace of the documents is nested. */
+export const maxJsonDepth = 32;
 
 /** What a text is as JSON of reasonable depth. */
 export type BoundedJson = { kind: 'json'; value: unknown } | { kind: 'not_json' } | { kind: 'too_deep' };
@@ -17,7 +17,7 @@ export function parseBoundedJson(text: string): BoundedJson {
 /** Level by level instead of by recursion, which a value nested without end would break. */
 function isTooDeep(value: unknown): boolean {
   let level = [value].filter(isNesting);
-  for (let depth = 1; depth <= maxDepth && level.length > 0; depth += 1) {
+  for (let depth = 1; depth <= maxJsonDepth && level.length > 0; depth += 1) {
     level = level.flatMap((nesting) => Object.values(nesting)).filter(isNesting);
   }
   return level.length > 0;

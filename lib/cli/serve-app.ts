@@ -1,0 +1,52 @@
+import type { Server } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { isLoopback } from '../watch/account.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+import { whenInterrupted } from './when-interrupted.ts';
+
+/** Where to listen; this machine alone, at 8080, unless said otherwise. */
+export interface Listening {
+  host?: string | undefined;
+  port?: number | undefined;
+}
+
+/** Serves the HTTP API until Ctrl-C. Throws UsageError where it cannot listen. */
+export async function serveUntilInterrupted(
+  app: Hono,
+  { host = '127.0.0.1', port = 8_080 }: Listening,
+  { out, err, interrupted }: Terminal,
+): Promise<void> {
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await listen(server, host, port);
+  const hostInUrl = host.includes(':') ? `[${host}]` : host;
+  if (!isLoopback(hostInUrl)) err(inClearText(host));
+  out(welcome(`http://${hostInUrl}:${port}`));
+  await new Promise<void>((resolve) => whenInterrupted(interrupted, resolve));
+  await new Promise((resolve) => {
+    server.close(resolve);
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+const listen = (server: Pick<Server, 'listen' | 'once'>, host: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const code = 'code' in error ? error.code : error.message;
+      const why = `--port: ${host}:${port} cannot be used (${code}); name another port or host.`;
+      reject(new UsageError(why, { cause: error }));
+    });
+    server.listen(port, host, () => resolve());
+  });
+
+const inClearText = (host: string): string =>
+  `jobwatch: --host: other machines reach ${host} by plain http, and keys travel in clear text; put a proxy that ends TLS in front of it.\n`;
+
+const welcome = (url: string): string => `Takes watches at ${url} until Ctrl-C; ${url}/openapi.json says how.
+
+Watch a job:
+  curl -X POST ${url}/v1/watches -H "Authorization: Bearer $JOBWATCH_API_KEY" -H 'Content-Type: application/json' \\
+    -d '{"job_id": "…", "project_id": "…"}'
+
+`;

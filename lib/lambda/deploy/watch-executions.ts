@@ -1,0 +1,4 @@
+/** The executions of watch-job, as a resource of a policy. */
+export const executionsOfWatchJob = {
+  'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`,
+};

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import { brokenRecords } from '../support/records.ts';
+import { jobId, projectId } from '../support/watches.ts';
+import { makeTestApi, now } from './api.ts';
+import { signed } from './signed.ts';
+
+const again = JSON.stringify({ job_id: jobId, project_id: projectId, again: true });
+const asked = (headers = signed({ text: again })) => ({ method: 'POST', body: again, bearer: null, headers });
+
+/** The api, and a way to end all its watches. */
+function anApi(overrides: Parameters<typeof makeTestApi>[0] = {}) {
+  const api = makeTestApi(overrides);
+  const endAll = () => {
+    for (const [id, view] of api.kept) api.kept.set(id, { ...view, status: 'failed', outcome: 'failed' });
+  };
+  return { ...api, endAll };
+}
+
+describe('a signed request that is sent again', () => {
+  it('starts no other watch, and says that it was taken', async () => {
+    const { call, kept, endAll } = anApi();
+    expect((await call('/v1/watches', asked())).status).toBe(202);
+    endAll();
+    const { status, json } = await call('/v1/watches', asked());
+    expect([status, json.detail]).toEqual([409, expect.stringContaining('webhook-id')]);
+    expect(kept.size).toBe(1);
+  });
+
+  it('under another id is another request', async () => {
+    const { call, kept, endAll } = anApi();
+    await call('/v1/watches', asked());
+    endAll();
+    expect((await call('/v1/watches', asked(signed({ text: again, id: 'msg_2' })))).status).toBe(202);
+    expect(kept.size).toBe(2);
+  });
+
+  it.each([
+    ['broke', 500, 'Error'],
+    ['was throttled', 503, 'ThrottlingException'],
+  ])('is taken where it %s before', async (_, status, name) => {
+    const trouble = Object.assign(new Error('not now'), { name });
+    let broken = true;
+    const { startWatch } = makeTestApi().ports;
+    const { call } = anApi({
+      startWatch: (request) => (broken ? Promise.reject(trouble) : startWatch(request)),
+    });
+    expect((await call('/v1/watches', asked())).status).toBe(status);
+    broken = false;
+    expect((await call('/v1/watches', asked())).status).toBe(202);
+    expect((await call('/v1/watches', asked())).status).toBe(409);
+  });
+
+  it('is known for as long as its signature is good', async () => {
+    let time = now;
+    const records = makeRecordsInMemory(() => time);
+    const { call, endAll } = anApi({ messages: makeTakenMessages(records), now: () => time });
+    const ahead = asked(signed({ text: again, secondsOff: 300 }));
+    expect((await call('/v1/watches', ahead)).status).toBe(202);
+    endAll();
+    time += 600_000;
+    expect((await call('/v1/watches', ahead)).status).toBe(409);
+    time += 1_000;
+    expect((await call('/v1/watches', ahead)).status).toBe(401);
+  });
+
+  it('with a key is taken as often as it comes: who has the key needs no replay', async () => {
+    const { call, endAll } = anApi();
+    for (const _ of [1, 2]) {
+      expect((await call('/v1/watches', { method: 'POST', body: again })).status).toBe(202);
+      endAll();
+    }
+  });
+
+  it('costs no other caller an id: one without a good signature is forgotten', async () => {
+    const { call } = anApi();
+    const forged = { ...signed({ text: again }), 'webhook-signature': 'v1,AAAA' };
+    expect((await call('/v1/watches', asked(forged))).status).toBe(401);
+    expect((await call('/v1/watches', asked())).status).toBe(202);
+  });
+});
+
+describe('where ids cannot be recalled', () => {
+  it('nothing signed is taken, and a key still is', async () => {
+    const { call, kept } = anApi({ messages: makeTakenMessages(brokenRecords) });
+    expect((await call('/v1/watches', asked())).status).toBe(500);
+    expect(kept.size).toBe(0);
+    expect((await call('/v1/watches', { method: 'POST', body: again })).status).toBe(202);
+  });
+
+  it('or kept, the request is taken all the same, and that is logged', async () => {
+    const records = { ...makeRecordsInMemory(() => now), keep: brokenRecords.keep };
+    const { call, logged } = anApi({ messages: makeTakenMessages(records) });
+    expect((await call('/v1/watches', asked())).status).toBe(202);
+    expect(logged).toEqual(['a signed request could not be remembered: no store']);
+  });
+});
