@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { hasMoto } from './has-moto.ts';
 import { type Played, playEmbedded, playOnMoto } from './play.ts';
 import { engineStories } from './stories.ts';
 
 const definitions = { 'watch-job': watchJob, 'send-notice': sendNotice };
-const hasMoto = spawnSync('python3', ['-c', 'import moto.stepfunctions.parser, boto3']).status === 0;
 
 const statesOf = (states: object): string[] =>
   Object.entries(states).flatMap(([name, state]) => [name, ...statesOf(state.ItemProcessor?.States ?? {})]);
@@ -20,7 +19,7 @@ describe('the stories of both engines', () => {
   });
 });
 
-describe.skipIf(!hasMoto)('moto, a second engine (skipped where Python with moto is not found)', () => {
+describe.skipIf(!hasMoto())('moto, a second engine (skipped where Python with moto is not found)', () => {
   let onMoto: Played[];
   beforeAll(async () => {
     onMoto = await playOnMoto(definitions, engineStories);

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import * as z from 'zod';
 import { makeMachine } from '../../lib/desk/machine.ts';
 import type { TaskHandler } from '../../lib/desk/steps.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
-import { type Answer, type EngineStory, inputOf } from './stories.ts';
+import { aRequest } from '../support/watches.ts';
+import { type Answer, type EngineStory, noticeOf } from './stories.ts';
 
 /** Definitions of both machines, whose functions, machine and queue are named as CloudFormation names them. */
 export type Definitions = Record<EngineStory['machine'], object>;
@@ -20,12 +22,21 @@ export const Played = z.object({
 });
 export type Played = z.infer<typeof Played>;
 
+const nameOf = ({ what }: EngineStory): string => what.replaceAll(' ', '-');
+const inputOf = ({ machine, what }: EngineStory): unknown =>
+  machine === 'watch-job' ? aRequest() : { notice: noticeOf(what, 'end') };
+
 const functionOf: Record<string, keyof EngineStory['functions']> = {
   LookAtJob: 'LookAtJob',
   ReportLostWatch: 'ReportLostWatch',
   PlanDeliveries: 'PlanNotice',
   Deliver: 'DeliverNotice',
 };
+
+/** A letter without the sentence in which each engine tells the error. */
+function withoutCause(letter: Record<string, unknown>): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(letter, (key, value) => (key === 'Cause' ? undefined : value)));
+}
 
 /** Plays a story on the embedded engine, time skipped. */
 export async function playEmbedded(definitions: Definitions, story: EngineStory): Promise<Played> {
@@ -36,12 +47,12 @@ export async function playEmbedded(definitions: Definitions, story: EngineStory)
   });
   const keep: TaskHandler = async (parameters) => {
     const { MessageBody } = z.object({ MessageBody: z.looseObject({}) }).parse(parameters);
-    played.letters.push(MessageBody);
+    played.letters.push(withoutCause(MessageBody));
     return {};
   };
   const announce: TaskHandler = async (parameters) => {
     const { Name } = z.object({ Name: z.string() }).parse(parameters);
-    if (story.withoutSendNotice) throw thrown('StepFunctions.StateMachineDoesNotExistException');
+    if (story.withoutSendNotice) throw thrown('StepFunctions.InvalidArnException');
     if (played.announced.includes(Name)) throw thrown('StepFunctions.ExecutionAlreadyExistsException');
     played.announced.push(Name);
     return {};
@@ -53,11 +64,13 @@ export async function playEmbedded(definitions: Definitions, story: EngineStory)
     KeepUnplannedNotice: keep,
   };
   const { result } = machine({
-    name: 'sdrs-1',
+    name: nameOf(story),
     input: inputOf(story),
     tasks: { ...tasks, ...functionTasks(story) },
   });
-  const error = await result.then(() => null, nameOf);
+  const error = await result.then(() => null, errorOf);
+  // The engine tells the last state a moment after the end.
+  await setImmediate();
   return {
     ...played,
     announced: played.announced.sort(),
@@ -66,8 +79,9 @@ export async function playEmbedded(definitions: Definitions, story: EngineStory)
   };
 }
 
-const nameOf = (error: unknown): string =>
-  error instanceof Error ? (error.name === 'Error' ? error.message : error.name) : String(error);
+/** The name of what an execution failed with: the engine wraps it. */
+const errorOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? error.cause.name : String(error);
 
 const thrown = (name: string): Error => Object.assign(new Error('thrown'), { name });
 
@@ -98,7 +112,10 @@ export async function playOnMoto(
   const [out, err] = await output;
   const lines = out.split('\n').slice(0, -1);
   if (lines.length !== stories.length) throw new Error(`moto played ${lines.length} stories:\n${err}`);
-  return lines.map((line) => Played.parse(JSON.parse(line)));
+  return lines.map((line) => {
+    const played = Played.parse(JSON.parse(line));
+    return { ...played, letters: played.letters.map(withoutCause) };
+  });
 }
 
 function forMoto(definitions: Definitions, story: EngineStory): object {
@@ -109,7 +126,7 @@ function forMoto(definitions: Definitions, story: EngineStory): object {
     ...(story.machine === 'watch-job' && { WatchJob: watchJob }),
   };
   const start = story.machine === 'watch-job' ? 'WatchJob' : 'SendNotice';
-  return { machines, start, input: inputOf(story), functions: story.functions };
+  return { machines, start, name: nameOf(story), input: inputOf(story), functions: story.functions };
 }
 
 /** The definition with names in place of what CloudFormation puts there. */

@@ -1,6 +1,6 @@
+import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
 import { aNotice } from '../support/notices.ts';
-import { aRequest } from '../support/watches.ts';
 
 /** What a function answers at one call: something, what it throws, or an error of Lambda itself. */
 export type Answer = { Payload: unknown } | { error: string } | { service: string };
@@ -14,43 +14,48 @@ export interface EngineStory {
   withoutSendNotice?: true;
 }
 
+/** A notice of a story; each story has ids of its own. */
+export const noticeOf = (what: string, told: string): Notice => aNotice({ id: noticeId(what, told) });
+
 const progress = { looks: 1 };
-const notice = (what: string) => aNotice({ id: noticeId('sdrs-1', what) });
-const waits = (more: object = {}): Answer => ({
-  Payload: { decision: { kind: 'wait', seconds: 300 }, progress, ...more },
+const waits = (notice?: Notice): Answer => ({
+  Payload: { decision: { kind: 'wait', seconds: 300 }, progress, ...(notice && { notice }) },
 });
-const ends = (outcome: string, more: object = {}): Answer => ({
-  Payload: { decision: { kind: 'end', outcome, ...more }, progress, notice: notice('end') },
+const ends = (decision: object, notice: Notice): Answer => ({
+  Payload: { decision: { kind: 'end', ...decision }, progress, notice },
 });
-const fails = ends('failed', { error: 'SDRS.1030', cause: 'Failed to perform the failover' });
+const success = { outcome: 'succeeded' };
+const failure = { outcome: 'failed', error: 'SDRS.1030', cause: 'Failed to perform the failover' };
 
 const planned = (...deliveries: object[]): Answer => ({ Payload: { deliveries } });
 const delivery = { destination: 'ops', attempts: 0 };
+const fallback = { destination: 'other', attempts: 0 };
 const attempted = (kind: string, more: object = {}): Answer => ({
   Payload: { delivery: { ...delivery, attempts: 1, ...more }, result: { kind, seconds: 60, why: 'busy' } },
 });
-const nobody = { PlanNotice: [planned()] };
+const breaks: Answer = { error: 'TypeError' };
 
 /** Every state of both machines is entered by one of them. */
 export const engineStories: EngineStory[] = [
-  watch('a job that succeeds', [waits(), waits(), ends('succeeded')]),
-  watch('a job that fails', [waits(), fails]),
-  watch('progress that is told', [waits({ notice: notice('progress') }), ends('succeeded')]),
-  watch('an end that was told before', [
-    waits({ notice: { ...notice('end'), time: '2026-11-24T08:00:01.000Z' } }),
-    fails,
+  watch('a job that succeeds', ({ end }) => [waits(), waits(), ends(success, end)]),
+  watch('a job that fails', ({ end }) => [waits(), ends(failure, end)]),
+  watch('progress that is told', ({ news, end }) => [waits(news), ends(success, end)]),
+  watch('an end that was told before', ({ end }) => [
+    waits({ ...end, time: '2026-11-24T08:00:01.000Z' }),
+    ends(failure, end),
   ]),
-  watch('Lambda that is busy', [{ service: 'TooManyRequestsException' }, waits(), ends('succeeded')]),
-  watch('a look that throws now and then', [waits(), { error: 'TypeError' }, fails]),
+  watch('Lambda that is busy', ({ end }) => [
+    { service: 'TooManyRequestsException' },
+    waits(),
+    ends(success, end),
+  ]),
+  watch('a look that throws now and then', ({ end }) => [waits(), breaks, ends(failure, end)]),
+  watch('a look that always throws', () => [breaks], { ReportLostWatch: [{ Payload: {} }] }),
+  watch('a look and a report that throw', () => [{ error: 'WrongInput' }], { ReportLostWatch: [breaks] }),
   {
-    ...watch('a look that always throws', [{ error: 'TypeError' }]),
-    functions: { ...nobody, LookAtJob: [{ error: 'TypeError' }], ReportLostWatch: [{ Payload: {} }] },
+    ...watch('an end that cannot be announced', ({ end }) => [waits(), ends(failure, end)]),
+    withoutSendNotice: true,
   },
-  {
-    ...watch('a look that takes no such request, and a report that throws too', []),
-    functions: { ...nobody, LookAtJob: [{ error: 'WrongInput' }], ReportLostWatch: [{ error: 'Oops' }] },
-  },
-  { ...watch('an end that cannot be announced', [waits(), fails]), withoutSendNotice: true },
   send('nobody to tell', { PlanNotice: [planned()] }),
   send('a notice that is delivered at once', { DeliverNotice: [attempted('delivered')] }),
   send('a channel that is busy twice', {
@@ -58,28 +63,26 @@ export const engineStories: EngineStory[] = [
   }),
   send('a channel that refuses', { DeliverNotice: [attempted('refused')] }),
   send('a fallback', {
-    PlanNotice: [planned({ ...delivery, fallback: { destination: 'other', attempts: 0 } })],
-    DeliverNotice: [
-      attempted('gone', { fallback: { destination: 'other', attempts: 0 } }),
-      attempted('delivered'),
-    ],
+    PlanNotice: [planned({ ...delivery, fallback })],
+    DeliverNotice: [attempted('gone', { fallback }), attempted('delivered')],
   }),
   send('quiet hours', {
     PlanNotice: [planned({ ...delivery, hold_seconds: 3_600 })],
     DeliverNotice: [attempted('delivered')],
   }),
-  send('a delivery that always throws', { DeliverNotice: [{ error: 'TypeError' }] }),
-  send('a plan that always throws', { PlanNotice: [{ error: 'TypeError' }] }),
+  send('a delivery that always throws', { DeliverNotice: [breaks] }),
+  send('a plan that always throws', { PlanNotice: [breaks] }),
 ];
 
-function watch(what: string, looks: Answer[]): EngineStory {
-  return { what, machine: 'watch-job', functions: { ...nobody, LookAtJob: looks } };
+function watch(
+  what: string,
+  looks: (notices: { news: Notice; end: Notice }) => Answer[],
+  functions: EngineStory['functions'] = {},
+): EngineStory {
+  const LookAtJob = looks({ news: noticeOf(what, 'news'), end: noticeOf(what, 'end') });
+  return { what, machine: 'watch-job', functions: { PlanNotice: [planned()], LookAtJob, ...functions } };
 }
 
 function send(what: string, functions: EngineStory['functions']): EngineStory {
   return { what, machine: 'send-notice', functions: { PlanNotice: [planned(delivery)], ...functions } };
 }
-
-/** What the machine of a story is started with. */
-export const inputOf = ({ machine }: EngineStory): unknown =>
-  machine === 'watch-job' ? aRequest() : { notice: notice('end') };
