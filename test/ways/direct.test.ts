@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { watchId } from '../../lib/watch/watch-id.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { queued } from './sending.ts';
-import { aStack, type Stack } from './stack.ts';
+import { aStack, idOf, type Stack } from './stack.ts';
 
 const parent = {
   AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'arn:aws:states:eu-central-1:1:execution:parent:1',
@@ -19,7 +18,7 @@ async function aFailingJob() {
   const stack = await aStack();
   const { projectId: project_id, addJob } = stack.simulator;
   const job = { job_id: addJob('fails-with-code'), project_id };
-  return { stack, job, id: watchId({ service: 'sdrs', region: 'eu-de', ...job }) };
+  return { stack, job, id: idOf(job) };
 }
 
 describe('an execution of watch-job with a watch request and a name of its own', () => {

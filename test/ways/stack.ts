@@ -7,6 +7,8 @@ import { HttpAnswer, HttpRequestEvent } from '../../lib/lambda/http-entrance.ts'
 import { takeOrRefuse, wireTakeSmnMessage } from '../../lib/lambda/wiring/take-smn-message.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { startAws } from '../aws/aws-server.ts';
 import { makeStepFunctions } from '../aws/step-functions.ts';
 import { makeSigner, type Signer } from '../cts/smn-messages.ts';
@@ -30,6 +32,10 @@ export interface Stack {
   takeSmnMessage: Handler;
   announceMissedFailures: Handler;
 }
+
+/** The id of the watch of a job in the stack's one account. */
+export const idOf = (job: { job_id: string; project_id: string }): string =>
+  watchId({ ...WatchRequest.parse(job), region: 'eu-de' });
 
 export const apiKey = 'a-key-for-the-HTTP-API-in-tests';
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { watchId } from '../../lib/watch/watch-id.ts';
 import { aTrace } from '../cts/traces.ts';
 import { anEvent, byRule, bySns } from './envelopes.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { notified, posted, queued } from './sending.ts';
-import { aStack, type Stack } from './stack.ts';
+import { aStack, idOf, type Stack } from './stack.ts';
 
 interface Job {
   job_id: string;
@@ -13,16 +12,17 @@ interface Job {
 
 const inJson = (value: unknown) => JSON.stringify(value);
 const ownBus = { bus: 'jobs', busParameter: 'jobs' };
+/** What a function of FunctionGraph gets, with the project that it adds. */
+const wrapped = (job: Job) => ({
+  cts: { ...traceOf(job), trace_status: 'normal' },
+  project_id: job.project_id,
+});
 const traceOf = ({ job_id }: Job) => aTrace({ response: inJson({ job_id }) });
 
 /** Every way in which a watch starts in the cloud. */
 const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
   ['an event on the default bus', (stack, job) => queued(stack, ...byRule(anEvent(job)))],
   ['an event on a bus of its own', (stack, job) => queued(stack, ...byRule(anEvent(job), ownBus))],
-  [
-    'the answer of the SDRS API with its project in an event',
-    (stack, { job_id, project_id }) => queued(stack, ...byRule(anEvent({ ...{ job_id }, project_id }))),
-  ],
   ['a message of the queue', (stack, job) => queued(stack, inJson(job))],
   ['a message of SNS', (stack, job) => queued(stack, bySns(inJson(job)))],
   ['an event that SNS brings', (stack, job) => queued(stack, bySns(inJson(anEvent(job))))],
@@ -36,6 +36,12 @@ const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
     'a trace as FunctionGraph wraps it, that SMN brings',
     (stack, job) => notified(stack, { cts: traceOf(job) }),
   ],
+  ['an event of FunctionGraph in the queue', (stack, job) => queued(stack, inJson(wrapped(job)))],
+  ['an event of FunctionGraph, posted', (stack, job) => posted(stack, wrapped(job))],
+  [
+    'an event of FunctionGraph, posted as it is with the project in the query',
+    (stack, job) => posted(stack, { cts: traceOf(job) }, `project_id=${job.project_id}`),
+  ],
 ];
 
 describe.each(ways)('%s', (_name, send) => {
@@ -44,7 +50,7 @@ describe.each(ways)('%s', (_name, send) => {
     const { projectId: project_id, addJob } = stack.simulator;
     const job_id = addJob('fails-with-code');
     await send(stack, { job_id, project_id });
-    const id = watchId({ service: 'sdrs', region: 'eu-de', project_id, job_id });
+    const id = idOf({ job_id, project_id });
     expect(await outcomeOf(stack)).toMatchObject({
       watches: { [id]: 'failed' },
       told: [{ type: 'sdrs.job.failed', data: { watch: { id }, job: { job_id, error_code: 'SDRS.1030' } } }],
