@@ -46,7 +46,7 @@ describe('a request in the queue', () => {
     ['an id', { job_id: 'short' }, {}, 'job_id'],
     ['a job', '', {}, 'job_id'],
     ['a service with such jobs', { job_id: request.job_id }, { service_type: 'OBS' }, 'service'],
-  ])('in a trace without %s is none, and says so', (_what, response, more, path) => {
+  ])('in a trace without %s is none, and says so', (...[, response, more, path]) => {
     expect(readWatchRequest(JSON.stringify(traced(response, more)), [account])).toMatchObject({
       kind: 'none',
       why: expect.stringContaining(`Not a watch request: ${path}: `),
