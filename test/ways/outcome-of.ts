@@ -23,7 +23,7 @@ export interface Came {
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Plays every execution that was started to its end, and its notices to their delivery. No time passes. */
+/** Plays every execution that was started to its end, and its notices to their delivery. Nothing is waited for. */
 export async function outcomeOf({ clock, simulator, watchJob, sendNotice, kept }: Stack): Promise<Came> {
   const receiver = await startReceiver({ secrets: [secret], now: clock.now });
   const configuration = Configuration.parse({

@@ -39,7 +39,7 @@ export const idOf = (job: { job_id: string; project_id: string }): string =>
 
 export const apiKey = 'a-key-for-the-HTTP-API-in-tests';
 
-/** Starts a stack that ends with the test. `secrets` are read by reference, as in the cloud. */
+/** Starts a stack that ends with the test. Its clock is the pretend cloud's; the functions go by the wall clock. */
 export async function aStack(): Promise<Stack> {
   const clock = makeSkippingClock(Date.now());
   const simulator = await startSimulator({ clock });
