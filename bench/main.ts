@@ -5,9 +5,18 @@ import { fanOut } from './fan-out.ts';
 import { functions } from './functions.ts';
 import { notice } from './notice.ts';
 import { polling } from './polling.ts';
+import { queue } from './queue.ts';
 import { watch } from './watch.ts';
 
-const benchmarks: Record<string, Benchmark> = { polling, notice, 'fan-out': fanOut, functions, watch, api };
+const benchmarks: Record<string, Benchmark> = {
+  polling,
+  notice,
+  'fan-out': fanOut,
+  functions,
+  watch,
+  api,
+  queue,
+};
 const names = Object.keys(benchmarks);
 
 const help = `Usage: npm run bench [-- NAME…]

@@ -73,6 +73,13 @@ const startWatches: Json = {
         not: { required: ['project_id'] },
         properties: { job_id: { type: 'string' } },
       },
+      {
+        type: 'object',
+        description:
+          'A trace as FunctionGraph hands it to a function; the project stands beside it or in the query.',
+        required: ['cts'],
+        properties: { cts: { type: 'object' } },
+      },
       { type: 'array', minItems: 1, maxItems: maxWatches, items: {} },
     ],
   }),

@@ -3,6 +3,7 @@ import { ProjectId } from '../job/ids.ts';
 import { isRecord } from '../job/json-value.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import { parseInWords, type Problem as WrongPart } from '../watch/parse-in-words.ts';
+import { unwrapRequest } from '../watch/unwrap-request.ts';
 import { WatchStatus } from '../watch/watch-view.ts';
 import type { AskedWatch, ListQuestion } from '../watch/watches.ts';
 import { WatchRequest } from '../workflow/watch-request.ts';
@@ -27,9 +28,10 @@ export const Several = z
   .min(1, 'expected at least one watch request')
   .max(maxWatches, `expected at most ${maxWatches} watch requests`);
 
-/** Reads one request. The answer of the SDRS API, `{"job_id": …}`, gets its project from the query. */
+/** Reads one request, bare or in an envelope. The answer of the SDRS API, `{"job_id": …}`, gets its project from the query. */
 export function readAsked(entry: unknown, { project_id }: StartQuery): Read<AskedWatch> {
-  const whole = isRecord(entry) && project_id !== undefined ? { project_id, ...entry } : entry;
+  const bare = unwrapRequest(entry);
+  const whole = isRecord(bare) && project_id !== undefined ? { project_id, ...bare } : bare;
   const parsed = parseInWords(WatchAsked, whole);
   if (parsed.kind === 'wrong') return parsed;
   const { again, ...request } = parsed.value;

@@ -2,6 +2,7 @@ import { JobId } from '../job/ids.ts';
 import { hasEnded, type Job } from '../job/job.ts';
 import { JobAnswer, toJob } from '../job/job-answer.ts';
 import { isRecord, textOf } from '../job/json-value.ts';
+import { tracedService } from '../job/traced-service.ts';
 import { type FailedAction, failedActionOf } from './failed-action.ts';
 import type { Place } from './topic-urn.ts';
 import type { Trace } from './trace.ts';
@@ -23,29 +24,13 @@ export type TraceReading =
   | { kind: 'ignored'; why: IgnoredWhy };
 
 /**
- * Services by the names that CTS gives them, and the first label of the host that knows their jobs: those whose job API
- * is the one of SDRS. On Huawei Cloud SDRS is now called BRS; its host is not.
- */
-const services = new Map([
-  ['sdrs', 'sdrs'],
-  ['brs', 'sdrs'],
-  ['ecs', 'ecs'],
-  ['evs', 'evs'],
-  ['ims', 'ims'],
-  ['bms', 'bms'],
-  ['vpc', 'vpc'],
-  ['eip', 'vpc'],
-  ['vbs', 'vbs'],
-]);
-
-/**
  * Decides what to do about a trace. An asynchronous operation leaves two of the same name: the request, whose response
  * has the job's id, and minutes later the outcome, whose response is the ended job (CTS FAQ, "Why Is an Operation
  * Recorded Twice?"; for SDRS neither is documented). What counts is the response, so the name may have either spelling:
  * `stopProtectionGroup` and `stopProtectionGroupNoCG`.
  */
 export function readTrace(trace: Trace, place: Place): TraceReading {
-  const service = services.get((trace.service_type ?? 'sdrs').trim().toLowerCase());
+  const service = tracedService(trace.service_type ?? 'sdrs');
   if (service === undefined) return ignored('other_service');
   if (isReading(trace)) return ignored('read_only');
   if (service === 'sdrs' && /^update/i.test(trace.trace_name)) return ignored('synchronous');

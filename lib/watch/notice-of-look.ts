@@ -8,6 +8,7 @@ import type { LookInput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
 import { isoTime } from './clock.ts';
 import { linksOf, noticeAccount } from './notice-context.ts';
+import { idOfExecution } from './watch-id.ts';
 
 /** All that one look found out; `now` in milliseconds since 1970. */
 export interface FoundOut {
@@ -74,9 +75,9 @@ function whatToTell({
   };
 }
 
-function watchOf({ input, job, after, now }: FoundOut): NoticeWatch {
+function watchOf({ input, account, job, after, now }: FoundOut): NoticeWatch {
   const { looks, started_at, errors_seen, sub_jobs } = after.progress;
-  const watch = { id: input.watch.id, looks, started_at, errors_seen };
+  const watch = { id: idOfExecution(input.watch.id, input.request, account), looks, started_at, errors_seen };
   if (after.next.kind !== 'end') return { ...watch, ...(sub_jobs !== undefined && { sub_jobs }) };
   const jobEnded = instantOf(job.end_time ?? '');
   return {

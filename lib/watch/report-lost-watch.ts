@@ -10,6 +10,7 @@ import { findAccount } from './find-account.ts';
 import { knownJob } from './known-job.ts';
 import { linksOf, noticeAccount } from './notice-context.ts';
 import type { Announce } from './ports.ts';
+import { idOfExecution } from './watch-id.ts';
 
 /** The error with which somebody stops a watch deliberately: nothing was lost then. */
 export const stoppedOnPurpose = 'WatchStopped';
@@ -42,7 +43,7 @@ function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
     time,
     service: request?.service ?? 'sdrs',
     job: knownJob(request?.job_id ?? 'unknown', lost.progress),
-    watch: { id: lost.watch.id, ended_at: time, ...knownOfWatch(lost) },
+    watch: { id: idOfExecution(lost.watch.id, request, account), ended_at: time, ...knownOfWatch(lost) },
     account: noticeAccount(account, request ?? { project_id: 'unknown' }),
     reason:
       `The watch itself died (${lost.status}): ${lost.error ?? 'no error was given'}. ${causeInWords(lost.cause)}`.trim(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { WatchRequest } from '../workflow/watch-request.ts';
+import type { Account } from './account.ts';
 
 /** How often one job can be watched anew while Step Functions remembers the names of its executions (90 days). */
 export const maxRuns = 20;
@@ -16,7 +17,24 @@ export function watchId(
   const parts = [job.service, job.region, job.project_id, job.job_id];
   const key = (run === 1 ? parts : [...parts, `run ${run}`]).join('\n');
   const hash = createHash('sha256').update(key).digest('hex').slice(0, 16);
-  return `${`${job.service}-${job.job_id}`.slice(0, 63)}-${hash}`;
+  return `${frontOf(job)}-${hash}`;
+}
+
+const frontOf = ({ service, job_id }: Pick<WatchRequest, 'service' | 'job_id'>): string =>
+  `${service}-${job_id}`.slice(0, 63);
+
+/**
+ * The id of the watch that an execution of watch-job does: its name where we gave it. Who starts the machine directly, a
+ * parent workflow for one, names it otherwise: that is the first watch of the job too, so that its end is told once.
+ */
+export function idOfExecution(
+  name: string,
+  request: WatchRequest | undefined,
+  account: Pick<Account, 'region'> | undefined,
+): string {
+  if (request === undefined || account === undefined) return name;
+  const isOurs = name.startsWith(frontOf(request)) && /-[0-9a-f]{16}$/.test(name);
+  return isOurs ? name : watchId({ ...request, region: account.region });
 }
 
 /** Whether a text can be the name of an execution that watches: nothing else is ever asked for. */

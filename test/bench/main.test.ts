@@ -18,6 +18,6 @@ it('refuses names of no benchmark, and measures nothing', () => {
   const { status, stdout, stderr } = bench('polling', 'pollling', '--fast', 'toString');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toBe(
-    'bench: expected polling, notice, fan-out, functions, watch, api or --help, found pollling, --fast, toString\n',
+    'bench: expected polling, notice, fan-out, functions, watch, api, queue or --help, found pollling, --fast, toString\n',
   );
 });

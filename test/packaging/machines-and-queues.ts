@@ -65,6 +65,7 @@ export function describeQueues(packaged: () => Packaged): void {
           EventSourceArn: arnOf('WatchRequestQueue'),
           FunctionName: arnOf('StartWatchLambdaFunction'),
           FunctionResponseTypes: ['ReportBatchItemFailures'],
+          ScalingConfig: { MaximumConcurrency: 5 },
         }),
       ]);
       expect(packaged().resource('WatchRequestQueue')).toMatchObject({

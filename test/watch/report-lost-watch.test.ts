@@ -21,9 +21,11 @@ const portsWith = (answer: Awaited<ReturnType<Announce>> = 'started') => {
   return { announced, ports };
 };
 
+const ecsExecution = { ...anExecution, id: anExecution.id.replace('sdrs', 'ecs') };
+
 const aLostWatch = (overrides: Record<string, unknown> = {}): LostWatch =>
   LostWatch.parse({
-    watch: anExecution,
+    watch: ecsExecution,
     request: { job_id: jobId, project_id: projectId, service: 'ecs', labels: { ticket: '7' } },
     status: 'FAILED',
     ...overrides,
@@ -61,7 +63,7 @@ describe('a lost watch', () => {
         sub_jobs: [],
       },
       watch: {
-        id: anExecution.id,
+        id: ecsExecution.id,
         looks: 7,
         started_at: '2026-03-01T12:00:00.000Z',
         ended_at: '2026-03-01T12:04:17.000Z',
@@ -80,7 +82,7 @@ describe('a lost watch', () => {
   it('before its first look is told with what little is known', async () => {
     const { job, watch, reason } = await noticeOf({ progress: {} });
     expect(job).toStrictEqual({ job_id: jobId, label: 'Job', entities: {}, sub_jobs: [] });
-    expect(watch).toStrictEqual({ id: anExecution.id, ended_at: '2026-03-01T12:04:17.000Z' });
+    expect(watch).toStrictEqual({ id: ecsExecution.id, ended_at: '2026-03-01T12:04:17.000Z' });
     expect(reason).toBe('The watch itself died (FAILED): no error was given.');
   });
 
@@ -96,7 +98,7 @@ describe('a lost watch', () => {
 
   it('without progress began when its execution did', async () => {
     expect((await noticeOf({ started_at: '2026-03-01T11:59:59.000Z' })).watch).toStrictEqual({
-      id: anExecution.id,
+      id: ecsExecution.id,
       started_at: '2026-03-01T11:59:59.000Z',
       ended_at: '2026-03-01T12:04:17.000Z',
     });
@@ -145,9 +147,18 @@ describe('a lost watch', () => {
   it('shares its id with the end of that watch, so that only one of them is told', async () => {
     const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
     const end = (await lookAtJob(aLookInput(), ports)).notice;
-    expect((await noticeOf()).id).toBe(end?.id);
-    expect((await noticeOf({ status: 'ABORTED', request: null })).id).toBe(end?.id);
-    expect((await noticeOf({ watch: { ...anExecution, id: 'another' } })).id).not.toBe(end?.id);
+    const request = { job_id: jobId, project_id: projectId };
+    expect((await noticeOf({ watch: anExecution, request })).id).toBe(end?.id);
+    expect((await noticeOf({ watch: anExecution, status: 'ABORTED', request: null })).id).toBe(end?.id);
+    expect((await noticeOf({ request })).id).not.toBe(end?.id);
+  });
+
+  it('shares it too where somebody else named the execution', async () => {
+    const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
+    const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
+    const end = (await lookAtJob(aLookInput({ watch }), ports)).notice;
+    const request = { job_id: jobId, project_id: projectId };
+    expect((await noticeOf({ watch, request })).id).toBe(end?.id);
   });
 });
 

@@ -13,6 +13,10 @@ const bySns = (message: unknown) => ({
   Message: JSON.stringify(message),
   Timestamp: '2026-03-01T12:00:00.000Z',
 });
+const traced = (response: unknown, more: object = {}) => ({
+  cts: { trace_name: 'stopProtectionGroup', trace_status: 'normal', response, ...more },
+  project_id: account.project_id,
+});
 const byEventBridge = (detail: unknown) => ({
   version: '0',
   id: '12345678-1234-1234-1234-123456789012',
@@ -28,10 +32,25 @@ describe('a request in the queue', () => {
     ['in a notification of SNS', bySns(request)],
     ['in an event of EventBridge', byEventBridge(request)],
     ['in an event that SNS brings', bySns(byEventBridge(request))],
+    ['in a trace of FunctionGraph', traced({ job_id: request.job_id })],
+    ['in a trace whose response is a text', traced(JSON.stringify({ job_id: request.job_id }))],
+    ['in a trace that names its service', traced({ job_id: request.job_id }, { service_type: 'BRS' })],
+    ['in a trace that SNS brings', bySns(traced({ job_id: request.job_id }))],
   ])('is read %s, and is the same watch', (_how, message) => {
     const read = readWatchRequest(JSON.stringify(message), [account]);
     expect(read).toMatchObject({ kind: 'watch', watch: { request } });
     expect(read).toEqual(readWatchRequest(JSON.stringify(request), [account]));
+  });
+
+  it.each([
+    ['an id', { job_id: 'short' }, {}, 'job_id'],
+    ['a job', '', {}, 'job_id'],
+    ['a service with such jobs', { job_id: request.job_id }, { service_type: 'OBS' }, 'service'],
+  ])('in a trace without %s is none, and says so', (...[, response, more, path]) => {
+    expect(readWatchRequest(JSON.stringify(traced(response, more)), [account])).toMatchObject({
+      kind: 'none',
+      why: expect.stringContaining(`Not a watch request: ${path}: `),
+    });
   });
 
   it('in more envelopes than anybody uses is none', () => {
@@ -47,8 +66,10 @@ describe('a request in the queue', () => {
   it('is never lost by a throw, whatever comes', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        unwrapRequest(JSON.parse(text));
+        const value: unknown = JSON.parse(text);
+        unwrapRequest(value);
         readWatchRequest(text, [account]);
+        readWatchRequest(JSON.stringify({ cts: { response: value, service_type: value } }), [account]);
       }),
     );
   });

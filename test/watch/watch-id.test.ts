@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { watchId } from '../../lib/watch/watch-id.ts';
+import { idOfExecution, watchId } from '../../lib/watch/watch-id.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { aRequest, jobId, projectId } from '../support/watches.ts';
 
@@ -65,5 +65,28 @@ describe('the id of a watch', () => {
         expect(watchId(one) === watchId(other)).toBe(same);
       }),
     );
+  });
+});
+
+describe('an execution', () => {
+  const request = aRequest();
+  const account = { region: 'eu-de' };
+
+  it.each([watchId(job), watchId(job, 2), watchId(job, 20)])('that we named does the watch %s', (id) => {
+    expect(idOfExecution(id, request, account)).toBe(id);
+  });
+
+  it.each([
+    'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e',
+    `sdrs-${jobId}`,
+    `sdrs-${jobId}-b8429563e92b1f80-x`,
+    watchId({ ...job, service: 'ecs' }),
+  ])('that somebody else named %s does the first watch of its job', (name) => {
+    expect(idOfExecution(name, request, account)).toBe(watchId(job));
+  });
+
+  it('is known by its name where nobody knows which job it is about', () => {
+    expect(idOfExecution('theirs', undefined, account)).toBe('theirs');
+    expect(idOfExecution('theirs', request, undefined)).toBe('theirs');
   });
 });

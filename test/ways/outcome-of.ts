@@ -1,0 +1,69 @@
+import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { Configuration } from '../../lib/config/configuration.ts';
+import { makeDeliveries } from '../../lib/desk/deliveries.ts';
+import { makeEngine } from '../../lib/desk/engine.ts';
+import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
+import { makeMachine } from '../../lib/desk/machine.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import { Notice, type Outcome } from '../../lib/notice/notice.ts';
+import { startReceiver } from '../../lib/simulator/receiver.ts';
+import sendNoticeAsl from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import type { Stack } from './stack.ts';
+
+/** What came of all that a stack's functions asked Step Functions for. */
+export interface Came {
+  /** The outcome of each watch by the name of its execution. */
+  watches: Record<string, Outcome | undefined>;
+  /** What a signed webhook was told, oldest first: CloudEvents. */
+  told: { id: string; type: string; data: { job: Record<string, unknown>; [key: string]: unknown } }[];
+  verified: boolean;
+  /** Why messages were kept as ones that no watch can be made of. */
+  bad: string[];
+}
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+/** Plays every execution that was started to its end, and its notices to their delivery. Nothing is waited for. */
+export async function outcomeOf({ clock, simulator, watchJob, sendNotice, kept }: Stack): Promise<Came> {
+  const receiver = await startReceiver({ secrets: [secret], now: clock.now });
+  const configuration = Configuration.parse({
+    accounts: [
+      {
+        ...{ id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+        endpoint: simulator.url,
+        credentials: { kind: 'token', token: 'env:TOKEN' },
+      },
+    ],
+    destinations: [{ id: 'hook', kind: 'webhook', url: receiver.url, sign: ['env:SECRET'] }],
+  });
+  const desk = wireDesk({
+    ...{ configuration, accounts: configuration.accounts, clock, env: {} },
+    resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken(), SECRET: secret }),
+    keepDeadLetter: async () => 'kept',
+    records: makeRecordsInMemory(clock.now),
+  });
+  const { steps } = desk;
+  const on = () => {};
+  const deliveries = makeDeliveries({ machine: makeMachine(sendNoticeAsl, { clock }), steps, clock, on });
+  const engine = makeEngine({ steps, clock, on });
+  try {
+    for (const { input } of sendNotice.executions.values()) {
+      deliveries.announce(Notice.parse(JSON.parse(input).notice));
+    }
+    await deliveries.settle(Number.POSITIVE_INFINITY);
+    const watches: Came['watches'] = {};
+    for (const { name, input } of watchJob.executions.values()) {
+      watches[name] = await engine.watch({ id: name, request: JSON.parse(input) });
+    }
+    await engine.settle(Number.POSITIVE_INFINITY);
+    const { received } = receiver;
+    return {
+      watches,
+      told: received.map(({ body }) => JSON.parse(body)),
+      verified: received.every(({ verified }) => verified),
+      bad: kept.bad.map(({ reason }) => reason),
+    };
+  } finally {
+    await Promise.all([desk.close(), receiver.close()]);
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { defineHandler } from '../../lib/lambda/define-handler.ts';
+import { HttpAnswer, HttpRequestEvent } from '../../lib/lambda/http-entrance.ts';
+import { takeOrRefuse, wireTakeSmnMessage } from '../../lib/lambda/wiring/take-smn-message.ts';
+import { startSimulator } from '../../lib/simulator/cloud.ts';
+import type { Clock } from '../../lib/watch/clock.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { startAws } from '../aws/aws-server.ts';
+import { makeStepFunctions } from '../aws/step-functions.ts';
+import { makeSigner, type Signer } from '../cts/smn-messages.ts';
+import { makeSkippingClock } from '../support/skipping-clock.ts';
+import { answerOf, arnOfMachine, type Kept, queueUrl, type Secrets } from './aws.ts';
+
+export type Handler = (event: unknown) => Promise<unknown>;
+
+/** A deployed stack on this machine: the real functions, a pretend AWS under them, and a pretend cloud with the jobs. */
+export interface Stack {
+  clock: Clock;
+  simulator: Awaited<ReturnType<typeof startSimulator>>;
+  /** What Step Functions was asked to start, by machine. */
+  watchJob: ReturnType<typeof makeStepFunctions>;
+  sendNotice: ReturnType<typeof makeStepFunctions>;
+  kept: Kept;
+  signer: Signer;
+  topic: string;
+  startWatch: Handler;
+  httpApi: Handler;
+  takeSmnMessage: Handler;
+  announceMissedFailures: Handler;
+}
+
+/** The id of the watch of a job in the stack's one account. */
+export const idOf = (job: { job_id: string; project_id: string }): string =>
+  watchId({ ...WatchRequest.parse(job), region: 'eu-de' });
+
+export const apiKey = 'a-key-for-the-HTTP-API-in-tests';
+
+/** Starts a stack that ends with the test. Its clock is the pretend cloud's; the functions go by the wall clock. */
+export async function aStack(): Promise<Stack> {
+  const clock = makeSkippingClock(Date.now());
+  const simulator = await startSimulator({ clock });
+  const topic = `urn:smn:eu-de:${simulator.projectId}:sdrs-traces`;
+  const [watchJob, sendNotice] = [makeStepFunctions(), makeStepFunctions()];
+  const kept: Kept = { requests: [], bad: [], records: new Map() };
+  const secrets: Secrets = { '/token': simulator.issueToken(), '/key': apiKey };
+  const aws = await startAws(answerOf({ watchJob, sendNotice, kept, secrets }));
+  const root = await mkdtemp(join(tmpdir(), 'stack-'));
+  await writeFile(join(root, 'jobwatch.yaml'), JSON.stringify(configurationOf(simulator, topic)));
+  const day = 86_400_000;
+  const signer = await makeSigner({ from: Date.now() - day, to: Date.now() + day });
+  for (const [name, value] of Object.entries(environment(root, aws.endpoint))) vi.stubEnv(name, value);
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await Promise.all([aws.close(), simulator.close(), rm(root, { recursive: true })]);
+  });
+  return {
+    ...{ clock, simulator, watchJob, sendNotice, kept, signer, topic },
+    startWatch: await theFunction('start-watch'),
+    httpApi: await theFunction('http-api'),
+    takeSmnMessage: takerOf(signer),
+    announceMissedFailures: await theFunction('announce-missed-failures'),
+  };
+}
+
+const context = { awsRequestId: 'request-1', functionName: 'a-function' };
+let stacks = 0;
+
+/** The handler as Lambda loads it: evaluated anew, because it keeps what it was wired with. */
+async function theFunction(name: string): Promise<Handler> {
+  stacks += 1;
+  const path = join(import.meta.dirname, `../../functions/${name}.ts?stack=${stacks}`);
+  const { handler } = await import(path);
+  return (event) => handler(event, context);
+}
+
+/** functions/take-smn-message.ts but for one thing: the certificate, which is fetched from the public internet alone. */
+function takerOf(signer: Signer): Handler {
+  const handler = defineHandler({
+    input: HttpRequestEvent,
+    output: HttpAnswer,
+    wire: async (host) => {
+      const { smn, log } = await wireTakeSmnMessage(host);
+      return { log, smn: smn && { ...smn, fetchCertificate: async () => signer.pem } };
+    },
+    run: takeOrRefuse,
+    facts: ({ status, did }) => ({ status, did }),
+  });
+  return (event) => handler(event, context);
+}
+
+const configurationOf = (simulator: { url: string; projectId: string }, topic: string) => ({
+  accounts: [
+    {
+      ...{ id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+      endpoint: simulator.url,
+      credentials: { kind: 'token', token: 'ssm:/token' },
+    },
+  ],
+  backstop: {},
+  api: { keys: ['ssm:/key'], smn: { topics: [topic], hosts: ['smn.eu-de.otc.t-systems.com'] } },
+});
+
+const environment = (root: string, endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'example',
+  POWERTOOLS_SERVICE_NAME: 'jobwatch',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+  LAMBDA_TASK_ROOT: root,
+  JOBWATCH_CONFIG: 'jobwatch.yaml',
+  JOBWATCH_WATCH_JOB_ARN: arnOfMachine('watch-job'),
+  JOBWATCH_SEND_NOTICE_ARN: arnOfMachine('send-notice'),
+  JOBWATCH_RECORDS_TABLE: 'records',
+  JOBWATCH_REQUEST_QUEUE_URL: queueUrl(endpoint, 'requests'),
+  JOBWATCH_BAD_MESSAGE_QUEUE_URL: queueUrl(endpoint, 'bad-requests'),
+});
