@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StoryName } from '../../lib/simulator/stories.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { token } from '../support/simulated-cloud.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { yamlOf } from './recipe-document.ts';
+import { describeScripts } from './shell-tools.ts';
 
 const link = 'https://gitlab.example/p/1';
 const key = 'a-key-of-the-tests-0123456789';
@@ -64,7 +65,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('GitLab CI: hand the job over', () => {
+describeScripts('GitLab CI: hand the job over', () => {
   it('has the shape of a job', () => {
     expect(Object.keys(failover)).toEqual(['image', 'before_script', 'script']);
   });

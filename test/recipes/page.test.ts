@@ -40,7 +40,6 @@ describe('the page of recipes', () => {
       'GitLab CI: hand the job over: yaml',
       'Terraform: hcl',
       'Step Functions: yaml',
-      'Step Functions: yaml',
       'A queue or a topic of your own: sh',
       'The bus of another account: sh',
     ]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readAuthUrl } from '../../lib/cli/account/auth-url.ts';
 import { jobEndpoint } from '../../lib/cloud/endpoints.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
@@ -8,6 +8,7 @@ import { readWatchRequest } from '../../lib/watch/start-watches.ts';
 import { anAccount } from '../support/watches.ts';
 import { type Pipeline, type Ran, startPipeline } from './pipeline.ts';
 import { yamlOf } from './recipe-document.ts';
+import { describeScripts } from './shell-tools.ts';
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
 const installed = `npm install --global ./tools/sdrs-job-watcher-${version}.tgz`;
@@ -26,7 +27,7 @@ const unknown: (typeof ends)[number] = ['refuses', 4, 'outcome unknown'];
 
 const refusal = 'SDRS.0205';
 
-describe('GitHub Actions: wait for the job', () => {
+describeScripts('GitHub Actions: wait for the job', () => {
   const [workflow] = yamlOf('GitHub Actions: wait for the job');
   const { steps, ...job } = workflow.jobs.failover;
   const { env } = steps.at(-1);
@@ -87,7 +88,7 @@ describe('GitHub Actions: wait for the job', () => {
   });
 });
 
-describe('GitLab CI: wait for the job', () => {
+describeScripts('GitLab CI: wait for the job', () => {
   const [pipelineFile] = yamlOf('GitLab CI: wait for the job');
   const { script, before_script, variables, ...job } = pipelineFile.failover;
   const whole = [...before_script, ...script].join('\n');
@@ -111,7 +112,7 @@ describe('GitLab CI: wait for the job', () => {
   });
 });
 
-describe('GitHub Actions: hand the job over', () => {
+describeScripts('GitHub Actions: hand the job over', () => {
   const [[step]] = yamlOf('GitHub Actions: hand the job over');
   const more = (failed: number) => ({
     variables: {

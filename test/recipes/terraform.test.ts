@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StoryName } from '../../lib/simulator/stories.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { snippets } from './recipe-document.ts';
+import { describeScripts } from './shell-tools.ts';
 
 const [hcl = ''] = snippets('Terraform', 'hcl');
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline.close());
 
-describe('Terraform', () => {
+describeScripts('Terraform', () => {
   it('runs the command of a local-exec whose script is not read as a template', () => {
     expect(hcl).toContain('provisioner "local-exec"');
     expect(argument('environment')).toBe('{ GROUP_ID = var.group_id }');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
-import { HttpAnswer, HttpRequestEvent } from '../../lib/lambda/http-entrance.ts';
+import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
 import { takeOrRefuse, wireTakeSmnMessage } from '../../lib/lambda/wiring/take-smn-message.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
@@ -81,10 +81,10 @@ async function theFunction(name: string): Promise<Handler> {
 function takerOf(signer: Signer): Handler {
   const handler = defineHandler({
     input: HttpRequestEvent,
-    output: HttpAnswer,
+    output: SmnAnswer,
     wire: async (host) => {
-      const { smn, log } = await wireTakeSmnMessage(host);
-      return { log, smn: smn && { ...smn, fetchCertificate: async () => signer.pem } };
+      const { smn, count } = await wireTakeSmnMessage(host);
+      return { count, smn: smn && { ...smn, fetchCertificate: async () => signer.pem } };
     },
     run: takeOrRefuse,
     facts: ({ status, did }) => ({ status, did }),
