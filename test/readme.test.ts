@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StartQuery } from '../lib/api/questions.ts';
 import { readConfiguration } from '../lib/config/read-configuration.ts';
 import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
 import { presets } from '../lib/polling/presets.ts';
@@ -93,13 +94,25 @@ const trials: [command: RegExp, trial: (command: string) => Promise<void> | void
   [/^curl https:\/\/…\/v1\/watches -H "Authorization: Bearer \$KEY" --json /, isWatchRequest],
   [/^npx serverless deploy --region/, () => expect(existsSync(join(root, 'serverless.yml'))).toBe(true)],
   [/^aws (secretsmanager create-secret|events put-events) /, isAwsCommand],
+  [/^aws sqs send-message .* --message-body '/, isWatchRequest],
+  [/^aws stepfunctions start-execution .* --input '/, isWatchRequest],
+  [
+    /^curl .*\| curl "https:\/\/…\/v1\/watches\?project_id=…" /,
+    () => expect(StartQuery.shape).toHaveProperty('project_id'),
+  ],
+  [/^curl .*\| jobwatch watch -$/, pipes],
+  [/^jobwatch start /, hasItsOptions],
   [
     /^aws stepfunctions stop-execution --error (\w+) /,
     (command) => expect(command).toContain(stoppedOnPurpose),
   ],
 ];
 
-const commands = blocks('sh').flatMap((block) => block.split('\n'));
+/** The command that a row of a table gives to copy, if it gives one. */
+const rowCommands = [...readme.matchAll(/^\|.*\| `((?:aws|curl|jobwatch) .+?)` \|$/gm)].map(([, command]) =>
+  (command ?? '').replaceAll('\\|', '|'),
+);
+const commands = [...blocks('sh').flatMap((block) => block.split('\n')), ...rowCommands];
 let simulator: ReturnType<typeof spawn>;
 const simulated: string[] = [];
 
@@ -125,6 +138,10 @@ afterAll(async () => {
 });
 
 describe('a command of the README', () => {
+  it('stands in the table of ways too', () => {
+    expect(rowCommands).toHaveLength(7);
+  });
+
   it.each(commands)('%s', { timeout: 20_000 }, async (command) => {
     const trial = trials.find(([pattern]) => pattern.test(command));
     expect(trial, 'add the command to the table of trials').toBeDefined();
@@ -149,10 +166,18 @@ async function isPackedVersion(command: string): Promise<void> {
 
 /** What is posted is a watch request once its ids are filled in. */
 function isWatchRequest(command: string): void {
-  const body = /--json '(.*)'$/.exec(command)?.[1] ?? '';
+  const body = /--(?:json|message-body|input) '(.*)'$/.exec(command)?.[1] ?? '';
   const [jobId, projectId] = ['0'.repeat(32), '1'.repeat(32)];
   const filled = JSON.parse(body.replace('…', jobId).replace('…', projectId));
   expect(WatchRequest.parse(filled)).toMatchObject({ job_id: jobId, project_id: projectId });
+}
+
+async function hasItsOptions(command: string): Promise<void> {
+  const [, name = '', ...words] = command.split(' ');
+  const { stdout } = await run(process.execPath, [cli, name, '--help'], { cwd: root });
+  const options = words.filter((word) => word.startsWith('--'));
+  expect(options.length).toBeGreaterThan(0);
+  expect(options.filter((option) => !stdout.includes(`  ${option} `))).toEqual([]);
 }
 
 async function succeeds(args: string[]): Promise<void> {
