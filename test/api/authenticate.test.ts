@@ -1,4 +1,6 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { authenticate } from '../../lib/api/authenticate.ts';
 import { Secret } from '../../lib/watch/secret.ts';
 import { type Asked, key, makeTestApi, now, secondKey, signingSecret } from './api.ts';
 import { body, signed } from './signed.ts';
@@ -24,6 +26,7 @@ describe('a bearer key', () => {
     ['a wrong one', { authorization: 'Bearer wrong' }],
     ['half of it', { authorization: `Bearer ${key.slice(0, -1)}` }],
     ['more than it', { authorization: `Bearer ${key}x` }],
+    ['more behind it', { authorization: `Bearer ${key} x` }],
     ['in another case', { authorization: `Bearer ${key.toUpperCase()}` }],
     ['two at once', { authorization: `Bearer ${key}, Bearer ${key}` }],
     ['another scheme', { authorization: `Basic ${btoa(`x:${key}`)}` }],
@@ -56,6 +59,39 @@ describe('a bearer key', () => {
   });
 });
 
+/** Headers over any id and time, also such as the specification's own library does not sign. */
+function signedByHand({ id = 'msg_1', time = String(now / 1_000) }): Record<string, string> {
+  const secret = Buffer.from(signingSecret.replace('whsec_', ''), 'base64');
+  const mac = createHmac('sha256', secret).update(`${id}.${time}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,${mac}` };
+}
+
+describe('a caller', () => {
+  const claimOf = (headers: Record<string, string>) => ({
+    method: 'POST',
+    header: (name: string) => headers[name],
+    body: Buffer.from(body),
+  });
+  const credentials = { keys: [new Secret(key)], signing: [new Secret(signingSecret)], now };
+
+  it('has a name that is no part of the key, and the same each time', () => {
+    const caller = authenticate(claimOf({ authorization: `Bearer ${key}` }), credentials);
+    expect(caller).toEqual({ name: expect.stringMatching(/^key [0-9a-f]{16}$/) });
+    expect(authenticate(claimOf({ authorization: `Bearer ${key}` }), credentials)).toEqual(caller);
+  });
+
+  it('that signs is told with the id of its message', () => {
+    expect(authenticate(claimOf(signedByHand({ id: 'msg_7' })), credentials)).toEqual({
+      name: 'signer',
+      messageId: 'msg_7',
+    });
+  });
+
+  it('that says nothing is a stranger, also where an empty key is configured', () => {
+    expect(authenticate(claimOf({}), { ...credentials, keys: [new Secret('')] })).toBeUndefined();
+  });
+});
+
 describe('a signature', () => {
   it.each([
     ['of now', {}],
@@ -85,7 +121,10 @@ describe('a signature', () => {
     ['with another id', { ...signed(), 'webhook-id': 'msg_2' }],
     ['with another time', { ...signed(), 'webhook-timestamp': String(now / 1_000 + 1) }],
     ['with a time that is none', { ...signed(), 'webhook-timestamp': '1e9' }],
+    ['with a time that is none, well signed', signedByHand({ time: `+${now / 1_000}` })],
+    ['with a time and something more, well signed', signedByHand({ time: `${now / 1_000}.0` })],
     ['without an id', { ...signed(), 'webhook-id': '' }],
+    ['without an id, well signed', signedByHand({ id: '' })],
     [
       'of another scheme',
       { ...signed(), 'webhook-signature': signed()['webhook-signature'].replace('v1,', 'v1a,') },

@@ -150,6 +150,12 @@ describe('before anything is fetched, a message is refused', () => {
       'a name that is short',
       { signing_cert_url: urlWith((url) => url.replace('0f.', '.')) },
     ],
+    [
+      'certificate_url',
+      'more before its path',
+      { signing_cert_url: urlWith((url) => url.replace('/smn/', '/a/smn/')) },
+    ],
+    ['certificate_url', 'more behind its path', { signing_cert_url: urlWith((url) => `${url}/a`) }],
     ['certificate_url', 'no URL', { signing_cert_url: 'certificate' }],
     ['certificate_url', 'a space before it', { signing_cert_url: urlWith((url) => ` ${url}`) }],
   ])('(%s) for %s', async (why, _name, overrides) => {
