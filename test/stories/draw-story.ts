@@ -57,6 +57,9 @@ export function drawStory(seed: number): Story {
     deadlineSeconds,
     patienceSeconds: drawPatience(draw, steps),
     polling: draw.oneOf(['prompt', 'balanced', 'balanced', 'thrifty']),
+    chat:
+      draw.rarely(0.4, () => draw.oneOf(['fallback', 'fallback', 'quiet_each', 'quiet_digest'] as const)) ??
+      'at_once',
   };
 }
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { unseenJob } from '../../lib/job/job.ts';
+import type { Delivery } from '../../lib/notice/delivery.ts';
 import { allowedOutcomes } from './allowed-outcomes.ts';
 import { invariantNames, violations } from './invariants.ts';
 import { quiet } from './matrix-stories.ts';
@@ -22,7 +23,7 @@ const webhookTwice: Change = ({ received }) => ({
   received: [...received, ...received.filter(({ channel }) => channel === 'webhook')],
 });
 
-const broken: [what: string, change: Change, promise: string][] = [
+const broken: [what: string, change: Change, promise: string, told?: Partial<Story>][] = [
   ['no outcome', () => ({ outcomes: [undefined] }), 'one outcome'],
   [
     'two notices of an end',
@@ -73,6 +74,26 @@ const broken: [what: string, change: Change, promise: string][] = [
     'no secret',
   ],
   [
+    'a chat that could not be told, and nobody in its place',
+    ({ letters, events }) => ({
+      letters: [...letters, letterFor(events, { destination: 'chat', attempts: 3 })],
+    }),
+    'the fallback is told',
+    { chat: 'fallback' },
+  ],
+  [
+    'somebody told in the place of a chat that was told',
+    ({ letters, events }) => ({
+      letters: [
+        ...letters,
+        letterFor(events, { destination: 'hook', attempts: 1, instead_of: { destination: 'chat' } }),
+      ],
+    }),
+    'the fallback is told',
+    { chat: 'fallback' },
+  ],
+  ['a message in quiet hours', () => ({}), 'quiet hours are quiet', { chat: 'quiet_each' }],
+  [
     'a state that grows',
     ({ heard }) => ({ heard: [...heard, { step: 'lookAtJob', kind: 'out', value: 'x'.repeat(20_000) }] }),
     'the state stays small',
@@ -88,6 +109,11 @@ const broken: [what: string, change: Change, promise: string][] = [
   ],
 ];
 
+const letterFor = (events: Observed['events'], delivery: Delivery): Observed['letters'][number] => {
+  const [notice] = events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
+  return { notice: notice!, attempt: { delivery, result: { kind: 'refused', why: 'gave up' } } };
+};
+
 const jobOf = (truth: Observed['truth']) => {
   if (truth.kind !== 'ends') throw new TypeError('The job of this story ends.');
   return truth.job;
@@ -98,8 +124,8 @@ describe('the promises', () => {
     expect(violations(good, story)).toEqual([]);
   });
 
-  it.each(broken)('are broken by %s', (_what, change, promise) => {
-    const found = violations({ ...good, ...change(good) }, story);
+  it.each(broken)('are broken by %s', (...[, change, promise, told]) => {
+    const found = violations({ ...good, ...change(good) }, { ...story, ...told });
     expect(found.some((violation) => violation.startsWith(promise))).toBe(true);
   });
 

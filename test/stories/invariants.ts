@@ -1,7 +1,9 @@
+import type { Delivery } from '../../lib/notice/delivery.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { allowedOutcomes } from './allowed-outcomes.ts';
 import type { Observed } from './run-story.ts';
 import type { Story } from './story.ts';
+import { quietHours } from './story-desk.ts';
 
 const mostLooks = 2_400;
 const mostStateBytes = 16_384;
@@ -82,14 +84,36 @@ const invariants: Record<string, Invariant> = {
     const ids = taken
       .filter(({ channel }) => channel === 'webhook')
       .map(({ headers }) => headers['webhook-id']);
+    const told = insteadOfChat({ events, letters }).length;
     const chats = taken.filter(({ channel }) => channel === 'slack').length;
     const forChat = noticesOf({ events, letters }).filter((notice) =>
       destinationsOf(notice).includes('chat'),
     ).length;
     return [
-      ...(new Set(ids).size === ids.length ? [] : ['the webhook took a notice twice']),
+      ...(ids.length - new Set(ids).size <= told ? [] : ['the webhook took a notice twice']),
       ...(chats <= forChat ? [] : [`the chat took ${chats} messages of ${forChat} notices`]),
     ];
+  },
+
+  'the fallback is told where the chat could not be, and only there': ({ events, letters }, story) => {
+    const told = new Set(insteadOfChat({ events, letters }));
+    const givenUp = new Set(
+      letters.flatMap(({ notice, attempt }) => (attempt?.delivery.destination === 'chat' ? [notice.id] : [])),
+    );
+    const goesHome = story.patienceSeconds < Number.POSITIVE_INFINITY;
+    const owed = story.chat === 'fallback' && !goesHome ? [...givenUp] : [];
+    return [
+      ...owed.filter((id) => !told.has(id)).map((id) => `${id} did not reach the chat, and nobody else`),
+      ...[...told].filter((id) => !givenUp.has(id)).map((id) => `${id} came in the place of the chat`),
+    ];
+  },
+
+  'quiet hours are quiet': ({ received, startedMs }, { chat, records }) => {
+    if (!chat.startsWith('quiet') || records === 'down') return [];
+    const endMs = Date.parse(`${new Date(startedMs).toISOString().slice(0, 10)}T${quietHours.to}:00.000Z`);
+    return received
+      .filter(({ channel, atMs }) => channel === 'slack' && atMs < endMs)
+      .map(({ atMs }) => `the chat was told at ${new Date(atMs).toISOString()}`);
   },
 
   'every webhook is signed': ({ received }) =>
@@ -149,33 +173,49 @@ function noticesOf({ events, letters }: Pick<Observed, 'events' | 'letters'>): N
   return [...announced, ...kept.values()];
 }
 
+/** The notices that the webhook got in the place of the chat, or was to get. */
+const insteadOfChat = ({ events, letters }: Pick<Observed, 'events' | 'letters'>): string[] =>
+  [
+    ...events.flatMap((event) => (event.event === 'delivery' ? [event] : [])),
+    ...letters.flatMap(({ notice, attempt }) => (attempt === undefined ? [] : [{ notice, ...attempt }])),
+  ].flatMap(({ notice, delivery }) =>
+    delivery.destination === 'hook' && delivery.instead_of?.destination === 'chat' ? [notice.id] : [],
+  );
+
 /** By the routes of every story. */
 function destinationsOf({ type }: Notice): string[] {
   if (type === 'sdrs.watch.cannot_ask') return ['chat'];
   return type === 'sdrs.job.unknown_status' ? ['hook'] : ['chat', 'hook'];
 }
 
-/** A notice that is not planned yet when the desk goes home is kept as it is: that it is whole says why. */
 function isAccountedFor(
   { id }: Notice,
   destination: string,
   { events, letters, patienceSeconds }: Observed & Story,
 ): boolean {
+  // A digest brings all that was held back, under the first of them.
+  const isAbout = ({ id: other }: Notice, delivery: Delivery | undefined) =>
+    other === id || delivery?.digest !== undefined;
   const isDelivered = events.some(
     (event) =>
       event.event === 'delivery' &&
-      event.notice.id === id &&
+      isAbout(event.notice, event.delivery) &&
       event.delivery.destination === destination &&
       event.result.kind === 'delivered',
   );
-  return (
-    isDelivered ||
-    letters.some(({ notice, attempt, caught }) => {
-      if (notice.id !== id) return false;
-      if (attempt === undefined) return caught !== undefined || patienceSeconds < Number.POSITIVE_INFINITY;
-      const { delivery, result } = attempt;
-      const hasReason = attempt.caught !== undefined || (result !== undefined && 'why' in result);
-      return delivery.destination === destination && hasReason;
-    })
-  );
+  const goesHome = patienceSeconds < Number.POSITIVE_INFINITY;
+  const about = letters.filter(({ notice, attempt }) => isAbout(notice, attempt?.delivery));
+  return isDelivered || about.some((letter) => saysWhyNot(letter, destination, goesHome));
+}
+
+/** A notice that is not planned yet when the desk goes home is kept as it is: that it is whole says why. */
+function saysWhyNot(
+  { attempt, caught }: Observed['letters'][number],
+  destination: string,
+  goesHome: boolean,
+): boolean {
+  if (attempt === undefined) return caught !== undefined || goesHome;
+  const { delivery, result } = attempt;
+  const hasReason = attempt.caught !== undefined || (result !== undefined && 'why' in result);
+  return delivery.destination === destination && hasReason;
 }

@@ -25,6 +25,7 @@ export const quiet: Story = {
   cloud: [],
   iam: [],
   destinations: { slack: [], webhook: [] },
+  chat: 'at_once',
   steps: [],
   records: 'kept',
   requests: 'once',

@@ -33,14 +33,25 @@ export interface StoryPlaces {
   slackUrl: string;
 }
 
+/** From the beginning of every story; most end in them. */
+export const quietHours = { from: '08:00', to: '12:00', zone: 'UTC' };
+
+const waysOfChat: Record<Story['chat'], object> = {
+  at_once: {},
+  fallback: { fallback: 'hook' },
+  quiet_each: { quiet: { ...quietHours, afterwards: 'each' } },
+  quiet_digest: { quiet: { ...quietHours, afterwards: 'digest' } },
+};
+
 /** Both destinations hear every end; that the cloud cannot be asked is for the chat, an unknown status for the webhook. */
-export const routes = [
-  { to: ['chat', 'hook'] },
-  { to: ['chat'], when: { type: ['sdrs.watch.cannot_ask'] } },
+const routesOf = ({ chat }: Story): object[] => [
+  { to: ['hook'] },
+  { to: ['chat'], ...waysOfChat[chat] },
+  { to: ['chat'], when: { type: ['sdrs.watch.cannot_ask'] }, ...waysOfChat[chat] },
   { to: ['hook'], when: { type: ['sdrs.job.unknown_status'] } },
 ];
 
-function configurationOf({ credentials }: Story, places: StoryPlaces): Configuration {
+function configurationOf(story: Story, places: StoryPlaces): Configuration {
   return Configuration.parse({
     accounts: [
       {
@@ -50,14 +61,14 @@ function configurationOf({ credentials }: Story, places: StoryPlaces): Configura
         project_id: places.projectId,
         endpoint: places.cloudUrl,
         iam_endpoint: places.cloudUrl,
-        credentials: credentialsOf(credentials),
+        credentials: credentialsOf(story.credentials),
       },
     ],
     destinations: [
       { id: 'chat', kind: 'slack', url: 'env:SLACK' },
       { id: 'hook', kind: 'webhook', url: places.webhookUrl, sign: ['env:SIGNING'] },
     ],
-    routes,
+    routes: routesOf(story),
   });
 }
 

@@ -66,6 +66,8 @@ export interface Story {
   cloud: PlannedFault<JobFault | WayFault>[];
   iam: PlannedFault<LoginFault>[];
   destinations: Record<ReceiverChannel, PlannedFault<AnswerFault | WayFault>[]>;
+  /** How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over. */
+  chat: 'at_once' | 'fallback' | 'quiet_each' | 'quiet_digest';
   steps: PlannedStepFault[];
   /** `down`: the store that remembers what was delivered cannot be reached. */
   records: 'kept' | 'down';
@@ -103,6 +105,8 @@ export function faultsOf(story: Story): string[] {
     ...(story.tokenLifeSeconds < story.deadlineSeconds ? ['token expires'] : []),
     ...(story.records === 'down' ? ['records down'] : []),
     ...(story.patienceSeconds < Number.POSITIVE_INFINITY ? ['the desk goes home'] : []),
+    ...(story.chat === 'at_once' ? [] : [`chat ${story.chat.replaceAll('_', ' ')}`]),
+    ...(story.job.beganSecondsAgo >= story.job.durationSeconds ? ['request after the end'] : []),
     ...(story.requests === 'once' ? [] : [`request ${story.requests.replaceAll('_', ' ')}`]),
   ];
   return [...new Set(named)];
