@@ -5,12 +5,16 @@ import { type Configuration, parseConfiguration } from './configuration.ts';
 
 /** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */
 const mostAliases = 100;
+/** A thousand destinations fit; in longer files looking for keys that stand there twice takes seconds. */
+const mostBytes = 131_072;
+const mostProblems = 50;
 
 /**
  * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the file, the line and
  * the path. Secrets are references: a literal one is refused and not repeated.
  */
 export function readConfiguration(text: string, fileName: string): Configuration {
+  refuseTooLong(text, fileName);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const notYaml = yamlProblems(document).map(({ offset, words }) => {
@@ -18,14 +22,14 @@ export function readConfiguration(text: string, fileName: string): Configuration
     return `${fileName}:${line}:${col}: ${words}`;
   });
   // Without the parser's own errors as cause: they repeat what stands in the file, which may be a literal secret.
-  if (notYaml.length > 0) throw new WrongConfiguration(notYaml.join('\n'));
+  if (notYaml.length > 0) throw new WrongConfiguration(listed(notYaml, fileName));
   const parsed = parseConfiguration(expanded(document, fileName));
   if (parsed.kind === 'right') return parsed.value;
   const problems = parsed.problems.map((problem) => {
     const line = lineOf(problem.path);
     return `${fileName}${line === undefined ? '' : `:${line}`}: ${problemLine(problem)}`;
   });
-  throw new WrongConfiguration(problems.join('\n'), { cause: parsed.cause });
+  throw new WrongConfiguration(listed(problems, fileName), { cause: parsed.cause });
 
   /** The line of the nearest part of the path that stands in the file. */
   function lineOf(path: readonly PropertyKey[]): number | undefined {
@@ -35,6 +39,22 @@ export function readConfiguration(text: string, fileName: string): Configuration
     }
     return undefined;
   }
+}
+
+function refuseTooLong(text: string, fileName: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= mostBytes) return;
+  const found = Math.ceil(bytes / 1_024);
+  throw new WrongConfiguration(`${fileName}: expected at most ${mostBytes / 1_024} KiB, found ${found} KiB`);
+}
+
+/** The problems one a line, and how many there are beyond those that anybody reads. */
+function listed(problems: readonly string[], fileName: string): string {
+  const more = problems.length - mostProblems;
+  return [
+    ...problems.slice(0, mostProblems),
+    ...(more > 0 ? [`${fileName}: … and ${more} more problems`] : []),
+  ].join('\n');
 }
 
 interface YamlProblem {

@@ -100,3 +100,18 @@ describe('aliases that expand to more than is safe', () => {
     },
   );
 });
+
+describe('a file that is too much', () => {
+  it('is refused before it is read', () => {
+    const text = `# ${'x'.repeat(131_072)}\n`;
+    expect(() => readConfiguration(text, 'jobwatch.yaml')).toThrow(
+      'jobwatch.yaml: expected at most 128 KiB, found 129 KiB',
+    );
+  });
+
+  it('has its first fifty problems told', () => {
+    const text = Array.from({ length: 60 }, (_, index) => `k${index}: 1`).join('\n');
+    const told = () => readConfiguration(text, 'jobwatch.yaml');
+    expect(told).toThrow(/^jobwatch\.yaml:50: k49: unknown key.*\njobwatch\.yaml: … and 10 more problems$/m);
+  });
+});

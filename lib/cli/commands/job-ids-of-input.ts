@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { parseBoundedJson } from '../../job/bounded-json.ts';
 import { plainLine, readErrorBody } from '../../job/error-body.ts';
-import { parseJson } from '../../job/json-value.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,12 +29,15 @@ export function jobIdsOfInput(text: string): string[] {
 }
 
 function jsonValues(text: string): unknown[] {
-  const whole = parseJson(text);
-  if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
+  const whole = parseBoundedJson(text);
+  if (whole.kind === 'json') return [whole.value].flat();
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => parseJson(line) ?? line);
+    .map((line) => {
+      const read = parseBoundedJson(line);
+      return read.kind === 'json' ? read.value : line;
+    });
 }
 
 function jobIdOf(value: unknown): string {
