@@ -1,17 +1,8 @@
-import { seededRandom } from '../../bench/random.ts';
-import { type AnswerFault, answerFaults, slowFaults } from '../../lib/simulator/answer-faults.ts';
+import { type AnswerFault, answerFaults } from '../../lib/simulator/answer-faults.ts';
 import { jobFaults } from '../../lib/simulator/job-faults.ts';
 import { loginFaults } from '../../lib/simulator/login-faults.ts';
-import {
-  brokenSteps,
-  type PlannedFault,
-  type PlannedStepFault,
-  type Story,
-  stepFaults,
-  wayFaults,
-} from './story.ts';
-
-type Draw = ReturnType<typeof makeDraw>;
+import { type Draw, drawFault, makeDraw } from './draw.ts';
+import { brokenSteps, type PlannedStepFault, type Story, stepFaults, wayFaults } from './story.ts';
 
 /** Error codes as clouds have them, and as none should. */
 const errorCodes = [
@@ -33,7 +24,6 @@ const courses = [
   ...(['fails-with-code', 'fails-with-code', 'fails-in-sub-job', 'fails-in-sub-job'] as const),
   ...(['succeeds', 'succeeds', 'succeeds-with-sub-jobs', 'never-ends', 'unknown-job'] as const),
 ];
-const longestSlowSeconds = 200;
 
 /** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
 export function drawStory(seed: number): Story {
@@ -81,23 +71,6 @@ function drawPatience(draw: Draw, steps: readonly PlannedStepFault[]): number {
   return steps.some(({ step }) => step === 'keepDeadLetter') ? Number.POSITIVE_INFINITY : patience;
 }
 
-/** Most end in time; what hangs costs real time, so it does not last. */
-function drawFault<Name extends string>(
-  draw: Draw,
-  names: readonly Name[],
-  durationSeconds: number,
-): PlannedFault<Name> {
-  const fault = draw.oneOf(names);
-  const longest = slowFaults.has(fault) || fault === 'iam-hangs' ? longestSlowSeconds : 3_000;
-  const isLasting = longest > longestSlowSeconds && draw.chance(0.15);
-  return {
-    fault,
-    fromSeconds: draw.chance(0.4) ? 0 : draw.between(0, durationSeconds),
-    forSeconds: isLasting ? Number.POSITIVE_INFINITY : draw.between(5, longest),
-    every: draw.oneOf([1, 1, 2, 3]),
-  };
-}
-
 const drawAnswerFaults = (draw: Draw): Story['destinations']['slack'] =>
   draw.chance(0.5)
     ? draw.some(2, () => ({
@@ -123,20 +96,3 @@ const withItsCause = (fault: PlannedStepFault): PlannedStepFault[] =>
   fault.step === 'reportLostWatch'
     ? [{ step: 'lookAtJob', fault: 'throws', fromCall: 2, times: 99 }, fault]
     : [fault];
-
-function makeDraw(seed: number) {
-  const random = seededRandom(Math.imul(seed + 1, 0x85ebca6b));
-  const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
-  return {
-    between,
-    chance: (share: number): boolean => random() < share,
-    rarely: <Value>(share: number, value: () => Value): Value | undefined =>
-      random() < share ? value() : undefined,
-    oneOf<Item>(items: readonly Item[]): Item {
-      const item = items[between(0, items.length - 1)];
-      if (item === undefined) throw new RangeError('There is nothing to draw from.');
-      return item;
-    },
-    some: <Item>(most: number, item: () => Item): Item[] => Array.from({ length: between(0, most) }, item),
-  };
-}

@@ -1,0 +1,202 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { drawTelling } from './draw-telling.ts';
+import type { Arrived } from './pretend-vendor.ts';
+import { runTelling, type Told } from './run-telling.ts';
+import type { Telling } from './telling.ts';
+import { tellingInvariantNames, tellingViolations } from './telling-invariants.ts';
+import { vendors } from './vendors.ts';
+
+const always = { fromSeconds: 0, forSeconds: Number.POSITIVE_INFINITY, every: 1 };
+const hourSeconds = 3_600;
+
+/** Two watches that fail alike, the second an hour later; the first is seen to begin. Nothing gets in the way. */
+const plain: Telling = {
+  seed: 1,
+  startMs: Date.parse('2026-11-26T20:00:00.000Z'),
+  notices: [
+    { atSeconds: 0, watch: 0, type: 'sdrs.job.started', errorCode: 'SDRS.1030' },
+    { atSeconds: 60, watch: 0, type: 'sdrs.job.failed', errorCode: 'SDRS.1030' },
+    { atSeconds: hourSeconds, watch: 1, type: 'sdrs.job.failed', errorCode: 'SDRS.1030' },
+  ],
+  kinds: { team: 'slack-bot', hook: 'webhook', reserve: 'wecom' },
+  mode: 'update',
+  faults: { team: [], hook: [], reserve: [] },
+  route: { fallback: true },
+  steps: [],
+  records: 'kept',
+};
+const oncePer = { same: ['error_code' as const, 'type' as const], withinSeconds: 2 * hourSeconds };
+const quiet = { from: '20:00', to: '23:00', zone: 'UTC' as const, afterwards: 'digest' as const };
+const refusing: Telling = {
+  ...plain,
+  faults: { ...plain.faults, team: [{ ...always, fault: 'says-refused' }] },
+};
+const night: Telling = { ...plain, route: { ...plain.route, quiet } };
+const sparing: Telling = { ...plain, route: { ...plain.route, oncePer } };
+
+let good: Told;
+let refused: Told;
+let held: Told;
+let spared: Told;
+beforeAll(async () => {
+  [good, refused, held, spared] = (await Promise.all([plain, refusing, night, sparing].map(runTelling))) as [
+    Told,
+    Told,
+    Told,
+    Told,
+  ];
+});
+
+const minutesOf = (told: Told, id: 'team' | 'hook' | 'reserve') =>
+  told.arrived[id].map(({ atMs }) => (atMs - told.startMs) / 60_000);
+
+describe('a route', () => {
+  it('whose chat refuses everything brings each notice to the fallback once', () => {
+    expect(tellingViolations(refused, refusing)).toEqual([]);
+    expect(refused.arrived.reserve).toHaveLength(3);
+    expect(refused.letters).toHaveLength(3);
+  });
+
+  it('with quiet hours holds everything back, and tells it in one digest a minute after their end', () => {
+    expect(tellingViolations(held, night)).toEqual([]);
+    expect(minutesOf(held, 'team')).toEqual([181]);
+    expect(held.arrived.team[0]?.body).toContain('Quiet hours: 3 notices, 2 of them bad news');
+    expect(minutesOf(held, 'hook')).toEqual([180, 180, 180]);
+  });
+
+  it('with once_per tells the first of two failures that are the same', () => {
+    expect(tellingViolations(spared, sparing)).toEqual([]);
+    expect(minutesOf(spared, 'hook')).toEqual([0, 1]);
+  });
+});
+
+type Change = (told: Told) => Partial<Told>;
+interface Broken {
+  what: string;
+  told: () => Told;
+  telling: Telling;
+  change: Change;
+  promise: string;
+}
+
+const eventsWhere =
+  (keep: (event: Told['events'][number]) => boolean): Change =>
+  ({ events }) => ({ events: events.filter(keep) });
+const teamGot =
+  (change: (arrived: readonly Arrived[]) => readonly Arrived[]): Change =>
+  ({ arrived }) => ({ arrived: { ...arrived, team: change(arrived.team) } });
+const eachAs = (change: Partial<Arrived>): Change =>
+  teamGot((team) => team.map((one) => ({ ...one, ...change })));
+
+const plainly = { told: () => good, telling: plain };
+const atNight = { told: () => held, telling: night };
+const inPlace = { told: () => refused, telling: refusing };
+
+const broken: Broken[] = [
+  {
+    ...plainly,
+    what: 'a notice that nobody delivered',
+    change: eventsWhere(({ event }) => event !== 'delivery'),
+    promise: 'no notice is lost',
+  },
+  {
+    ...atNight,
+    what: 'a digest without a notice',
+    change: eachAs({ body: 'Quiet hours: 0 notices' }),
+    promise: 'no notice is lost',
+  },
+  {
+    what: 'a repetition of nothing',
+    ...{ told: () => spared, telling: sparing },
+    change: ({ planned }) => ({ planned: planned.slice(2) }),
+    promise: 'no notice is lost',
+  },
+  {
+    ...plainly,
+    what: 'a message that never came',
+    change: ({ arrived }) => ({ arrived: { ...arrived, hook: [] } }),
+    promise: 'what counts as delivered',
+  },
+  {
+    ...atNight,
+    what: 'a message at night',
+    change: eachAs({ atMs: night.startMs + 2 * hourSeconds * 1_000 }),
+    promise: 'quiet hours are quiet',
+  },
+  {
+    ...inPlace,
+    what: 'a fallback that heard nothing',
+    change: eventsWhere((event) => event.event !== 'delivery' || event.delivery.destination !== 'reserve'),
+    promise: 'a fallback is told',
+  },
+  {
+    ...inPlace,
+    what: 'a fallback that heard too much',
+    change: () => ({ letters: [] }),
+    promise: 'a fallback is told',
+  },
+  {
+    what: 'two of the same',
+    ...{ told: () => good, telling: sparing },
+    change: () => ({}),
+    promise: 'once_per tells one',
+  },
+  {
+    ...plainly,
+    what: 'a message that comes twice',
+    change: teamGot((team) => [...team, ...team]),
+    promise: 'a notice is taken once',
+  },
+  {
+    ...plainly,
+    what: 'a second message about a watch',
+    change: eachAs({ about: undefined }),
+    promise: 'a watch grows',
+  },
+  {
+    ...plainly,
+    what: 'old news',
+    change: teamGot(([first, second]) => [second!, { ...first!, about: second!.about }]),
+    promise: 'an updated message',
+  },
+  {
+    ...plainly,
+    what: 'a secret in a state',
+    change: () => ({ heard: ['xoxb-1234567890-canarybot'] }),
+    promise: 'no secret',
+  },
+];
+
+describe('the promises about notices on their way', () => {
+  it('are kept where nothing gets in the way', () => {
+    expect(tellingViolations(good, plain)).toEqual([]);
+  });
+
+  it.each(broken)('are broken by $what', ({ told, telling, change, promise }) => {
+    const found = tellingViolations({ ...told(), ...change(told()) }, telling);
+    expect(found.join('\n')).toContain(promise);
+  });
+
+  it('are each broken by something here', () => {
+    expect(
+      tellingInvariantNames.filter((name) => !broken.some(({ promise }) => name.startsWith(promise))),
+    ).toEqual([]);
+  });
+});
+
+describe('a thousand drawn tellings', () => {
+  const drawn = Array.from({ length: 1_000 }, (_, seed) => drawTelling(seed + 1));
+
+  it('go to every kind of vendor, in every way that it can be told', () => {
+    const wanted = Object.entries(vendors).flatMap(([kind, { modes }]) =>
+      kind === 'webhook' ? [] : ['new', ...modes].map((mode) => `${kind} ${mode}`),
+    );
+    const found = new Set(drawn.map(({ kinds, mode }) => `${kinds.team} ${mode}`));
+    expect([...found].sort()).toEqual(wanted.sort());
+  });
+
+  it('are the same for the same seed', () => {
+    expect(drawTelling(47)).toEqual(drawTelling(47));
+    expect(new Set(drawn.map((telling) => JSON.stringify({ ...telling, seed: 0 }))).size).toBe(1_000);
+  });
+});
