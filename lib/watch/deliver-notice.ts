@@ -33,8 +33,33 @@ export async function deliverNotice(input: DeliverInput, ports: DeliverPorts): P
   if (await ports.memory.wasDelivered(notice, delivery)) {
     return { delivery, result: { kind: 'delivered', before: true } };
   }
-  return attempt(notice, delivery, ports);
+  if (mannerOf(delivery, ports).mode === 'new') return attempt(notice, delivery, ports);
+  return inTurn(input, ports, () => attempt(notice, delivery, ports));
 }
+
+/**
+ * Makes the attempt while no other notice of the watch is on its way to the same place: both would begin a message, or the
+ * older one have the last word. Waiting for that is no attempt.
+ */
+async function inTurn(
+  { notice, delivery }: DeliverInput,
+  { memory }: DeliverPorts,
+  make: () => Promise<DeliverOutput>,
+): Promise<DeliverOutput> {
+  const { destination } = delivery;
+  if (!(await memory.takeTurn(notice, destination))) return { delivery, result: notItsTurn };
+  try {
+    return await make();
+  } finally {
+    await memory.endTurn(notice, destination);
+  }
+}
+
+const notItsTurn: DeliveryResult = {
+  kind: 'wait',
+  seconds: 5,
+  why: 'another notice of the same watch is on its way there',
+};
 
 async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts): Promise<DeliverOutput> {
   const { memory, now } = ports;

@@ -11,6 +11,8 @@ const deliveredSeconds = 45 * daySeconds;
 /** As long as an execution's name is taken. */
 const messageSeconds = 90 * daySeconds;
 const goneSeconds = 90 * daySeconds;
+/** Longer than an attempt may take: the turn of one that died is over then. */
+const turnSeconds = 60;
 
 /** The record of a digest that says that it was brought. */
 export const broughtId = 'was brought';
@@ -30,6 +32,9 @@ export interface DeliveryMemory {
   /** The message of an earlier notice of the same watch. */
   message: (notice: Notice, destination: string) => Promise<SentMessage | undefined>;
   keepMessage: (notice: Notice, destination: string, reference: string) => Promise<void>;
+  /** Whether the notice may be brought now: of the notices of one watch, one at a time changes what a destination shows. */
+  takeTurn: (notice: Notice, destination: string) => Promise<boolean>;
+  endTurn: (notice: Notice, destination: string) => Promise<void>;
   gone: (destination: string) => Promise<Gone | undefined>;
   keepGone: (destination: string, gone: Gone) => Promise<void>;
   /** What was put into a digest, in the order in which it happened. Throws when the store cannot be reached. */
@@ -63,6 +68,11 @@ export function makeDeliveryMemory(records: Records, onTrouble: (error: unknown)
     message: (notice, destination) => recall(messageKey(notice, destination), SentMessage),
     keepMessage: (notice, destination, reference) =>
       keep(messageKey(notice, destination), { reference, time: notice.time }, messageSeconds),
+    takeTurn: async (notice, destination) => {
+      const taken = records.keepFirst(turnKey(notice, destination), notice.id, turnSeconds);
+      return ((await forgiving(taken)) ?? notice.id) === notice.id;
+    },
+    endTurn: (notice, destination) => keep(turnKey(notice, destination), notice.id, 0),
     gone: (destination) => recall(goneKey(destination), Gone),
     keepGone: (destination, gone) => keep(goneKey(destination), gone, goneSeconds),
     digest: async (digest) => {
@@ -84,6 +94,11 @@ const deliveredKey = ({ id }: Notice, { destination, instead_of: insteadOf }: De
 const messageKey = ({ watch }: Notice, destination: string): RecordKey => ({
   of: `watch ${watch.id}`,
   id: `message ${destination}`,
+});
+
+const turnKey = ({ watch }: Notice, destination: string): RecordKey => ({
+  of: `watch ${watch.id}`,
+  id: `turn ${destination}`,
 });
 
 const goneKey = (destination: string): RecordKey => ({ of: `destination ${destination}`, id: 'gone' });

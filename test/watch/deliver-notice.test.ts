@@ -16,14 +16,17 @@ const first: Delivery = { destination: 'dr-team', attempts: 0 };
 /** A destination that answers in turn, for ever with the last answer. */
 function deliverer(
   answers: ChannelAnswer[],
-  how: { mode?: DeliveryMode; records?: Records; at?: number } = {},
+  how: { mode?: DeliveryMode; records?: Records; at?: number; until?: Promise<unknown> } = {},
 ) {
+  const begun = Promise.withResolvers<void>();
   const { mode = 'new', records = makeRecordsInMemory(() => now), at = now } = how;
   const attempts: Attempt[] = [];
   const ports: DeliverPorts = {
     attemptDelivery: async (attempt) => {
       const answer = answers[Math.min(attempts.length, answers.length - 1)];
       attempts.push(attempt);
+      begun.resolve();
+      await how.until;
       return { answer: answer ?? { kind: 'delivered' }, fingerprint: 'as configured' };
     },
     mannerOf: (destination) => ({ schedule: destination === 'tickets' ? 'webhook' : 'chat', mode }),
@@ -35,7 +38,7 @@ function deliverer(
     expect(DeliverOutput.parse(output)).toStrictEqual(output);
     return output;
   };
-  return { deliver, attempts };
+  return { deliver, attempts, begun: begun.promise };
 }
 
 describe('an attempt', () => {
@@ -198,6 +201,35 @@ describe('a message that grows', () => {
     await deliver(started);
     await deliver();
     expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, undefined]);
+  });
+
+  it.each(['thread', 'update'] as const)('is changed by one notice at a time: %s', async (mode) => {
+    const records = makeRecordsInMemory(() => now);
+    const slow = Promise.withResolvers<ChannelAnswer>();
+    const [older, newer] = [aNotice(), aFailureNotice({ id: `msg_${'b'.repeat(26)}` })];
+    const one = deliverer([{ kind: 'delivered', reference: 'a' }], { mode, records, until: slow.promise });
+    const other = deliverer([{ kind: 'delivered', reference: 'b' }], { mode, records });
+    const underWay = one.deliver(older);
+    await one.begun;
+    expect(await other.deliver(newer)).toEqual({
+      delivery: first,
+      result: { kind: 'wait', seconds: 5, why: 'another notice of the same watch is on its way there' },
+    });
+    expect(other.attempts).toEqual([]);
+    slow.resolve({ kind: 'delivered' });
+    await underWay;
+    expect(await other.deliver(newer)).toMatchObject({ result: { kind: 'delivered' } });
+    expect(other.attempts).toMatchObject([{ earlier: 'a' }]);
+  });
+
+  it('is not waited for longer than an attempt takes, should it have died', async () => {
+    const clock = { now };
+    const records = makeRecordsInMemory(() => clock.now);
+    await aMemory(records).takeTurn(aFailureNotice({ id: `msg_${'b'.repeat(26)}` }), first.destination);
+    const { deliver } = deliverer([{ kind: 'delivered' }], { mode: 'update', records });
+    expect((await deliver()).result.kind).toBe('wait');
+    clock.now += 60_000;
+    expect((await deliver()).result.kind).toBe('delivered');
   });
 
   it('does not go back to older news', async () => {
