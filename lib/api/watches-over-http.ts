@@ -17,6 +17,8 @@ export interface WatchesOverHttpDeps {
   key: Secret;
   send: SendHttp;
   clock: Clock;
+  /** Ends the tries; it has to end the requests of `send` too. */
+  signal: AbortSignal;
 }
 
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
@@ -79,16 +81,16 @@ function queryOf({ status, since, page }: ListQuestion): URLSearchParams {
 }
 
 /** Asks once, and again while the API is busy or not to be reached. */
-function makeAsk({ url, key, send, clock }: WatchesOverHttpDeps): Ask {
+function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
   const ask = async (asked: Asked, [wait, ...later]: readonly number[]): Promise<Answer> => {
     const answer = await send(requestOf(asked));
     const mayAskAgain = asked.once ? wasNotTaken(answer) : isBusy(answer);
-    if (!mayAskAgain || wait === undefined) return reached(answer);
-    const named =
-      answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : 0;
-    await clock.sleep(Math.min(named || wait, longestWaitSeconds));
+    if (!mayAskAgain || wait === undefined || signal.aborted) return reached(answer);
+    await clock.sleep(Math.min(named(answer) || wait, longestWaitSeconds), signal);
     return ask(asked, later);
   };
+  const named = (answer: HttpAnswer): number | undefined =>
+    answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : undefined;
   const requestOf = ({ method, path, body }: Asked): HttpRequest => ({
     method,
     url: new Secret(`${url.replace(/\/+$/, '')}${path}`),

@@ -28,6 +28,7 @@ function api(...answers: [HttpAnswer, ...HttpAnswer[]]) {
       return answers[Math.min(asked.length, answers.length) - 1] ?? answers[0];
     },
     clock,
+    signal: new AbortController().signal,
   });
   return { watches, asked, seconds: () => (clock.now() - began) / 1_000 };
 }
