@@ -88,6 +88,20 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     server.close();
   });
 
+  it('does not wait for an IAM that is asked for a project and does not answer', async () => {
+    const server = await serving(() => interruption.abort());
+    const env = {
+      OS_AUTH_URL: urlOf(server),
+      OS_USERNAME: 'user',
+      OS_PASSWORD: 'password',
+      OS_USER_DOMAIN_NAME: 'domain',
+      OS_PROJECT_NAME: 'eu-de',
+    };
+    expect((await run(['watch', 'abcdefgh', '--endpoint', cloud.url], { env })).code).toBe(130);
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('does not wait for a stack with many watches', async () => {
     let pages = 0;
     const aws = await startAws(() => {

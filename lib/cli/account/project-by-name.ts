@@ -2,6 +2,7 @@ import { requestToken, type TokenOwner } from '../../cloud/request-token.ts';
 import { makeSendHttp } from '../../http/send.ts';
 import { makeDeskSecrets } from '../desk-secrets.ts';
 import { proxyOf } from '../proxy.ts';
+import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AccountFlags, deskAccount } from './desk-account.ts';
 import { deskCredentials } from './desk-credentials.ts';
@@ -18,7 +19,7 @@ const notKnownYet = 'not-known-yet';
 export async function withProjectId(
   flags: AccountFlags & { account?: string | undefined },
   env: Env,
-  now: () => number,
+  terminal: Pick<Terminal, 'clock' | 'interrupted'>,
 ): Promise<Env> {
   const name = env['OS_PROJECT_NAME'];
   const isKnown = flags.project !== undefined || flags.account !== undefined || env['OS_PROJECT_ID'];
@@ -26,13 +27,16 @@ export async function withProjectId(
   const account = deskAccount({ ...flags, project: notKnownYet }, env);
   const { credentials } = account;
   if (credentials.kind !== 'password') return env;
-  const id = await askIam({ account, credentials, project: { name } }, { env, now });
+  const id = await askIam({ account, credentials, project: { name } }, { ...terminal, env });
   return { ...env, OS_PROJECT_ID: id };
 }
 
-async function askIam(owner: TokenOwner, { env, now }: { env: Env; now: () => number }): Promise<string> {
+async function askIam(
+  owner: TokenOwner,
+  { env, clock: { now }, interrupted }: { env: Env } & Pick<Terminal, 'clock' | 'interrupted'>,
+): Promise<string> {
   const proxy = proxyOf(env);
-  const { send, close } = makeSendHttp({ addresses: 'any', ...(proxy && { proxy }) });
+  const { send, close } = makeSendHttp({ addresses: 'any', signal: interrupted, ...(proxy && { proxy }) });
   const deps = { send, resolveSecret: makeDeskSecrets(env, now), now, userAgent: 'sdrs-job-watcher' };
   try {
     const asked = await requestToken(deps, owner);
