@@ -1,5 +1,6 @@
 import { requestToken, type TokenOwner } from '../../cloud/request-token.ts';
 import { makeSendHttp } from '../../http/send.ts';
+import { IamUnavailable } from '../../watch/errors.ts';
 import { makeDeskSecrets } from '../desk-secrets.ts';
 import { proxyOf } from '../proxy.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,7 +15,8 @@ const notKnownYet = 'not-known-yet';
 
 /**
  * The environment with the id of the project that OS_PROJECT_NAME names, where no id is given and a user and password are
- * there to ask IAM with. Throws UsageError when IAM gives no token for a project of that name.
+ * there to ask IAM with. Throws UsageError when IAM gives no token for a project of that name, and
+ * IamUnavailable when it cannot be asked.
  */
 export async function withProjectId(
   flags: AccountFlags & { account?: string | undefined },
@@ -42,9 +44,9 @@ async function askIam(
     const asked = await requestToken(deps, owner);
     if (asked.kind === 'token' && asked.projectId !== undefined) return asked.projectId;
     const why = asked.kind === 'problem' ? asked.problem.message : 'IAM did not say its id.';
-    throw new UsageError(
-      `OS_PROJECT_NAME: the project's id could not be found; it can be given as OS_PROJECT_ID. ${why}`,
-    );
+    const told = `OS_PROJECT_NAME: the project's id could not be found; it can be given as OS_PROJECT_ID. ${why}`;
+    const isOut = asked.kind === 'problem' && asked.problem.kind === 'credentials';
+    throw isOut ? new IamUnavailable(told) : new UsageError(told);
   } finally {
     await close();
   }
