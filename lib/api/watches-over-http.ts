@@ -17,10 +17,17 @@ export interface WatchesOverHttpDeps {
   key: Secret;
   send: SendHttp;
   clock: Clock;
+  /** Ends the tries; it has to end the requests of `send` too. */
+  signal: AbortSignal;
 }
 
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
-type Asked = Pick<HttpRequest, 'method'> & { path: string; body?: unknown };
+type Asked = Pick<HttpRequest, 'method'> & {
+  path: string;
+  body?: unknown;
+  /** What is asked for twice is done twice. */
+  once?: boolean;
+};
 type Ask = (asked: Asked) => Promise<Answer>;
 
 /** A page holds twenty watches with everything that is known of them. */
@@ -34,7 +41,9 @@ export function makeWatchesOverHttp(deps: WatchesOverHttpDeps): Watches {
   const ask = makeAsk(deps);
   return {
     startWatch: async ({ request, again }) => {
-      const answer = await ask({ method: 'POST', path: '/v1/watches', body: { ...request, again } });
+      const body = { ...request, again };
+      // A job that has ended is watched within a second: asked for again, one more watch begins and tells its end again.
+      const answer = await ask({ method: 'POST', path: '/v1/watches', body, once: again });
       if (answer.status === 400 || answer.status === 422) return { answer: 'none', why: whyNot(answer) };
       return expected(answer, Started);
     },
@@ -71,17 +80,17 @@ function queryOf({ status, since, page }: ListQuestion): URLSearchParams {
   });
 }
 
-/** Asks once, and again while the API is busy or not to be reached: starting and stopping a watch twice is the same as once. */
-function makeAsk({ url, key, send, clock }: WatchesOverHttpDeps): Ask {
+/** Asks once, and again while the API is busy or not to be reached. */
+function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
   const ask = async (asked: Asked, [wait, ...later]: readonly number[]): Promise<Answer> => {
     const answer = await send(requestOf(asked));
-    const isBusy = answer.kind === 'failure' || answer.status === 429 || answer.status >= 500;
-    if (!isBusy || wait === undefined) return reached(answer);
-    const named =
-      answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : 0;
-    await clock.sleep(Math.min(named || wait, longestWaitSeconds));
+    const mayAskAgain = asked.once ? wasNotTaken(answer) : isBusy(answer);
+    if (!mayAskAgain || wait === undefined || signal.aborted) return reached(answer);
+    await clock.sleep(Math.min(named(answer) || wait, longestWaitSeconds), signal);
     return ask(asked, later);
   };
+  const named = (answer: HttpAnswer): number | undefined =>
+    answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : undefined;
   const requestOf = ({ method, path, body }: Asked): HttpRequest => ({
     method,
     url: new Secret(`${url.replace(/\/+$/, '')}${path}`),
@@ -95,6 +104,15 @@ function makeAsk({ url, key, send, clock }: WatchesOverHttpDeps): Ask {
   });
   return (asked) => ask(asked, waits);
 }
+
+const isBusy = (answer: HttpAnswer): boolean =>
+  answer.kind === 'failure' || answer.status === 429 || answer.status >= 500;
+
+/** Whether nothing came of a request. A gateway that gave up waiting says 503 too, and the API alone says when to come back. */
+const wasNotTaken = (answer: HttpAnswer): boolean =>
+  answer.kind === 'failure'
+    ? answer.what === 'connect'
+    : answer.status === 429 || (answer.status === 503 && 'retry-after' in answer.headers);
 
 function reached(answer: HttpAnswer): Answer {
   if (answer.kind === 'failure')

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { WatcherError, WatchesUnavailable } from '../watch/errors.ts';
+import { IamUnavailable, WatcherError, WatchesUnavailable } from '../watch/errors.ts';
 import { type Around, addCommand } from './definitions/definition.ts';
 import { addElsewhere } from './definitions/elsewhere.ts';
 import { addNotices } from './definitions/notices.ts';
@@ -28,12 +28,15 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
   }
 }
 
+/** The errors of somebody who cannot be asked, which is no wrong usage. */
+const cannotAsk = [WatchesUnavailable, IamUnavailable];
+
 function exitCodeOf(error: unknown, { err, interrupted }: Terminal): number {
   if (interrupted.aborted) return exitCodes.interrupted;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.wrongUsage;
   if (error instanceof WatcherError) {
     err(`jobwatch: ${error.message}\n`);
-    return error instanceof WatchesUnavailable ? exitCodes.unreachable : exitCodes.wrongUsage;
+    return cannotAsk.some((Kind) => error instanceof Kind) ? exitCodes.unreachable : exitCodes.wrongUsage;
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   err(`jobwatch: the command itself broke (${what}). How the job ended is not known.\n`);

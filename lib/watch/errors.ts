@@ -32,3 +32,10 @@ export class WatchesUnavailable extends WatcherError {
   readonly code = 'WATCHES_UNAVAILABLE';
   readonly retryable = true;
 }
+
+/** IAM cannot be asked, which is nobody's wrong usage. The message says what was wanted of it. */
+export class IamUnavailable extends WatcherError {
+  override readonly name = 'IamUnavailable';
+  readonly code = 'IAM_UNAVAILABLE';
+  readonly retryable = true;
+}

@@ -28,6 +28,7 @@ function api(...answers: [HttpAnswer, ...HttpAnswer[]]) {
       return answers[Math.min(asked.length, answers.length) - 1] ?? answers[0];
     },
     clock,
+    signal: new AbortController().signal,
   });
   return { watches, asked, seconds: () => (clock.now() - began) / 1_000 };
 }
@@ -55,6 +56,33 @@ describe('an API that is busy', () => {
     const { watches, asked } = api(always);
     await expect(watches.listWatches({})).rejects.toThrow(new WatchesUnavailable(message));
     expect(asked).toHaveLength(4);
+  });
+});
+
+describe('a watch that is to begin anew', () => {
+  const begin = async (first: HttpAnswer) => {
+    const { watches, asked } = api(first, answer(202, { answer: 'started', watch }));
+    const began = await watches
+      .startWatch({ request: aRequest(), again: true })
+      .catch((error: unknown) => error);
+    return { began, times: asked.length };
+  };
+
+  it.each<[string, HttpAnswer]>([
+    ['the answer was lost', { kind: 'failure', what: 'timeout', message: 'no answer' }],
+    ['the connection broke', { kind: 'failure', what: 'broken', message: 'broken off' }],
+    ['a gateway lost it', answer(504, 'time-out')],
+    ['a gateway says that it is out', answer(503, 'out')],
+  ])('is not asked for again when it may have begun: %s', async (_, first) => {
+    expect(await begin(first)).toEqual({ began: expect.any(WatchesUnavailable), times: 1 });
+  });
+
+  it.each<[string, HttpAnswer]>([
+    ['nobody was there', noConnection],
+    ['too many requests', answer(429, problem(429, 'busy'))],
+    ['the API itself was busy', answer(503, problem(503, 'busy'), { 'retry-after': '5' })],
+  ])('is asked for again when it cannot have begun: %s', async (_, first) => {
+    expect(await begin(first)).toMatchObject({ began: { answer: 'started' }, times: 2 });
   });
 });
 

@@ -59,6 +59,11 @@ describe('completion', () => {
     expect(stdout).toBe('succeeded\nstopped\n');
   });
 
+  it('completes at the first Tab in zsh, which takes the file in its fpath as the body of the function', async () => {
+    const { out } = await desk.run(['completion', 'zsh']);
+    expect(out).toMatch(/^if \[\[ "\$funcstack\[1\]" == _jobwatch \]\]; then _jobwatch "\$@"; else compdef/m);
+  });
+
   it.each(shells)('has a script for %s that asks the command', async (shell) => {
     const { code, out } = await desk.run(['completion', shell]);
     expect(code).toBe(0);

@@ -1,4 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import * as z from 'zod';
 import { canonicalJson } from '../../lib/aws/executions.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
@@ -155,6 +159,76 @@ describe('watches of an API', () => {
     const { code, err } = await run(['list'], { clock: makeSkippingClock() });
     expect(code).toBe(4);
     expect(err).toMatch(/^jobwatch: The API cannot be reached: .*127\.0\.0\.1/);
+  });
+});
+
+describe('several watches of an API', () => {
+  const jobs = ['job-0001', 'job-0002', 'job-0003'];
+  const viewOf = (job: string, status: string) => ({
+    ...{ id: `sdrs-${job}`, status, started_at: '2026-11-24T08:00:00.000Z' },
+  });
+
+  interface Answers {
+    start?: (job: string) => number;
+    get: (id: string) => object | undefined;
+  }
+
+  /** Starts watches through an API that takes a moment for each. */
+  async function startThrough({ start = () => 202, get }: Answers, args: string[] = []) {
+    const started: string[] = [];
+    const atOnce = { now: 0, most: 0 };
+    const takeStart = async (request: IncomingMessage) => {
+      atOnce.now += 1;
+      atOnce.most = Math.max(atOnce.most, atOnce.now);
+      const { job_id } = z.object({ job_id: z.string() }).parse(await json(request));
+      await setTimeout(10);
+      atOnce.now -= 1;
+      const status = start(job_id);
+      if (status === 202) started.push(job_id);
+      return { status, body: { answer: 'started', watch: viewOf(job_id, 'running') } };
+    };
+    const tell = ({ url = '' }: IncomingMessage) => {
+      const body = get(url.replace('/v1/watches/', ''));
+      return { status: body === undefined ? 403 : 200, body: body ?? {} };
+    };
+    const server = createServer(async (request, response) => {
+      const { status, body } = request.method === 'POST' ? await takeStart(request) : tell(request);
+      response.writeHead(status).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const env = { JOBWATCH_API_URL: `http://127.0.0.1:${port}`, JOBWATCH_API_KEY: apiKey };
+    const clock = makeSkippingClock();
+    const ran = await desk.run(['start', ...jobs, '--project', 'abcdefgh', ...args], { env, clock });
+    return { ...ran, started, most: atOnce.most };
+  }
+
+  it('start one after the other, so that many are not refused for their rate', async () => {
+    const { code, started, most } = await startThrough({ get: () => undefined });
+    expect([code, started, most]).toEqual([0, jobs, 1]);
+  });
+
+  it('name those of which nothing is known when the API cannot be asked', async () => {
+    const start = (job: string) => (job === 'job-0002' ? 403 : 202);
+    const { code, out, err, started } = await startThrough({ start, get: () => undefined }, ['--wait']);
+    expect([code, out, started]).toEqual([4, 'sdrs-job-0001  started\n', ['job-0001']]);
+    expect(err).toMatch(
+      /^jobwatch: The API answered 403: .*\nNot known to be watched: job-0002, job-0003\n$/,
+    );
+  });
+
+  it('are waited for to the last, also when one of them cannot be asked for', async () => {
+    let asked = 0;
+    const get = (id: string) => {
+      if (id === 'sdrs-job-0002') return undefined;
+      asked += 1;
+      return viewOf(id.slice('sdrs-'.length), asked < 100 ? 'running' : 'succeeded');
+    };
+    const { code, out, err } = await startThrough({ get }, ['--wait']);
+    expect(code).toBe(4);
+    expect(err).toMatch(/^jobwatch: sdrs-job-0002: The API answered 403: .*\n$/);
+    expect(out.match(/succeeded/g)).toHaveLength(2);
   });
 });
 

@@ -1,8 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { howToGoOn } from '../../lib/cli/commands/how-to-go-on.ts';
 import { startReceiver } from '../../lib/simulator/receiver.ts';
+import { ok, startAws } from '../aws/aws-server.ts';
+import { machineArn } from '../aws/step-functions.ts';
 import { type Desk, makeDesk, type RunOptions } from '../support/desks.ts';
 import { anAnswer } from '../support/jobs.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
@@ -67,6 +69,55 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     expect({ code, requests }).toEqual({ code: 130, requests: hanging });
     server.closeAllConnections();
     server.close();
+  });
+
+  it.each([
+    ['an API that does not answer', () => {}],
+    [
+      'an API that is busy',
+      (response: ServerResponse) => response.writeHead(503, { 'retry-after': '30' }).end(),
+    ],
+  ])('does not wait for %s', async (_, answer) => {
+    const server = await serving((_request, response) => {
+      answer(response);
+      setTimeout(() => interruption.abort(), 100);
+    });
+    const env = { JOBWATCH_API_URL: urlOf(server), JOBWATCH_API_KEY: 'a-key-of-the-tests-0123456789' };
+    expect(await run(['list'], { env })).toMatchObject({ code: 130, out: '', err: '' });
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('does not wait for an IAM that is asked for a project and does not answer', async () => {
+    const server = await serving(() => interruption.abort());
+    const env = {
+      OS_AUTH_URL: urlOf(server),
+      OS_USERNAME: 'user',
+      OS_PASSWORD: 'password',
+      OS_USER_DOMAIN_NAME: 'domain',
+      OS_PROJECT_NAME: 'eu-de',
+    };
+    expect((await run(['watch', 'abcdefgh', '--endpoint', cloud.url], { env })).code).toBe(130);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('does not wait for a stack with many watches', async () => {
+    let pages = 0;
+    const aws = await startAws(() => {
+      pages += 1;
+      if (pages === 3) interruption.abort();
+      return ok({ executions: [], ...(pages < 500 && { nextToken: String(pages) }) });
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL_SFN', aws.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    onTestFinished(async () => {
+      vi.unstubAllEnvs();
+      await aws.close();
+    });
+    expect((await run(['list', '--status', 'lost', '--machine', machineArn])).code).toBe(130);
+    expect(pages).toBeLessThan(6);
   });
 
   it('before the first look asks nobody', async () => {

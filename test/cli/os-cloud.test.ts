@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { closedPort } from '../http/loopback-server.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { keys, type SimulatedCloud, startSimulatedCloud, user } from '../support/simulated-cloud.ts';
 
@@ -77,6 +78,15 @@ describe('--os-cloud', () => {
       /^jobwatch: OS_PROJECT_NAME: the project's id could not be found; it can be given as/,
     );
     expect(err).toContain('The user has no access to the project (401).');
+  });
+
+  it('does not take an IAM that cannot be asked for wrong usage', async () => {
+    const nobody = `http://127.0.0.1:${await closedPort()}`;
+    const byName = withPassword().replace(/project_id: \w+/, 'project_name: eu-de_simulated');
+    await desk.write('clouds.yaml', byName.replace(cloud.url, nobody));
+    const { code, err } = await watch();
+    expect(code).toBe(4);
+    expect(err).toContain('the connection was refused');
   });
 
   it('takes the credentials of the entry, whatever the environment has', async () => {

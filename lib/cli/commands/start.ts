@@ -1,4 +1,5 @@
 import type { Account } from '../../watch/account.ts';
+import { WatchesUnavailable } from '../../watch/errors.ts';
 import type { WatchStatus, WatchView } from '../../watch/watch-view.ts';
 import type { StartAnswer, Watches } from '../../watch/watches.ts';
 import type { WatchRequest } from '../../workflow/watch-request.ts';
@@ -32,9 +33,9 @@ export async function startCommand(
   const requests = await requestsOf(jobs, flags, { accounts, terminal });
   const { watches, close } = await openWatches(flags, terminal);
   try {
-    const codes = await Promise.all(
-      requests.map((request) => startOne(request, { watches, flags, terminal })),
-    );
+    const around = { watches, flags, terminal };
+    const begun = await startAll(requests, around);
+    const codes = await Promise.all(begun.map((watch) => exitCodeOf(watch, around)));
     return Math.max(...codes);
   } finally {
     if (!terminal.interrupted.aborted) await close();
@@ -58,19 +59,61 @@ interface Around {
   terminal: Terminal;
 }
 
-async function startOne(request: WatchRequest, { watches, flags, terminal }: Around): Promise<number> {
-  const { out, err, clock, interrupted: signal } = terminal;
+/**
+ * Starts watches one after the other, because at once many are more than an API or Step Functions takes; undefined of a
+ * request that is not taken. Throws WatchesUnavailable that names the jobs of which nothing is known.
+ */
+async function startAll(
+  requests: readonly WatchRequest[],
+  around: Around,
+): Promise<(WatchView | undefined)[]> {
+  const begun: (WatchView | undefined)[] = [];
+  try {
+    for (const request of requests) begun.push(await startOne(request, around));
+  } catch (error) {
+    const left = requests.slice(begun.length).map(({ job_id }) => job_id);
+    if (!(error instanceof WatchesUnavailable) || requests.length === 1) throw error;
+    throw new WatchesUnavailable(`${error.message}\nNot known to be watched: ${left.join(', ')}`, {
+      cause: error,
+    });
+  }
+  return begun;
+}
+
+async function startOne(
+  request: WatchRequest,
+  { watches, flags, terminal: { out, err } }: Around,
+): Promise<WatchView | undefined> {
   const asked = await watches.startWatch({ request, again: flags.again ?? false });
   if (asked.answer === 'none') {
     err(`jobwatch: ${request.job_id}: ${asked.why}\n`);
-    return exitCodes.wrongUsage;
+    return undefined;
   }
   out(flags.output === 'json' ? `${JSON.stringify(asked)}\n` : `${startedSentence(asked)}\n`);
-  if (!flags.wait) return exitCodes.succeeded;
-  const told = (watch: WatchView) =>
-    out(flags.output === 'json' ? `${JSON.stringify(watch)}\n` : `${watchSentence(watch)}\n`);
-  const end = await followWatch(asked.watch, { getWatch: watches.getWatch, clock, signal, changed: told });
-  return end === undefined ? exitCodes.interrupted : exitCodeOf(end.status);
+  return asked.watch;
+}
+
+/** The exit code of one watch, after its end where that is waited for. One that cannot be asked for takes none of the others with it. */
+async function exitCodeOf(watch: WatchView | undefined, around: Around): Promise<number> {
+  if (watch === undefined) return exitCodes.wrongUsage;
+  if (!around.flags.wait) return exitCodes.succeeded;
+  try {
+    return await waitFor(watch, around);
+  } catch (error) {
+    const { err, interrupted } = around.terminal;
+    if (interrupted.aborted) return exitCodes.interrupted;
+    if (!(error instanceof WatchesUnavailable)) throw error;
+    err(`jobwatch: ${watch.id}: ${error.message}\n`);
+    return exitCodes.unreachable;
+  }
+}
+
+async function waitFor(watch: WatchView, { watches, flags, terminal }: Around): Promise<number> {
+  const { out, clock, interrupted: signal } = terminal;
+  const told = (now: WatchView) =>
+    out(flags.output === 'json' ? `${JSON.stringify(now)}\n` : `${watchSentence(now)}\n`);
+  const end = await followWatch(watch, { getWatch: watches.getWatch, clock, signal, changed: told });
+  return end === undefined ? exitCodes.interrupted : codeOfEnd(end.status);
 }
 
 function startedSentence({ answer, watch }: Exclude<StartAnswer, { answer: 'none' }>): string {
@@ -85,6 +128,6 @@ function startedSentence({ answer, watch }: Exclude<StartAnswer, { answer: 'none
 }
 
 /** Of a watch that was stopped, how its job ended is not known. */
-function exitCodeOf(status: WatchStatus): number {
+function codeOfEnd(status: WatchStatus): number {
   return status === 'running' || status === 'stopped' ? exitCodes.lost : exitCodes[status];
 }

@@ -37,7 +37,7 @@ export async function watchCommand(
   terminal: Terminal,
 ): Promise<number> {
   const patienceSeconds = patienceOf(flags);
-  const env = await withProjectId(flags, await withCloud(flags.osCloud, terminal), terminal.clock.now);
+  const env = await withProjectId(flags, await withCloud(flags.osCloud, terminal), terminal);
   const configuration = await findConfiguration(flags.config, terminal);
   const resolveSecret = makeDeskSecrets(env, terminal.clock.now);
   const around = { configuration, resolveSecret, terminal, env };

@@ -8,13 +8,14 @@ const scripts: Record<(typeof shells)[number], string> = {
 }
 complete -o default -F _jobwatch jobwatch
 `,
+  // At the first Tab zsh runs a file of its fpath as the function itself (zshmisc, "Autoloading Functions").
   zsh: `#compdef jobwatch
 _jobwatch() {
   local -a found
   found=("\${(@f)$(jobwatch complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ -n "$found" ]]; then compadd -a found; else _files; fi
 }
-compdef _jobwatch jobwatch
+if [[ "$funcstack[1]" == _jobwatch ]]; then _jobwatch "$@"; else compdef _jobwatch jobwatch; fi
 `,
   fish: `function __jobwatch_complete
   set -l words (commandline -opc) (commandline -ct)

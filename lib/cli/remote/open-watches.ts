@@ -49,8 +49,7 @@ export async function openWatches(
   if (machine !== undefined) {
     const { openAwsWatches } = await import('./aws-watches.ts');
     return openAwsWatches({
-      machine,
-      clock,
+      ...{ machine, clock, signal },
       accounts: (await findConfiguration(flags.config, terminal)).accounts,
     });
   }
@@ -58,7 +57,7 @@ export async function openWatches(
   const proxy = proxyOf(env);
   const { send, close } = makeSendHttp({ addresses: 'any', signal, ...(proxy && { proxy }) });
   const secret = await makeDeskSecrets(env, clock.now)(key);
-  return { watches: makeWatchesOverHttp({ url: api, key: secret, send, clock }), close };
+  return { watches: makeWatchesOverHttp({ url: api, key: secret, send, clock, signal }), close };
 }
 
 const whichPlace =
