@@ -4,14 +4,17 @@ import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
 import { writeMatrix } from './matrix.ts';
 import { playSeeds, replayLines } from './play-seeds.ts';
-import { faultTable, storyReport } from './report.ts';
+import { faultTable, storyReport, tellingReport } from './report.ts';
 import { runStory } from './run-story.ts';
+import { drawTelling } from './telling/draw-telling.ts';
+import { runTelling } from './telling/run-telling.ts';
+import { tellingViolations } from './telling/telling-invariants.ts';
 
-const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays the stories of so many seeds
-                         --seed 4711               plays one story and tells what happened
+const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays so many seeds: a watch each, and notices on their way
+                         --seed 4711               plays one seed and tells what happened
                          --matrix                  writes docs/reliability.md
 
-Ends with 1 when a promise is broken, with the command that plays that story again.
+Ends with 1 when a promise is broken, with the command that plays that seed again.
 `;
 
 const number = /^\d{1,9}$/;
@@ -46,8 +49,11 @@ async function playMany({ seeds, from }: { seeds: string; from: string }): Promi
 async function playOne(seed: number): Promise<number> {
   const story = drawStory(seed);
   const observed = await runStory(story);
-  const broken = violations(observed, story);
+  const telling = drawTelling(seed);
+  const told = await runTelling(telling);
+  const broken = [...violations(observed, story), ...tellingViolations(told, telling)];
   console.log(storyReport(story, observed));
+  console.log(`\n${tellingReport(telling, told)}`);
   for (const violation of broken) console.log(`BROKEN ${violation}`);
   return broken.length > 0 ? 1 : 0;
 }

@@ -1,9 +1,13 @@
 import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
-import { type Observed, runStory } from './run-story.ts';
-import { faultsOf, type Story } from './story.ts';
+import { runStory } from './run-story.ts';
+import { faultsOf } from './story.ts';
+import { drawTelling } from './telling/draw-telling.ts';
+import { runTelling } from './telling/run-telling.ts';
+import { partsOf } from './telling/telling.ts';
+import { tellingViolations } from './telling/telling-invariants.ts';
 
-/** One story that was played: what came of it, and what it violated. */
+/** What was played of one seed, a watch and a telling: what came of them, and what they violated. */
 export interface PlayedSeed {
   seed: number;
   faults: string[];
@@ -14,18 +18,31 @@ export interface PlayedSeed {
 /** What hangs waits in real time: meanwhile other stories go on. */
 const atOnce = 24;
 
-/** Plays the story of each seed, many at once; the results are in the order of the seeds. */
+/** Plays the watch and the telling of each seed, many at once; the results are in the order of the seeds. */
 export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   return manyAtOnce(seeds, async (seed) => {
     const story = drawStory(seed);
-    const { observed, broken } = await observe(story);
-    return {
-      seed,
-      faults: faultsOf(story),
-      outcome: observed?.outcomes[0] ?? 'none',
-      violations: observed === undefined ? [`the story broke off: ${broken}`] : violations(observed, story),
-    };
+    const telling = drawTelling(seed);
+    let outcome: string | undefined;
+    const broken = [
+      await violationsOf(async () => {
+        const observed = await runStory(story);
+        outcome = observed.outcomes[0];
+        return violations(observed, story);
+      }),
+      await violationsOf(async () => tellingViolations(await runTelling(telling), telling)),
+    ];
+    const faults = [...new Set([...faultsOf(story), ...partsOf(telling)])];
+    return { seed, faults, outcome: outcome ?? 'none', violations: broken.flat() };
   });
+}
+
+async function violationsOf(play: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await play();
+  } catch (error) {
+    return [`the story broke off: ${error}`];
+  }
 }
 
 /** Does something for each item, so many at a time; the results are in the order of the items. */
@@ -47,11 +64,3 @@ export const replayLines = (played: readonly PlayedSeed[]): string[] =>
   played.flatMap(({ seed, violations: violated }) =>
     violated.map((violation) => `npm run stories -- --seed ${seed}  # ${violation}`),
   );
-
-async function observe(story: Story): Promise<{ observed?: Observed; broken?: string }> {
-  try {
-    return { observed: await runStory(story) };
-  } catch (error) {
-    return { broken: String(error) };
-  }
-}

@@ -3,6 +3,8 @@ import type { DeskEvent } from '../../lib/desk/events.ts';
 import type { PlayedSeed } from './play-seeds.ts';
 import type { Observed } from './run-story.ts';
 import type { Story } from './story.ts';
+import type { Told } from './telling/run-telling.ts';
+import { destinationIds, type Telling } from './telling/telling.ts';
 
 const outcomes = ['succeeded', 'failed', 'timed_out', 'unreachable', 'lost'] as const;
 
@@ -23,10 +25,6 @@ export function faultTable(played: readonly PlayedSeed[]): string {
           name,
           played.filter(({ faults }) => faults.includes(name)),
         ),
-      ),
-      row(
-        'no fault',
-        played.filter(({ faults }) => faults.length === 0),
       ),
       row('all stories', played),
     ],
@@ -49,6 +47,27 @@ export function storyReport(
     ),
     '',
     `outcome ${ends.join(', ')}; settled after ${Math.round((settledMs - startedMs) / 1_000)} s`,
+  ].join('\n');
+}
+
+/** Notices on their way, for people: what was planned, and what came where, in seconds since the first could be announced. */
+export function tellingReport(telling: Telling, { events, planned, arrived, startMs }: Told): string {
+  const seconds = (atMs: number) => `${(atMs - startMs) / 1_000} s`;
+  return [
+    JSON.stringify(telling, undefined, 2),
+    '',
+    ...planned.map(
+      ({ notice, plan, atMs }) => `${seconds(atMs)}: planned ${notice.type}: ${JSON.stringify(plan)}`,
+    ),
+    '',
+    ...events.map(inShort),
+    '',
+    ...destinationIds.flatMap((id) =>
+      arrived[id].map(
+        ({ atMs, fault, taken, about }) =>
+          `${seconds(atMs)}: ${id} took it: ${taken}${fault === undefined ? '' : ` (${fault})`}${about === undefined ? '' : `, ${about.how} ${about.number}`}`,
+      ),
+    ),
   ].join('\n');
 }
 
