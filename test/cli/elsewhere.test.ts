@@ -62,6 +62,7 @@ describe('watches of an API', () => {
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`^Watch +${id}$`, 'm'));
       expect(out).toMatch(/^Status +running$/m);
+      expect(out).toMatch(new RegExp(`^Job +${job} \\(sdrs\\)$`, 'm'));
     }
     expect((await run(['list'])).out).toMatch(
       new RegExp(
@@ -95,7 +96,8 @@ describe('watches of an API', () => {
     const job = cloud.endedJob(story);
     const { out, ...ran } = await run(['start', job, '--wait'], { clock: makeSkippingClock(Date.now()) });
     expect([ran.code, ran.err]).toEqual([code, '']);
-    expect(out.split('\n').at(-2)).toContain(told);
+    expect(out.split('\n').at(-2)).toMatch(/^sdrs-\S+ {2}\w/);
+    expect(out).toContain(told);
   });
 
   it('start from answers on standard input, with labels', async () => {

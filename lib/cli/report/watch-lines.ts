@@ -1,4 +1,3 @@
-import { labelOf } from '../../job/labels.ts';
 import { humaneTime } from '../../message/humane-time.ts';
 import { untrustedLine } from '../../message/untrusted-text.ts';
 import type { WatchView } from '../../watch/watch-view.ts';
@@ -41,13 +40,13 @@ export function watchFacts(watch: WatchView): string {
     ['Watch', watch.id],
     ['Status', statusOf(watch)],
     ['Reason', watch.cause],
-    ['Job', request && `${request.job_id} of ${labelOf(request.service)}`],
+    ['Job', request && `${request.job_id} (${request.service})`],
     ['Project', request?.project_id],
     ['Job status', watch.job_status],
     ['Sub-jobs ended', subJobsOf(watch)],
     ['Began', humaneTime(watch.started_at)],
     ['Ended', watch.ended_at && humaneTime(watch.ended_at)],
-    ['Looks', progress && `${progress.looks}, of which ${progress.errors_seen} did not see the job`],
+    ['Looks', progress && looksOf(progress)],
     ['Last seen', progress?.last_seen_at && humaneTime(progress.last_seen_at)],
     ...Object.entries(request?.labels ?? {}).map(([name, value]): [string, string] => [
       `Label ${name}`,
@@ -59,14 +58,17 @@ export function watchFacts(watch: WatchView): string {
   return known.map(([name, fact]) => `${name.padEnd(width)}  ${fact}\n`).join('');
 }
 
+const looksOf = ({ looks, errors_seen: blind }: NonNullable<WatchView['progress']>): string =>
+  blind === 0 ? String(looks) : `${looks}, of which ${blind} did not see the job`;
+
 /** How a watch is at this moment, on one line. */
-export function watchSentence(watch: WatchView): string {
-  if (watch.status !== 'running') {
-    return oneLine([`${watch.id}  ${statusOf(watch)}`, watch.cause].filter(Boolean).join(': '));
-  }
+export const watchSentence = (watch: WatchView): string => `${watch.id}  ${oneLine(stateOf(watch))}`;
+
+function stateOf(watch: WatchView): string {
+  if (watch.status !== 'running') return [statusOf(watch), watch.cause].filter(Boolean).join(': ');
   const subJobs = subJobsOf(watch);
   const parts = [watch.job_status ?? 'not seen yet', subJobs && `${subJobs} sub-jobs ended`];
-  return oneLine(`${watch.id}  ${parts.filter(Boolean).join(' · ')}`);
+  return parts.filter(Boolean).join(' · ');
 }
 
 const oneLine = (text: string): string => untrustedLine(text).slice(0, 500);
