@@ -18,7 +18,7 @@ export interface Credentials {
 }
 
 /** How old or how far ahead a signed request may be (standard-webhooks specification, "Verifying signatures"). */
-export const toleranceMs = 5 * 60_000;
+const toleranceMs = 5 * 60_000;
 
 /** Who sends a request. */
 export interface Caller {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { RecordKey, Records } from '../watch/records.ts';
-import { toleranceMs } from './authenticate.ts';
 import type { TakenMessages } from './ports.ts';
 
-/** A signature is good for as long before its time as after it. */
-const rememberedSeconds = (2 * toleranceMs) / 1_000 + 60;
+/**
+ * Far longer than a signature is good: a sender that missed the answer signs the same id anew, for a day or three
+ * (standard-webhooks specification, "Deliverability and reliability").
+ */
+const rememberedSeconds = 4 * 24 * 3_600;
 
 /** Hashed, because an id may be as long as a header. */
 const recordOf = (id: string): RecordKey => ({
@@ -12,7 +14,7 @@ const recordOf = (id: string): RecordKey => ({
   id: 'taken',
 });
 
-/** Remembers signed requests in records, for as long as their signatures are good. */
+/** Remembers signed requests in records, for as long as they may be sent again. */
 export const makeTakenMessages = (records: Pick<Records, 'recall' | 'keep'>): TakenMessages => ({
   wasTaken: async (id) => (await records.recall(recordOf(id))) !== undefined,
   remember: (id) => records.keep(recordOf(id), 'taken', rememberedSeconds),

@@ -15,7 +15,7 @@ import { proxyOf } from './proxy.ts';
  */
 export function makeDeskSmn(deps: {
   configuration: Configuration;
-  watches: Pick<Watches, 'startWatch'>;
+  watches: Pick<Watches, 'getWatch' | 'startWatch'>;
   engine: Pick<Engine, 'announce'>;
   records: Records;
   clock: Clock;
@@ -30,6 +30,7 @@ export function makeDeskSmn(deps: {
     ...{ rules, records, accounts: configuration.accounts, now: clock.now },
     send: makeSendHttp({ addresses: 'public', ...(proxy && { proxy }) }).send,
     announce: async (notice) => engine.announce(notice),
+    getWatch: watches.getWatch,
     startWatch: async (request) => {
       const answer = await watches.startWatch({ request, again: false });
       if (answer.answer === 'none') onTrouble(`a trace asks for a watch: ${answer.why}`, undefined);

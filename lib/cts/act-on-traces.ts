@@ -1,5 +1,7 @@
 import type { Account } from '../watch/account.ts';
 import type { Announce } from '../watch/ports.ts';
+import { runToTell } from '../watch/run-to-tell.ts';
+import type { Watches } from '../watch/watches.ts';
 import { endNotice } from './end-notice.ts';
 import type { FailedAction } from './failed-action.ts';
 import { placeOfTrace } from './place-of-trace.ts';
@@ -18,6 +20,8 @@ export type ActedOn =
 export interface TracePorts {
   /** Asks for a watch, as every other entrance does; throws when it cannot be asked for now. */
   startWatch: (request: TracedJob) => Promise<void>;
+  /** Knows the watches, so that an end is told that none of them told. */
+  getWatch: Watches['getWatch'];
   announce: Announce;
   /** Tells of a group action that failed before there was a job; the same id is told once. */
   announceFailedAction: (action: FailedAction) => Promise<void>;
@@ -59,14 +63,12 @@ async function actOn(reading: ReturnType<typeof readingOf>, ports: TracePorts): 
     case 'watch':
       await ports.startWatch(reading.request);
       return { kind: 'watch_asked', job_id: reading.request.job_id };
-    case 'ended': {
-      const notice = endNotice(reading, { accounts: ports.accounts, now: ports.now() });
+    case 'ended':
       return {
         kind: 'end_told',
         job_id: reading.request.job_id,
-        announced: await ports.announce(notice),
+        announced: await announceEnd(reading, ports),
       };
-    }
     case 'action_failed':
       await ports.announceFailedAction(reading.facts);
       return { kind: 'failed_action_told', id: reading.facts.id };
@@ -74,4 +76,12 @@ async function actOn(reading: ReturnType<typeof readingOf>, ports: TracePorts): 
     case 'unreadable':
       return reading;
   }
+}
+
+async function announceEnd(
+  ended: Extract<TraceReading, { kind: 'ended' }>,
+  { accounts, getWatch, announce, now }: TracePorts,
+): Promise<'started' | 'already'> {
+  const run = await runToTell(ended.request, getWatch);
+  return run === undefined ? 'already' : announce(endNotice(ended, { run, accounts, now: now() }));
 }

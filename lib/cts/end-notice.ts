@@ -10,13 +10,13 @@ import { accountAt } from './place-of-trace.ts';
 import type { TracedJob } from './read-trace.ts';
 
 /**
- * The notice of an end that a trace tells; `now` in milliseconds since 1970. It has the id that the job's watch would
- * give it, so that the end is told once, whoever sees it first. A project without an account is told by what the topic
+ * The notice of an end that a trace tells; `now` in milliseconds since 1970. It has the id that that run of the
+ * job's watch would give it, so that the end is told once, whoever sees it first. A project without an account is told by what the topic
  * says of it.
  */
 export function endNotice(
   { request, job }: { request: TracedJob; job: Job },
-  { accounts, now }: { accounts: readonly Account[]; now: number },
+  { run, accounts, now }: { run: number; accounts: readonly Account[]; now: number },
 ): Notice {
   const { region, project_id, service } = request;
   const account = accountAt(request, accounts);
@@ -27,7 +27,7 @@ export function endNotice(
     time,
     service,
     job,
-    watch: { id: watchId(request), ended_at: time, ...delayOf(job, now) },
+    watch: { id: watchId(request, run), ended_at: time, ...delayOf(job, now) },
     account: { id: account?.id ?? 'unknown', cloud: account?.cloud ?? 'unknown', region, project_id },
     links: linksOf(account, ''),
   });

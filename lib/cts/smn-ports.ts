@@ -6,7 +6,8 @@ import { makeConfirmSubscription } from './confirm-subscription.ts';
 import type { SmnPorts } from './take-smn-message.ts';
 
 /** What taking messages is made of, in the cloud and at the desk alike. */
-export interface SmnDeps extends Pick<SmnPorts, 'rules' | 'accounts' | 'now' | 'announce' | 'startWatch'> {
+export interface SmnDeps
+  extends Pick<SmnPorts, 'rules' | 'accounts' | 'now' | 'announce' | 'getWatch' | 'startWatch'> {
   /** Has to verify TLS, to follow no redirect, and to go to the public internet alone. */
   send: SendHttp;
   records: Records;

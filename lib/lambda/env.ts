@@ -29,6 +29,7 @@ export const StartWatchEnv = z.object({
 export const TakeSmnMessageEnv = z.object({
   ...shared,
   JOBWATCH_SEND_NOTICE_ARN: MachineArn,
+  JOBWATCH_WATCH_JOB_ARN: MachineArn,
   JOBWATCH_RECORDS_TABLE: z.string().min(1),
   JOBWATCH_REQUEST_QUEUE_URL: z.url({ protocol: /^https?$/ }),
 });

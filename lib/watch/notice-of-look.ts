@@ -77,7 +77,9 @@ function whatToTell({
 
 function watchOf({ input, account, job, after, now }: FoundOut): NoticeWatch {
   const { looks, started_at, errors_seen, sub_jobs } = after.progress;
-  const watch = { id: idOfExecution(input.watch.id, input.request, account), looks, started_at, errors_seen };
+  const name = input.watch.id;
+  const id = isOfTheJob(after.next) ? idOfExecution(name, input.request, account) : name;
+  const watch = { id, looks, started_at, errors_seen };
   if (after.next.kind !== 'end') return { ...watch, ...(sub_jobs !== undefined && { sub_jobs }) };
   const jobEnded = instantOf(job.end_time ?? '');
   return {
@@ -87,6 +89,9 @@ function watchOf({ input, account, job, after, now }: FoundOut): NoticeWatch {
       jobEnded <= now && { detection_delay_seconds: Math.round((now - jobEnded) / 1_000) }),
   };
 }
+
+const isOfTheJob = (next: AfterLook['next']): boolean =>
+  next.kind === 'wait' || next.ending.outcome === 'succeeded' || next.ending.outcome === 'failed';
 
 function problemOf(look: Look, after: AfterLook): Problem | undefined {
   if (look.kind !== 'problem') return undefined;

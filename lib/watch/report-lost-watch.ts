@@ -43,7 +43,10 @@ function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
     time,
     service: request?.service ?? 'sdrs',
     job: knownJob(request?.job_id ?? 'unknown', lost.progress),
-    watch: { id: idOfExecution(lost.watch.id, request, account), ended_at: time, ...knownOfWatch(lost) },
+    watch: {
+      id: endedAlone(lost) ? lost.watch.id : idOfExecution(lost.watch.id, request, account),
+      ...{ ended_at: time, ...knownOfWatch(lost) },
+    },
     account: noticeAccount(account, request ?? { project_id: 'unknown' }),
     reason:
       `The watch itself died (${lost.status}): ${lost.error ?? 'no error was given'}. ${causeInWords(lost.cause)}`.trim(),
@@ -51,6 +54,10 @@ function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
     labels: request?.labels,
   });
 }
+
+/** Whether the execution came to an end that is not its job's, and told it by its own name where it could. */
+const endedAlone = ({ status, error = '' }: LostWatch): boolean =>
+  status === 'ABORTED' || status === 'TIMED_OUT' || ['WatchTimedOut', 'WatchUnreachable'].includes(error);
 
 function knownOfWatch({ progress, started_at }: LostWatch) {
   if (progress !== undefined) {

@@ -25,7 +25,9 @@ const frontOf = ({ service, job_id }: Pick<WatchRequest, 'service' | 'job_id'>):
 
 /**
  * The id of the watch that an execution of watch-job does: its name where we gave it. Who starts the machine directly, a
- * parent workflow for one, names it otherwise: that is the first watch of the job too, so that its end is told once.
+ * parent workflow for one, names it otherwise: that is the first watch of the job too, so that the job's end is told once.
+ * An end that is not the job's (the time was over, the parent was stopped) goes by its name: another watch of the job may
+ * go on, and still has the job's end to tell.
  */
 export function idOfExecution(
   name: string,

@@ -65,6 +65,20 @@ describe('a signed request that is sent again', () => {
     expect((await call('/v1/watches', ahead)).status).toBe(401);
   });
 
+  it('is known when its sender, who missed the answer, signs it anew for three days', async () => {
+    let time = now;
+    const records = makeRecordsInMemory(() => time);
+    const { call, kept, endAll } = anApi({ messages: makeTakenMessages(records), now: () => time });
+    expect((await call('/v1/watches', asked())).status).toBe(202);
+    endAll();
+    for (const hours of [0.5, 27, 72]) {
+      time = now + hours * 3_600_000;
+      const anew = asked(signed({ text: again, secondsOff: hours * 3_600 }));
+      expect((await call('/v1/watches', anew)).status).toBe(409);
+    }
+    expect(kept.size).toBe(1);
+  });
+
   it('with a key is taken as often as it comes: who has the key needs no replay', async () => {
     const { call, endAll } = anApi();
     for (const _ of [1, 2]) {

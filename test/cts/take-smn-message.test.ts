@@ -6,6 +6,8 @@ import { type SmnPorts, takeSmnMessage } from '../../lib/cts/take-smn-message.ts
 import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
 import { identifyWatch } from '../../lib/watch/identify-watch.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import type { WatchStatus } from '../../lib/watch/watch-view.ts';
 import { textsIn } from '../support/texts.ts';
 import { anAccount, aRequest, jobId, projectId } from '../support/watches.ts';
 import {
@@ -40,6 +42,7 @@ const portsWith = (overrides: Partial<SmnPorts> = {}) => {
     fetchCertificate: async () => signer.pem,
     seen: async (id) => did.remembered.includes(id),
     remember: async (id) => void did.remembered.push(id),
+    getWatch: async () => undefined,
     startWatch: async (request) => void did.asked.push(request),
     announce: async (notice) => {
       did.announced.push(notice);
@@ -97,6 +100,23 @@ describe('a notification', () => {
         labels: {},
       },
     ]);
+  });
+
+  it.each<[WatchStatus[], number | 'nothing']>([
+    [['running'], 1],
+    [['timed_out'], 2],
+    [['timed_out', 'running'], 2],
+    [['unreachable', 'lost'], 3],
+    [['succeeded'], 'nothing'],
+    [['timed_out', 'failed'], 'nothing'],
+  ])('of an end tells it where no run of the watch told it: %j', async (statuses, run) => {
+    const idOf = (number: number) => watchId({ ...aRequest(), region: 'eu-de' }, number);
+    const runs = statuses.map((status, index) => ({ id: idOf(index + 1), status, started_at: '2026-03-01' }));
+    const { did, ports } = portsWith({ getWatch: async (id) => runs.find((one) => one.id === id) });
+    expect(await takeTraces(anOutcomeTrace(), ports)).toMatchObject({
+      did: [{ kind: 'end_told', announced: run === 'nothing' ? 'already' : 'started' }],
+    });
+    expect(did.announced.map(({ id }) => id)).toEqual(run === 'nothing' ? [] : [noticeId(idOf(run), 'end')]);
   });
 
   it('of a success tells it; a time of its end that is to come says nothing of a delay', async () => {

@@ -52,7 +52,7 @@ describe('a message', () => {
     const never = () => Promise.reject(new Error('nothing in a message is acted on'));
     const smn = makeSmnPorts({
       ...{ rules, accounts: [], now: () => now, records: brokenRecords },
-      ...{ send: never, announce: never, startWatch: never },
+      ...{ send: never, announce: never, getWatch: never, startWatch: never },
     });
     const body = JSON.stringify({ ...aNotification({ topic_urn: 'urn:smn:other' }), signature: 'AAAA' });
     expect(await take(smn, body)).toEqual({ status: 403, did: ['topic'] });

@@ -71,6 +71,7 @@ export function describeRoles(packaged: () => Packaged): void {
           ownLog('TakeSmnMessage'),
           traces,
           'states:StartExecution on SendNoticeStateMachine',
+          `states:DescribeExecution states:GetExecutionHistory on states:execution:\${WatchJobStateMachine.Name}:*`,
           'sqs:SendMessage on WatchRequestQueue',
           'dynamodb:GetItem dynamodb:PutItem on RecordsTable',
         ],

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { Look } from '../../lib/job/look.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
+import { noticeId } from '../../lib/notice/notice-id.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
 import type { Announce } from '../../lib/watch/ports.ts';
 import { type LostPorts, reportLostWatch, stoppedOnPurpose } from '../../lib/watch/report-lost-watch.ts';
 import { LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
-import { seeing } from '../support/looks.ts';
+import { meeting, seeing } from '../support/looks.ts';
 import { aLookInput, anAccount, anExecution, jobId, projectId } from '../support/watches.ts';
 import { portsWith as lookPortsWith, now, someProgress } from './looking.ts';
 
@@ -160,6 +162,38 @@ describe('a lost watch', () => {
     const request = { job_id: jobId, project_id: projectId };
     expect((await noticeOf({ watch, request })).id).toBe(end?.id);
   });
+
+  it.each<[string, Partial<LostWatch>]>([
+    ['was stopped with its parent', { status: 'ABORTED' }],
+    ['ran too long', { status: 'TIMED_OUT' }],
+  ])(
+    'leaves the end of the job to another watch of it, where somebody else named what %s',
+    async (_, how) => {
+      const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
+      const end = (await lookAtJob(aLookInput(), ports)).notice;
+      const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
+      const request = { job_id: jobId, project_id: projectId };
+      expect((await noticeOf({ watch, request, ...how })).id).toBe(noticeId(watch.id, 'end'));
+      expect((await noticeOf({ watch: anExecution, request, ...how })).id).toBe(end?.id);
+    },
+  );
+
+  it.each<[outcome: string, look: Look]>([
+    ['timed out', seeing({ status: 'RUNNING' })],
+    ['could not ask', meeting('refused')],
+  ])(
+    'is silent where such a watch told that it %s, and leaves the end of the job to others',
+    async (_, look) => {
+      const { ports } = lookPortsWith(look);
+      const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
+      const progress = someProgress({ deadline_at: '2026-03-01T12:04:17.000Z' });
+      const { notice, decision } = await lookAtJob(aLookInput({ watch, progress }), ports);
+      const error = decision.kind === 'end' && decision.outcome !== 'succeeded' ? decision.error : undefined;
+      const request = { job_id: jobId, project_id: projectId };
+      expect(notice?.id).toBe(noticeId(watch.id, 'end'));
+      expect((await noticeOf({ watch, request, status: 'FAILED', error })).id).toBe(notice?.id);
+    },
+  );
 });
 
 describe('the report says', () => {

@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAnnounce } from '../../aws/executions.ts';
+import { makeAwsWatches } from '../../aws/watches.ts';
 import { makeSmnPorts } from '../../cts/smn-ports.ts';
 import { type RawMessage, type SmnPorts, type TakenSmn, takeSmnMessage } from '../../cts/take-smn-message.ts';
 import { makeSendHttp } from '../../http/send.ts';
@@ -25,11 +26,13 @@ export async function wireTakeSmnMessage(host: Host): Promise<TakeOrRefusePorts>
   const { accounts, api } = await readBundledConfiguration(env);
   if (api?.smn === undefined) return { smn: undefined, count };
   const sqs = new SQSClient(clientOptions);
+  const client = new SFNClient(clientOptions);
   const smn = makeSmnPorts({
     ...{ rules: api.smn, accounts, now },
     send: makeSendHttp({ addresses: 'public' }).send,
     records: wireRecords(env, host).records,
-    announce: makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN),
+    announce: makeAnnounce(client, env.JOBWATCH_SEND_NOTICE_ARN),
+    getWatch: makeAwsWatches({ client, machineArn: env.JOBWATCH_WATCH_JOB_ARN, accounts, now }).getWatch,
     startWatch: async (request) => {
       const message = { QueueUrl: env.JOBWATCH_REQUEST_QUEUE_URL, MessageBody: JSON.stringify(request) };
       await sqs.send(new SendMessageCommand(message));
