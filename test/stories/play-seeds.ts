@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
 import { runStory } from './run-story.ts';
@@ -37,11 +38,19 @@ export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   });
 }
 
+/** A story that waits for what never comes must not keep the others from being told. */
+const longestMs = 60_000;
+
 async function violationsOf(play: () => Promise<string[]>): Promise<string[]> {
+  const over = new AbortController();
+  const never = setTimeout(longestMs, ['the story did not end'], { signal: over.signal });
   try {
-    return await play();
+    return await Promise.race([play(), never]);
   } catch (error) {
     return [`the story broke off: ${error}`];
+  } finally {
+    over.abort();
+    await never.catch(() => {});
   }
 }
 
