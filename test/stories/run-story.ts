@@ -124,8 +124,9 @@ export async function runStory(story: Story): Promise<Observed> {
       secrets: secretsOf(receiver.slackUrl),
     };
   } finally {
-    await Promise.all([simulator.close(), receiver.close()]);
+    // Clients first: what a desk that went home still sends must not reach the next server on a port.
     await Promise.all([desk.close(), cloud.close(), channels.close()]);
+    await Promise.all([simulator.close(), receiver.close()]);
   }
 }
 
