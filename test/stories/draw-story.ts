@@ -2,7 +2,16 @@ import { type AnswerFault, answerFaults } from '../../lib/simulator/answer-fault
 import { jobFaults } from '../../lib/simulator/job-faults.ts';
 import { loginFaults } from '../../lib/simulator/login-faults.ts';
 import { type Draw, drawFault, makeDraw } from './draw.ts';
-import { brokenSteps, type PlannedStepFault, type Story, stepFaults, wayFaults } from './story.ts';
+import {
+  type BrokenStep,
+  brokenSteps,
+  type PlannedRequest,
+  type PlannedStepFault,
+  requestForms,
+  type Story,
+  stepFaults,
+  wayFaults,
+} from './story.ts';
 
 /** Error codes as clouds have them, and as none should. */
 const errorCodes = [
@@ -25,6 +34,13 @@ const courses = [
   ...(['succeeds', 'succeeds', 'succeeds-with-sub-jobs', 'never-ends', 'unknown-job'] as const),
 ];
 
+const lastResorts: ReadonlySet<BrokenStep> = new Set([
+  'startWatches',
+  'startExecution',
+  'keepDeadLetter',
+  'reportLostWatch',
+]);
+
 /** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
 export function drawStory(seed: number): Story {
   const draw = makeDraw(seed);
@@ -43,7 +59,7 @@ export function drawStory(seed: number): Story {
     destinations: { slack: drawAnswerFaults(draw), webhook: drawAnswerFaults(draw) },
     steps,
     records: draw.rarely(0.1, () => 'down' as const) ?? 'kept',
-    requests: draw.rarely(0.2, () => draw.oneOf(['twice_at_once', 'again_later'] as const)) ?? 'once',
+    requests: drawRequests(draw, deadlineSeconds),
     deadlineSeconds,
     patienceSeconds: drawPatience(draw, steps),
     polling: draw.oneOf(['prompt', 'balanced', 'balanced', 'thrifty']),
@@ -65,6 +81,18 @@ function drawJob(draw: Draw, deadlineSeconds: number): Story['job'] {
   };
 }
 
+/** Duplicates at once, a moment later, while it is watched and when that has ended; whichever form comes first. */
+function drawRequests(draw: Draw, deadlineSeconds: number): PlannedRequest[] {
+  const form = () => draw.oneOf(requestForms);
+  const more = draw.rarely(0.3, () =>
+    draw.some(3, () => ({
+      atSeconds: draw.oneOf([0, 1, draw.between(2, deadlineSeconds), 3 * deadlineSeconds]),
+      form: form(),
+    })),
+  );
+  return [{ atSeconds: 0, form: form() }, ...(more ?? [])];
+}
+
 /** When the desk goes home it writes each letter once: there is no machine left that would try again. */
 function drawPatience(draw: Draw, steps: readonly PlannedStepFault[]): number {
   const patience = draw.rarely(0.2, () => draw.oneOf([0, 1, 120, 3_600])) ?? Number.POSITIVE_INFINITY;
@@ -79,10 +107,10 @@ const drawAnswerFaults = (draw: Draw): Story['destinations']['slack'] =>
       }))
     : [];
 
-/** Once to three times is got over; 99 times is more than any machine tries. The queue and the last report are got over always. */
+/** Once to three times is got over; 99 times is more than any machine tries. The queues and the last report are got over always. */
 function drawStepFault(draw: Draw): PlannedStepFault {
   const step = draw.oneOf(brokenSteps);
-  const isLastResort = step === 'keepDeadLetter' || step === 'reportLostWatch';
+  const isLastResort = lastResorts.has(step);
   return {
     step,
     fault: draw.oneOf(stepFaults),

@@ -24,13 +24,15 @@ const webhookTwice: Change = ({ received }) => ({
 });
 
 const broken: [what: string, change: Change, promise: string, told?: Partial<Story>][] = [
-  ['no outcome', () => ({ outcomes: [undefined] }), 'one outcome'],
+  ['no outcome', () => ({ outcomes: [undefined] }), 'one watch'],
+  ['two watches of a job', ({ outcomes }) => ({ outcomes: [...outcomes, ...outcomes] }), 'one watch'],
+  ['a request that nothing came of', () => ({ unstarted: ['{}'] }), 'one watch'],
   [
     'two notices of an end',
     eventsBut((event) => (event.event === 'notice' ? [event, event] : [event])),
-    'one outcome',
+    'one watch',
   ],
-  ['no notice', eventsBut((event) => (event.event === 'notice' ? [] : [event])), 'one outcome'],
+  ['no notice', eventsBut((event) => (event.event === 'notice' ? [] : [event])), 'one watch'],
   ['a success of a failed job', () => ({ outcomes: ['succeeded'] }), 'the outcome is true'],
   ['a time-out without a reason', () => ({ outcomes: ['timed_out'] }), 'the outcome is true'],
   [

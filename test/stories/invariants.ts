@@ -12,19 +12,27 @@ type Invariant = (observed: Observed, story: Story) => string[];
 
 /** What is promised of every watch, whatever gets in its way. Each names its violations, most of them none. */
 const invariants: Record<string, Invariant> = {
-  'one outcome for each request, one end for each watch': ({ outcomes, events, letters }) => {
+  'one watch however often it is asked for, one outcome, one end': ({
+    outcomes,
+    unstarted,
+    events,
+    letters,
+  }) => {
     const ends = events.filter(({ event }) => event === 'end').length;
     const told = noticesOf({ events, letters }).filter(({ outcome }) => outcome !== undefined);
     return [
       ...outcomes.filter((outcome) => outcome === undefined).map(() => 'a watch ended without an outcome'),
-      ...(ends === outcomes.length ? [] : [`${ends} ends of ${outcomes.length} requests`]),
+      ...(outcomes.length === 1 ? [] : [`${outcomes.length} watches of one job`]),
+      ...(ends === outcomes.length ? [] : [`${ends} ends of ${outcomes.length} watches`]),
+      ...unstarted.map(() => 'a request that nothing came of'),
       ...(told.length === 1 ? [] : [`${told.length} notices of an end`]),
       ...(told.every(({ outcome }) => outcomes.includes(outcome)) ? [] : ['the notice tells another end']),
     ];
   },
 
-  'the outcome is true to the cloud': ({ outcomes, truth }, story) => {
-    const allowed = allowedOutcomes(story, truth);
+  'the outcome is true to the cloud': ({ outcomes, truth, startDelaySeconds }, story) => {
+    const beganSecondsAgo = story.job.beganSecondsAgo + startDelaySeconds;
+    const allowed = allowedOutcomes({ ...story, job: { ...story.job, beganSecondsAgo } }, truth);
     return outcomes
       .filter((outcome) => outcome !== undefined && !allowed.has(outcome))
       .map((outcome) => `ended ${outcome}, expected ${[...allowed].join(' or ')}`);

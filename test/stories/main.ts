@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
 import { writeMatrix } from './matrix.ts';
-import { playSeeds, replayLines } from './play-seeds.ts';
+import { playOnAllCores } from './play-on-all-cores.ts';
+import { replayLines } from './play-seeds.ts';
 import { faultTable, storyReport, tellingReport } from './report.ts';
 import { runStory } from './run-story.ts';
 import { drawTelling } from './telling/draw-telling.ts';
@@ -37,7 +38,9 @@ async function main(args: string[]): Promise<number> {
 
 async function playMany({ seeds, from }: { seeds: string; from: string }): Promise<number> {
   const began = performance.now();
-  const played = await playSeeds(Array.from({ length: Number(seeds) }, (_, index) => Number(from) + index));
+  const played = await playOnAllCores(
+    Array.from({ length: Number(seeds) }, (_, index) => Number(from) + index),
+  );
   const broken = replayLines(played);
   console.log(faultTable(played));
   const seconds = Math.round((performance.now() - began) / 1_000);

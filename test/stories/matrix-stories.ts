@@ -28,11 +28,19 @@ export const quiet: Story = {
   chat: 'at_once',
   steps: [],
   records: 'kept',
-  requests: 'once',
+  requests: [{ atSeconds: 0, form: 'bare' }],
   deadlineSeconds: 1_800,
   patienceSeconds: Number.POSITIVE_INFINITY,
   polling: 'balanced',
 };
+
+const askedAgain = (atSeconds: number): Story => ({
+  ...quiet,
+  requests: [
+    { atSeconds: 0, form: 'bare' },
+    { atSeconds, form: 'event' },
+  ],
+});
 
 /** The same job, when it has ended before anybody asks. */
 const ended: Story = { ...quiet, job: { ...quiet.job, beganSecondsAgo: 900 } };
@@ -88,8 +96,15 @@ export const standingRows: MatrixRow[] = [
       { ...quiet, job: { ...quiet.job, story: 'never-ends', durationSeconds: Number.POSITIVE_INFINITY } },
     ],
   },
-  { name: 'the same request twice at once', stories: [{ ...quiet, requests: 'twice_at_once' }] },
-  { name: 'the same request again later', stories: [{ ...quiet, requests: 'again_later' }] },
+  { name: 'the same request twice at once', stories: [askedAgain(0)] },
+  { name: 'the same request while it is watched', stories: [askedAgain(300)] },
+  { name: 'the same request when the watch has ended', stories: [askedAgain(7_200)] },
+  ...(['startWatches', 'startExecution'] as const).flatMap((step) =>
+    stepFaults.map((fault) => ({
+      name: `${step === 'startWatches' ? 'start-watch' : 'start of watch-job'} ${fault} twice`,
+      stories: [{ ...askedAgain(0), steps: [{ step, fault, fromCall: 0, times: 2 }] }],
+    })),
+  ),
   { name: 'the store of records is down', stories: [{ ...quiet, records: 'down' }] },
 ];
 

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import * as z from 'zod';
 import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
 import { runStory } from './run-story.ts';
@@ -8,12 +10,13 @@ import { partsOf } from './telling/telling.ts';
 import { tellingViolations } from './telling/telling-invariants.ts';
 
 /** What was played of one seed, a watch and a telling: what came of them, and what they violated. */
-export interface PlayedSeed {
-  seed: number;
-  faults: string[];
-  outcome: string;
-  violations: string[];
-}
+export const PlayedSeed = z.object({
+  seed: z.number(),
+  faults: z.array(z.string()),
+  outcome: z.string(),
+  violations: z.array(z.string()),
+});
+export type PlayedSeed = z.infer<typeof PlayedSeed>;
 
 /** What hangs waits in real time: meanwhile other stories go on. */
 const atOnce = 24;
@@ -37,11 +40,19 @@ export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   });
 }
 
+/** A story that waits for what never comes must not keep the others from being told; a busy machine is slow. */
+const longestMs = 300_000;
+
 async function violationsOf(play: () => Promise<string[]>): Promise<string[]> {
+  const over = new AbortController();
+  const never = setTimeout(longestMs, ['the story did not end'], { signal: over.signal });
   try {
-    return await play();
+    return await Promise.race([play(), never]);
   } catch (error) {
     return [`the story broke off: ${error}`];
+  } finally {
+    over.abort();
+    await never.catch(() => {});
   }
 }
 

@@ -6,13 +6,12 @@ import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { JobFault, JobFaultInForce } from '../../lib/simulator/job-faults.ts';
 import { type Received, type ReceiverChannel, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Truth } from '../../lib/simulator/stories.ts';
-import { watchId } from '../../lib/watch/watch-id.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
-import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { makeEngineWithFaultyStart } from './faulty-start.ts';
 import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
 import { makeMisledSend } from './misled-send.ts';
 import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
+import { askAsPlanned } from './request-queue.ts';
 import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
 import { canaries, user, wireStoryDesk } from './story-desk.ts';
 
@@ -21,8 +20,12 @@ export type StepHeard = Parameters<HearStep>[1] & { step: Parameters<HearStep>[0
 
 /** Everything that was seen of one story. */
 export interface Observed {
-  /** Of each request for the watch, in turn. */
+  /** Of each execution that was started. */
   outcomes: (Outcome | undefined)[];
+  /** Requests that nothing came of. */
+  unstarted: string[];
+  /** From the first request to the start of its execution. */
+  startDelaySeconds: number;
   events: DeskEvent[];
   heard: StepHeard[];
   letters: DeadLetter[];
@@ -80,10 +83,12 @@ export async function runStory(story: Story): Promise<Observed> {
     faultAt: faults.jobAt,
   });
   const heard: StepHeard[] = [];
-  const spoil = makeSpoil({
-    ...{ clock, planned: story.steps },
-    heard: (step, what) => heard.push({ step, ...what }),
-  });
+  const breaking = {
+    planned: story.steps,
+    heard: (step: StepHeard['step'], what: Omit<StepHeard, 'step'>) => heard.push({ step, ...what }),
+  };
+  const spoil = makeSpoil({ ...breaking, clock });
+  const spoilCall = makeSpoil({ ...breaking, clock: { ...clock, sleep: async () => {} } });
   const events: DeskEvent[] = [];
   const deps = {
     ...{ steps: makeFaultySteps(desk.steps, spoil), clock },
@@ -91,39 +96,37 @@ export async function runStory(story: Story): Promise<Observed> {
   };
   const mayNotStart = story.steps.some(({ step }) => step === 'announce');
   const engine = mayNotStart ? makeEngineWithFaultyStart(deps, spoil) : makeEngine(deps);
-  const request = WatchRequest.parse({
+  const request = {
     job_id: jobId,
     project_id: simulator.projectId,
     deadline: `${story.deadlineSeconds}s`,
     polling: story.polling,
-  });
-  const watch = () => engine.watch({ id: watchId({ ...request, region: 'eu-de' }), request });
+  };
   try {
-    const outcomes = await watchAsAsked(story.requests, watch);
+    const requested = await askAsPlanned(story.requests, request, {
+      ...{ clock, spoil, spoilCall, accounts: desk.accounts, watch: engine.watch },
+    });
     await engine.settle(story.patienceSeconds);
+    const { outcomes, unstarted, startedMs = startMs } = requested;
     return {
-      ...{ outcomes, events, heard, letters, received: receiver.received, startedMs: startMs },
+      ...{
+        outcomes,
+        unstarted,
+        startDelaySeconds: (startedMs - startMs) / 1_000,
+        events,
+        heard,
+        letters,
+        received: receiver.received,
+        startedMs: startMs,
+      },
       truth: simulator.truth(jobId),
       settledMs: clock.now(),
       secrets: secretsOf(receiver.slackUrl),
     };
   } finally {
-    await Promise.all([simulator.close(), receiver.close()]);
+    // Clients first: what a desk that went home still sends must not reach the next server on a port.
     await Promise.all([desk.close(), cloud.close(), channels.close()]);
-  }
-}
-
-async function watchAsAsked(
-  requests: Story['requests'],
-  watch: () => Promise<Outcome | undefined>,
-): Promise<(Outcome | undefined)[]> {
-  switch (requests) {
-    case 'once':
-      return [await watch()];
-    case 'twice_at_once':
-      return Promise.all([watch(), watch()]);
-    case 'again_later':
-      return [await watch(), await watch()];
+    await Promise.all([simulator.close(), receiver.close()]);
   }
 }
 

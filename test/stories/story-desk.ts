@@ -7,6 +7,7 @@ import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
 import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import type { DeskSteps } from '../../lib/desk/steps.ts';
 import { wantedProgress } from '../../lib/notice/route.ts';
+import type { Account } from '../../lib/watch/account.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
@@ -81,7 +82,7 @@ export function wireStoryDesk(
     senders: Record<'cloud' | 'channels', SendHttp>;
     keepDeadLetter: DeskSteps['keepDeadLetter'];
   },
-): { steps: DeskSteps; close: () => Promise<void> } {
+): { steps: DeskSteps; accounts: readonly Account[]; close: () => Promise<void> } {
   const { places, clock, senders, keepDeadLetter } = wiring;
   const { now } = clock;
   const configuration = configurationOf(story, places);
@@ -106,6 +107,7 @@ export function wireStoryDesk(
   const memory = makeDeliveryMemory(records, () => {});
   const wanted = wantedProgress(configuration.routes);
   return {
+    accounts,
     steps: {
       ...desk.steps,
       lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, wanted, now }),

@@ -17,8 +17,10 @@ export interface PlannedFault<Name> {
   every: number;
 }
 
-/** The functions, the dead-letter queue, and the start of send-notice by watch-job. */
+/** The functions, the starts of both machines, and the dead-letter queue. */
 export const brokenSteps = [
+  'startWatches',
+  'startExecution',
   'lookAtJob',
   'planNotice',
   'deliverNotice',
@@ -39,6 +41,13 @@ export interface PlannedStepFault {
   fromCall: number;
   times: number;
 }
+
+/** The same request once more, in seconds since the first one; in which form and envelope it comes. */
+export interface PlannedRequest {
+  atSeconds: number;
+  form: (typeof requestForms)[number];
+}
+export const requestForms = ['bare', 'reordered', 'with_labels', 'event', 'notification'] as const;
 
 /** Everything that decides how one watch goes: what becomes of the job, what gets in the way, and what was asked for. */
 export interface Story {
@@ -71,8 +80,8 @@ export interface Story {
   steps: PlannedStepFault[];
   /** `down`: the store that remembers what was delivered cannot be reached. */
   records: 'kept' | 'down';
-  /** `twice_at_once`: the same request twice; `again_later`: once more when the watch has ended. */
-  requests: 'once' | 'twice_at_once' | 'again_later';
+  /** The messages that ask for the watch: the first at 0 seconds, others at once, while it runs, or when it has ended. */
+  requests: readonly PlannedRequest[];
   deadlineSeconds: number;
   /** How long the desk stays for its deliveries when the watch has ended. */
   patienceSeconds: number;
@@ -107,7 +116,7 @@ export function faultsOf(story: Story): string[] {
     ...(story.patienceSeconds < Number.POSITIVE_INFINITY ? ['the desk goes home'] : []),
     ...(story.chat === 'at_once' ? [] : [`chat ${story.chat.replaceAll('_', ' ')}`]),
     ...(story.job.beganSecondsAgo >= story.job.durationSeconds ? ['request after the end'] : []),
-    ...(story.requests === 'once' ? [] : [`request ${story.requests.replaceAll('_', ' ')}`]),
+    ...(story.requests.length === 1 ? [] : ['asked for several times']),
   ];
   return [...new Set(named)];
 }

@@ -101,7 +101,8 @@ export async function runTelling(telling: Telling): Promise<Told> {
     const secrets = vendorSecrets;
     return { notices, planned, events, letters, arrived, heard, secrets, startMs: telling.startMs };
   } finally {
-    await Promise.all([...Object.values(places).map(({ close }) => close()), http.close()]);
+    await http.close();
+    await Promise.all(Object.values(places).map(({ close }) => close()));
   }
 }
 
