@@ -12,7 +12,7 @@ import { Started, WatchPage } from './answers.ts';
 import { Problem } from './problem.ts';
 
 export interface WatchesOverHttpDeps {
-  /** Where the API is, without the path `/v1`. */
+  /** Where the API is, with or without the path `/v1`. */
   url: string;
   key: Secret;
   send: SendHttp;
@@ -93,7 +93,7 @@ function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
     answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : undefined;
   const requestOf = ({ method, path, body }: Asked): HttpRequest => ({
     method,
-    url: new Secret(`${url.replace(/\/+$/, '')}${path}`),
+    url: new Secret(`${url.replace(/(\/v1)?\/*$/, '')}${path}`),
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${key.reveal()}`,

@@ -21,7 +21,7 @@ function api(...answers: [HttpAnswer, ...HttpAnswer[]]) {
   const clock = makeSkippingClock();
   const began = clock.now();
   const watches = makeWatchesOverHttp({
-    url: 'https://a.example/base/',
+    url: 'https://a.example/base/v1/',
     key: new Secret('a-key-of-the-tests'),
     send: async (request) => {
       asked.push(request);

@@ -114,8 +114,10 @@ describe('watches of an API', () => {
     for (let count = 0; count < 25; count++) await started(running());
     const limited = await run(['list', '--limit', '22', '--output', 'json']);
     expect(jsonLines(limited)).toHaveLength(22);
-    expect(limited.err).toBe('There are more; --limit 44 shows them.\n');
-    expect(jsonLines(await run(['list', '--output', 'json']))).toHaveLength(25);
+    expect(limited.err).toBe('There are more than --limit 22.\n');
+    for (const all of [[], ['--since', '999999999d']]) {
+      expect(jsonLines(await run(['list', ...all, '--output', 'json']))).toHaveLength(25);
+    }
     expect(await run(['list', '--status', 'failed'])).toMatchObject({
       code: 0,
       out: '',

@@ -142,8 +142,17 @@ describe('--help', () => {
     const { out } = await desk.run(['watch', '--help']);
     const flags = [...out.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, flag]) => flag);
     expect(flags).toEqual([
-      ...['--project', '--account', '--service', '--region', '--deadline', '--polling', '--label'],
-      ...['--cloud', '--endpoint', '--os-cloud', '--failed-since', '--config', '--output', '--patience'],
+      ...['--project', '--account', '--service', '--deadline', '--polling', '--label'],
+      ...[
+        '--cloud',
+        '--region',
+        '--endpoint',
+        '--os-cloud',
+        '--failed-since',
+        '--config',
+        '--output',
+        '--patience',
+      ],
     ]);
     for (const name of ['OS_TOKEN', 'OS_ACCESS_KEY', 'OS_SECRET_KEY', 'OS_SECURITY_TOKEN', 'OS_AUTH_URL']) {
       expect(out).toContain(name);

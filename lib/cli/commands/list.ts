@@ -24,7 +24,9 @@ const defaultLimit = 50;
  */
 export async function listCommand(flags: ListFlags, terminal: Terminal): Promise<number> {
   const { since: duration } = parseFlags(Since, { since: flags.since }, { since: '--since' });
-  const since = duration && terminal.clock.now() - (durationSeconds(duration) ?? 0) * 1_000;
+  const ago = duration && (durationSeconds(duration) ?? 0) * 1_000;
+  // Further back than the beginning of time is everything.
+  const since = ago && Math.max(0, terminal.clock.now() - ago);
   const { limit = defaultLimit, status } = flags;
   const { watches, close } = await openWatches(flags, terminal);
   try {
@@ -35,7 +37,7 @@ export async function listCommand(flags: ListFlags, terminal: Terminal): Promise
         : watchTable(found),
     );
     if (found.length === 0) terminal.err('No watches.\n');
-    if (hasMore) terminal.err(`There are more; --limit ${limit * 2} shows them.\n`);
+    if (hasMore) terminal.err(`There are more than --limit ${limit}.\n`);
     return exitCodes.succeeded;
   } finally {
     await close();

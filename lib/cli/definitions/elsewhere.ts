@@ -14,6 +14,7 @@ export function addElsewhere(around: Around): void {
   addPlace(addRequestOptions(addCommand(around, 'start')))
     .description('have jobs watched by an API or a deployed stack')
     .argument('[job-id...]', 'ids of jobs; "-" reads API answers such as {"job_id": "…"} from standard input')
+    .option('--region <name>', 'the region, where several accounts have that project')
     .option('--again', 'watch a job anew whose watch has ended')
     .option('--wait', 'wait for the ends; the exit code tells them as that of "watch" does')
     .addOption(outputOption())

@@ -14,6 +14,7 @@ export function addWatch(around: Around): void {
     .addOption(
       new Option('--cloud <name>', 'the cloud (default: taken from OS_AUTH_URL, else otc)').choices(clouds),
     )
+    .option('--region <name>', 'the region (OS_REGION_NAME)')
     .option('--endpoint <url>', "the job API, where it is not the region's own")
     .option('--os-cloud <name>', 'take credentials, project and region from this entry of clouds.yaml')
     .option(
@@ -38,7 +39,6 @@ export const addRequestOptions = (command: Command): Command =>
     .option('--project <id>', 'the project of the jobs (OS_PROJECT_ID)')
     .option('--account <id>', 'an account of the configuration')
     .option('--service <name>', 'the service that runs the jobs (default: sdrs)')
-    .option('--region <name>', 'the region (OS_REGION_NAME)')
     .option('--deadline <duration>', 'stop watching after this long, 1s to 30d (default: 24h)')
     .addOption(new Option('--polling <preset>', 'how often to look (default: balanced)').choices(presetNames))
     .option('--label <name=value>', 'a label that is in every notice; may be given ten times', several);
