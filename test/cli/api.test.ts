@@ -28,6 +28,20 @@ describe('jobwatch api', () => {
     expect(out).not.toContain(key);
   });
 
+  it('repeats no key and no token, in its answers or in its output, also where the gateway repeats the token', async () => {
+    const { call, untilHeard, end } = await serve();
+    const faultAt = () => ({ fault: 'echoes-credentials' as const, sinceSeconds: 0 });
+    const request = { job_id: cloud.addJob('succeeds', { faultAt }), project_id: cloud.projectId };
+    const answers: unknown[] = [await call('/v1/watches', { method: 'POST', body: request })];
+    await untilHeard('WAF.0001');
+    answers.push(await call('/v1/watches'), await call('/v1/watches', { authorization: 'Bearer wrong' }));
+    const ran = await end();
+    const everything = JSON.stringify([answers, ran]);
+    expect(everything).toContain('WAF.0001');
+    expect(everything).not.toContain(token);
+    expect(everything).not.toContain(key);
+  });
+
   it('watches a job that it is told of to its end', async () => {
     const { call, untilHeard, end } = await serve();
     const job_id = cloud.endedJob('fails-in-sub-job');

@@ -5,13 +5,15 @@ import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
+const signing = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
+
 let cloud: SimulatedCloud;
 let receiver: Receiver;
 let desk: Desk;
 beforeAll(async () => {
   [cloud, receiver, desk] = await Promise.all([
     startSimulatedCloud(),
-    startReceiver({ secrets: [], now: Date.now }),
+    startReceiver({ secrets: [signing], now: Date.now }),
     makeDesk(),
   ]);
   await desk.write('jobwatch.yaml', "destinations:\n  - { id: ops, kind: slack, url: 'env:SLACK' }\n");
@@ -22,11 +24,20 @@ afterAll(async () => {
 });
 
 /** Runs the command in a process of its own; killed without a warning as soon as it has written a text. */
-function run(jobId: string, killedAt?: string): Promise<{ out: string; signal: string | null }> {
+function run(
+  jobId: string,
+  { killedAt, flags = [] }: { killedAt?: string; flags?: string[] } = {},
+): Promise<{ out: string; signal: string | null }> {
   const main = join(import.meta.dirname, '../../lib/cli/main.ts');
-  const child = spawn(process.execPath, [main, 'watch', jobId, ...cloud.flags], {
+  const child = spawn(process.execPath, [main, 'watch', jobId, ...cloud.flags, ...flags], {
     cwd: desk.cwd,
-    env: { ...process.env, ...cloud.env, SLACK: receiver.slackUrl, XDG_STATE_HOME: join(desk.home, 'state') },
+    env: {
+      ...process.env,
+      ...cloud.env,
+      SLACK: receiver.slackUrl,
+      SIGNING: signing,
+      XDG_STATE_HOME: join(desk.home, 'state'),
+    },
   });
   let out = '';
   child.stdout.on('data', (text) => {
@@ -39,7 +50,7 @@ function run(jobId: string, killedAt?: string): Promise<{ out: string; signal: s
 describe('a command that was killed and is run again', () => {
   it('tells nobody a second time', async () => {
     const jobId = cloud.endedJob('fails-with-code');
-    expect((await run(jobId, 'ops: delivered')).signal).toBe('SIGKILL');
+    expect((await run(jobId, { killedAt: 'ops: delivered' })).signal).toBe('SIGKILL');
     const again = await run(jobId);
     expect(again.out).toContain('ops: was delivered before');
     expect(receiver.received).toHaveLength(1);
@@ -49,9 +60,34 @@ describe('a command that was killed and is run again', () => {
     const before = receiver.received.length;
     const jobId = cloud.endedJob('succeeds');
     receiver.answerNext('slack', { status: 429, headers: { 'retry-after': '600' } });
-    expect((await run(jobId, 'ops: not yet')).signal).toBe('SIGKILL');
+    expect((await run(jobId, { killedAt: 'ops: not yet' })).signal).toBe('SIGKILL');
     const again = await run(jobId);
     expect(again.out).toContain('ops: delivered');
     expect(receiver.received).toHaveLength(before + 2);
   });
+
+  /** In the order in which the lines come; a delivery is remembered before it is told. */
+  const points = ['"event":"look"', '"event":"notice"', '"event":"delivery"', '"event":"end"'];
+
+  it.concurrent.each(points)(
+    'at %s brings the notice, and what was told as delivered not again',
+    async (killedAt) => {
+      await desk.write(
+        'audit.yaml',
+        `destinations: [{ id: audit, kind: webhook, url: '${receiver.url}', sign: ['env:SIGNING'] }]\n`,
+      );
+      const jobId = cloud.endedJob('fails-with-code');
+      const flags = ['--config', 'audit.yaml', '--output', 'json'];
+      const first = await run(jobId, { killedAt, flags });
+      const again = await run(jobId, { flags });
+      const ids = receiver.received
+        .filter(({ body }) => body.includes(jobId))
+        .map(({ headers }) => headers['webhook-id']);
+      expect(again.out).toMatch(/"event":"end","outcome":"failed".*\n$/);
+      // Between sending and remembering nobody can know: the id is the same, and the receiver recognises it.
+      expect(new Set(ids).size).toBe(1);
+      if (first.out.includes('"event":"delivery"')) expect(ids).toHaveLength(1);
+      if (killedAt !== '"event":"end"') expect(first.signal).toBe('SIGKILL');
+    },
+  );
 });

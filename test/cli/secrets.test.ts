@@ -62,10 +62,12 @@ const credentials: [kind: string, env: () => Record<string, string>][] = [
 
 /** Whatever was written, and whatever was kept on the disk. */
 async function everythingOf({ out, err }: Ran): Promise<string> {
-  const state = join(desk.home, '.local/state/jobwatch/dead-letters');
-  const letters = await readdir(state).catch(() => []);
-  const texts = await Promise.all(letters.map((name) => readFile(join(state, name), 'utf8')));
-  return [out, err, ...letters, ...texts].join('\n');
+  const entries = await readdir(desk.home, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const texts = await Promise.all(paths.map((path) => readFile(path, 'latin1')));
+  return [out, err, ...paths, ...texts].join('\n');
 }
 
 const watch = (env: Record<string, string>, ...flags: string[]) =>
@@ -102,6 +104,7 @@ describe.each(['text', 'json'])('the output of --output %s', (output) => {
       );
       const everything = await everythingOf(ran);
       expect(everything).toContain('wrong-chat');
+      expect(everything).toContain('records.sqlite');
       expect(everything.match(/kept in/g)).toHaveLength(4);
       expect(everything).toContain('gave up after 10 attempts');
       expect(everything).not.toMatch(new RegExp(canary, 'i'));

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+
+const signing = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
+
+let cloud: SimulatedCloud;
+let receiver: Receiver;
+let desk: Desk;
+beforeAll(async () => {
+  [cloud, receiver, desk] = await Promise.all([
+    startSimulatedCloud(),
+    startReceiver({ secrets: [signing], now: Date.now }),
+    makeDesk(),
+  ]);
+  await desk.write(
+    'jobwatch.yaml',
+    `destinations:
+  - { id: ops, kind: slack, url: 'env:SLACK' }
+  - { id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SIGNING'] }
+`,
+  );
+});
+afterAll(async () => {
+  await Promise.all([cloud.close(), receiver.close()]);
+  await desk.remove();
+});
+
+/** Runs the command where no file may grow beyond so many KiB: the file system answers EFBIG, as a full one answers ENOSPC. */
+async function runWithin(kibibytes: number, state: string) {
+  const main = join(import.meta.dirname, '../../lib/cli/main.ts');
+  const args = ['watch', cloud.endedJob('fails-with-code'), ...cloud.flags, '--output', 'json'];
+  const limited = `ulimit -f ${kibibytes} && exec "$0" "$@"`;
+  const child = spawn('bash', ['-c', limited, process.execPath, main, ...args], {
+    cwd: desk.cwd,
+    env: { ...cloud.env, SLACK: receiver.slackUrl, SIGNING: signing, XDG_STATE_HOME: state },
+  });
+  const exited = new Promise((resolve) => child.once('close', resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
+  return { out, err, code };
+}
+
+describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) => {
+  it('ends with the exit code of the job, its end on the last line, and every failure in words', async () => {
+    const state = join(desk.home, `state-${kibibytes}`);
+    receiver.answerNext('webhook', { status: 410 });
+    const { out, err, code } = await runWithin(kibibytes, state);
+    const lines = out.split('\n').filter(Boolean);
+    expect(code).toBe(1);
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'end', outcome: 'failed' });
+    expect(lines.find((line) => line.includes('"destination":"ops"'))).toContain('"kind":"delivered"');
+    const letter = lines.find((line) => line.includes('"event":"dead_letter"'));
+    expect(letter).toMatch(kibibytes < 4 ? /could not be kept in \S+ \(EFBIG\)/ : /kept in/);
+    expect(err + out).not.toMatch(/^ {4}at |node:internal|file:\/\//m);
+    if (kibibytes === 0) expect(err).toContain('what was told is remembered for this run only');
+  });
+
+  it('leaves no half of a dead letter that redrive would take for a whole one', async () => {
+    const letters = join(desk.home, `state-${kibibytes}`, 'jobwatch/dead-letters');
+    const names = await readdir(letters).catch(() => []);
+    expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(kibibytes < 4 ? 0 : 1);
+  });
+});

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Call, ok, startAws } from '../aws/aws-server.ts';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { aFailureNotice } from '../support/notices.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+
+const canary = 'CANARY';
+const token = `MII${canary}token`;
+const parameters: Record<string, string> = {
+  '/token': token,
+  '/slack': `https://${canary.toLowerCase()}.example/services/${canary}`,
+  '/hook': `https://127.0.0.1/${canary}?key=${canary}`,
+  '/signing': `whsec_${Buffer.from(canary.repeat(5)).toString('base64')}`,
+};
+
+let cloud: SimulatedCloud;
+let aws: Awaited<ReturnType<typeof startAws>>;
+let bundle: Desk;
+beforeEach(async () => {
+  cloud = await startSimulatedCloud({ tokens: [token] });
+  aws = await startAws(({ operation, parameters: { Name } }: Call) =>
+    ok(operation === 'GetParameter' ? { Parameter: { Name, Value: parameters[String(Name)] } } : {}),
+  );
+  bundle = await makeDesk();
+  await bundle.write(
+    'jobwatch.yaml',
+    `accounts:
+  - id: story
+    cloud: otc
+    region: eu-de
+    project_id: ${cloud.projectId}
+    endpoint: ${cloud.url}
+    credentials: { kind: token, token: 'ssm:/token' }
+destinations:
+  - { id: chat, kind: slack, url: 'ssm:/slack' }
+  - { id: hook, kind: webhook, url: 'ssm:/hook', sign: ['ssm:/signing'] }
+`,
+  );
+});
+afterEach(() => Promise.all([cloud.close(), aws.close(), bundle.remove()]));
+
+/** Calls a deployed function in a process of its own: its log, its metrics and its answer, as CloudWatch gets them. */
+async function invoke(name: string, event: object): Promise<string> {
+  const module = join(import.meta.dirname, `../../functions/${name}.ts`);
+  const script = `
+    import { handler } from ${JSON.stringify(module)};
+    const context = { awsRequestId: 'request-1', functionName: '${name}' };
+    console.log('ANSWER', JSON.stringify(await handler(${JSON.stringify(event)}, context).catch(String)));
+    process.exit();`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    env: {
+      ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-central-1', LAMBDA_TASK_ROOT: bundle.cwd },
+      ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: `${canary}-of-aws` },
+      ...{ POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'jobwatch.yaml' },
+      JOBWATCH_RECORDS_TABLE: 'records',
+    },
+  });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return out + err;
+}
+
+const leak = new RegExp(`${canary}|${parameters['/signing']?.slice(6, 20)}`, 'i');
+
+describe('the log, the metrics and the answer of a function never hold a secret', () => {
+  it.each(['chat', 'hook'])('deliver-notice, whose destination %s cannot be told', async (destination) => {
+    const delivery = { destination, attempts: 0 };
+    const said = await invoke('deliver-notice', { notice: aFailureNotice(), delivery });
+    expect(said).toContain('"message":"done"');
+    expect(said).toContain('"Refused"');
+    expect(said).toMatch(/ANSWER .*"kind":"refused"/);
+    expect(said).not.toMatch(leak);
+  });
+
+  it('look-at-job, whose gateway repeats the token that it refuses', async () => {
+    const faultAt = () => ({ fault: 'echoes-credentials' as const, sinceSeconds: 0 });
+    const job_id = cloud.addJob('succeeds', { faultAt });
+    const said = await invoke('look-at-job', {
+      watch: { id: 'sdrs-watch', arn: 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:x' },
+      request: { job_id, project_id: cloud.projectId },
+      progress: {},
+    });
+    expect(cloud.requests(job_id)).toBeGreaterThan(0);
+    expect(said).toContain('"LookProblems"');
+    expect(said).toMatch(/ANSWER .*WAF\.0001/);
+    expect(said).not.toMatch(leak);
+  });
+});
