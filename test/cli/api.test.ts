@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { accountsOf, apiEnv as env, apiKey as key, serveWithKey, withKey } from '../support/served-api.ts';
-import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 
 let desk: Desk;
 let cloud: SimulatedCloud;
