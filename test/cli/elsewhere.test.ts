@@ -191,6 +191,13 @@ describe('watches of a deployed stack', () => {
     expect(arnOf(id)).toContain(':execution:watch-job:');
   });
 
+  it('are found though the address of an API is set and empty', async () => {
+    const { run } = await stack();
+    const env = { JOBWATCH_API_URL: '', JOBWATCH_MACHINE_ARN: machineArn };
+    expect(await desk.run(['list'], { env })).toMatchObject({ code: 0, err: 'No watches.\n' });
+    expect(await run('list')).toMatchObject({ code: 0 });
+  });
+
   it('say what AWS refuses', async () => {
     const { run } = await stack('AccessDeniedException');
     const { code, err } = await run('list');

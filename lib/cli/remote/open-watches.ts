@@ -64,7 +64,7 @@ function placeOf(flags: PlaceFlags, env: Terminal['env']): z.infer<typeof Place>
   const given =
     (api ?? machine)
       ? { api, machine }
-      : { api: env['JOBWATCH_API_URL'], machine: env['JOBWATCH_MACHINE_ARN'] };
+      : { api: env['JOBWATCH_API_URL'] || undefined, machine: env['JOBWATCH_MACHINE_ARN'] || undefined };
   const place = parseFlags(Place, { ...given, key }, flagOf);
   if (place.api === undefined || place.machine === undefined) return place;
   throw new UsageError('Two places are given, an API and a machine: name one with --api or --machine.');
