@@ -58,6 +58,7 @@ describe('watches of an API', () => {
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`^Watch +${id}$`, 'm'));
       expect(out).toMatch(/^Status +running$/m);
+      expect(out).toMatch(new RegExp(`^Job +${job} of SDRS$`, 'm'));
     }
     expect((await run(['list'])).out).toMatch(
       new RegExp(

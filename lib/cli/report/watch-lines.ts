@@ -1,4 +1,3 @@
-import { labelOf } from '../../job/labels.ts';
 import { humaneTime } from '../../message/humane-time.ts';
 import { untrustedLine } from '../../message/untrusted-text.ts';
 import type { WatchView } from '../../watch/watch-view.ts';
@@ -41,7 +40,7 @@ export function watchFacts(watch: WatchView): string {
     ['Watch', watch.id],
     ['Status', statusOf(watch)],
     ['Reason', watch.cause],
-    ['Job', request && `${request.job_id} of ${labelOf(request.service)}`],
+    ['Job', request && `${request.job_id} of ${request.service.toUpperCase()}`],
     ['Project', request?.project_id],
     ['Job status', watch.job_status],
     ['Sub-jobs ended', subJobsOf(watch)],
