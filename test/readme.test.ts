@@ -215,6 +215,8 @@ async function pipes(): Promise<void> {
   const script = `echo '{"job_id":"${jobId}"}' | "${process.execPath}" "${cli}" watch - ${endpoint.join(' ')} --output json | tail -n 1`;
   const { stdout } = await run('sh', ['-c', script], { cwd: root, env: { ...process.env, ...env } });
   expect(JSON.parse(stdout)).toMatchObject({ event: 'end', outcome: 'failed' });
+  const shown = readme.match(/\{"event":"end",.*?\}(?=`)/)?.[0] ?? '';
+  expect(Object.keys(JSON.parse(shown.replaceAll('…', '')))).toEqual(Object.keys(JSON.parse(stdout)));
 }
 
 function isAwsCommand(command: string): void {

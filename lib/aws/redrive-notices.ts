@@ -24,7 +24,7 @@ export interface Redriven {
 export async function redriveNotices(
   { queue, machine, startedAt }: { queue: string; machine: string; startedAt: number },
   interrupted: AbortSignal,
-  { sqs, sfn } = { sqs: new SQSClient(clientOptions), sfn: new SFNClient(clientOptions) },
+  { sqs, sfn } = clientsFor(machine),
 ): Promise<Redriven> {
   const known = new Set<string | undefined>();
   const redriven = { started: 0, unreadable: 0 };
@@ -51,6 +51,12 @@ export async function redriveNotices(
     for (const message of old) await redriveOne(message);
   }
   return redriven;
+}
+
+/** Clients for the region of a machine, which is that of its queue too. */
+function clientsFor(machine: string): { sqs: SQSClient; sfn: SFNClient } {
+  const options = { ...clientOptions, region: machine.split(':')[3] ?? '' };
+  return { sqs: new SQSClient(options), sfn: new SFNClient(options) };
 }
 
 /** A message that is left alone is visible again after a minute. */

@@ -1,11 +1,13 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
 import { parseJson } from '../job/json-value.ts';
 import { DeadLetter } from '../workflow/contracts.ts';
+import { makeFolder } from './make-folder.ts';
 
-/** The folder of the desk's own state, by the XDG base directory specification. */
+/** The folder of the desk's own state, by the XDG base directory specification, which has a relative path ignored. */
 export function stateFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
-  return join(env['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'jobwatch');
+  const named = env['XDG_STATE_HOME'] ?? '';
+  return join(isAbsolute(named) ? named : join(home, '.local', 'state'), 'jobwatch');
 }
 
 /**
@@ -13,7 +15,7 @@ export function stateFolder(env: Readonly<Record<string, string | undefined>>, h
  * throws (no space, no right).
  */
 export async function keepDeadLetter(folder: string, letter: DeadLetter): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const { destination = 'unplanned', instead_of: insteadOf } = letter.attempt?.delivery ?? {};
   const inPlaceOf = insteadOf === undefined ? '' : `.for.${insteadOf.destination}`;
   const path = join(folder, `${letter.notice.id}.${destination}${inPlaceOf}.json`);

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Records } from '../watch/records.ts';
+import { makeFolder } from './make-folder.ts';
 
 const Row = z.object({ id: z.string(), text: z.string() });
 
@@ -17,7 +17,7 @@ export async function openSqliteRecords(
   now: () => number,
 ): Promise<Records & { close: () => void }> {
   const { DatabaseSync } = await import('node:sqlite');
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path));
   const database = new DatabaseSync(path, { timeout: busyMs });
   database.exec(`
     PRAGMA journal_mode = WAL;

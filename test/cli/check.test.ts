@@ -67,6 +67,19 @@ describe('jobwatch check', () => {
     ]);
   });
 
+  it('notes the variables of the keys of the HTTP API too', async () => {
+    await desk.write('jobwatch.yaml', `${right}api: { keys: ['env:API_KEY'] }\n`);
+    const env = { PROD_TOKEN: 'a', NEW_SECRET: 'b', OLD_SECRET: 'c' };
+    expect((await desk.run(['check'], { env })).out).toContain('Note: env:API_KEY is referred to');
+  });
+
+  it('says what is told without routes', async () => {
+    await desk.write('jobwatch.yaml', right.replace('routes:\n  - to: [hook]\n', ''));
+    expect((await desk.run(['check'])).out).toContain(
+      'no routes, so every destination hears how every watch ended,',
+    );
+  });
+
   it('says every problem at once with file, line and path, and repeats no literal secret', async () => {
     await desk.write('wrong.yaml', wrong);
     const { code, out, err } = await desk.run(['check', '--config', 'wrong.yaml']);

@@ -49,6 +49,11 @@ describe('the account of flags and environment', () => {
       { project_id: 'fedcba9876543210' },
     ],
     [
+      'no region of an empty variable',
+      { env: { ...huawei, OS_REGION_NAME: '' } },
+      { region: 'ap-southeast-3' },
+    ],
+    [
       'an endpoint without any region',
       { endpoint: 'https://sdrs.example' },
       { endpoint: 'https://sdrs.example', region: 'unnamed' },

@@ -62,7 +62,7 @@ describe('watches of an API', () => {
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`^Watch +${id}$`, 'm'));
       expect(out).toMatch(/^Status +running$/m);
-      expect(out).toMatch(new RegExp(`^Job +${job} \\(sdrs\\)$`, 'm'));
+      expect(out).toMatch(new RegExp(`^Job +${job} of SDRS$`, 'm'));
     }
     expect((await run(['list'])).out).toMatch(
       new RegExp(
@@ -267,6 +267,13 @@ describe('watches of a deployed stack', () => {
     expect((await run('stop', id)).out).toContain('stopped');
     expect(executions.get(id)).toMatchObject({ status: 'ABORTED', error: 'WatchStopped' });
     expect(arnOf(id)).toContain(':execution:watch-job:');
+  });
+
+  it('are found though the address of an API is set and empty', async () => {
+    const { run } = await stack();
+    const env = { JOBWATCH_API_URL: '', JOBWATCH_MACHINE_ARN: machineArn };
+    expect(await desk.run(['list'], { env })).toMatchObject({ code: 0, err: 'No watches.\n' });
+    expect(await run('list')).toMatchObject({ code: 0 });
   });
 
   it('say what AWS refuses', async () => {

@@ -1,8 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepDeadLetter, stateFolder } from '../../lib/desk/dead-letters.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { aFailureNotice } from '../support/notices.ts';
 
@@ -95,5 +96,48 @@ describe('jobwatch redrive', () => {
     const { code, err } = await run('--queue', 'https://sqs.example.com/q');
     expect(code).toBe(2);
     expect(err).toContain('NoticeDeadLetterQueueUrl and SendNoticeMachineArn');
+  });
+});
+
+describe('jobwatch redrive of a stack', () => {
+  const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:send-notice';
+  let aws: Awaited<ReturnType<typeof startAws>>;
+  let reply: Reply;
+  beforeEach(async () => {
+    reply = ok();
+    aws = await startAws(() => reply);
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', join(desk.home, 'none'));
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await aws.close();
+  });
+  const ofStack = (arn = machine) => run('--queue', `${aws.endpoint}/111122223333/letters`, '--machine', arn);
+
+  it('needs no region of the environment', async () => {
+    expect(await ofStack()).toMatchObject({
+      code: 0,
+      out: '0 notices are being sent again to those who have not got them.\n',
+    });
+  });
+
+  it('says what AWS refuses', async () => {
+    reply = failure('AccessDeniedException');
+    expect(await ofStack()).toMatchObject({
+      code: 4,
+      err: expect.stringMatching(/^jobwatch: AWS cannot be asked \(AccessDeniedException\): /),
+    });
+  });
+
+  it('wants the machine by its ARN', async () => {
+    expect(await ofStack('send-notice')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--machine: expected the ARN of send-notice'),
+    });
+    expect(aws.calls).toEqual([]);
   });
 });

@@ -73,6 +73,7 @@ describe('a dead letter', () => {
 
 describe('the state folder', () => {
   it.each([
+    [{ XDG_STATE_HOME: 'relative' }, '/home/me/.local/state/jobwatch'],
     [{ XDG_STATE_HOME: '/state' }, '/state/jobwatch'],
     [{ XDG_STATE_HOME: '' }, '/home/me/.local/state/jobwatch'],
     [{}, '/home/me/.local/state/jobwatch'],

@@ -39,7 +39,7 @@ export function deskAccount(flags: AccountFlags, env: Env): Account {
 /** An endpoint by URL needs no region: it only names things then. */
 function regionOf(flags: AccountFlags, env: Env, iam: AuthUrl | undefined): string | undefined {
   const unnamed = flags.endpoint === undefined ? undefined : 'unnamed';
-  return flags.region ?? env['OS_REGION_NAME'] ?? iam?.region ?? unnamed;
+  return flags.region ?? (env['OS_REGION_NAME'] || undefined) ?? iam?.region ?? unnamed;
 }
 
 function refuseMissing({ project_id, region, credentials }: Record<string, unknown>): void {

@@ -39,13 +39,15 @@ function contents({ accounts, destinations, routes, polling }: Configuration): s
   const count = (items: readonly unknown[], one: string, many = `${one}s`) =>
     `${items.length} ${items.length === 1 ? one : many}`;
   const told =
-    routes.length === 0 ? 'no routes, so every destination gets every notice' : count(routes, 'route');
+    routes.length === 0
+      ? 'no routes, so every destination hears how every watch ended'
+      : count(routes, 'route');
   return `${count(accounts, 'account')}, ${count(destinations, 'destination')}, ${told}, ${polling.preset} polling with a deadline of ${polling.deadline}`;
 }
 
 function missingVariables(configuration: Configuration, env: Terminal['env']): string[] {
-  const { accounts, destinations } = secretRefsOf(configuration);
-  const names = [...accounts, ...destinations]
+  const { accounts, destinations, api } = secretRefsOf(configuration);
+  const names = [...accounts, ...destinations, ...api]
     .filter((reference) => reference.startsWith('env:'))
     .map((reference) => reference.slice('env:'.length));
   return [...new Set(names)].filter((name) => !env[name]);

@@ -1,15 +1,27 @@
+import * as z from 'zod';
 import { exitCodes } from '../exit-codes.ts';
+import { parseFlags } from '../parse-flags.ts';
+import { machineArn } from '../remote/machine-arn.ts';
+import { orUnavailable } from '../remote/or-unavailable.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Has the dead letters of a deployed stack sent again, and says what became of them; the AWS clients are loaded only for it. */
+const Stack = z.strictObject({
+  queue: z.string(),
+  machine: machineArn('the ARN of send-notice, the output SendNoticeMachineArn of the stack'),
+});
+
+/**
+ * Has the dead letters of a deployed stack sent again, and says what became of them; the AWS clients are loaded only for it.
+ * Throws UsageError, WatchesUnavailable.
+ */
 export async function redriveQueue(
-  stack: { queue: string; machine: string },
+  asked: { queue: string; machine: string },
   terminal: Pick<Terminal, 'out' | 'interrupted' | 'clock'>,
 ): Promise<number> {
+  const stack = parseFlags(Stack, asked, { machine: '--machine' });
   const { redriveNotices } = await import('../../aws/redrive-notices.ts');
-  const { started, unreadable } = await redriveNotices(
-    { ...stack, startedAt: terminal.clock.now() },
-    terminal.interrupted,
+  const { started, unreadable } = await orUnavailable(
+    redriveNotices({ ...stack, startedAt: terminal.clock.now() }, terminal.interrupted),
   );
   terminal.out(
     `${started} ${started === 1 ? 'notice is' : 'notices are'} being sent again to those who have not got them` +

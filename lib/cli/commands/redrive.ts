@@ -23,7 +23,7 @@ export interface RedriveFlags {
 
 /**
  * `jobwatch redrive`: sends the dead letters of this desk again, each once, or has those of a deployed stack sent again. What
- * was delivered is deleted, the rest stays. Throws UsageError, WrongConfiguration.
+ * was delivered is deleted, the rest stays. Throws UsageError, WrongConfiguration, WatchesUnavailable.
  */
 export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): Promise<number> {
   const { queue, machine } = flags;

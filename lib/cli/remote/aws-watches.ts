@@ -3,9 +3,9 @@ import { clientOptions } from '../../aws/client-options.ts';
 import { makeAwsWatches } from '../../aws/watches.ts';
 import type { Account } from '../../watch/account.ts';
 import type { Clock } from '../../watch/clock.ts';
-import { WatchesUnavailable } from '../../watch/errors.ts';
 import type { Watches } from '../../watch/watches.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
+import { orUnavailable } from './or-unavailable.ts';
 
 /**
  * The watches of a deployed stack, asked for with the AWS credentials of this desk. Its functions throw WatchesUnavailable,
@@ -39,17 +39,4 @@ export function openAwsWatches({
     },
     close: async () => client.destroy(),
   };
-}
-
-async function orUnavailable<Answer>(asked: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asked;
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
-    const hint =
-      name === 'CredentialsProviderError' || name === 'TokenProviderError'
-        ? ' AWS credentials are taken as the AWS command line takes them: AWS_PROFILE, AWS_ACCESS_KEY_ID …'
-        : '';
-    throw new WatchesUnavailable(`AWS cannot be asked (${name}): ${message}${hint}`, { cause: error });
-  }
 }

@@ -10,6 +10,7 @@ import { proxyOf } from '../proxy.ts';
 import { findConfiguration } from '../read-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { machineArn } from './machine-arn.ts';
 
 /** The flags that say where the watches are: behind an HTTP API, or in a deployed stack. */
 export interface PlaceFlags {
@@ -22,13 +23,7 @@ export interface PlaceFlags {
 const Place = z.strictObject({
   api: endpointUrl('https://jobwatch.example.com').optional(),
   key: SecretRef.default(SecretRef.parse('env:JOBWATCH_API_KEY')),
-  machine: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:states:[a-z0-9-]+:\d{12}:stateMachine:[A-Za-z0-9_-]{1,80}$/,
-      'expected the ARN of watch-job, the output WatchJobMachineArn of the stack',
-    )
-    .optional(),
+  machine: machineArn('the ARN of watch-job, the output WatchJobMachineArn of the stack').optional(),
 });
 
 const flagOf = {
@@ -68,7 +63,7 @@ function placeOf(flags: PlaceFlags, env: Terminal['env']): z.infer<typeof Place>
   const given =
     (api ?? machine)
       ? { api, machine }
-      : { api: env['JOBWATCH_API_URL'], machine: env['JOBWATCH_MACHINE_ARN'] };
+      : { api: env['JOBWATCH_API_URL'] || undefined, machine: env['JOBWATCH_MACHINE_ARN'] || undefined };
   const place = parseFlags(Place, { ...given, key }, flagOf);
   if (place.api === undefined || place.machine === undefined) return place;
   throw new UsageError('Two places are given, an API and a machine: name one with --api or --machine.');

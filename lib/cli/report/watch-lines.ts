@@ -40,7 +40,7 @@ export function watchFacts(watch: WatchView): string {
     ['Watch', watch.id],
     ['Status', statusOf(watch)],
     ['Reason', watch.cause],
-    ['Job', request && `${request.job_id} (${request.service})`],
+    ['Job', request && `${request.job_id} of ${request.service.toUpperCase()}`],
     ['Project', request?.project_id],
     ['Job status', watch.job_status],
     ['Sub-jobs ended', subJobsOf(watch)],

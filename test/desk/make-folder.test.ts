@@ -1,0 +1,31 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeFolder } from '../../lib/desk/make-folder.ts';
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'folders-'));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+describe('a folder of the desk', () => {
+  it('is made for its owner alone, with those above it, and may be there already', async () => {
+    const path = join(home, 'state', 'jobwatch', 'dead-letters');
+    await Promise.all([makeFolder(path), makeFolder(path)]);
+    await makeFolder(path);
+    for (const made of [path, join(home, 'state')]) expect((await stat(made)).mode & 0o077).toBe(0);
+  });
+
+  it('is refused where a file is in the way', async () => {
+    const file = join(home, 'file');
+    await writeFile(file, '');
+    await expect(makeFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeFolder(join(file, 'jobwatch'))).rejects.toThrow();
+  });
+
+  it('is refused at once where the system takes no folders', async () => {
+    await expect(makeFolder('/proc/x/jobwatch')).rejects.toThrow();
+  });
+});
