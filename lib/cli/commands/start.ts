@@ -109,11 +109,13 @@ async function exitCodeOf(watch: WatchView | undefined, around: Around): Promise
 }
 
 async function waitFor(watch: WatchView, { watches, flags, terminal }: Around): Promise<number> {
-  const { out, clock, interrupted: signal } = terminal;
+  const { out, err, clock, interrupted: signal } = terminal;
   const told = (now: WatchView) =>
     out(flags.output === 'json' ? `${JSON.stringify(now)}\n` : `${watchSentence(now)}\n`);
   const end = await followWatch(watch, { getWatch: watches.getWatch, clock, signal, changed: told });
-  return end === undefined ? exitCodes.interrupted : codeOfEnd(end.status);
+  if (end !== undefined) return codeOfEnd(end.status);
+  err(`\nNobody waits any more; the watch goes on: jobwatch show ${watch.id}\n`);
+  return exitCodes.interrupted;
 }
 
 function startedSentence({ answer, watch }: Exclude<StartAnswer, { answer: 'none' }>): string {

@@ -31,8 +31,10 @@ export async function stopCommand(
     let code: number = exitCodes.succeeded;
     for (const id of ids) {
       const stopped = await watches.stopWatch({ id, reason });
-      if (stopped === 'unknown') code = exitCodes.wrongUsage;
-      (stopped === 'unknown' ? terminal.err : terminal.out)(`${id}  ${sentences[stopped]}\n`);
+      if (stopped === 'unknown') {
+        code = exitCodes.wrongUsage;
+        terminal.err(`jobwatch: ${id} ${sentences.unknown}\n`);
+      } else terminal.out(`${id}  ${sentences[stopped]}\n`);
     }
     return code;
   } finally {

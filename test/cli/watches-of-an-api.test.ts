@@ -3,16 +3,11 @@ import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
-import { canonicalJson } from '../../lib/aws/executions.ts';
-import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
-import { failure, startAws } from '../aws/aws-server.ts';
-import { arnOf, machineArn, makeStepFunctions } from '../aws/step-functions.ts';
 import { type Desk, jsonLines, makeDesk, type RunOptions } from '../support/desks.ts';
-import { accountsOf, apiKey, serveWithKey } from '../support/served-api.ts';
+import { apiKey, serveWithKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
-import { aRequest } from '../support/watches.ts';
 
 let desk: Desk;
 let cloud: SimulatedCloud;
@@ -98,6 +93,21 @@ describe('watches of an API', () => {
     expect([ran.code, ran.err]).toEqual([code, '']);
     expect(out.split('\n').at(-2)).toMatch(/^sdrs-\S+ {2}\w/);
     expect(out).toContain(told);
+  });
+
+  it('go on when nobody waits any more, and are shown by the command that is told', async () => {
+    const job = running();
+    const interruption = new AbortController();
+    const { code, err } = await run(['start', job, '--wait'], {
+      interrupted: interruption.signal,
+      heard: (text) => {
+        if (text.includes('RUNNING') || text.includes('not seen yet'))
+          setImmediate(() => interruption.abort());
+      },
+    });
+    expect(code).toBe(130);
+    expect(err).toMatch(/^\nNobody waits any more; the watch goes on: jobwatch show sdrs-\S+\n$/);
+    expect((await run(['show', job])).out).toMatch(/^Status +running$/m);
   });
 
   it('start from answers on standard input, with labels', async () => {
@@ -233,64 +243,5 @@ describe('several watches of an API', () => {
     expect(code).toBe(4);
     expect(err).toMatch(/^jobwatch: sdrs-job-0002: The API answered 403: .*\n$/);
     expect(out.match(/succeeded/g)).toHaveLength(2);
-  });
-});
-
-describe('watches of a deployed stack', () => {
-  let close: () => Promise<unknown>;
-  afterEach(() => close());
-  const jobId = 'ff8080826b45d4a5016b5036242c0025';
-
-  async function stack(refusal?: string) {
-    const { executions, answer } = makeStepFunctions();
-    const aws = await startAws((call) => (refusal === undefined ? answer(call) : failure(refusal)));
-    close = aws.close;
-    await desk.write('jobwatch.yaml', accountsOf(cloud));
-    vi.stubEnv('AWS_ENDPOINT_URL_SFN', aws.endpoint);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-    const request = aRequest({ job_id: jobId, project_id: cloud.projectId });
-    return {
-      executions,
-      run: (...args: string[]) => desk.run([...args, '--machine', machineArn]),
-      id: watchId({ ...request, region: 'eu-de' }),
-      request,
-    };
-  }
-
-  it('start with the accounts of the configuration, are shown, listed and stopped', async () => {
-    const { run, executions, id, request } = await stack();
-    expect(await run('start', jobId)).toMatchObject({ code: 0, out: `${id}  started\n`, err: '' });
-    expect(executions.get(id)?.input).toBe(canonicalJson(request));
-    expect((await run('show', jobId)).out).toMatch(new RegExp(`^Watch +${id}$`, 'm'));
-    expect((await run('list', '--status', 'running')).out).toContain(id);
-    expect((await run('stop', id)).out).toContain('stopped');
-    expect(executions.get(id)).toMatchObject({ status: 'ABORTED', error: 'WatchStopped' });
-    expect(arnOf(id)).toContain(':execution:watch-job:');
-  });
-
-  it('are found though the address of an API is set and empty', async () => {
-    const { run } = await stack();
-    const env = { JOBWATCH_API_URL: '', JOBWATCH_MACHINE_ARN: machineArn };
-    expect(await desk.run(['list'], { env })).toMatchObject({ code: 0, err: 'No watches.\n' });
-    expect(await run('list')).toMatchObject({ code: 0 });
-  });
-
-  it('say what AWS refuses', async () => {
-    const { run } = await stack('AccessDeniedException');
-    const { code, err } = await run('list');
-    expect(code).toBe(4);
-    expect(err).toMatch(/^jobwatch: AWS cannot be asked \(AccessDeniedException\): /);
-  });
-
-  it.each([
-    ['what is no machine', ['list', '--machine', 'watch-job'], 'expected the ARN of watch-job'],
-    ['two places', ['list', '--machine', machineArn, '--api', 'https://a.example'], 'Two places are given'],
-    ['no place', ['list'], 'Missing a place: give --api URL'],
-  ])('are not asked for with %s', async (_, args, message) => {
-    close = async () => {};
-    const { code, err } = await desk.run(args);
-    expect(code).toBe(2);
-    expect(err).toContain(message);
   });
 });
