@@ -51,7 +51,7 @@ export const iamEndpoint = (account: Place & Pick<Account, 'iam_endpoint'>): End
     ? byName(account, { service: 'iam', override: 'iam_endpoint' })
     : given(account.iam_endpoint);
 
-const given = (url: string): Endpoint => ({ kind: 'endpoint', url: url.replace(/\/+$/, '') });
+const given = (url: string): Endpoint => ({ kind: 'endpoint', url: url.replace(/(?<!\/)\/+$/, '') });
 
 function byName({ id, cloud, region }: Place, host: { service: string; override: string }): Endpoint {
   const { domain, regions } = clouds[cloud];

@@ -16,7 +16,7 @@ const mostProblems = 50;
 export function readConfiguration(text: string, fileName: string): Configuration {
   refuseTooLong(text, fileName);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const notYaml = yamlProblems(document).map(({ offset, words }) => {
     const { line, col } = lines.linePos(offset);
     return `${fileName}:${line}:${col}: ${words}`;
@@ -62,15 +62,22 @@ interface YamlProblem {
   words: string;
 }
 
-/** What the parser found, without the pieces of the file that it repeats, and the aliases that stand for nothing. */
+/**
+ * What the parser found, without the pieces of the file that it repeats, and the aliases that stand for nothing. Aliases are
+ * not resolved one by one: each would take a walk over the whole file.
+ */
 function yamlProblems(document: Document.Parsed): YamlProblem[] {
   const problems = document.errors.map(({ pos, message }) => ({
     offset: pos[0],
-    words: `not YAML: ${message.replace(/(?:: | \\).*$/s, '')}`,
+    words: `not YAML: ${withoutPieces(message)}`,
   }));
+  const anchors = new Set<string>();
   visit(document, {
+    Value: (_, { anchor }) => {
+      if (anchor !== undefined) anchors.add(anchor);
+    },
     Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
+      if (anchors.has(alias.source)) return;
       problems.push({
         offset: alias.range?.[0] ?? 0,
         words:
@@ -80,6 +87,10 @@ function yamlProblems(document: Document.Parsed): YamlProblem[] {
   });
   return problems;
 }
+
+/** Tags, versions and what follows a colon or a backslash stand in the file as they stand in the message. */
+const withoutPieces = (message: string): string =>
+  message.replace(/(?:: | \\).*$/s, '').replace(/!\S+|(?<=version ).*$/s, '…');
 
 function expanded(document: Document.Parsed, fileName: string): unknown {
   try {

@@ -70,6 +70,7 @@ export function readCloud(text: string, name: string, fileName: string): Record<
 
 function parseYaml(text: string, fileName: string): unknown {
   try {
+    // Without warnings, which repeat what stands in the file, passwords too.
     return parse(text, { prettyErrors: false, logLevel: 'error' });
   } catch {
     // Without the parser's error as cause: it repeats what stands in the file, passwords too.

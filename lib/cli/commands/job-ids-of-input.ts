@@ -28,7 +28,9 @@ export function jobIdsOfInput(text: string): string[] {
   return values.map(jobIdOf);
 }
 
-function jsonValues(text: string): unknown[] {
+/** Windows' own tools write a byte order mark before it. */
+function jsonValues(input: string): unknown[] {
+  const text = input.replace(/^\uFEFF/, '');
   const whole = parseBoundedJson(text);
   if (whole.kind === 'json') return [whole.value].flat();
   return text
