@@ -18,6 +18,14 @@ describe('a folder of the desk', () => {
     for (const made of [path, join(home, 'state')]) expect((await stat(made)).mode & 0o077).toBe(0);
   });
 
+  it('is made once by many at the same time', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const path = join(home, `round-${round}`, 'state', 'jobwatch');
+      await Promise.all(Array.from({ length: 8 }, () => makeFolder(path)));
+      expect((await stat(path)).isDirectory()).toBe(true);
+    }
+  });
+
   it('is refused where a file is in the way', async () => {
     const file = join(home, 'file');
     await writeFile(file, '');
