@@ -1,3 +1,5 @@
+import { isNestedDeeper } from '../job/json-value.ts';
+
 /** A watch request is nested two levels deep. */
 const maxDepth = 32;
 
@@ -13,7 +15,8 @@ export function readJson(body: Uint8Array, contentType: string | undefined): Rea
   }
   const value = parse(body);
   if (value === undefined) return refused(400, 'Expected a body of JSON in UTF-8, found something else.');
-  if (isTooDeep(value.json)) return refused(400, `Expected JSON of at most ${maxDepth} levels, found more.`);
+  if (isNestedDeeper(value.json, maxDepth))
+    return refused(400, `Expected JSON of at most ${maxDepth} levels, found more.`);
   return { kind: 'json', value: value.json };
 }
 
@@ -26,14 +29,3 @@ function parse(body: Uint8Array): { json: unknown } | undefined {
     return undefined;
   }
 }
-
-/** Level by level instead of by recursion, which a value nested without end would break. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value].filter(isNesting);
-  for (let depth = 1; depth <= maxDepth && level.length > 0; depth += 1) {
-    level = level.flatMap((nesting) => Object.values(nesting)).filter(isNesting);
-  }
-  return level.length > 0;
-}
-
-const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;

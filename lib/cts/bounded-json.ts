@@ -1,3 +1,5 @@
+import { isNestedDeeper } from '../job/json-value.ts';
+
 /** No message and no trace of the documents is nested deeper than a few levels. */
 const maxDepth = 32;
 
@@ -8,19 +10,8 @@ export type BoundedJson = { kind: 'json'; value: unknown } | { kind: 'not_json' 
 export function parseBoundedJson(text: string): BoundedJson {
   try {
     const value: unknown = JSON.parse(text);
-    return isTooDeep(value) ? { kind: 'too_deep' } : { kind: 'json', value };
+    return isNestedDeeper(value, maxDepth) ? { kind: 'too_deep' } : { kind: 'json', value };
   } catch {
     return { kind: 'not_json' };
   }
 }
-
-/** Level by level instead of by recursion, which a value nested without end would break. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value].filter(isNesting);
-  for (let depth = 1; depth <= maxDepth && level.length > 0; depth += 1) {
-    level = level.flatMap((nesting) => Object.values(nesting)).filter(isNesting);
-  }
-  return level.length > 0;
-}
-
-const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,14 +1,32 @@
 /** Nested deeper than this, a value is cut: a serialiser would run out of stack on a value nested without end. */
 const maxNesting = 32;
 
-/** The value of a JSON text; undefined when it is none. */
+/** Deeper than anything that is written on purpose, and far from where schemas and serialisers run out of stack. */
+const deepestJson = 128;
+
+/**
+ * The value of a JSON text, which may begin with a byte order mark (RFC 8259, section 8.1); undefined when it is none, or
+ * nested deeper than 128 levels.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return isNestedDeeper(value, deepestJson) ? undefined : value;
   } catch {
     return undefined;
   }
 }
+
+/** Whether a value is nested deeper than so many levels; told level by level, as recursion would run out of stack. */
+export function isNestedDeeper(value: unknown, levels: number): boolean {
+  let level = [value].filter(isNesting);
+  for (let depth = 1; depth <= levels && level.length > 0; depth += 1) {
+    level = level.flatMap((nesting) => Object.values(nesting)).filter(isNesting);
+  }
+  return level.length > 0;
+}
+
+const isNesting = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /** Whether a JSON value is an object, so that its fields can be read. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
