@@ -29,11 +29,14 @@ export const Configuration = z.strictObject({
 });
 export type Configuration = z.infer<typeof Configuration>;
 
+/** So many problems between the parts are told, and so many names of what there is instead. */
+const mostListed = 100;
+
 /** Everything that is wrong with a configuration at once: its parts, and whether they fit together as far as they can be read. */
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
   const parsed = parseInWords(Configuration, input);
   const parts = Parts.parse(input);
-  const misfits = [...doubleIds(parts), ...strayNames(parts), ...strayRegions(parts)];
+  const misfits = [...doubleIds(parts), ...strayNames(parts), ...strayRegions(parts)].slice(0, mostListed);
   if (misfits.length === 0) return parsed;
   const before = parsed.kind === 'wrong' ? parsed : { problems: [], cause: new z.ZodError([]) };
   return { kind: 'wrong', problems: [...before.problems, ...misfits], cause: before.cause };
@@ -106,7 +109,7 @@ function strayNames({ accounts, destinations, backstop, routes }: Parts): Proble
     (path: PropertyKey[]): Problem[] =>
       names.flatMap((name, index) => {
         if (name === undefined || known.includes(name)) return [];
-        const configured = known.filter(Boolean).join(', ') || 'none';
+        const configured = known.filter(Boolean).slice(0, mostListed).join(', ') || 'none';
         return [{ path: [...path, index], message: `no ${what} "${name}"; configured: ${configured}` }];
       });
   const inBackstop = stray('account', backstop?.accounts ?? [], accounts.map(idOf))(['backstop', 'accounts']);

@@ -1,10 +1,17 @@
-import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { WrongConfiguration } from '../watch/errors.ts';
 import { problemLine } from '../watch/parse-in-words.ts';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 
 /** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */
 const mostAliases = 100;
+/**
+ * Without warnings, which repeat what stands in the file. Keys are compared here, each once: the parser compares each with
+ * every other.
+ */
+const yamlOptions = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
+/** So much that is no YAML is told; the rest follows from it. */
+const mostTold = 100;
 
 /**
  * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the file, the line and
@@ -12,11 +19,13 @@ const mostAliases = 100;
  */
 export function readConfiguration(text: string, fileName: string): Configuration {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const notYaml = yamlProblems(document).map(({ offset, words }) => {
-    const { line, col } = lines.linePos(offset);
-    return `${fileName}:${line}:${col}: ${words}`;
-  });
+  const document = parseDocument(text, { lineCounter: lines, ...yamlOptions });
+  const notYaml = yamlProblems(document)
+    .slice(0, mostTold)
+    .map(({ offset, words }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${fileName}:${line}:${col}: ${words}`;
+    });
   // Without the parser's own errors as cause: they repeat what stands in the file, which may be a literal secret.
   if (notYaml.length > 0) throw new WrongConfiguration(notYaml.join('\n'));
   const parsed = parseConfiguration(expanded(document, fileName));
@@ -42,15 +51,27 @@ interface YamlProblem {
   words: string;
 }
 
-/** What the parser found, without the pieces of the file that it repeats, and the aliases that stand for nothing. */
+/**
+ * What the parser found, without the pieces of the file that it repeats, keys that are there twice, and aliases that stand
+ * for nothing. Aliases are not resolved one by one: each would take a walk over the whole file.
+ */
 function yamlProblems(document: Document.Parsed): YamlProblem[] {
   const problems = document.errors.map(({ pos, message }) => ({
     offset: pos[0],
-    words: `not YAML: ${message.replace(/(?:: | \\).*$/s, '')}`,
+    words: `not YAML: ${withoutPieces(message)}`,
   }));
+  const anchors = new Set<string>();
+  const note = (_: unknown, { anchor }: { anchor?: string }) => void (anchor && anchors.add(anchor));
   visit(document, {
+    Scalar: note,
+    Seq: note,
+    Map: (_, map) => {
+      note(_, map);
+      const again = keysAgain(map.items.map(({ key }) => key));
+      problems.push(...again.map((offset) => ({ offset, words: 'not YAML: Map keys must be unique' })));
+    },
     Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
+      if (anchors.has(alias.source)) return;
       problems.push({
         offset: alias.range?.[0] ?? 0,
         words:
@@ -60,6 +81,21 @@ function yamlProblems(document: Document.Parsed): YamlProblem[] {
   });
   return problems;
 }
+
+/** Where in the file the keys stand that are there already. */
+function keysAgain(keys: readonly unknown[]): number[] {
+  const known = new Set<unknown>();
+  return keys.flatMap((key) => {
+    if (!isScalar(key)) return [];
+    const isAgain = known.has(key.value);
+    known.add(key.value);
+    return isAgain ? [key.range?.[0] ?? 0] : [];
+  });
+}
+
+/** Tags, versions and what follows a colon or a backslash stand in the file as they stand in the message. */
+const withoutPieces = (message: string): string =>
+  message.replace(/(?:: | \\).*$/s, '').replace(/!\S+|(?<=version ).*$/s, '…');
 
 function expanded(document: Document.Parsed, fileName: string): unknown {
   try {

@@ -61,7 +61,9 @@ export function readCloud(text: string, name: string, fileName: string): Record<
 
 function parseYaml(text: string, fileName: string): unknown {
   try {
-    return parse(text, { prettyErrors: false });
+    // Without warnings, which repeat what stands in the file, passwords too. Of a key that is there twice the last counts, as
+    // it does for OpenStack's own tools; the parser would compare each key with every other.
+    return parse(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
   } catch {
     // Without the parser's error as cause: it repeats what stands in the file, passwords too.
     throw new WrongConfiguration(`${fileName}: not YAML`);

@@ -10,14 +10,18 @@ export type Parsed<Value> =
   | { kind: 'right'; value: Value }
   | { kind: 'wrong'; problems: Problem[]; cause: z.ZodError };
 
+/** More than anybody corrects at a time; what is hostile could be wrong in a hundred thousand places. */
+const mostProblems = 100;
+
 /**
- * Holds an input against a schema and tells everything that is wrong with it at once, in words for people. A key that is
- * not known is told with those that are, at every level.
+ * Holds an input against a schema and tells everything that is wrong with it at once, in words for people: the first hundred
+ * problems. A key that is not known is told with those that are, at every level.
  */
 export function parseInWords<Value>(schema: z.ZodType<Value>, input: unknown): Parsed<Value> {
   const parsed = schema.safeParse(input, { error: withKnownKeys });
   if (parsed.success) return { kind: 'right', value: parsed.data };
-  return { kind: 'wrong', problems: parsed.error.issues.flatMap(problemsOf), cause: parsed.error };
+  const problems = parsed.error.issues.flatMap(problemsOf).slice(0, mostProblems);
+  return { kind: 'wrong', problems, cause: parsed.error };
 }
 
 /** A problem as one line: `destinations[1].url: expected …`. */

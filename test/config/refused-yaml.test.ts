@@ -40,6 +40,15 @@ describe('a literal secret is refused, and not repeated', () => {
   });
 });
 
+it('a literal secret that YAML takes for several wrong things is repeated by none of their sentences', () => {
+  const text = rooms({ accounts: accounts.replace('token: env:TOKEN', 'token: !hunter2! x') });
+  expect(problemsOf(text)).toStrictEqual([
+    ':8:14: not YAML: The … tag has no suffix',
+    ':8:14: not YAML: Could not resolve tag',
+  ]);
+  expect(errorOf('%YAML hunter2\n---\n').message).not.toContain('hunter2');
+});
+
 describe('what is no YAML', () => {
   it.each([
     ['accounts: "otc', [':1:15: not YAML: Missing closing "quote']],
@@ -68,6 +77,24 @@ describe('what is no YAML', () => {
 
   it('is told even when it is nested without end', () => {
     expect(problemsOf(`accounts: ${'['.repeat(20_000)}`)[0]).toMatch(/^:1:\d+: not YAML: /);
+  });
+});
+
+describe('a file of a hundred thousand parts', () => {
+  const names = Array.from({ length: 100_000 }, (_, index) => `k${index}`);
+
+  it.each([
+    ['keys', `a: { ${names.join(', ')} }`],
+    ['aliases of one anchor', `a: &a x\nb: [${names.map(() => '*a').join(', ')}]`],
+    ['problems', `accounts: [${names.join(', ')}]`],
+    ['things that are no YAML', `accounts: ${'a: '.repeat(100_000)}`],
+    ['names that are not configured', `routes: [{ to: [${names.join(', ')}] }]`],
+  ])('that are %s is refused in time, and in a hundred lines or two', (_what, text) => {
+    const begin = performance.now();
+    const { message } = errorOf(text);
+    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(message.split('\n').length).toBeLessThanOrEqual(201);
+    expect(message.length).toBeLessThan(100_000);
   });
 });
 
