@@ -33,22 +33,18 @@ const notPublicIpv4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-// The first holds `::` and `::1`; it and the last three carry an IPv4 address inside, which the far end may unwrap.
-const notPublicIpv6 = [
-  '::/96',
-  'fc00::/7',
-  'fe80::/10',
-  'ff00::/8',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '2002::/16',
-];
-for (const range of notPublicIpv4) addRange(range, 'ipv4');
-for (const range of notPublicIpv6) addRange(range, 'ipv6');
+// Teredo and 6to4 carry an IPv4 address inside, which the far end may unwrap; the others are for documents.
+const notPublicIpv6 = ['2001::/32', '2001:db8::/32', '2002::/16', '3fff::/20'];
+for (const range of notPublicIpv4) addRange(notPublic, range, 'ipv4');
+for (const range of notPublicIpv6) addRange(notPublic, range, 'ipv6');
 
-function addRange(range: string, family: 'ipv4' | 'ipv6'): void {
+/** All of IPv6 that is given out to the public internet (IANA IPv6 address space), and IPv4 mapped into it. */
+const mayBePublicIpv6 = new BlockList();
+for (const range of ['2000::/3', '::ffff:0:0/96']) addRange(mayBePublicIpv6, range, 'ipv6');
+
+function addRange(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void {
   const [network = '', prefix] = range.split('/');
-  notPublic.addSubnet(network, Number(prefix), family);
+  list.addSubnet(network, Number(prefix), family);
 }
 
 /** Whether an IP address, in any notation that `isIP` knows, is allowed; an IPv4 address mapped into IPv6 is judged as IPv4. */
@@ -57,7 +53,7 @@ export function isAllowed(address: string, addresses: Guarded): boolean {
   const family = isIP(bare) === 6 ? 'ipv6' : 'ipv4';
   if (isIP(bare) === 0) return false;
   if (addresses === 'public_or_loopback' && loopback.check(bare, family)) return true;
-  return !notPublic.check(bare, family);
+  return (family === 'ipv4' || mayBePublicIpv6.check(bare, family)) && !notPublic.check(bare, family);
 }
 
 /**
