@@ -66,7 +66,7 @@ function errorCode(answer: Answer): string | undefined {
   const xml = /<Code>([A-Za-z0-9_.-]{1,64})<\/Code>/.exec(answer.body)?.[1];
   if (xml !== undefined) return xml;
   const json = answer.headers['x-amzn-errortype'] ?? jsonOf(answer, JsonError);
-  return json?.replace(/:.*$/, '').replace(/^.*#/, '');
+  return json?.split(':')[0]?.split('#').at(-1);
 }
 
 /** The endpoint of a service in a region, for the partition that an ARN names (docs.aws.amazon.com/general/latest/gr/rande.html). */

@@ -50,7 +50,7 @@ export const iamEndpoint = (account: Account): Endpoint =>
     ? byName(account, { service: 'iam', override: 'iam_endpoint' })
     : given(account.iam_endpoint);
 
-const given = (url: string): Endpoint => ({ kind: 'endpoint', url: url.replace(/\/+$/, '') });
+const given = (url: string): Endpoint => ({ kind: 'endpoint', url: url.replace(/(?<!\/)\/+$/, '') });
 
 function byName({ id, cloud, region }: Account, host: { service: string; override: string }): Endpoint {
   const { domain, regions } = clouds[cloud];

@@ -3,9 +3,12 @@ import { maxDeadlineSeconds } from './presets.ts';
 
 const unitSeconds: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
+/** Longer ones are no durations of people, and a regular expression runs out of stack over millions of parts. */
+const longestText = 100;
+
 /** The seconds of a duration such as `90s`, `45m`, `24h`, `1h30m` or `7d`; undefined when it is none. */
 export function durationSeconds(text: string): number | undefined {
-  if (!/^(\d{1,9}[smhd])+$/.test(text)) return undefined;
+  if (text.length > longestText || !/^(\d{1,9}[smhd])+$/.test(text)) return undefined;
   let seconds = 0;
   for (const [, count, unit] of text.matchAll(/(\d+)([smhd])/g)) {
     seconds += Number(count) * (unitSeconds[unit ?? ''] ?? Number.NaN);
@@ -19,7 +22,7 @@ export const Deadline = z.string().superRefine((text, context) => {
   if (seconds === undefined || seconds < 1 || seconds > maxDeadlineSeconds) {
     context.addIssue({
       code: 'custom',
-      message: `expected a duration from 1s to 30d such as "45m", "24h" or "7d", found ${JSON.stringify(text)}`,
+      message: `expected a duration from 1s to 30d such as "45m", "24h" or "7d", found ${JSON.stringify(text.slice(0, longestText))}`,
     });
   }
 });

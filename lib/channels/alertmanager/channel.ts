@@ -38,7 +38,7 @@ function request(config: AlertmanagerConfig, sending: Sending): Prepared {
 
 function alertsUrl(base: Secret): Secret {
   const target = new URL(base.reveal());
-  target.pathname = `${target.pathname.replace(/\/+$/, '')}/api/v2/alerts`;
+  target.pathname = `${target.pathname.replace(/(?<!\/)\/+$/, '')}/api/v2/alerts`;
   return new Secret(target.href);
 }
 

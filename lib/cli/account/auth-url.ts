@@ -15,7 +15,7 @@ const hosts: { cloud: Account['cloud']; pattern: RegExp }[] = [
 
 /** Reads an OS_AUTH_URL, which ends in `/v3`. */
 export function readAuthUrl(url: string): AuthUrl {
-  const endpoint = url.replace(/\/+$/, '').replace(/\/v3$/, '');
+  const endpoint = url.replace(/(?<!\/)\/+$/, '').replace(/\/v3$/, '');
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
   for (const { cloud, pattern } of hosts) {
     const region = pattern.exec(host)?.[1];
