@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { isNestedDeeper } from '../job/json-value.ts';
 import { makeClock } from '../watch/clock.ts';
 import { WrongInput } from '../watch/errors.ts';
 import { type Problem, parseInWords, problemLine } from '../watch/parse-in-words.ts';
@@ -72,7 +73,15 @@ function once<Made>(make: () => Made | Promise<Made>): () => Promise<Made> {
   };
 }
 
+/** The state of a machine has a few dozen levels at the most; schemas run out of stack where there is no end. */
+const deepestEvent = 128;
+
 function taken<Input>(schema: z.ZodType<Input>, event: unknown): Input {
+  if (isNestedDeeper(event, deepestEvent)) {
+    throw new WrongInput(
+      `The event is not what this function takes: it has more than ${deepestEvent} levels.`,
+    );
+  }
   const parsed = parseInWords(schema, event);
   if (parsed.kind === 'right') return parsed.value;
   throw new WrongInput(`The event is not what this function takes: ${sentences(parsed.problems)}`, {

@@ -3,6 +3,9 @@ import { parseJson } from '../job/json-value.ts';
 import { isoTime } from '../watch/clock.ts';
 import { LostWatch } from '../workflow/contracts.ts';
 
+/** The instants that a Date can hold (ECMAScript, "Time Values"). */
+const farthestMs = 8.64e15;
+
 /**
  * "Step Functions Execution Status Change" of EventBridge, as far as we read it. `input` is the execution's input as text,
  * and null when it was too large for the event.
@@ -13,7 +16,8 @@ const StatusChange = z.object({
     executionArn: z.string(),
     name: z.string(),
     status: z.string(),
-    startDate: z.number().nullish(),
+    /** A time that is none must not keep the loss from being told. */
+    startDate: z.number().min(-farthestMs).max(farthestMs).nullish().catch(undefined),
     input: z.string().nullish(),
     error: z.string().nullish(),
     cause: z.string().nullish(),
