@@ -1,35 +1,40 @@
-import { type Document, isNode, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { WrongConfiguration } from '../watch/errors.ts';
 import { problemLine } from '../watch/parse-in-words.ts';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 
 /** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */
 const mostAliases = 100;
-/** A thousand destinations fit; in longer files looking for keys that stand there twice takes seconds. */
-const mostBytes = 131_072;
-const mostProblems = 50;
+/**
+ * Without warnings, which repeat what stands in the file. Keys are compared here, each once: the parser compares each with
+ * every other.
+ */
+const yamlOptions = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
+/** So much that is no YAML is told; the rest follows from it. */
+const mostTold = 100;
 
 /**
  * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the file, the line and
  * the path. Secrets are references: a literal one is refused and not repeated.
  */
 export function readConfiguration(text: string, fileName: string): Configuration {
-  refuseTooLong(text, fileName);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const notYaml = yamlProblems(document).map(({ offset, words }) => {
-    const { line, col } = lines.linePos(offset);
-    return `${fileName}:${line}:${col}: ${words}`;
-  });
+  const document = parseDocument(text, { lineCounter: lines, ...yamlOptions });
+  const notYaml = yamlProblems(document)
+    .slice(0, mostTold)
+    .map(({ offset, words }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${fileName}:${line}:${col}: ${words}`;
+    });
   // Without the parser's own errors as cause: they repeat what stands in the file, which may be a literal secret.
-  if (notYaml.length > 0) throw new WrongConfiguration(listed(notYaml, fileName));
+  if (notYaml.length > 0) throw new WrongConfiguration(notYaml.join('\n'));
   const parsed = parseConfiguration(expanded(document, fileName));
   if (parsed.kind === 'right') return parsed.value;
   const problems = parsed.problems.map((problem) => {
     const line = lineOf(problem.path);
     return `${fileName}${line === undefined ? '' : `:${line}`}: ${problemLine(problem)}`;
   });
-  throw new WrongConfiguration(listed(problems, fileName), { cause: parsed.cause });
+  throw new WrongConfiguration(problems.join('\n'), { cause: parsed.cause });
 
   /** The line of the nearest part of the path that stands in the file. */
   function lineOf(path: readonly PropertyKey[]): number | undefined {
@@ -41,30 +46,14 @@ export function readConfiguration(text: string, fileName: string): Configuration
   }
 }
 
-function refuseTooLong(text: string, fileName: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= mostBytes) return;
-  const found = Math.ceil(bytes / 1_024);
-  throw new WrongConfiguration(`${fileName}: expected at most ${mostBytes / 1_024} KiB, found ${found} KiB`);
-}
-
-/** The problems one a line, and how many there are beyond those that anybody reads. */
-function listed(problems: readonly string[], fileName: string): string {
-  const more = problems.length - mostProblems;
-  return [
-    ...problems.slice(0, mostProblems),
-    ...(more > 0 ? [`${fileName}: … and ${more} more problems`] : []),
-  ].join('\n');
-}
-
 interface YamlProblem {
   offset: number;
   words: string;
 }
 
 /**
- * What the parser found, without the pieces of the file that it repeats, and the aliases that stand for nothing. Aliases are
- * not resolved one by one: each would take a walk over the whole file.
+ * What the parser found, without the pieces of the file that it repeats, keys that are there twice, and aliases that stand
+ * for nothing. Aliases are not resolved one by one: each would take a walk over the whole file.
  */
 function yamlProblems(document: Document.Parsed): YamlProblem[] {
   const problems = document.errors.map(({ pos, message }) => ({
@@ -72,9 +61,14 @@ function yamlProblems(document: Document.Parsed): YamlProblem[] {
     words: `not YAML: ${withoutPieces(message)}`,
   }));
   const anchors = new Set<string>();
+  const note = (_: unknown, { anchor }: { anchor?: string }) => void (anchor && anchors.add(anchor));
   visit(document, {
-    Value: (_, { anchor }) => {
-      if (anchor !== undefined) anchors.add(anchor);
+    Scalar: note,
+    Seq: note,
+    Map: (_, map) => {
+      note(_, map);
+      const again = keysAgain(map.items.map(({ key }) => key));
+      problems.push(...again.map((offset) => ({ offset, words: 'not YAML: Map keys must be unique' })));
     },
     Alias: (_, alias) => {
       if (anchors.has(alias.source)) return;
@@ -86,6 +80,17 @@ function yamlProblems(document: Document.Parsed): YamlProblem[] {
     },
   });
   return problems;
+}
+
+/** Where in the file the keys stand that are there already. */
+function keysAgain(keys: readonly unknown[]): number[] {
+  const known = new Set<unknown>();
+  return keys.flatMap((key) => {
+    if (!isScalar(key)) return [];
+    const isAgain = known.has(key.value);
+    known.add(key.value);
+    return isAgain ? [key.range?.[0] ?? 0] : [];
+  });
 }
 
 /** Tags, versions and what follows a colon or a backslash stand in the file as they stand in the message. */

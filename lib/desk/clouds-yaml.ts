@@ -31,9 +31,6 @@ const Cloud = z.looseObject({
 });
 const CloudsFile = z.looseObject({ clouds: z.record(z.string(), z.unknown()) });
 
-/** Looking for keys that stand there twice takes seconds in longer files. */
-const mostBytes = 131_072;
-
 /** Where OpenStack's own tools look for clouds.yaml, in their order. */
 export function cloudsFilePaths(env: Env, { cwd, home }: { cwd: string; home: string }): string[] {
   const named = env['OS_CLIENT_CONFIG_FILE'];
@@ -46,11 +43,6 @@ export function cloudsFilePaths(env: Env, { cwd, home }: { cwd: string; home: st
  * clouds.yaml or has no such entry; the message never repeats a value of the file.
  */
 export function readCloud(text: string, name: string, fileName: string): Record<string, string> {
-  if (Buffer.byteLength(text) > mostBytes) {
-    throw new WrongConfiguration(
-      `${fileName}: expected at most ${mostBytes / 1_024} KiB, found a longer file`,
-    );
-  }
   const file = CloudsFile.safeParse(parseYaml(text, fileName));
   if (!file.success) throw new WrongConfiguration(`${fileName}: expected a key "clouds" with named entries`);
   const names = Object.keys(file.data.clouds);
@@ -70,8 +62,9 @@ export function readCloud(text: string, name: string, fileName: string): Record<
 
 function parseYaml(text: string, fileName: string): unknown {
   try {
-    // Without warnings, which repeat what stands in the file, passwords too.
-    return parse(text, { prettyErrors: false, logLevel: 'error' });
+    // Without warnings, which repeat what stands in the file, passwords too. Of a key that is there twice the last counts, as
+    // it does for OpenStack's own tools; the parser would compare each key with every other.
+    return parse(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
   } catch {
     // Without the parser's error as cause: it repeats what stands in the file, passwords too.
     throw new WrongConfiguration(`${fileName}: not YAML`);

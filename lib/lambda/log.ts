@@ -35,16 +35,20 @@ export function factsOfError(error: unknown): Facts {
   if (!(error instanceof Error)) return { error_message: inWords(error) };
   return {
     error_name: error.name,
-    error_message: error.message,
+    error_message: cut(error.message),
     error_code: error instanceof WatcherError ? error.code : undefined,
     caused_by: causesOf(error),
-    stack: error.stack,
+    stack: error.stack && cut(error.stack),
   };
 }
 
 /** An error in one line. */
 export const inWords = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : 'something that is no error was thrown';
+  error instanceof Error ? cut(`${error.name}: ${error.message}`) : 'something that is no error was thrown';
+
+/** A schema tells everything that is wrong with an event, and CloudWatch takes no line of more than 1 MiB. */
+const longestWords = 8_192;
+const cut = (text: string): string => text.slice(0, longestWords);
 
 function causesOf({ cause }: Error): string[] {
   return cause instanceof Error ? [inWords(cause), ...causesOf(cause)] : [];

@@ -9,6 +9,7 @@ describe('what stands on standard input', () => {
     ['one answer over several lines', '{\n  "job_id": "job-0001"\n}\n', ['job-0001']],
     ['an answer with more in it', '{"job_id":"job-0001","status":"INIT","x":null}', ['job-0001']],
     ['a list', '[{"job_id":"job-0001"},{"job_id":"job-0002"}]', ['job-0001', 'job-0002']],
+    ['one after a byte order mark', '\uFEFF{"job_id":"job-0001"}', ['job-0001']],
     ['one a line', '{"job_id":"job-0001"}\n\n{"job_id":"job-0002"}\r\n', ['job-0001', 'job-0002']],
   ])('is read as %s', (_, text, jobIds) => {
     expect(jobIdsOfInput(text)).toEqual(jobIds);
@@ -27,6 +28,11 @@ describe('what stands on standard input', () => {
       'Standard input: expected {"job_id": "…"}, found {"job_id":17}',
     ],
     ['cut JSON', '{"job_id":"job-00', 'Standard input: expected {"job_id": "…"}, found {"job_id":"job-00'],
+    [
+      'nested without end',
+      `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
+      'Standard input: expected {"job_id": "…"}, found [[[[',
+    ],
     [
       'an error of the service',
       '{"itemNotFound":{"code":"SDRS.1013","message":"No such group"}}',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { cloudsFilePaths, readCloud } from '../../lib/desk/clouds-yaml.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 
@@ -81,4 +82,21 @@ describe('the places of clouds.yaml', () => {
   ])('are looked at in the order of OpenStack’s own tools: %s', (_, env, paths) => {
     expect(cloudsFilePaths(env, { cwd: '/project', home: '/home/me' })).toEqual(paths);
   });
+});
+
+it('nothing of the file is repeated in a warning', async () => {
+  const warned: string[] = [];
+  const listen = ({ message }: Error) => warned.push(message);
+  process.on('warning', listen);
+  expect(read('{ auth: { token: !hunter2 abc, ? { hunter3: a } : b } }')).toEqual({ OS_TOKEN: 'abc' });
+  expect(() => readConfiguration('? { hunter4: a }\n: !hunter5 b', 'jobwatch.yaml')).toThrow(
+    WrongConfiguration,
+  );
+  await new Promise(setImmediate);
+  process.off('warning', listen);
+  expect(warned).toEqual([]);
+});
+
+it('of a key that is there twice the last counts, as for OpenStack’s own tools', () => {
+  expect(read('{ auth: { token: one }, auth: { token: two } }')).toEqual({ OS_TOKEN: 'two' });
 });

@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keepDeadLetter, stateFolder } from '../../lib/desk/dead-letters.ts';
+import { keepDeadLetter, readDeadLetters, stateFolder } from '../../lib/desk/dead-letters.ts';
 import { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { aNotice } from '../support/notices.ts';
 
@@ -68,6 +68,18 @@ describe('a dead letter', () => {
     await chmod(home, 0o500);
     await expect(keepDeadLetter(folder, letter)).rejects.toMatchObject({ code: 'EACCES' });
     await chmod(home, 0o700);
+  });
+});
+
+it('a letter that is nested without end is none, and takes no other with it', async () => {
+  await keepDeadLetter(folder, letter);
+  const part = '{"job_id":"a","label":"b","entities":{},"sub_jobs":[';
+  const job = `${part.repeat(5_000)}${']}'.repeat(5_000)}`;
+  const text = JSON.stringify({ notice: { ...notice, job: 'JOB' } }).replace('"JOB"', job);
+  await writeFile(join(folder, 'edited.json'), text);
+  expect(await readDeadLetters(folder)).toMatchObject({
+    letters: [{ letter }],
+    unreadable: [join(folder, 'edited.json')],
   });
 });
 

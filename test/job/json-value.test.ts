@@ -84,4 +84,17 @@ describe('JSON', () => {
   it.each([[''], ['text'], ['{"a":'], ["{'a':1}"], ['undefined'], ['{} {}']])('is not %j', (text) => {
     expect(parseJson(text)).toBeUndefined();
   });
+
+  it('may begin with a byte order mark', () => {
+    expect(parseJson('\uFEFF{"a":1}')).toEqual({ a: 1 });
+    expect(parseJson('\uFEFF\uFEFF{"a":1}')).toBeUndefined();
+  });
+
+  it.each([
+    [128, true],
+    [129, false],
+    [100_000, false],
+  ])('of %i levels is read: %s', (levels, isRead) => {
+    expect(parseJson('['.repeat(levels) + ']'.repeat(levels)) !== undefined).toBe(isRead);
+  });
 });

@@ -108,6 +108,25 @@ describe('a handler', () => {
   });
 });
 
+describe('an event without end', () => {
+  it('is refused before a schema runs out of stack', async () => {
+    const deep = JSON.parse(`${'{"note":'.repeat(10_000)}1${'}'.repeat(10_000)}`);
+    await expect(makeHandler(makeHost().host)(deep, invocation)).rejects.toThrow('more than 128 levels');
+  });
+
+  it('that is wrong in a hundred thousand places makes no endless line in the log', async () => {
+    const { host, lines } = makeHost();
+    const Strict = z.strictObject({ Records: z.array(z.string()) });
+    const handler = defineHandler(
+      { input: Strict, output: z.unknown(), wire: () => ({}), run: () => 1, facts: () => ({}) },
+      host,
+    );
+    const wrong = { Records: Array.from({ length: 100_000 }, () => 1) };
+    await expect(handler(wrong, invocation)).rejects.toThrow('Records[0]: expected string, found number');
+    expect(JSON.stringify(lines).length).toBeLessThan(50_000);
+  });
+});
+
 describe('the log of a handler', () => {
   const about = { correlation_id: 'sdrs-1', function: 'look-at-job', request_id: 'request-1' };
 

@@ -91,6 +91,7 @@ describe('the entrance of lost watches', () => {
     ],
     ['whose input is no JSON', { input: '{' }, { ...known, request: undefined, status: 'FAILED' }],
     ['without a start', { startDate: null }, { watch, request, status: 'FAILED' }],
+    ['with a start that is no time', { startDate: 1e300 }, { watch, request, status: 'FAILED' }],
   ])('reads the event of an execution %s', (_, detail, lost) => {
     expect(LostWatchEvent.parse(statusChange(detail))).toEqual(lost);
   });

@@ -38,8 +38,13 @@ describe('a duration', () => {
     '1000000000s',
     '١h',
     'Infinityh',
+    '1s'.repeat(51),
   ])('%j is none', (text) => {
     expect(durationSeconds(text)).toBeUndefined();
+  });
+
+  it('is none either when it is longer than anybody writes', () => {
+    expect(durationSeconds('1s'.repeat(10_000_000))).toBeUndefined();
   });
 
   it('is the sum of its parts', () => {
@@ -57,6 +62,11 @@ describe('a duration', () => {
 describe('a deadline', () => {
   it.each(['1s', '24h', '30d', '2592000s', '29d24h'])('may be %s', (text) => {
     expect(Deadline.parse(text)).toBe(text);
+  });
+
+  it('of any length is told in few words', () => {
+    const told = Deadline.safeParse('1s'.repeat(100_000)).error?.issues[0]?.message ?? '';
+    expect(told.length).toBeLessThan(200);
   });
 
   it.each(['0s', '0d', '31d', '2592001s', '30d1s', 'tomorrow', '', '24 h', '999999999d'])(

@@ -53,6 +53,11 @@ describe('an input', () => {
     ]);
   });
 
+  it('that is wrong in a hundred thousand places is told the first hundred', () => {
+    const input = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, 1]));
+    expect(linesOf({ ...input, name: 'ab' })).toHaveLength(100);
+  });
+
   it('that is no object is told so as of its top', () => {
     expect(linesOf('text')).toStrictEqual(['(top): expected object, found string']);
   });
