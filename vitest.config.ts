@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // No test mocks a module or leaves anything behind: loading the project once a worker takes a third of the time.
     isolate: false,
-    maxWorkers: '100%',
+    // Some wait for processes of their own meanwhile.
+    maxWorkers: 2 * availableParallelism(),
   },
 });
