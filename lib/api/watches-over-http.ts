@@ -93,7 +93,7 @@ function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
     answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : undefined;
   const requestOf = ({ method, path, body }: Asked): HttpRequest => ({
     method,
-    url: new Secret(`${url.replace(/(\/v1)?\/*$/, '')}${path}`),
+    url: new Secret(`${url.replace(/(?<!\/)\/+$/, '').replace(/\/v1$/, '')}${path}`),
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${key.reveal()}`,

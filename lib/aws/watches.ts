@@ -11,6 +11,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
+  ValidationException,
 } from '@aws-sdk/client-sfn';
 import type { Account } from '../watch/account.ts';
 import { isoTime } from '../watch/clock.ts';
@@ -136,6 +137,8 @@ async function listExecutions(
     return await client.send(new ListExecutionsCommand({ ...question, maxResults: pageSize }));
   } catch (error) {
     if (error instanceof InvalidToken) return undefined;
+    // What is too long or has odd characters is not even taken for a token.
+    if (error instanceof ValidationException && question.nextToken !== undefined) return undefined;
     throw error;
   }
 }

@@ -16,6 +16,8 @@ export interface Listed {
 const pageSize = 200;
 /** More failures than anybody leaves lying; keeps a list without an end from being read for ever. */
 const mostPages = 25;
+/** The same, for a list that is given in larger pages than were asked for. */
+const mostEntries = mostPages * pageSize;
 
 /**
  * Reads a list page by page to its end. What the API says of its length is not relied on: the list ends with a page that
@@ -25,12 +27,13 @@ export async function listPages(askPage: (query: string) => Promise<PageAnswer>)
   const found = new Map<string, Record<string, unknown>>();
   const listed = (lacking: Omit<Listed, 'entries'> = {}) => ({ entries: [...found.values()], ...lacking });
   let offset = 0;
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < mostPages && offset < mostEntries; pages += 1) {
     const asked = await askPage(`limit=${pageSize}&offset=${offset}`);
     if (asked.kind === 'problem') return listed({ why: asked.problem.message, problem: asked.problem });
     const known = found.size;
-    for (const entry of asked.page.entries) found.set(idOf(entry), entry);
-    offset += asked.page.entries.length;
+    const { entries } = asked.page;
+    for (const entry of entries.slice(0, mostEntries - offset)) found.set(idOf(entry), entry);
+    offset += entries.length;
     const end = endOf(asked.page, { known, found: found.size, read: offset });
     if (end !== undefined) return listed(end);
   }
@@ -49,7 +52,7 @@ function endOf(
 ): { why?: string } | undefined {
   const isRepeated = entries.length > 0 && found === known;
   const goesOn = entries.length >= pageSize || (entries.length > 0 && count > read);
-  if (goesOn && !isRepeated) return undefined;
+  if ((goesOn && !isRepeated) || read > mostEntries) return undefined;
   const given = isRepeated ? known : read;
   return count > given ? { why: `The list claims ${count} entries and gives ${given}.` } : {};
 }

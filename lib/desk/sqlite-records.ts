@@ -10,7 +10,7 @@ const busyMs = 5_000;
 
 /**
  * The desk's records in one SQLite file, which several processes may share. A record whose time is over is deleted when the
- * file is opened. Throws what SQLite or the file system throws.
+ * file is opened; a row that is no record is none. Throws what SQLite or the file system throws.
  */
 export async function openSqliteRecords(
   path: string,
@@ -43,7 +43,7 @@ export async function openSqliteRecords(
     keep: async ({ of, id }, text, seconds) => {
       put.run(of, id, text, now() + seconds * 1_000);
     },
-    all: async (of) => findAll.all(of, now()).map((row) => Row.parse(row)),
+    all: async (of) => findAll.all(of, now()).flatMap((row) => Row.safeParse(row).data ?? []),
     close: () => database.close(),
   };
 }

@@ -10,7 +10,7 @@ const longestText = 100;
 export function durationSeconds(text: string): number | undefined {
   if (text.length > longestText || !/^(\d{1,9}[smhd])+$/.test(text)) return undefined;
   let seconds = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)([smhd])/g)) {
+  for (const [, count, unit] of text.matchAll(/(\d{1,9})([smhd])/g)) {
     seconds += Number(count) * (unitSeconds[unit ?? ''] ?? Number.NaN);
   }
   return seconds;

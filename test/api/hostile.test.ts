@@ -97,9 +97,33 @@ describe('hostile queries and paths', () => {
 });
 
 describe('the address of a caller', () => {
+  it.each([
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0db8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001:db8:1:2:3::', '2001:db8:1:2::/64'],
+    ['::', '0:0:0:0::/64'],
+    ['::1:2:3:4:5:6:7', '0:1:2:3::/64'],
+    ['1::3:4:5:6:7:8', '1:0:3:4::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::ffff:192.0.2.7', '::ffff:192.0.2.7'],
+    ['192.0.2.7', '192.0.2.7'],
+    ['no address', 'no address'],
+  ])('%s counts as %s', (remoteAddress, peer) => {
+    expect(peerOf({ incoming: { socket: { remoteAddress } } })).toBe(peer);
+  });
+
+  it('is one with all others of its network, so that nobody has more tries by having more addresses', async () => {
+    const { call } = makeTestApi({ ratePerMinute: 2 });
+    const tries = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3', '2001:db8:0:1::1'];
+    const statuses: number[] = [];
+    for (const peer of tries) statuses.push((await call('/v1/watches', { bearer: 'wrong', peer })).status);
+    expect(statuses).toEqual([401, 401, 429, 401]);
+  });
+
   it.each<[unknown, string]>([
     [{ requestContext: { http: { sourceIp: '192.0.2.7' } } }, '192.0.2.7'],
-    [{ incoming: { socket: { remoteAddress: '::1' } } }, '::1'],
+    [{ incoming: { socket: { remoteAddress: '::1' } } }, '0:0:0:0::/64'],
     [{ incoming: { socket: {} } }, 'unknown'],
     [{}, 'unknown'],
     [undefined, 'unknown'],

@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
 import {
+  type AttributeValue,
   CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
+  PutItemCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
@@ -55,6 +57,24 @@ describe('records in DynamoDB', () => {
   recordsContract(async (now) => {
     const records = makeDynamoRecords(client, await makeTable(), now);
     return { ...records, close: () => {} };
+  });
+
+  it('are read around what somebody else wrote between them', async () => {
+    const table = await makeTable();
+    const put = (Item: Record<string, AttributeValue>) =>
+      client.send(new PutItemCommand({ TableName: table, Item: { about: { S: 'a' }, ...Item } }));
+    const [text, expires_at] = [{ S: 'text' }, { N: '99999999999' }];
+    await put({ id: { S: '1' }, text: { N: '7' }, expires_at });
+    await put({ id: { S: '2' }, text: { L: [{ NULL: true }] }, expires_at });
+    await put({ id: { S: '3' }, text, expires_at: { S: 'never' } });
+    await put({ id: { S: '4' }, text });
+    await put({ id: { S: '5' }, text, expires_at: { N: '-1e125' } });
+    await put({ id: { S: '6' }, text, expires_at });
+    const records = makeDynamoRecords(client, table, () => 0);
+    expect(await records.all('a')).toEqual([{ id: '6', text: 'text' }]);
+    for (const id of ['1', '2', '3', '4', '5']) {
+      expect(await records.recall({ of: 'a', id })).toBeUndefined();
+    }
   });
 
   it('are all given, however many pages they fill', async () => {

@@ -80,6 +80,14 @@ it('leaves letters that came after it had begun', async () => {
   expect(await redrive()).toEqual({ started: 0, unreadable: 0 });
 });
 
+it('leaves a letter that is nested without end, and sends the others', async () => {
+  const part = '{"job_id":"a","label":"b","entities":{},"sub_jobs":[';
+  const job = `${part.repeat(4_000)}${']}'.repeat(4_000)}`;
+  const deep = letter('deep', { notice: { ...aFailureNotice(), job: 'JOB' } });
+  waiting = [{ ...deep, Body: deep.Body.replace('"JOB"', job) }, letter('one', { notice: aFailureNotice() })];
+  expect(await redrive()).toEqual({ started: 1, unreadable: 1 });
+});
+
 it('leaves what is no letter in the queue, and counts it', async () => {
   waiting = [letter('one', { something: 'else' })];
   expect(await redrive()).toEqual({ started: 0, unreadable: 1 });

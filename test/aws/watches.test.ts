@@ -217,6 +217,12 @@ describe('listWatches', () => {
     expect(await listWatches({ page: 'nonsense' })).toBe('no_such_page');
   });
 
+  it('knows a page that could not even be one', async () => {
+    const { listWatches } = await stack(() => failure('ValidationException'));
+    expect(await listWatches({ page: '\u0000' })).toBe('no_such_page');
+    await expect(listWatches({})).rejects.toThrow('ValidationException');
+  });
+
   it.each([
     ['running', 'RUNNING', ['watch-2']],
     ['succeeded', 'SUCCEEDED', ['watch-1']],

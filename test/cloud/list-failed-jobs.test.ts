@@ -91,6 +91,20 @@ describe('a list is told as not complete', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('when its pages are larger than were asked for, and have no end', async () => {
+    const { listed, asked } = await listOf((question, count) =>
+      question.path.includes('server-groups')
+        ? answerLists({}, question)
+        : { status: 200, body: { failure_jobs: entries(2_000, count * 2_000) } },
+    );
+    expect(listed).toMatchObject({
+      complete: false,
+      why: 'The list goes on after 6000 entries, where reading it was given up.',
+    });
+    expect(idsOf(listed)).toHaveLength(5_000);
+    expect(asked).toHaveLength(4);
+  });
+
   it('when it has no end', async () => {
     const { listed, asked } = await listOf((question, count) =>
       question.path.includes('server-groups')

@@ -80,19 +80,19 @@ describe('what is no YAML', () => {
   });
 });
 
-describe('a file of a hundred thousand parts', () => {
-  const names = Array.from({ length: 100_000 }, (_, index) => `k${index}`);
+describe('a file of thirty thousand parts', () => {
+  const names = Array.from({ length: 30_000 }, (_, index) => `k${index}`);
 
   it.each([
     ['keys', `a: { ${names.join(', ')} }`],
     ['aliases of one anchor', `a: &a x\nb: [${names.map(() => '*a').join(', ')}]`],
     ['problems', `accounts: [${names.join(', ')}]`],
-    ['things that are no YAML', `accounts: ${'a: '.repeat(100_000)}`],
+    ['things that are no YAML', `accounts: ${'a: '.repeat(30_000)}`],
     ['names that are not configured', `routes: [{ to: [${names.join(', ')}] }]`],
   ])('that are %s is refused in time, and in a hundred lines or two', (_what, text) => {
     const begin = performance.now();
     const { message } = errorOf(text);
-    expect(performance.now() - begin).toBeLessThan(10_000);
+    expect(performance.now() - begin).toBeLessThan(4_000);
     expect(message.split('\n').length).toBeLessThanOrEqual(201);
     expect(message.length).toBeLessThan(100_000);
   });

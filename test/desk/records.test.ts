@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { openSqliteRecords } from '../../lib/desk/sqlite-records.ts';
@@ -43,6 +44,25 @@ describe('records in SQLite', () => {
     expect(await other.keepFirst({ of: 'a', id: 'b' }, 'other', 60)).toBe('one');
     one.close();
     other.close();
+  });
+
+  it('are read around what somebody else wrote between them', async () => {
+    const path = join(folder, 'edited.sqlite');
+    const database = new DatabaseSync(path);
+    database.exec(`
+      CREATE TABLE records (about, id, text, until, PRIMARY KEY (about, id));
+      INSERT INTO records VALUES
+        ('a', 1, 2, 1e18), ('a', 'b', x'ff00', 1e18), ('a', 'c', NULL, 1e18), ('a', 'd', 'text', 1e18),
+        ('a', 'e', 'forever', 'never'), ('a', 'f', 'gone', NULL), (NULL, NULL, NULL, NULL);
+    `);
+    database.close();
+    const records = await openSqliteRecords(path, () => 0);
+    expect(await records.all('a')).toEqual([
+      { id: 'd', text: 'text' },
+      { id: 'e', text: 'forever' },
+    ]);
+    for (const id of ['1', 'b', 'c', 'f', 'z']) expect(await records.recall({ of: 'a', id })).toBeUndefined();
+    records.close();
   });
 
   it('are refused where the file is something else', async () => {

@@ -1,19 +1,24 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewOfExecution } from '../../lib/aws/execution-view.ts';
+import { readAuthUrl } from '../../lib/cli/account/auth-url.ts';
 import { jobIdsOfInput } from '../../lib/cli/commands/job-ids-of-input.ts';
 import { renderCommand } from '../../lib/cli/commands/render.ts';
+import { parseFlags } from '../../lib/cli/parse-flags.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { readCloud } from '../../lib/desk/clouds-yaml.ts';
 import { readDeadLetters } from '../../lib/desk/dead-letters.ts';
+import { Zone } from '../../lib/notice/zone.ts';
+import { endpointUrl } from '../../lib/watch/account.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { rightValue } from '../config/examples.ts';
 import { aNotice } from '../support/notices.ts';
 import { anExecution, aRequest } from '../support/watches.ts';
@@ -43,6 +48,21 @@ describe('files of people', () => {
     example: [{ job_id: 'job-0001' }, { job_id: 'job-0002', error: { code: 1 } }],
     read: jobIdsOfInput,
     throws: [UsageError],
+  });
+
+  itWithstands({
+    name: 'flags, variables and labels',
+    example: { deadline: '1h', polling: 'balanced', labels: { a: 'b' }, account: 'a', job_id: 'job-0001' },
+    read: (text) => {
+      const flags = { deadline: text, job_id: text, account: text, labels: { [text]: text } };
+      const names = { deadline: '--deadline', job_id: 'JOB_ID', account: '--account', labels: '--label' };
+      expect(() => parseFlags(WatchRequest, flags, names)).toThrow(UsageError);
+      return [
+        readAuthUrl(text),
+        endpointUrl('https://a.example').safeParse(text).error?.message,
+        Zone.safeParse(text).success,
+      ];
+    },
   });
 
   itWithstands({
@@ -122,10 +142,11 @@ describe('what was kept', () => {
 });
 
 const eventBasics = { timestamp: new Date(0), type: 'TaskStateEntered', id: 1 } as const;
-const executionBasics = {
+const executionBasics: DescribeExecutionOutput = {
   ...{ executionArn: anExecution.arn, stateMachineArn: 'arn', name: anExecution.id },
-  ...{ status: 'FAILED' as const, startDate: new Date(0), error: 'E', cause: 'C' },
-} as const;
+  ...{ startDate: new Date(0), error: 'E', cause: 'C' },
+  status: 'FAILED',
+};
 
 describe('a byte order mark', () => {
   it.each([

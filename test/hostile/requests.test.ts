@@ -1,12 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import type { FailedAction } from '../../lib/cts/failed-action.ts';
+import { readSigningKey } from '../../lib/cts/signing-certificate.ts';
 import { takeSmnMessage } from '../../lib/cts/take-smn-message.ts';
+import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { ApiRequest } from '../../lib/lambda/api-entrance.ts';
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
 import { HttpRequestEvent } from '../../lib/lambda/http-entrance.ts';
 import { LostWatchEvent } from '../../lib/lambda/lost-watch-entrance.ts';
 import { QueueMessages } from '../../lib/lambda/queue-entrance.ts';
 import { ScheduledEvent } from '../../lib/lambda/schedule-entrance.ts';
+import type { Notice } from '../../lib/notice/notice.ts';
 import { WrongInput } from '../../lib/watch/errors.ts';
 import { reportLostWatch } from '../../lib/watch/report-lost-watch.ts';
 import { readWatchRequest } from '../../lib/watch/start-watches.ts';
@@ -21,7 +25,7 @@ import {
   type Signer,
   signed,
 } from '../cts/smn-messages.ts';
-import { anOutcomeTrace, aTrace } from '../cts/traces.ts';
+import { aFailedActionTrace, anOutcomeTrace, aTrace } from '../cts/traces.ts';
 import { aNotice } from '../support/notices.ts';
 import { aLookInput, anAccount, anExecution, aRequest } from '../support/watches.ts';
 import { itWithstands } from '../support/withstand.ts';
@@ -80,8 +84,13 @@ describe('Simple Message Notification', () => {
     remember: async () => undefined,
     startWatch: async () => undefined,
     getWatch: async () => undefined,
-    announce: async () => 'started' as const,
-    announceFailedAction: async () => undefined,
+    announce: async (notice: Notice) => {
+      expect(jsonBytes(notice)).toBeLessThan(24_576);
+      return 'started' as const;
+    },
+    announceFailedAction: async (action: FailedAction) => {
+      expect(jsonBytes(action)).toBeLessThan(2_048);
+    },
     confirm: async () => undefined,
   });
 
@@ -98,11 +107,27 @@ describe('Simple Message Notification', () => {
 
   itWithstands({
     name: 'a signed message of traces',
-    example: [aTrace(), { cts: anOutcomeTrace() }],
+    example: [aTrace(), { cts: anOutcomeTrace() }, aFailedActionTrace()],
     read: async (message) => {
       const given = await signed(aNotification({ message }), signer);
       return takeSmnMessage({ body: JSON.stringify(given), headers: headersOf(given) }, ports());
     },
+  });
+});
+
+describe('the certificate of a signature', () => {
+  itWithstands({
+    name: 'a text in PEM',
+    example: { pem: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----' },
+    read: (text) => {
+      const kinds = [
+        text,
+        `-----BEGIN CERTIFICATE-----\n${btoa(escape(text))}\n-----END CERTIFICATE-----\n`,
+      ].map((pem) => readSigningKey(pem, now).kind);
+      expect(kinds).toEqual(['refused', 'refused']);
+      return kinds;
+    },
+    grows: 0,
   });
 });
 

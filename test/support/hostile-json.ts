@@ -21,9 +21,8 @@ export const largeFragments: readonly [name: string, json: string][] = [
   ['parts 10,000 deep', `${'{"entities":{"sub_jobs":['.repeat(10_000)}${']}}'.repeat(10_000)}`],
   ['a text of 1 MB', `"${'x'.repeat(1_000_000)}"`],
   ['half a megabyte of halves', `"${'\\ud800'.repeat(80_000)}"`],
-  ['100,000 numbers', `[${counted(100_000, String)}]`],
   ['100,000 empty objects', `[${counted(100_000, () => '{}')}]`],
-  ['100,000 keys', `{${counted(100_000, (index) => `"k${index}":${index}`)}}`],
+  ['30,000 keys', `{${counted(30_000, (index) => `"k${index}":${index}`)}}`],
   ['a number of 100,000 digits', '9'.repeat(100_000)],
   ...[':', '#', '/', '<', ' ', '-', '0', 'a.', '1s', '\\t', '<a', 'A\\n'].map((piece): [string, string] => [
     `${piece} again and again`,

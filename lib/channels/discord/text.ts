@@ -5,8 +5,8 @@ import { linkLabel } from '../link-label.ts';
 /** Everything that Discord's Markdown, mentions, timestamps, emoji and links are made of. */
 const live = /[\\*_~`|<>[\]@#]|:(?=\S)/g;
 /** What makes a list at the beginning of a line. */
-const bullet = /^(\s*)([-+])/gm;
-const number = /^(\s*\d+)([.)])/gm;
+const bullet = /^([^\S\r\n\u2028\u2029]*)([-+])/gm;
+const number = /^([^\S\r\n\u2028\u2029]*\d+)([.)])/gm;
 const mayBeEscaped = /[\\*_~`|<>[\]@#:+.)-]/g;
 
 /** Text as Discord shows it, letter by letter: it takes a backslash before any punctuation for an escape. */

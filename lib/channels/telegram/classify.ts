@@ -4,6 +4,8 @@ import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import { readStatus } from '../http-status.ts';
 
+const longestSeconds = 24 * 3_600;
+
 /** core.telegram.org/bots/api#making-requests and #responseparameters. */
 const TelegramAnswer = z.object({
   ok: z.boolean(),
@@ -12,7 +14,12 @@ const TelegramAnswer = z.object({
   description: z.string().optional(),
   parameters: z
     .object({
-      retry_after: z.int().nonnegative().optional(),
+      /** As for Retry-After: a day at the most. */
+      retry_after: z
+        .int()
+        .nonnegative()
+        .transform((seconds) => Math.min(seconds, longestSeconds))
+        .optional(),
       migrate_to_chat_id: z.int().optional(),
     })
     .optional(),

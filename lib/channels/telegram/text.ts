@@ -20,7 +20,7 @@ const inert = (text: string): string => (live.test(text) ? code(text) : escapeHt
 
 /** What Telegram counts: UTF-16 units of the text that is left when tags and entities have been read. */
 const parsedLength = (html: string): number =>
-  html.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length;
+  html.replace(/<[^<>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length;
 
 /** Messages in HTML mode. `budget` is in UTF-16 units after parsing, of which Telegram takes 4,096. */
 export const telegramForm = (budget: number): TextForm => ({

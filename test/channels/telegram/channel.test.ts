@@ -74,6 +74,11 @@ describe('an answer of Telegram', () => {
       failed(429, 'Too Many Requests: retry after 14', { retry_after: 14 }),
       { kind: 'throttled', seconds: 14, why: 'Telegram answered 429 and asked to wait 14 s' },
     ],
+    [
+      429,
+      failed(429, 'Too Many Requests: retry after 4294967296', { retry_after: 4_294_967_296 }),
+      { kind: 'throttled', seconds: 86_400, why: 'Telegram answered 429 and asked to wait 86400 s' },
+    ],
     [429, failed(429, 'Too Many Requests'), { kind: 'throttled', why: 'Telegram answered 429' }],
     [502, failed(502, 'Bad Gateway'), { kind: 'try_again', why: 'Telegram answered 502' }],
   ])('%d %s is understood', (status, body, expected) => {
