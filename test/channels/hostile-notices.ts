@@ -26,7 +26,7 @@ export function itRendersAnything({ render, judge }: Judged): void {
   it.each(noticeTypes)('a notice of type %s with hostile texts is taken, and says job and code', (type) => {
     fc.assert(
       fc.property(fc.tuple(hostileText, hostileText), (texts) => check(hostileNotice(type, texts))),
-      { numRuns: 12 },
+      { numRuns: 25 },
     );
   });
 

@@ -110,7 +110,7 @@ describe('a DingTalk message', () => {
           expect(markdown.text).toContain('**Error code:** SDRS.0405');
           expect(markdown.text).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
         }),
-        { numRuns: 10 },
+        { numRuns: 20 },
       );
     },
   );

@@ -102,7 +102,7 @@ describe('a Feishu card', () => {
           expect(lines.at(-1)).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
           expect(JSON.stringify(card)).not.toMatch(/[\p{Cs}\p{Bidi_Control}]/u);
         }),
-        { numRuns: 10 },
+        { numRuns: 20 },
       );
     },
   );

@@ -111,7 +111,7 @@ describe('an ntfy message', () => {
           expect(message).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
           expect(`${title}${message}`).not.toMatch(/[\p{Cs}\p{Bidi_Control}]/u);
         }),
-        { numRuns: 10 },
+        { numRuns: 20 },
       );
     },
   );

@@ -118,7 +118,7 @@ describe('a Telegram message', () => {
           expect(shownText(html)).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
           expect(text).not.toMatch(/[\p{Cs}\p{Bidi_Control}]/u);
         }),
-        { numRuns: 10 },
+        { numRuns: 20 },
       );
     },
   );

@@ -93,7 +93,7 @@ describe('a WeCom message', () => {
           expect(content).toContain('**Error code:** `SDRS.0405`');
           expect(content).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
         }),
-        { numRuns: 10 },
+        { numRuns: 20 },
       );
     },
   );
