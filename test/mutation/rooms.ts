@@ -1,0 +1,19 @@
+/** The folders and files of which every line decides something that somebody relies on. */
+export const mutated = [
+  'lib/polling',
+  'lib/job',
+  'lib/watch',
+  'lib/api/authenticate.ts',
+  'lib/aws/sign-request.ts',
+  'lib/channels/dingtalk/sign.ts',
+  'lib/channels/feishu/sign.ts',
+  'lib/channels/webhook/sign.ts',
+  'lib/cloud/sign-request.ts',
+  'lib/cts/verify-smn-message.ts',
+] as const;
+
+/** The folder of tests that alone judges the mutants of a path: what is in `lib/job` is tested in `test/job`. */
+export const testsOf = (path: string): string => path.replace(/^lib/, 'test').replace(/\/[^/]+\.ts$/, '');
+
+/** The files of a path, for Stryker. */
+export const filesOf = (path: string): string => (path.endsWith('.ts') ? path : `${path}/**/*.ts`);
