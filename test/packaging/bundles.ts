@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { factsOfError } from '../../lib/lambda/log.ts';
 import { type Call, failure, ok, type Reply, sent, startAws } from '../aws/aws-server.ts';
 import type { Packaged } from './packaged.ts';
 import { readZip } from './read-zip.ts';
@@ -30,6 +33,10 @@ const notice = {
   labels: {},
 };
 
+const operating = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
+/** What a query of CloudWatch Logs Insights says besides fields of ours. */
+const ofInsights = ['fields', 'timestamp', 'filter', 'sort', 'sdrs'];
+
 function awsWithoutSecrets(call: Call): Reply {
   switch (call.operation) {
     case 'StartExecution':
@@ -51,8 +58,9 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
   });
   afterAll(() => aws.close());
 
-  const run = (name: string, event: unknown, env: Record<string, string> = {}) =>
-    runBundle(packaged().bundle(name), {
+  const fieldsWritten = new Set<string>();
+  const run = async (name: string, event: unknown, env: Record<string, string> = {}) => {
+    const ran = await runBundle(packaged().bundle(name), {
       handler: String(packaged().resource(`${name}LambdaFunction`)?.['Handler']),
       event,
       env: {
@@ -66,6 +74,9 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
         ...env,
       },
     });
+    for (const field of ran.lines.flatMap(Object.keys)) fieldsWritten.add(field);
+    return ran;
+  };
 
   describe('the bundle of', () => {
     it.each(functions)('%s holds the handler and the configuration, and no more', (name) => {
@@ -174,6 +185,14 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
         service: 'sdrs-job-watcher-dev',
         LostWatches: 1,
       });
+    });
+
+    it('logs, with the others, every field by which the page about operating looks for a watch', () => {
+      const query = /^fields (@timestamp.*)$/m.exec(operating)?.[1] ?? '';
+      const named = query.match(/\b[a-z_]+\b/g)?.filter((word) => !ofInsights.includes(word)) ?? [];
+      expect(named.length).toBeGreaterThan(4);
+      const ofFailures = Object.keys(factsOfError(new Error('x')));
+      expect(named.filter((name) => !fieldsWritten.has(name) && !ofFailures.includes(name))).toEqual([]);
     });
   });
 }

@@ -6,24 +6,19 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StartQuery } from '../lib/api/questions.ts';
-import { readConfiguration } from '../lib/config/read-configuration.ts';
-import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
-import { presets } from '../lib/polling/presets.ts';
-import { stoppedOnPurpose } from '../lib/watch/report-lost-watch.ts';
-import { WatchRequest } from '../lib/workflow/watch-request.ts';
+import { StartQuery } from '../../lib/api/questions.ts';
+import { readConfiguration } from '../../lib/config/read-configuration.ts';
+import { nextWaitSeconds } from '../../lib/polling/next-wait.ts';
+import { presets } from '../../lib/polling/presets.ts';
+import { stoppedOnPurpose } from '../../lib/watch/report-lost-watch.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { blocksOf, shellLines, type Trials, tryCommand } from './document-commands.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const cli = join(root, 'lib/cli/main.ts');
 const scripts: Record<string, string> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts;
 const run = promisify(execFile);
-
-/** The code blocks of a language, without the indentation of a list item. */
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^( *)\`\`\`${language}\\n([\\s\\S]*?)\\n\\1\`\`\``, 'gm'))].map(
-    ([, indent, body]) => (body ?? '').replace(new RegExp(`^${indent}`, 'gm'), ''),
-  );
 
 /** What the demo prints, with what differs between runs made alike. */
 const alike = (line: string): string =>
@@ -48,7 +43,7 @@ describe('the README', () => {
 
   it('shows what the demo prints', () => {
     const printed = new Set(demo.split('\n').map(alike));
-    const shown = blocks('text').flatMap((block) => block.split('\n').map(alike));
+    const shown = blocksOf(readme, 'text').flatMap((block) => block.split('\n').map(alike));
     expect(shown.length).toBeGreaterThan(10);
     expect(shown.filter((line) => !printed.has(line))).toEqual([]);
   });
@@ -61,7 +56,7 @@ describe('the README', () => {
   });
 
   it('shows a configuration that is right', () => {
-    const [yaml] = blocks('yaml');
+    const [yaml] = blocksOf(readme, 'yaml');
     expect(readConfiguration(yaml ?? '', 'README.md').destinations).toHaveLength(2);
   });
 });
@@ -75,8 +70,8 @@ function looksInADay(policy: (typeof presets)['balanced' | 'prompt' | 'thrifty']
   return looks;
 }
 
-/** How each command of the README is tried here. A command that is not in this table fails the test. */
-const trials: [command: RegExp, trial: (command: string) => Promise<void> | void][] = [
+/** How each command of the README is tried here. */
+const trials: Trials = [
   [/^npm ci && npm (start|test)$/, (command) => hasScript(command.split(' ').at(-1))],
   [/^npm run package$/, () => hasScript('package')],
   [/^npm pack$/, () => expect(existsSync(tarball)).toBe(true)],
@@ -112,7 +107,7 @@ const trials: [command: RegExp, trial: (command: string) => Promise<void> | void
 const rowCommands = [...readme.matchAll(/^\|.*\| `((?:aws|curl|jobwatch) .+?)` \|$/gm)].map(([, command]) =>
   (command ?? '').replaceAll('\\|', '|'),
 );
-const commands = [...blocks('sh').flatMap((block) => block.split('\n')), ...rowCommands];
+const commands = [...shellLines(readme), ...rowCommands];
 let simulator: ReturnType<typeof spawn>;
 const simulated: string[] = [];
 
@@ -142,11 +137,7 @@ describe('a command of the README', () => {
     expect(rowCommands).toHaveLength(7);
   });
 
-  it.each(commands)('%s', { timeout: 20_000 }, async (command) => {
-    const trial = trials.find(([pattern]) => pattern.test(command));
-    expect(trial, 'add the command to the table of trials').toBeDefined();
-    await trial?.[1](command);
-  });
+  it.each(commands)('%s', { timeout: 20_000 }, (command) => tryCommand(trials, command));
 });
 
 function hasScript(name: string | undefined): void {

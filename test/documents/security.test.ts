@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 
 it('every claim of the page about security names a test that is there', () => {
   const page = readFileSync(join(root, 'docs/security.md'), 'utf8');

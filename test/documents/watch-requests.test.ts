@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as yaml from 'yaml';
-import { readWatchRequest } from '../lib/watch/start-watches.ts';
-import { WatchRequest } from '../lib/workflow/watch-request.ts';
-import { anAccount } from './support/watches.ts';
+import { readWatchRequest } from '../../lib/watch/start-watches.ts';
+import { WatchRequest } from '../../lib/workflow/watch-request.ts';
+import { anAccount } from '../support/watches.ts';
 
-const read = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 const page = read('docs/watch-requests.md');
 const examples = [...page.matchAll(/^```json\n([\s\S]*?)\n```$/gm)].map(([, text]) => JSON.parse(text ?? ''));
 

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { ok, startAws } from '../aws/aws-server.ts';
+import { machineArn, makeStepFunctions } from '../aws/step-functions.ts';
+import { type Desk, makeDesk, type Ran } from '../support/desks.ts';
+import { aFailureNotice } from '../support/notices.ts';
+import { jobId, projectId } from '../support/watches.ts';
+import { inlineCommands, shellLines, type Trials, tryCommand } from './document-commands.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const page = read('docs/operations.md');
+const node = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root });
+
+describe('the page about operating', () => {
+  it('explains every alarm of the stack', () => {
+    const alarms = [...read('lib/aws/stack/alarms.yml').matchAll(/^ {2}(\w+Alarm):/gm)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(alarms.length).toBeGreaterThan(8);
+    const explained = (name: string) => page.includes(`\`${name}\``) || name.endsWith('ErrorAlarm');
+    expect(alarms.filter((name) => !explained(name))).toEqual([]);
+  });
+
+  it('names outputs and metrics that the code has', () => {
+    const outputs = ['records-table.yml', 'queues.yml'].map((file) => read(`lib/aws/stack/${file}`)).join('');
+    for (const name of ['NoticeDeadLetterQueueUrl', 'SendNoticeMachineArn', 'WatchJobMachineArn']) {
+      expect(outputs).toContain(`${name}:`);
+      expect(page).toContain(name);
+    }
+    const wiring = read('lib/lambda/wiring/deliver-notice.ts');
+    for (const metric of ['Delivered', 'TriedAgain', 'Refused', 'Gone'])
+      expect(wiring).toContain(`'${metric}'`);
+  });
+});
+
+describe('a command of the page about operating', () => {
+  const { executions, answer } = makeStepFunctions();
+  const watch = `sdrs-${jobId}`;
+  const letter = JSON.stringify({ notice: aFailureNotice() });
+  /** What waits in the queue of dead letters; the client checks the checksum. */
+  const letters = [
+    {
+      ...{ MessageId: 'one', ReceiptHandle: 'handle', Body: letter },
+      MD5OfBody: createHash('md5').update(letter).digest('hex'),
+    },
+  ];
+  let aws: Awaited<ReturnType<typeof startAws>>;
+  let receiver: Receiver;
+  let desk: Desk;
+  beforeAll(async () => {
+    aws = await startAws((call) => {
+      if (call.operation === 'ReceiveMessage') return ok({ Messages: letters.splice(0) });
+      return call.operation === 'DeleteMessage' ? ok() : answer(call);
+    });
+    receiver = await startReceiver({ secrets: [], now: Date.now });
+    desk = await makeDesk();
+    await desk.write('jobwatch.yaml', "destinations: [{ id: dr-team, kind: slack, url: 'env:SLACK' }]\n");
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
+    vi.stubEnv('AWS_CONFIG_FILE', join(desk.home, 'none'));
+    const input = JSON.stringify({ job_id: jobId, project_id: projectId });
+    executions.set(watch, { name: watch, input, status: 'RUNNING', startDate: 1_795_507_200 });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await Promise.all([aws.close(), receiver.close(), desk.remove()]);
+  });
+
+  /** Types the command as it stands there, with what the reader has to fill in. */
+  async function type(command: string): Promise<Ran> {
+    const filled = command
+      .replace('https://sqs.…', `${aws.endpoint}/111122223333/letters`)
+      .replace('arn:aws:states:…', machineArn)
+      .replace('sdrs-…', watch);
+    expect(filled).not.toContain('…');
+    const words = [...filled.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    expect(words.slice(0, 4)).toEqual(['npm', 'run', 'jobwatch', '--']);
+    const ran = await desk.run(words.slice(4), { env: { SLACK: receiver.slackUrl } });
+    expect(ran.code, ran.err).toBe(0);
+    return ran;
+  }
+
+  const trials: Trials = [
+    [
+      /^npm run jobwatch -- test-notice dr-team$/,
+      async (command) => {
+        expect((await type(command)).out).toContain('dr-team');
+        expect(receiver.received.map(({ channel }) => channel)).toEqual(['slack']);
+      },
+    ],
+    [
+      /^npm run jobwatch -- redrive --queue \S+ --machine \S+$/,
+      async (command) => {
+        expect((await type(command)).out).toMatch(/^1 notice is being sent again/);
+        expect(aws.calls.map(({ operation }) => operation)).toContain('DeleteMessage');
+        expect([...executions.keys()].at(-1)).toContain(`${aFailureNotice().id}-again-`);
+      },
+    ],
+    [
+      /^npm run jobwatch -- list --status running --machine \S+$/,
+      async (command) => expect((await type(command)).out).toContain(watch),
+    ],
+    [
+      /^npm run jobwatch -- stop \S+ --reason ".+" --machine \S+$/,
+      async (command) => {
+        await type(command);
+        expect(executions.get(watch)).toMatchObject({ status: 'ABORTED', error: 'WatchStopped' });
+      },
+    ],
+    [/^npx serverless (deploy|remove)$/, isCommandOfServerless],
+    [
+      /^npm run bench -- queue$/,
+      async () => expect((await node('bench/main.ts', '--help')).stdout).toMatch(/^ {2}queue /m),
+    ],
+  ];
+
+  it.each([...shellLines(page), ...inlineCommands(page)])('does what the page says: %s', (command) =>
+    tryCommand(trials, command),
+  );
+});
+
+/** What it would do needs an account; that it is there does not. */
+async function isCommandOfServerless(command: string): Promise<void> {
+  const [, , name = ''] = command.split(' ');
+  const { stdout } = await node('node_modules/.bin/serverless', name, '--help');
+  expect(stdout).toMatch(new RegExp(`^${name} .*(Deploy a service|Remove service)`, 'm'));
+}

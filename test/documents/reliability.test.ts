@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { matrixLines, readPage } from '../stories/matrix.ts';
+import { shellLines, type Trials, tryCommand } from './document-commands.ts';
+
+const root = join(import.meta.dirname, '../..');
+const page = readFileSync(join(root, 'docs/reliability.md'), 'utf8');
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What the command prints. Rejects unless it ends with 0. */
+async function printed(command: string): Promise<string> {
+  const [, words = ''] = command.split(' -- ');
+  const [, ...script] = scripts.stories.split(' ');
+  const { stdout } = await promisify(execFile)(process.execPath, [...script, ...words.split(' ')], {
+    cwd: root,
+  });
+  return stdout;
+}
+
+const trials: Trials = [
+  [
+    /^npm run stories -- --seeds 1000 --from 1$/,
+    async (command) => {
+      // A thousand take half a minute.
+      const report = await printed(command.replace('1000', '3'));
+      expect(report).toMatch(/^\| fault .*\| broken \|/);
+      expect(report).toMatch(/\n\| all stories +\| +3 \|/);
+      expect(report).toMatch(/\n3 stories in \d+ s, 0 broken promises\n$/);
+    },
+  ],
+  [
+    /^npm run stories -- --seed \d+$/,
+    async (command) => {
+      const report = await printed(command);
+      expect(report).toMatch(/^\{\n {2}"seed": 4711,/);
+      expect(report).toMatch(/\nlook 1 /);
+      expect(report).toMatch(/\noutcome \w+/);
+    },
+  ],
+  [
+    /^npm run stories -- --matrix$/,
+    async () => {
+      // The page would be written anew; every sixth row is played again instead, and has to stand there.
+      const { tables } = await readPage();
+      const lines = await matrixLines(6);
+      expect(lines.filter((line) => !tables.split('\n').includes(line))).toEqual([]);
+      expect(lines.length).toBeGreaterThan(15);
+    },
+  ],
+];
+
+describe('a command of the page about reliability', () => {
+  it.each(shellLines(page))('does what the page says: %s', { timeout: 60_000 }, (command) =>
+    tryCommand(trials, command),
+  );
+});
