@@ -59,7 +59,7 @@ const Parts = z.record(z.string(), z.unknown());
 export const makeResolveSecret =
   (stores: { readSecret: ReadKept; readParameter: ReadKept }): ResolveSecret =>
   async (reference, how) => {
-    const [, store, name = '', key] = /^(\w+):([^#]+)#?(.*)$/.exec(reference) ?? [];
+    const [, store, name = '', key] = /^(\w+):([^#]+)(?:#(.*))?$/s.exec(reference) ?? [];
     switch (store) {
       case 'secretsmanager': {
         const text = await stores.readSecret(name, how);

@@ -155,10 +155,8 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
     const stop = new AbortController();
     const stoppable = makeSendHttp({ addresses: 'public_or_loopback', signal: stop.signal });
     receiver.answer(() => stop.abort());
-    const started = performance.now();
     const result = await deliver(channelCase, { send: stoppable.send });
     expect(result).toMatchObject({ kind: 'try_again', why: expect.stringContaining('was stopped') });
-    expect(performance.now() - started).toBeLessThan(2_000);
     await stoppable.close();
   });
 

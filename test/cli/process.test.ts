@@ -35,12 +35,10 @@ async function ended(child: ChildProcess) {
 
 describe('jobwatch demo', () => {
   it('ends by itself within 20 seconds and shows four endings, every signature verified', {
-    timeout: 30_000,
+    timeout: 20_000,
   }, async () => {
-    const started = performance.now();
     const { code, out, err } = await ended(start(['demo']));
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect((performance.now() - started) / 1_000).toBeLessThan(20);
     for (const ending of [
       'Disable protection succeeded',
       'Create protected instance failed: SDRS.0406',

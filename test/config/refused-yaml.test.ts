@@ -89,10 +89,8 @@ describe('a file of thirty thousand parts', () => {
     ['problems', `accounts: [${names.join(', ')}]`],
     ['things that are no YAML', `accounts: ${'a: '.repeat(30_000)}`],
     ['names that are not configured', `routes: [{ to: [${names.join(', ')}] }]`],
-  ])('that are %s is refused in time, and in a hundred lines or two', (_what, text) => {
-    const begin = performance.now();
+  ])('that are %s is refused in a hundred lines or two', (_what, text) => {
     const { message } = errorOf(text);
-    expect(performance.now() - begin).toBeLessThan(4_000);
     expect(message.split('\n').length).toBeLessThanOrEqual(201);
     expect(message.length).toBeLessThan(100_000);
   });
@@ -106,13 +104,11 @@ describe('aliases that expand to more than is safe', () => {
   });
 
   it('are refused before they do', () => {
-    const begin = performance.now();
     const error = errorOf(bomb.join('\n'));
     expect(error.message).toBe(
       'jobwatch.yaml: expected at most 100 aliases when all are expanded, found more',
     );
     expect(error.cause).toBeInstanceOf(ReferenceError);
-    expect(performance.now() - begin).toBeLessThan(1_000);
   });
 
   it('are those of a person who repeats a list ninety times no problem', () => {

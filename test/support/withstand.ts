@@ -17,8 +17,6 @@ export interface Reader {
   grows?: number;
 }
 
-/** Generous, as the machine may be busy: what is quadratic in a megabyte takes minutes. */
-const longestMs = 10_000;
 const alwaysAllowed = 20_000;
 
 /** The laws of every reader: only what it promises comes out, nothing else changes, and its size and time are bounded. */
@@ -35,11 +33,8 @@ export function itWithstands(reader: Reader): void {
       await fc.assert(run, { numRuns: 100 });
     });
 
-    it.each(largeJson(reader.example))('withstands %s', async (_name, text) => {
-      const begin = performance.now();
-      await check(reader, text);
-      expect(performance.now() - begin).toBeLessThan(longestMs);
-    });
+    // What is quadratic in a megabyte takes minutes, and every test has an end.
+    it.each(largeJson(reader.example))('withstands %s', (_name, text) => check(reader, text));
   });
 }
 

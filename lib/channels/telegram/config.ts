@@ -2,8 +2,6 @@ import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
 import { toldInWords } from '../destination-basics.ts';
 
-const username = '@[A-Za-z][A-Za-z0-9_]{3,31}';
-
 /** A Telegram chat by a bot of one's own (core.telegram.org/bots/api#sendmessage). Mentions are people's user names. */
 export const TelegramConfig = z.strictObject({
   ...toldInWords,
@@ -14,7 +12,7 @@ export const TelegramConfig = z.strictObject({
     z
       .string()
       .regex(
-        new RegExp(`^(?:${username}|-?\\d{1,16})$`),
+        /^(?:@[A-Za-z][A-Za-z0-9_]{3,31}|-?\d{1,16})$/,
         'expected the id of a chat, such as -1001234567890, or the @name of a public channel',
       ),
   ]),
@@ -23,7 +21,7 @@ export const TelegramConfig = z.strictObject({
   /** A message a notice, answers to the first message of a watch, or one message a watch that is updated. */
   mode: z.enum(['new', 'thread', 'update']).optional(),
   mention: z
-    .array(z.string().regex(new RegExp(`^${username}$`), 'expected the @name of a person'))
+    .array(z.string().regex(/^@[A-Za-z][A-Za-z0-9_]{3,31}$/, 'expected the @name of a person'))
     .max(10)
     .optional(),
 });
