@@ -1,31 +1,20 @@
 const longestLabel = 80;
 
-/** The documented job types (API document, field `job_type`), without their endings `NoCG` and `New`. */
+/** The documented job types (API document, field `job_type`) that people call by other words, without their endings `NoCG` and `New`. */
 const known = new Map([
-  ['createProtectionGroup', 'Create protection group'],
-  ['deleteProtectionGroup', 'Delete protection group'],
   ['startProtectionGroup', 'Enable protection'],
-  ['reprotectProtectionGroup', 'Reprotect protection group'],
   ['stopProtectionGroup', 'Disable protection'],
   ['failoverProtectionGroup', 'Fail over protection group'],
   ['reverseProtectionGroup', 'Planned failover of protection group'],
-  ['createProtectedInstance', 'Create protected instance'],
-  ['deleteProtectedInstance', 'Delete protected instance'],
-  ['attachReplicationPair', 'Attach replication pair'],
-  ['detachReplicationPair', 'Detach replication pair'],
   ['addNic', 'Add NIC'],
   ['deleteNic', 'Delete NIC'],
-  ['resizeProtectedInstance', 'Resize protected instance'],
-  ['createReplicationPair', 'Create replication pair'],
-  ['deleteReplicationPair', 'Delete replication pair'],
-  ['expandReplicationPair', 'Expand replication pair'],
   ['createDisasterRecoveryDrill', 'Create DR drill'],
   ['deleteDisasterRecoveryDrill', 'Delete DR drill'],
   ['stopProtectionGroupRep', 'Stop replication of protection group'],
 ]);
 
 /**
- * A job type in words, for people. Types that no document names get the words of their own name: the endings NoCG and
+ * A job type in words, for people: those of its own name, unless people have others for it. The endings NoCG and
  * New come and go in published examples (`createProtectedInstance`) and say nothing to people.
  */
 export function labelOf(jobType: string | undefined): string {

@@ -57,6 +57,9 @@ describe('a JSON object', () => {
     const nested = (levels: number): unknown => (levels === 0 ? 'leaf' : [nested(levels - 1)]);
     expect(JSON.stringify(safeRecord({ whole: nested(31) }))).toContain('leaf');
     expect(JSON.stringify(safeRecord({ cut: nested(32) }))).toContain('… (cut)');
+    const records = (levels: number): object => (levels === 0 ? { is: 'leaf' } : { in: records(levels - 1) });
+    expect(JSON.stringify(safeRecord({ whole: records(30) }))).toContain('leaf');
+    expect(JSON.stringify(safeRecord({ cut: records(31) }))).toContain('… (cut)');
   });
 
   it('with any texts becomes one that a queue takes', () => {
@@ -88,6 +91,7 @@ describe('JSON', () => {
   it('may begin with a byte order mark', () => {
     expect(parseJson('\uFEFF{"a":1}')).toEqual({ a: 1 });
     expect(parseJson('\uFEFF\uFEFF{"a":1}')).toBeUndefined();
+    expect(parseJson('{"a":"\uFEFF"}')).toEqual({ a: '\uFEFF' });
   });
 
   it.each([

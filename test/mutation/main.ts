@@ -42,6 +42,7 @@ async function judge(path: string): Promise<Judged> {
     tempDirName: '.stryker-tmp',
     warnings: { slow: false, unknownOptions: true, preprocessorErrors: true, unserializableOptions: true },
     allowConsoleColors: false,
+    logLevel: 'warn',
   });
   const results = await stryker.runMutationTest();
   return { path, statuses: results.map(({ status }) => status) };
