@@ -30,19 +30,11 @@ async function main(args: string[]): Promise<number> {
 async function judge(path: string): Promise<Judged> {
   console.log(`\nThe mutants of ${path}, by the tests of ${testsOf(path)}`);
   const stryker = new Stryker({
+    configFile: 'test/mutation/stryker.config.json',
     mutate: [filesOf(path)],
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', dir: testsOf(path) },
-    tsconfigFile: 'none',
-    coverageAnalysis: 'perTest',
     reporters: ['clear-text', 'html', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
-    clearTextReporter: { allowColor: false, reportTests: false, reportScoreTable: false, skipFull: true },
     htmlReporter: { fileName: `reports/mutation/${path.replaceAll('/', '-')}.html` },
-    tempDirName: '.stryker-tmp',
-    warnings: { slow: false, unknownOptions: true, preprocessorErrors: true, unserializableOptions: true },
-    allowConsoleColors: false,
-    logLevel: 'warn',
   });
   const results = await stryker.runMutationTest();
   return { path, statuses: results.map(({ status }) => status) };
