@@ -24,9 +24,12 @@ export function hostileNotice(type: Notice['type'], [one, other]: [string, strin
   };
 }
 
+/** Longer than a whole message of any kind, in UTF-16 units. */
+const overlong = 50_000;
+
 /** The same with every part as long as it can be, all 16 facts and more links than any kind shows. */
 export function longestNotice(type: Notice['type'], character: string): Notice {
-  const long = character.repeat(50_000);
+  const long = character.repeat(overlong / character.length);
   const { outcome: _none, ...notice } = hostileNotice(type, [long, `${long}<`]);
   const links = Array.from({ length: 9 }, () => ({
     label: long,
