@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import type { StoryName } from '../../lib/simulator/stories.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
@@ -31,11 +32,17 @@ afterAll(async () => {
   await desk.remove();
 });
 
-/** Runs the command where no file may grow beyond so many KiB: the file system answers EFBIG, as a full one answers ENOSPC. */
-async function runWithin(kibibytes: number, state: string) {
+interface Disk {
+  kibibytes: number;
+  state: string;
+  /** Where the output goes, in words of the shell. */
+  into?: string;
+}
+
+/** Runs a command where no file may grow beyond so many KiB: the file system answers EFBIG, as a full one answers ENOSPC. */
+async function runWithin({ kibibytes, state, into = '' }: Disk, args: string[]) {
   const main = join(import.meta.dirname, '../../lib/cli/main.ts');
-  const args = ['watch', cloud.endedJob('fails-with-code'), ...cloud.flags, '--output', 'json'];
-  const limited = `ulimit -f ${kibibytes} && exec "$0" "$@"`;
+  const limited = `ulimit -f ${kibibytes} && exec "$0" "$@" ${into}`;
   const child = spawn('bash', ['-c', limited, process.execPath, main, ...args], {
     cwd: desk.cwd,
     env: { ...cloud.env, SLACK: receiver.slackUrl, SIGNING: signing, XDG_STATE_HOME: state },
@@ -45,11 +52,13 @@ async function runWithin(kibibytes: number, state: string) {
   return { out, err, code };
 }
 
+const watching = (story: StoryName) => ['watch', cloud.endedJob(story), ...cloud.flags, '--output', 'json'];
+
 describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) => {
   it('ends with the exit code of the job, its end on the last line, and every failure in words', async () => {
     const state = join(desk.home, `state-${kibibytes}`);
     receiver.answerNext('webhook', { status: 410 });
-    const { out, err, code } = await runWithin(kibibytes, state);
+    const { out, err, code } = await runWithin({ kibibytes, state }, watching('fails-with-code'));
     const lines = out.split('\n').filter(Boolean);
     expect(code).toBe(1);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'end', outcome: 'failed' });
@@ -64,5 +73,37 @@ describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) 
     const letters = join(desk.home, `state-${kibibytes}`, 'jobwatch/dead-letters');
     const names = await readdir(letters).catch(() => []);
     expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(kibibytes < 4 ? 0 : 1);
+  });
+});
+
+describe('a disk on which there is no room for the output either', () => {
+  it.each([
+    ['the output', '>"$XDG_STATE_HOME.out"', 'fails-with-code', 1],
+    ['the output', '>"$XDG_STATE_HOME.out"', 'succeeds', 0],
+    ['what goes wrong', '2>"$XDG_STATE_HOME.err"', 'succeeds', 0],
+    ['both', '>"$XDG_STATE_HOME.out" 2>&1', 'fails-with-code', 1],
+  ] as const)(
+    'of %s (%s) leaves the exit code of a job that %s and who is told as they are',
+    async (...given) => {
+      const [what, into, story, expected] = given;
+      const before = receiver.received.length;
+      const disk = { kibibytes: 0, state: join(desk.home, `${story} without ${what}`), into };
+      const { err, code } = await runWithin(disk, watching(story));
+      expect(code).toBe(expected);
+      expect(
+        receiver.received
+          .slice(before)
+          .map(({ channel }) => channel)
+          .sort(),
+      ).toEqual(['slack', 'webhook']);
+      if (what === 'the output') {
+        expect(err.match(/^jobwatch: the output cannot be written \(EFBIG\)/gm)).toHaveLength(1);
+      }
+    },
+  );
+
+  it('leaves the exit code of wrong usage as it is', async () => {
+    const disk = { kibibytes: 0, state: join(desk.home, 'wrong'), into: '2>"$XDG_STATE_HOME.err"' };
+    expect((await runWithin(disk, ['watch', '--wrong'])).code).toBe(2);
   });
 });
