@@ -3,6 +3,7 @@ import { instantOf } from '../job/job-time.ts';
 import type { Look } from '../job/look.ts';
 import { composeNotice, type NoticeFacts } from '../notice/compose-notice.ts';
 import type { Notice, NoticeType, NoticeWatch, Problem } from '../notice/notice.ts';
+import { endOf } from '../notice/notice-id.ts';
 import { type AfterLook, type Ending, type News, newsKinds } from '../polling/after-look.ts';
 import type { LookInput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
@@ -63,7 +64,7 @@ function whatToTell({
   if (next.kind === 'end') {
     const { ending } = next;
     const reason = 'why' in ending ? ending.why : undefined;
-    return { type: typeOfEnding[ending.outcome], what: 'end', reason };
+    return { type: typeOfEnding[ending.outcome], what: endOf(ending.outcome), reason };
   }
   const { news } = next;
   if (news === undefined) return undefined;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
 import { composeNotice } from '../notice/compose-notice.ts';
-import type { Notice } from '../notice/notice.ts';
+import type { Notice, Outcome } from '../notice/notice.ts';
+import { endOf } from '../notice/notice-id.ts';
 import type { LostOutput, LostWatch } from '../workflow/contracts.ts';
 import { ExecutionInput } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
@@ -39,7 +40,7 @@ function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
   const time = isoTime(now());
   return composeNotice({
     type: 'sdrs.watch.lost',
-    what: 'end',
+    what: endOf(toldBy(lost)),
     time,
     service: request?.service ?? 'sdrs',
     job: knownJob(request?.job_id ?? 'unknown', lost.progress),
@@ -56,14 +57,20 @@ function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
 }
 
 /** Whether the execution came to an end that is not its job's, and told it by its own name where it could. */
-const endedAlone = ({ status, error = '' }: LostWatch): boolean =>
-  status === 'ABORTED' || status === 'TIMED_OUT' || ['WatchTimedOut', 'WatchUnreachable'].includes(error);
+const endedAlone = (lost: LostWatch): boolean =>
+  lost.status === 'ABORTED' || lost.status === 'TIMED_OUT' || toldBy(lost) !== 'lost';
 
 function knownOfWatch({ progress, started_at }: LostWatch) {
   if (progress !== undefined) {
     return { looks: progress.looks, started_at: progress.started_at, errors_seen: progress.errors_seen };
   }
   return started_at === undefined ? {} : { started_at };
+}
+
+/** The end that the watch itself has told before its execution ended with this error. */
+function toldBy({ error }: LostWatch): Outcome {
+  if (error === 'WatchTimedOut') return 'timed_out';
+  return error === 'WatchUnreachable' ? 'unreachable' : 'lost';
 }
 
 const ThrownByFunction = z.looseObject({ errorMessage: z.string() });

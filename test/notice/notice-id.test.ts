@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noticeId } from '../../lib/notice/notice-id.ts';
+import { endOf, noticeId } from '../../lib/notice/notice-id.ts';
 import { anyText } from '../support/texts.ts';
 
 describe('the id of a notice', () => {
@@ -35,6 +35,11 @@ describe('the id of a notice', () => {
         expect(noticeId(watch, what)).toMatch(/^msg_[a-z2-7]{26}$/);
       }),
     );
+  });
+
+  it('is the same for every end that is the last word on a job, and another for those that leave its end to be told', () => {
+    const words = (['succeeded', 'failed', 'lost', 'timed_out', 'unreachable'] as const).map(endOf);
+    expect(words).toEqual(['end', 'end', 'end', 'end timed_out', 'end unreachable']);
   });
 
   it('differs by watch and by what it tells', () => {

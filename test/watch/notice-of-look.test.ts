@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Look } from '../../lib/job/look.ts';
-import { noticeId } from '../../lib/notice/notice-id.ts';
+import type { Outcome } from '../../lib/notice/notice.ts';
+import { endOf, noticeId } from '../../lib/notice/notice-id.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
 import { aFailedJob, aJob } from '../support/jobs.ts';
@@ -40,6 +41,7 @@ const watch = {
 };
 const endedWatch = { ...watch, ended_at: '2026-03-01T12:04:17.000Z' };
 const endId = noticeId(anExecution.id, 'end');
+const idOf = (outcome: Outcome) => noticeId(anExecution.id, endOf(outcome));
 
 /** The job as the looks before saw it. */
 const knownJob = {
@@ -83,7 +85,7 @@ describe('the end of a watch is told', () => {
     const look = seeing();
     expect(await noticeOf(look, atDeadline)).toStrictEqual({
       ...always,
-      id: endId,
+      id: idOf('timed_out'),
       type: 'sdrs.watch.timed_out',
       severity: 'warning',
       outcome: 'timed_out',
@@ -104,7 +106,7 @@ describe('the end of a watch is told', () => {
     const look = meeting('denied', { ...facts, retry_after_seconds: 9 });
     expect(await noticeOf(look, { trouble })).toStrictEqual({
       ...always,
-      id: endId,
+      id: idOf('unreachable'),
       type: 'sdrs.watch.unreachable',
       severity: 'warning',
       outcome: 'unreachable',
@@ -117,7 +119,7 @@ describe('the end of a watch is told', () => {
 
   it('and nothing else, when a status that nobody knows comes at the deadline', async () => {
     expect(await noticeOf(seeing({ status: 'PAUSED' }), atDeadline)).toMatchObject({
-      id: endId,
+      id: idOf('timed_out'),
       type: 'sdrs.watch.timed_out',
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Look } from '../../lib/job/look.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { noticeId } from '../../lib/notice/notice-id.ts';
+import type { Notice, Outcome } from '../../lib/notice/notice.ts';
+import { endOf, noticeId } from '../../lib/notice/notice-id.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
 import type { Announce } from '../../lib/watch/ports.ts';
 import { type LostPorts, reportLostWatch, stoppedOnPurpose } from '../../lib/watch/report-lost-watch.ts';
@@ -178,19 +178,19 @@ describe('a lost watch', () => {
     },
   );
 
-  it.each<[outcome: string, look: Look]>([
-    ['timed out', seeing({ status: 'RUNNING' })],
-    ['could not ask', meeting('refused')],
+  it.each<[told: string, outcome: Outcome, look: Look]>([
+    ['it timed out', 'timed_out', seeing({ status: 'RUNNING' })],
+    ['it could not ask', 'unreachable', meeting('refused')],
   ])(
-    'is silent where such a watch told that it %s, and leaves the end of the job to others',
-    async (_, look) => {
+    'is silent where such a watch told that %s, and leaves the end of the job to others',
+    async (_, outcome, look) => {
       const { ports } = lookPortsWith(look);
       const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
       const progress = someProgress({ deadline_at: '2026-03-01T12:04:17.000Z' });
       const { notice, decision } = await lookAtJob(aLookInput({ watch, progress }), ports);
       const error = decision.kind === 'end' && decision.outcome !== 'succeeded' ? decision.error : undefined;
       const request = { job_id: jobId, project_id: projectId };
-      expect(notice?.id).toBe(noticeId(watch.id, 'end'));
+      expect(notice?.id).toBe(noticeId(watch.id, endOf(outcome)));
       expect((await noticeOf({ watch, request, status: 'FAILED', error })).id).toBe(notice?.id);
     },
   );

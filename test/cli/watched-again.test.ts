@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { type Desk, makeDesk } from '../support/desks.ts';
+import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
+import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
+
+let cloud: SimulatedCloud;
+let receiver: Receiver;
+let desk: Desk;
+const clock = makePatientClock();
+beforeAll(async () => {
+  cloud = await startSimulatedCloud({ clock });
+  receiver = await startReceiver({ secrets: [], now: clock.now });
+  desk = await makeDesk();
+  await desk.write('jobwatch.yaml', "destinations: [{ id: ops, kind: slack, url: 'env:SLACK' }]\n");
+});
+afterAll(async () => {
+  await Promise.all([cloud.close(), receiver.close(), desk.remove()]);
+});
+
+const watch = (jobId: string, { flags = [], env = {} }: { flags?: string[]; env?: Record<string, string> }) =>
+  desk.run(['watch', jobId, ...cloud.flags, ...endlessPatience, ...flags], {
+    env: { ...cloud.env, SLACK: receiver.slackUrl, ...env },
+    clock,
+  });
+
+it.each([
+  ['its time was over', 3, { flags: ['--deadline', '60s'] }],
+  ['the cloud refused', 4, { env: { OS_TOKEN: 'expired' } }],
+])(
+  'a job whose watch ended because %s has its own end told by the next watch, once',
+  async (_, code, first) => {
+    const before = receiver.received.length;
+    const jobId = cloud.addJob('fails-with-code');
+    expect((await watch(jobId, first)).code).toBe(code);
+    expect((await watch(jobId, {})).code).toBe(1);
+    expect((await watch(jobId, {})).out).toContain('ops: was delivered before');
+    const [told, end, ...more] = receiver.received.slice(before).map(({ body }) => body);
+    expect(told).not.toContain('SDRS.');
+    expect(end).toContain('SDRS.');
+    expect(more).toEqual([]);
+  },
+);
