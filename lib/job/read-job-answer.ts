@@ -22,12 +22,13 @@ export interface HttpJobAnswer {
 
 /**
  * Reads what an answer tells about the job that was asked for. Never throws: an answer that is not this job is a
- * problem of the class that the polling rules need. An answer that names no job is taken as the one asked for.
+ * problem of the class that the polling rules need. An answer that names no job is taken as the one asked for if it
+ * has a job's type at least: `status` alone is in the answers of many a gateway.
  */
 export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Look {
   const body = readBody(answer.body);
   const asJob = JobAnswer.safeParse(body.kind === 'json' ? body.value : undefined);
-  if (!isWithin(answer.status, 200) || !asJob.success) {
+  if (!isWithin(answer.status, 200) || !asJob.success || isOfNoJob(asJob.data)) {
     const said = readErrorBody(answer.body) ?? {};
     return problem(answer, { what: whatCame(answer.status, body, said), said });
   }
@@ -38,6 +39,9 @@ export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Look {
     said: {},
   });
 }
+
+const isOfNoJob = ({ job_id, job_type }: JobAnswer): boolean =>
+  job_id === undefined && job_type === undefined;
 
 function problem(answer: HttpJobAnswer, { what, said }: { what: string; said: ErrorBody }): Look {
   const retryAfter = retryAfterSeconds(header(answer.headers, 'retry-after'), answer.now);

@@ -26,12 +26,26 @@ describe('an answer with the job', () => {
     expect(look(status, JSON.stringify(anAnswer())).kind).toBe('problem');
   });
 
-  it('is the job when it names none', () => {
-    expect(look(200, '\uFEFF{"status":"FAIL"}')).toStrictEqual({
+  it('is the job when it names none and has the type of one', () => {
+    expect(look(200, '\uFEFF{"job_type":"addNicNew","status":"FAIL"}')).toStrictEqual({
       kind: 'job',
-      job: { job_id: jobId, status: 'FAIL', entities: {}, label: 'Job', sub_jobs: [] },
+      job: {
+        job_id: jobId,
+        job_type: 'addNicNew',
+        status: 'FAIL',
+        entities: {},
+        label: 'Add NIC',
+        sub_jobs: [],
+      },
     });
   });
+
+  it.each(['{"status":"success","data":{"user":1}}', '{"status":"fail"}', '{"status":"SUCCESS","code":200}'])(
+    'is none when a gateway or a portal says in its own words: %s',
+    (body) => {
+      expect(look(200, body)).toMatchObject({ kind: 'problem', problem: { kind: 'not_a_job' } });
+    },
+  );
 
   it('is a problem when it names another job', () => {
     expect(look(200, '{"status":"FAIL","job_id":"another\\n1"}')).toStrictEqual({
