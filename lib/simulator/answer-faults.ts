@@ -16,6 +16,7 @@ const madeFaults = [
   'reset-in-body',
   'hang-before-headers',
   'hang-in-body',
+  'dripping-headers',
   'dripping-body',
   'cut-off-body',
   'oversized-body',
@@ -37,6 +38,7 @@ export const answerFaults: readonly AnswerFault[] = [
 export const slowFaults: ReadonlySet<string> = new Set([
   'hang-before-headers',
   'hang-in-body',
+  'dripping-headers',
   'dripping-body',
 ] satisfies AnswerFault[]);
 
@@ -57,6 +59,7 @@ const make: Record<MadeFault, (usual: Answer, now: number) => Reply> = {
   'reset-in-body': (answer) => ({ kind: 'fault', fault: 'reset-in-body', answer }),
   'hang-before-headers': () => ({ kind: 'fault', fault: 'hang' }),
   'hang-in-body': (answer) => ({ kind: 'fault', fault: 'hang-in-body', answer }),
+  'dripping-headers': (answer) => ({ kind: 'fault', fault: 'drip-headers', answer }),
   'dripping-body': (answer) => ({ kind: 'fault', fault: 'drip', answer }),
   'cut-off-body': (answer) => ({ kind: 'fault', fault: 'cut-off', answer }),
   'oversized-body': (usual) => ({ ...usual, status: 200, body: ' '.repeat(oversizedBytes) + usual.body }),

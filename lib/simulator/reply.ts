@@ -7,7 +7,13 @@ export interface Answer {
 }
 
 /** What becomes of an answer on its way: see `sendReply`. */
-export type SpoiledOnItsWay = 'reset-in-body' | 'hang-in-body' | 'drip' | 'cut-off' | 'latin1';
+export type SpoiledOnItsWay =
+  | 'reset-in-body'
+  | 'hang-in-body'
+  | 'drip-headers'
+  | 'drip'
+  | 'cut-off'
+  | 'latin1';
 
 /** What a pretend server does with one request: it answers, or the network fails. */
 export type Reply =

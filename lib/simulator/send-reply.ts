@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Answer, Reply } from './reply.ts';
 
 /** Waits between two bytes of an answer that drips. */
@@ -25,6 +25,9 @@ export function sendReply(reply: Reply, response: ServerResponse, pause: Pause =
     case 'cut-off':
       sendHalf(reply.answer, response, () => response.socket?.end());
       return;
+    case 'drip-headers':
+      void dripHeaders(reply.answer, response, pause);
+      return;
     case 'drip':
       void drip(reply.answer, response, pause);
       return;
@@ -43,6 +46,23 @@ const never: Pause = () => new Promise(() => {});
 function sendHalf(answer: Answer, response: ServerResponse, then: () => void = () => {}): void {
   const body = beginBody(answer, response);
   response.write(body.subarray(0, Math.ceil(body.length / 2)), then);
+}
+
+/** Node writes a head at once, so this one goes to the socket itself, with a header that makes it last. */
+async function dripHeaders(
+  { status, headers, body }: Answer,
+  { socket }: ServerResponse,
+  pause: Pause,
+): Promise<void> {
+  const slow = { ...headers, 'x-slow': '-'.repeat(leastDrops), connection: 'close' };
+  const lines = Object.entries(slow).map(([name, value]) => `${name}: ${value}`);
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', ''].join('\r\n');
+  for (const letter of head) {
+    if (socket === null || socket.destroyed) return;
+    socket.write(letter);
+    await pause();
+  }
+  socket?.end(body);
 }
 
 async function drip(answer: Answer, response: ServerResponse, pause: Pause): Promise<void> {

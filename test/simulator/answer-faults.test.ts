@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSendHttp } from '../../lib/http/send.ts';
@@ -51,6 +52,7 @@ const made: [AnswerFault, string][] = [
   ['reset-in-body', 'broken'],
   ['hang-before-headers', 'timeout'],
   ['hang-in-body', 'timeout'],
+  ['dripping-headers', 'timeout'],
   ['dripping-body', 'timeout'],
   ['cut-off-body', 'broken'],
   ['oversized-body', '200'],
@@ -93,6 +95,22 @@ describe('a fault', () => {
 
   it('of letters leaves bytes that are no UTF-8, which a client reads as U+FFFD', async () => {
     expect(await meet('invalid-utf8')).toMatchObject({ body: expect.stringContaining('Ger\uFFFDt') });
+  });
+
+  it('of a head that drips keeps a client waiting that hears something all the time', async () => {
+    fault = 'dripping-headers';
+    const { hostname, port, pathname } = new URL(receiver.slackUrl);
+    const socket = connect(Number(port), hostname);
+    socket.write(`POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: 0\r\n\r\n`);
+    let heard = '';
+    let pieces = 0;
+    for await (const piece of socket) {
+      heard += piece;
+      pieces += 1;
+      if (heard.length >= 12) break;
+    }
+    expect(heard).toBe('HTTP/1.1 200');
+    expect(pieces).toBeGreaterThan(3);
   });
 
   it('of size sends more than a client reads', async () => {

@@ -5,6 +5,7 @@ import { type Draw, drawFault, makeDraw } from './draw.ts';
 import {
   type BrokenStep,
   brokenSteps,
+  credentialKinds,
   type PlannedRequest,
   type PlannedStepFault,
   requestForms,
@@ -29,7 +30,7 @@ const failReasons = [
   'y'.repeat(3_000),
   '\u202Etxet',
 ];
-const courses = [
+const weighedCourses = [
   ...(['fails-with-code', 'fails-with-code', 'fails-in-sub-job', 'fails-in-sub-job'] as const),
   ...(['succeeds', 'succeeds', 'succeeds-with-sub-jobs', 'never-ends', 'unknown-job'] as const),
 ];
@@ -40,6 +41,9 @@ const lastResorts: ReadonlySet<BrokenStep> = new Set([
   'keepDeadLetter',
   'reportLostWatch',
 ]);
+
+/** Several times in every story; the others once for each notice, of which most stories have one or two. */
+const calledOften: ReadonlySet<BrokenStep> = new Set(['lookAtJob', 'deliverNotice']);
 
 /** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
 export function drawStory(seed: number): Story {
@@ -52,7 +56,7 @@ export function drawStory(seed: number): Story {
     seed,
     job,
     skewSeconds: draw.rarely(0.2, () => draw.oneOf([-1_200, -300, -5, 5, 300, 1_200])) ?? 0,
-    credentials: draw.oneOf(['token', 'password', 'access_key']),
+    credentials: draw.oneOf(credentialKinds),
     tokenLifeSeconds: draw.rarely(0.15, () => draw.between(30, 1_200)) ?? 2 * 86_400,
     cloud: draw.some(2, () => drawFault(draw, [...jobFaults, ...wayFaults], endsSeconds)),
     iam: draw.some(1, () => drawFault(draw, loginFaults, endsSeconds)),
@@ -70,7 +74,7 @@ export function drawStory(seed: number): Story {
 }
 
 function drawJob(draw: Draw, deadlineSeconds: number): Story['job'] {
-  const story = draw.oneOf(courses);
+  const story = draw.oneOf(weighedCourses);
   const durationSeconds = draw.between(1, draw.rarely(0.15, () => 2 * deadlineSeconds) ?? 1_500);
   return {
     story,
@@ -114,7 +118,7 @@ function drawStepFault(draw: Draw): PlannedStepFault {
   return {
     step,
     fault: draw.oneOf(stepFaults),
-    fromCall: isLastResort ? 0 : draw.between(0, 4),
+    fromCall: isLastResort ? 0 : draw.between(0, calledOften.has(step) ? 4 : 1),
     times: isLastResort || draw.chance(0.6) ? draw.between(1, 3) : 99,
   };
 }

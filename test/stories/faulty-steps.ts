@@ -19,10 +19,13 @@ export function makeSpoil({
   clock,
   planned,
   heard,
+  fails = () => {},
 }: {
   clock: OrderlyClock;
   planned: readonly PlannedStepFault[];
   heard: HearStep;
+  /** Hears of every failure as planned. */
+  fails?: (step: BrokenStep, fault: PlannedStepFault['fault']) => unknown;
 }): Spoil {
   return (step, run) => {
     const faults = planned.filter((fault) => fault.step === step);
@@ -30,6 +33,7 @@ export function makeSpoil({
     return async (...input) => {
       const call = calls++;
       const fault = faults.find(({ fromCall, times }) => call >= fromCall && call < fromCall + times)?.fault;
+      if (fault !== undefined) fails(step, fault);
       heard(step, { kind: 'in', value: input[0] });
       // What hangs takes the time of its limit, in which everything else goes on.
       if (fault === 'times-out') await clock.sleep(60);

@@ -64,6 +64,13 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
     'nothing is delivered again',
   ],
   [
+    'a message about nobody knows what',
+    ({ received }) => ({
+      received: received.map((one) => ({ ...one, headers: { ...one.headers, 'x-story-notices': '' } })),
+    }),
+    'every message is about',
+  ],
+  [
     'a webhook that is not signed',
     ({ received }) => ({ received: received.map((one) => ({ ...one, verified: false })) }),
     'every webhook is signed',
@@ -72,6 +79,13 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
     'a secret in an error',
     ({ secrets, heard }) => ({
       heard: [...heard, { step: 'lookAtJob', kind: 'thrown', value: `Error: ${secrets[0]}` }],
+    }),
+    'no secret',
+  ],
+  [
+    'a secret in a header of a message',
+    ({ secrets, received }) => ({
+      received: received.map((one) => ({ ...one, headers: { ...one.headers, referer: `/${secrets[5]}` } })),
     }),
     'no secret',
   ],

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Notice } from '../../lib/notice/notice.ts';
+import { violations } from './invariants.ts';
 import { cloudRows, destinationRows, functionRows, type MatrixRow, standingRows } from './matrix-stories.ts';
 import { manyAtOnce } from './play-seeds.ts';
 import { type Observed, runStory } from './run-story.ts';
@@ -52,17 +53,29 @@ const allRows = tables.flatMap((table) => table.rows.map((row) => ({ table, row 
 /** The names of all rows, in their order. */
 export const rowNames: string[] = allRows.map(({ row }) => row.name);
 
-/** Plays the stories of every row, or of every so-manieth one, and writes those rows; the same at every run. */
-export async function matrixLines(every = 1): Promise<string[]> {
-  const chosen = allRows.filter((_, index) => index % every === 0);
-  return manyAtOnce(chosen, async ({ table, row }) => {
+/** Plays the stories of every row and writes the rows, the same at every run; with what they violated, each beginning with the row's name. */
+export async function playMatrix(): Promise<{ lines: string[]; violated: string[] }> {
+  const played = await manyAtOnce(allRows, async ({ table, row }) => {
     const observed = await Promise.all(row.stories.map(runStory));
-    return line([row.name, ...table.cells(observed)]);
+    const violated = row.stories.flatMap((story, index) => {
+      const one = observed[index];
+      return one === undefined ? [] : violations(one, story);
+    });
+    return {
+      line: line([row.name, ...table.cells(observed)]),
+      violated: violated.map((violation) => `${row.name}: ${violation}`),
+    };
   });
+  return {
+    lines: played.map((row) => row.line),
+    violated: played.flatMap((row) => row.violated),
+  };
 }
 
+/** Throws where a row breaks a promise: that is nothing to write into a page. */
 async function matrix(): Promise<string> {
-  const lines = await matrixLines();
+  const { lines, violated } = await playMatrix();
+  if (violated.length > 0) throw new Error(`broken promises:\n${violated.join('\n')}`);
   return tables
     .map(({ title, head, rows }) =>
       [`## ${title}`, '', line(head), line(head.map(() => '---')), ...lines.splice(0, rows.length), ''].join(

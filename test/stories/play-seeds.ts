@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
-import { runStory } from './run-story.ts';
+import { type Observed, runStory } from './run-story.ts';
 import { faultsOf } from './story.ts';
 import { drawTelling } from './telling/draw-telling.ts';
 import { runTelling } from './telling/run-telling.ts';
@@ -13,6 +13,8 @@ import { tellingViolations } from './telling/telling-invariants.ts';
 export const PlayedSeed = z.object({
   seed: z.number(),
   faults: z.array(z.string()),
+  /** Those that the watch met: a fault may be over, or not begun, when something comes by. */
+  met: z.array(z.string()),
   outcome: z.string(),
   violations: z.array(z.string()),
 });
@@ -26,17 +28,17 @@ export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   return manyAtOnce(seeds, async (seed) => {
     const story = drawStory(seed);
     const telling = drawTelling(seed);
-    let outcome: string | undefined;
+    let observed: Observed | undefined;
     const broken = [
       await violationsOf(async () => {
-        const observed = await runStory(story);
-        outcome = observed.outcomes[0];
+        observed = await runStory(story);
         return violations(observed, story);
       }),
       await violationsOf(async () => tellingViolations(await runTelling(telling), telling)),
     ];
     const faults = [...new Set([...faultsOf(story), ...partsOf(telling)])];
-    return { seed, faults, outcome: outcome ?? 'none', violations: broken.flat() };
+    const { outcomes = [], met = [] } = observed ?? {};
+    return { seed, faults, met, outcome: outcomes[0] ?? 'none', violations: broken.flat() };
   });
 }
 

@@ -30,6 +30,8 @@ export interface Observed {
   heard: StepHeard[];
   letters: DeadLetter[];
   received: readonly Received[];
+  /** The names of the faults that something met. */
+  met: string[];
   truth: Truth;
   /** By the watcher's clock, milliseconds since 1970. */
   startedMs: number;
@@ -45,6 +47,11 @@ const pause = () => setTimeout(dripMs);
 /** Plays a story from its request to its last delivery: real machines and steps, real servers and client, no waiting. */
 export async function runStory(story: Story): Promise<Observed> {
   const clock = makeOrderlyClock(startMs);
+  const met = new Set<string>();
+  const noted = (where: string, fault: string | undefined): string | undefined => {
+    if (fault !== undefined) met.add(`${where} ${fault}`);
+    return fault;
+  };
   const faults = faultsNow(story, clock);
   const skewed = () => clock.now() + story.skewSeconds * 1_000;
   const simulator = await startSimulator({
@@ -57,10 +64,10 @@ export async function runStory(story: Story): Promise<Observed> {
     faultOf: (channel) => exceptWays(faults.destination(channel)),
   });
   const cloud = makeMisledSend('any', ({ pathname }) =>
-    pathname.endsWith('/tokens') ? faults.login() : faults.cloud(),
+    pathname.endsWith('/tokens') ? noted('login', faults.login()) : noted('cloud', faults.cloud()),
   );
   const channels = makeMisledSend('public_or_loopback', ({ href }) =>
-    faults.destination(href === receiver.slackUrl ? 'slack' : 'webhook'),
+    noted('destination', faults.destination(href === receiver.slackUrl ? 'slack' : 'webhook')),
   );
   const letters: DeadLetter[] = [];
   const desk = wireStoryDesk(story, {
@@ -85,6 +92,7 @@ export async function runStory(story: Story): Promise<Observed> {
   const heard: StepHeard[] = [];
   const breaking = {
     planned: story.steps,
+    fails: noted,
     heard: (step: StepHeard['step'], what: Omit<StepHeard, 'step'>) => heard.push({ step, ...what }),
   };
   const spoil = makeSpoil({ ...breaking, clock });
@@ -117,6 +125,7 @@ export async function runStory(story: Story): Promise<Observed> {
         heard,
         letters,
         received: receiver.received,
+        met: [...met],
         startedMs: startMs,
       },
       truth: simulator.truth(jobId),

@@ -14,6 +14,7 @@ import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
 import type { SendHttp } from '../../lib/watch/ports.ts';
 import { brokenRecords } from '../support/records.ts';
+import { makeLabelledSend } from './labelled-send.ts';
 import type { Story } from './story.ts';
 
 /** Secrets of every kind: none of these texts may be found in anything that is told, kept or thrown. */
@@ -100,10 +101,13 @@ export function wireStoryDesk(
   const records = story.records === 'down' ? brokenRecords : makeRecordsInMemory(now);
   const desk = wireDesk({ configuration, accounts, resolveSecret, keepDeadLetter, records, clock, env: {} });
   const askJob = makeAskJob({ send: senders.cloud, resolveSecret, now });
-  const attemptDelivery = makeAttemptDelivery({
-    ...{ send: senders.channels, resolveSecret, now, destinations },
-    signAws: async ({ headers }) => headers,
-  });
+  const channels = makeLabelledSend(senders.channels);
+  const attemptDelivery = channels.labelled(
+    makeAttemptDelivery({
+      ...{ send: channels.send, resolveSecret, now, destinations },
+      signAws: async ({ headers }) => headers,
+    }),
+  );
   const memory = makeDeliveryMemory(records, () => {});
   const wanted = wantedProgress(configuration.routes);
   return {

@@ -1,3 +1,4 @@
+import type { presetNames } from '../../lib/polling/presets.ts';
 import type { AnswerFault } from '../../lib/simulator/answer-faults.ts';
 import type { JobFault } from '../../lib/simulator/job-faults.ts';
 import type { LoginFault } from '../../lib/simulator/login-faults.ts';
@@ -49,19 +50,23 @@ export interface PlannedRequest {
 }
 export const requestForms = ['bare', 'reordered', 'with_labels', 'event', 'notification'] as const;
 
+export const courses = [
+  'succeeds',
+  'succeeds-with-sub-jobs',
+  'fails-with-code',
+  'fails-in-sub-job',
+  'never-ends',
+  'unknown-job',
+] as const satisfies readonly StoryName[];
+export const credentialKinds = ['token', 'password', 'access_key'] as const;
+/** How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over. */
+export const chatWays = ['at_once', 'fallback', 'quiet_each', 'quiet_digest'] as const;
+
 /** Everything that decides how one watch goes: what becomes of the job, what gets in the way, and what was asked for. */
 export interface Story {
   seed: number;
   job: {
-    story: Extract<
-      StoryName,
-      | 'succeeds'
-      | 'succeeds-with-sub-jobs'
-      | 'fails-with-code'
-      | 'fails-in-sub-job'
-      | 'never-ends'
-      | 'unknown-job'
-    >;
+    story: (typeof courses)[number];
     durationSeconds: number;
     errorCode: string;
     failReason: string;
@@ -70,13 +75,12 @@ export interface Story {
   };
   /** How far the cloud's clock is ahead of the watcher's. */
   skewSeconds: number;
-  credentials: 'token' | 'password' | 'access_key';
+  credentials: (typeof credentialKinds)[number];
   tokenLifeSeconds: number;
   cloud: PlannedFault<JobFault | WayFault>[];
   iam: PlannedFault<LoginFault>[];
   destinations: Record<ReceiverChannel, PlannedFault<AnswerFault | WayFault>[]>;
-  /** How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over. */
-  chat: 'at_once' | 'fallback' | 'quiet_each' | 'quiet_digest';
+  chat: (typeof chatWays)[number];
   steps: PlannedStepFault[];
   /** `down`: the store that remembers what was delivered cannot be reached. */
   records: 'kept' | 'down';
@@ -85,7 +89,7 @@ export interface Story {
   deadlineSeconds: number;
   /** How long the desk stays for its deliveries when the watch has ended. */
   patienceSeconds: number;
-  polling: 'prompt' | 'balanced' | 'thrifty';
+  polling: (typeof presetNames)[number];
 }
 
 /** The fault that is in force at a time, in the same seconds as the plan's. */
@@ -110,13 +114,25 @@ export function faultsOf(story: Story): string[] {
       planned.map(({ fault }) => `destination ${fault}`),
     ),
     ...story.steps.map(({ step, fault }) => `${step} ${fault}`),
-    ...(story.skewSeconds === 0 ? [] : ['clock skew']),
-    ...(story.tokenLifeSeconds < story.deadlineSeconds ? ['token expires'] : []),
-    ...(story.records === 'down' ? ['records down'] : []),
-    ...(story.patienceSeconds < Number.POSITIVE_INFINITY ? ['the desk goes home'] : []),
-    ...(story.chat === 'at_once' ? [] : [`chat ${story.chat.replaceAll('_', ' ')}`]),
-    ...(story.job.beganSecondsAgo >= story.job.durationSeconds ? ['request after the end'] : []),
-    ...(story.requests.length === 1 ? [] : ['asked for several times']),
+    ...circumstancesOf(story),
   ];
   return [...new Set(named)];
 }
+
+const isSo = {
+  'clock skew': ({ skewSeconds }) => skewSeconds !== 0,
+  'token expires': ({ tokenLifeSeconds, deadlineSeconds }) => tokenLifeSeconds < deadlineSeconds,
+  'records down': ({ records }) => records === 'down',
+  'the desk goes home': ({ patienceSeconds }) => patienceSeconds < Number.POSITIVE_INFINITY,
+  'chat fallback': ({ chat }) => chat === 'fallback',
+  'chat quiet each': ({ chat }) => chat === 'quiet_each',
+  'chat quiet digest': ({ chat }) => chat === 'quiet_digest',
+  'request after the end': ({ job }) => job.beganSecondsAgo >= job.durationSeconds,
+  'asked for several times': ({ requests }) => requests.length > 1,
+} satisfies Record<string, (story: Story) => boolean>;
+
+/** What else can be in the way of a watch: there from its first look to its last. */
+export const circumstances = Object.keys(isSo);
+
+export const circumstancesOf = (story: Story): string[] =>
+  Object.entries(isSo).flatMap(([name, holds]) => (holds(story) ? [name] : []));

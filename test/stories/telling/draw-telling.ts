@@ -5,7 +5,8 @@ import type { VendorFault } from './pretend-vendor.ts';
 import { type QuietPlan, type Telling, zones } from './telling.ts';
 import { saidFaults, type VendorKind, vendors } from './vendors.ts';
 
-const chats: readonly VendorKind[] = [
+/** Some more often than others. */
+export const chats: readonly VendorKind[] = [
   'slack',
   'slack-bot',
   'slack-bot',
@@ -17,6 +18,7 @@ const chats: readonly VendorKind[] = [
   'dingtalk',
   'feishu',
 ];
+export const tellingSteps = ['planNotice', 'deliverNotice', 'keepDeadLetter'] as const;
 const daySeconds = 86_400;
 /** A Thursday: tellings of three days get into the weekend. */
 const thursday = Date.parse('2026-11-26T00:00:00.000Z');
@@ -96,7 +98,7 @@ const drawVendorFault = (draw: Draw) =>
   );
 
 const drawStepFault = (draw: Draw): Telling['steps'][number] => {
-  const step = draw.oneOf(['planNotice', 'deliverNotice', 'keepDeadLetter'] as const);
+  const step = draw.oneOf(tellingSteps);
   const fromCall = step === 'keepDeadLetter' ? 0 : draw.between(0, 4);
   const isOvercome = step === 'keepDeadLetter' || draw.chance(0.7);
   return { step, fault: draw.oneOf(stepFaults), fromCall, times: isOvercome ? draw.between(1, 3) : 99 };

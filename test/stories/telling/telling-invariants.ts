@@ -1,3 +1,4 @@
+import { withoutProof } from '../without-proof.ts';
 import type { Arrived } from './pretend-vendor.ts';
 import { isQuietAt, quietSince } from './quiet-oracle.ts';
 import type { Told } from './run-telling.ts';
@@ -126,8 +127,8 @@ const invariants: Record<string, Invariant> = {
         }),
 
   'no secret is told, kept or thrown': ({ events, letters, heard, arrived, planned, secrets }) => {
-    const bodies = Object.values(arrived).flatMap((all) => all.map(({ body }) => body));
-    return Object.entries({ events, letters, heard, planned, bodies }).flatMap(([where, what]) => {
+    const received = Object.values(arrived).flat().map(withoutProof);
+    return Object.entries({ events, letters, heard, planned, received }).flatMap(([where, what]) => {
       const text = JSON.stringify(what);
       return secrets.filter((secret) => text.includes(secret)).map(() => `a secret is in ${where}`);
     });

@@ -165,6 +165,17 @@ const broken: Broken[] = [
     change: () => ({ heard: ['xoxb-1234567890-canarybot'] }),
     promise: 'no secret',
   },
+  {
+    ...plainly,
+    what: 'a secret in a header that proves nothing',
+    change: ({ arrived: { team, ...others } }) => ({
+      arrived: {
+        ...others,
+        team: team.map((one) => ({ ...one, headers: { ...one.headers, referer: 'https://canary-address' } })),
+      },
+    }),
+    promise: 'no secret',
+  },
 ];
 
 describe('the promises about notices on their way', () => {
