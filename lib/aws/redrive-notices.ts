@@ -7,8 +7,9 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { jsonBytes } from '../job/cut-text.ts';
 import { parseJson } from '../job/json-value.ts';
-import { DeadLetter } from '../workflow/contracts.ts';
+import { DeadLetter, type PlanInput } from '../workflow/contracts.ts';
 import { clientOptions } from './client-options.ts';
 
 /** How many messages were taken, and how many are no dead letters. */
@@ -30,7 +31,7 @@ export async function redriveNotices(
   const redriven = { started: 0, unreadable: 0 };
   const redriveOne = async (message: Message): Promise<void> => {
     known.add(message.MessageId);
-    const letter = DeadLetter.safeParse(parseJson(message.Body ?? '')).data;
+    const letter = letterIn(message);
     if (letter === undefined) {
       redriven.unreadable += 1;
       return;
@@ -59,6 +60,20 @@ function clientsFor(machine: string): { sqs: SQSClient; sfn: SFNClient } {
   return { sqs: new SQSClient(options), sfn: new SFNClient(options) };
 }
 
+/** The most that an execution is started with (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html); a queue takes more. */
+const mostBytes = 262_144;
+
+/** What no execution could take was written by no machine: it is no letter either. */
+function letterIn({ Body: body = '' }: Message): DeadLetter | undefined {
+  const letter = DeadLetter.safeParse(parseJson(body)).data;
+  return letter !== undefined && jsonBytes(inputOf(letter)) <= mostBytes ? letter : undefined;
+}
+
+const inputOf = ({ notice, attempt }: DeadLetter): PlanInput => ({
+  notice,
+  ...(attempt && { again: attempt.delivery }),
+});
+
 /** A message that is left alone is visible again after a minute. */
 const batch = {
   MaxNumberOfMessages: 10,
@@ -81,7 +96,7 @@ async function startAgain(
       new StartExecutionCommand({
         stateMachineArn: machine,
         name: `${letter.notice.id}-again-${hash}`,
-        input: JSON.stringify({ notice: letter.notice, again: letter.attempt?.delivery }),
+        input: JSON.stringify(inputOf(letter)),
       }),
     );
   } catch (error) {

@@ -29,10 +29,9 @@ export const makeReadSecret =
       .catch((error: unknown) => {
         throw secretUnavailable(reference, error);
       });
-    if (answer.SecretString === undefined) {
-      throw new SecretUnavailable(`${reference} holds binary data; expected a text.`);
-    }
-    return answer.SecretString;
+    // The client hands on whatever stands there.
+    if (typeof answer.SecretString === 'string') return answer.SecretString;
+    throw new SecretUnavailable(`${reference} holds binary data; expected a text.`);
   };
 
 /** Reads a parameter, decrypted, by its path. Throws SecretUnavailable, which never holds the value. */
@@ -45,8 +44,8 @@ export const makeReadParameter =
       throw secretUnavailable(reference, error);
     });
     const value = answer.Parameter?.Value;
-    if (value === undefined) throw new SecretUnavailable(`${reference} has no value.`);
-    return value;
+    if (typeof value === 'string') return value;
+    throw new SecretUnavailable(`${reference} has no value that is a text.`);
   };
 
 /** A secret of several parts, as the Secrets Manager console writes it. */

@@ -3,7 +3,6 @@ import { messageOf } from '../message/message-of.ts';
 import type { Telling } from '../message/telling.ts';
 import type { ChannelAnswer } from '../notice/delivery.ts';
 import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
-import { SecretUnavailable } from '../watch/errors.ts';
 import type {
   Attempt,
   AttemptAnswer,
@@ -12,9 +11,10 @@ import type {
   ResolveSecret,
   SendHttp,
 } from '../watch/ports.ts';
-import type { Secret, SecretRef } from '../watch/secret.ts';
+import type { Secret } from '../watch/secret.ts';
 import { bareNotice } from './bare-notice.ts';
 import type { Post, Prepared, Sending } from './channel.ts';
+import { readSecrets } from './read-secrets.ts';
 import { type Destination, type OpenDestination, openDestination } from './registry.ts';
 
 /** Adds what Signature Version 4 demands to the headers of a request to AWS. Throws when there are no credentials. */
@@ -34,7 +34,7 @@ const connectTimeoutMs = 3_000;
 const totalTimeoutMs: Record<DeliverySchedule, number> = { chat: 10_000, incident: 15_000, webhook: 15_000 };
 const maxBodyBytes = 65_536;
 
-/** Makes the port that takes a notice to a destination: reads the secrets, renders, sends once, reads the answer. */
+/** Makes the port that takes a notice to a destination: reads the secrets, renders, sends, reads the answer. */
 export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery {
   const byId = new Map(deps.destinations.map((destination) => [destination.id, destination]));
   return async (attempted) => {
@@ -50,23 +50,43 @@ export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery 
   };
 }
 
+/**
+ * One attempt with the secrets as they are kept. One that would be the last is made again with those that are stored now,
+ * where they are others: whoever changes an address or a token loses no notice.
+ */
 async function attempt(
   attempted: Attempt,
   destination: Destination,
   deps: AttemptDeliveryDeps,
 ): Promise<AttemptAnswer> {
   const channel = openDestination(destination);
-  const read = await readSecrets(channel.secrets, deps.resolveSecret);
-  if (read.kind === 'try_again') return { answer: read };
-  const fingerprint = fingerprintOf(destination, channel.secrets.map(read.secret));
-  if (attempted.goneAs === fingerprint) return { fingerprint, answer: stillGone };
-  const send = (earlier: string | undefined) =>
-    sendOnce({ ...attempted, earlier }, channel, { ...deps, secret: read.secret });
-  const answer = await send(attempted.earlier);
+  const attemptWith = (secret: Sending['secret'], fingerprint: string) =>
+    attempted.goneAs === fingerprint ? stillGone : sendOrSendAnew(attempted, channel, { ...deps, secret });
+  const kept = await readSecrets(channel.secrets, deps.resolveSecret, { fresh: false });
+  if (kept.kind === 'try_again') return { answer: kept };
+  const fingerprint = fingerprintOf(destination, channel.secrets.map(kept.secret));
+  const answer = await attemptWith(kept.secret, fingerprint);
+  if (!isLast(answer) || answer === stillGone) return { fingerprint, answer };
+  const stored = await readSecrets(channel.secrets, deps.resolveSecret, { fresh: true });
+  if (stored.kind === 'try_again') return { answer: stored };
+  const other = fingerprintOf(destination, channel.secrets.map(stored.secret));
+  if (other === fingerprint) return { fingerprint, answer };
+  return { fingerprint: other, answer: await attemptWith(stored.secret, other) };
+}
+
+/** Whatever the word for it is: a vendor may call a revoked address gone, and a wrong key a wrong message. */
+const isLast = ({ kind }: ChannelAnswer): boolean => kind === 'refused' || kind === 'gone';
+
+async function sendOrSendAnew(
+  attempted: Attempt,
+  channel: OpenDestination,
+  deps: AttemptDeliveryDeps & { secret: Sending['secret'] },
+): Promise<ChannelAnswer> {
+  const answer = await sendOnce(attempted, channel, deps);
   // Nothing was posted: the same attempt may say it in a message of its own.
-  if (answer.kind === 'message_gone') return { fingerprint, answer: await send(undefined) };
+  if (answer.kind === 'message_gone') return sendOnce({ ...attempted, earlier: undefined }, channel, deps);
   const isReply = channel.mode === 'thread' && attempted.earlier !== undefined;
-  return { fingerprint, answer: isReply ? withoutReference(answer) : answer };
+  return isReply ? withoutReference(answer) : answer;
 }
 
 const stillGone: ChannelAnswer = {
@@ -109,29 +129,6 @@ async function signedPost(
       why: `there are no AWS credentials to call ${post.aws?.service} with (${name})`,
     };
   }
-}
-
-type ReadSecrets =
-  | { kind: 'secrets'; secret: (reference: SecretRef) => Secret }
-  | Extract<ChannelAnswer, { kind: 'try_again' }>;
-
-async function readSecrets(references: readonly SecretRef[], resolve: ResolveSecret): Promise<ReadSecrets> {
-  const secrets = new Map<SecretRef, Secret>();
-  for (const reference of references) {
-    try {
-      secrets.set(reference, await resolve(reference));
-    } catch (error) {
-      const why = error instanceof SecretUnavailable ? `: ${error.message}` : '';
-      return { kind: 'try_again', why: `the secret ${reference} could not be read${why}` };
-    }
-  }
-  return { kind: 'secrets', secret: (reference) => known(secrets, reference) };
-}
-
-function known(secrets: ReadonlyMap<SecretRef, Secret>, reference: SecretRef): Secret {
-  const secret = secrets.get(reference);
-  if (secret === undefined) throw new TypeError(`The channel did not say that it needs ${reference}.`);
-  return secret;
 }
 
 function prepare(

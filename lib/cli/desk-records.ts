@@ -17,7 +17,9 @@ export async function openDeskRecords({
     return await openSqliteRecords(path, clock.now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    err(`jobwatch: ${path} cannot be used (${why}): what was told is remembered for this run only.\n`);
+    err(
+      `jobwatch: ${path} cannot be used (${why}): what was told is remembered for this run only; if it is damaged, move it away.\n`,
+    );
     return { ...makeRecordsInMemory(clock.now), close: () => {} };
   }
 }

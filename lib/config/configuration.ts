@@ -10,12 +10,17 @@ import { Account } from '../watch/account.ts';
 import { BackstopConfig } from '../watch/failed-jobs.ts';
 import { type Parsed, type Problem, parseInWords } from '../watch/parse-in-words.ts';
 import type { SecretRef } from '../watch/secret.ts';
+import { portRefusal } from '../watch/url-port.ts';
+
+const Port = z.int().min(1).max(65_535);
 
 /** The whole of jobwatch.yaml: whom to ask, whom to tell, which notices go where, and how often to look by default. */
 export const Configuration = z.strictObject({
   accounts: z.array(Account).default([]),
   destinations: z.array(Destination).default([]),
   routes: z.array(Route).default([]),
+  /** Ports that addresses of destinations may have besides 443. */
+  ports: z.array(Port).max(20).optional(),
   /** Whether failures are looked for that no watch told; without it nothing is. */
   backstop: BackstopConfig.optional(),
   /** What may come in from outside. */
@@ -36,7 +41,9 @@ const mostListed = 100;
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
   const parsed = parseInWords(Configuration, input);
   const parts = Parts.parse(input);
-  const misfits = [...doubleIds(parts), ...strayNames(parts), ...strayRegions(parts)].slice(0, mostListed);
+  const misfits = [doubleIds, strayNames, strayRegions, strayPorts]
+    .flatMap((strayOf) => strayOf(parts))
+    .slice(0, mostListed);
   if (misfits.length === 0) return parsed;
   const before = parsed.kind === 'wrong' ? parsed : { problems: [], cause: new z.ZodError([]) };
   return { kind: 'wrong', problems: [...before.problems, ...misfits], cause: before.cause };
@@ -50,7 +57,8 @@ const Named = z.looseObject({ id: z.string() });
 const Parts = z
   .looseObject({
     accounts: listOf(Named),
-    destinations: listOf(Named),
+    destinations: listOf(z.looseObject({ id: z.string(), url: readable(z.string()) })),
+    ports: listOf(Port),
     backstop: readable(z.looseObject({ accounts: listOf(z.string()) })),
     routes: listOf(
       z.looseObject({
@@ -60,7 +68,7 @@ const Parts = z
       }),
     ),
   })
-  .catch({ accounts: [], destinations: [], routes: [] });
+  .catch({ accounts: [], destinations: [], ports: [], routes: [] });
 type Parts = z.infer<typeof Parts>;
 
 /** Every secret that the configuration refers to: the accounts', the destinations' and the HTTP API's, each once. */
@@ -123,6 +131,16 @@ function strayNames({ accounts, destinations, backstop, routes }: Parts): Proble
     ...stray('account', route?.when?.account ?? [], accounts.map(idOf))(['routes', index, 'when', 'account']),
   ]);
   return [...inRoutes, ...inBackstop];
+}
+
+/** An address in clear is judged here already; one in a secret when something is sent to it. */
+function strayPorts({ destinations, ports }: Parts): Problem[] {
+  const allowed = ports.filter((port) => port !== undefined);
+  return destinations.flatMap((part, index) => {
+    const url = URL.parse(part?.url ?? '');
+    const message = url?.protocol === 'https:' ? portRefusal(url, allowed) : undefined;
+    return message === undefined ? [] : [{ path: ['destinations', index, 'url'], message }];
+  });
 }
 
 /** A region needs no table where both of its endpoints are given by URL. */

@@ -1,10 +1,12 @@
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { isLoopback } from '../watch/account.ts';
+import { portRefusal } from '../watch/url-port.ts';
 
 /**
  * Where requests may go: `any` address that is configured, or only to the public internet, or there and to this machine.
- * The guarded two take https only; http is taken to this machine, where that is allowed.
+ * The guarded two take https only, to its own port and to those that are allowed; http is taken to this machine, where that
+ * is allowed.
  */
 export type Addresses = 'any' | 'public' | 'public_or_loopback';
 type Guarded = Exclude<Addresses, 'any'>;
@@ -60,17 +62,22 @@ export function isAllowed(address: string, addresses: Guarded): boolean {
  * Why a URL is refused before anything is looked up, or undefined. `URL` has already turned every spelling of an IPv4
  * address (decimal, hex, octal, short) into dots.
  */
-export function refusalOf(url: URL, addresses: Addresses): string | undefined {
+export function refusalOf(url: URL, addresses: Addresses, ports?: readonly number[]): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return httpsOnly;
   if (url.username || url.password) return 'an address with a user or a password in it is not taken';
-  return addresses === 'any' ? undefined : guardedRefusal(url, addresses);
+  return addresses === 'any' ? undefined : guardedRefusal(url, addresses, ports);
 }
 
-function guardedRefusal(url: URL, addresses: Guarded): string | undefined {
+function guardedRefusal(
+  url: URL,
+  addresses: Guarded,
+  ports: readonly number[] | undefined,
+): string | undefined {
   const plainIsFine = addresses === 'public_or_loopback' && isLoopback(url.hostname);
   if (url.protocol === 'http:' && !plainIsFine) return httpsOnly;
   const literal = url.hostname.replace(/^\[|\]$/g, '');
-  return isIP(literal) && !isAllowed(literal, addresses) ? notPublicReason : undefined;
+  if (isIP(literal) && !isAllowed(literal, addresses)) return notPublicReason;
+  return portRefusal(url, ports);
 }
 
 const httpsOnly = 'only https is taken';

@@ -13,13 +13,15 @@ import { addressRefused, failureOf } from './failure.ts';
  */
 export function makeSendHttp(options: {
   addresses: Addresses;
+  /** Ports that guarded requests may go to besides 443. */
+  ports?: readonly number[] | undefined;
   proxy?: ProxySettings;
   /** How names become addresses, where not as the system does it. */
   lookup?: LookupFunction;
   /** Ends every request that is under way, and those that would begin later. */
   signal?: AbortSignal | undefined;
 }): { send: SendHttp; close: () => Promise<void> } {
-  const { addresses, proxy, lookup = systemLookup, signal } = options;
+  const { addresses, ports, proxy, lookup = systemLookup, signal } = options;
   if (proxy) checkProxy(proxy);
 
   // undici's connect time-out belongs to an agent, ours to a request; the product uses only two or three values of it.
@@ -35,7 +37,7 @@ export function makeSendHttp(options: {
     const address = request.url.reveal();
     if (!URL.canParse(address)) return addressRefused('the given address', 'it is no URL');
     const url = new URL(address);
-    const refusal = refusalOf(url, addresses);
+    const refusal = refusalOf(url, addresses, ports);
     if (refusal !== undefined) return addressRefused(url.host, refusal);
     try {
       const dispatcher = dispatcherFor(request.connectTimeoutMs);

@@ -103,7 +103,9 @@ const missing = [
   ['secretsmanager:jobwatch/list#key', ok({ SecretString: '["hunter2"]' }), 'is no JSON object'],
   ['ssm:/jobwatch/gone', failure('ParameterNotFound'), 'ParameterNotFound'],
   ['ssm:/jobwatch/garbled', { body: 'hunter2 is no JSON' }, 'SyntaxError'],
-  ['ssm:/jobwatch/hollow', ok({}), 'has no value'],
+  ['ssm:/jobwatch/hollow', ok({}), 'has no value that is a text'],
+  ['ssm:/jobwatch/parts', ok({ Parameter: { Value: { a: 'hunter2' } } }), 'has no value that is a text'],
+  ['secretsmanager:jobwatch/parts', ok({ SecretString: { a: 'hunter2' } }), 'expected a text'],
   ['env:HUNTER', ok({}), 'cannot be read in AWS'],
 ] as const;
 

@@ -73,6 +73,20 @@ describe('jobwatch check', () => {
     expect((await desk.run(['check'], { env })).out).toContain('Note: env:API_KEY is referred to');
   });
 
+  it('says at which ports destinations may be', async () => {
+    await desk.write('jobwatch.yaml', `${right.replace('example/jobs', 'example:8443/jobs')}ports: [8443]\n`);
+    expect((await desk.run(['check'])).out).toContain('1 destination at port 443 and at 8443, 1 route,');
+  });
+
+  it('says which address has a port that is not allowed', async () => {
+    await desk.write('jobwatch.yaml', right.replace('example/jobs', 'example:22/jobs'));
+    const { code, err } = await desk.run(['check']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'jobwatch: jobwatch.yaml:10: destinations[0].url: port 22 is not allowed (only 443); correct the address, or add 22 to "ports" in the configuration\n',
+    });
+  });
+
   it('says what is told without routes', async () => {
     await desk.write('jobwatch.yaml', right.replace('routes:\n  - to: [hook]\n', ''));
     expect((await desk.run(['check'])).out).toContain(

@@ -43,6 +43,16 @@ describe('jobwatch test-notice', () => {
     );
   });
 
+  it('goes to no port that is not allowed, and says so', async () => {
+    const away = { ...env, AWAY: 'https://hooks.example:22/hunter2' };
+    await desk.write('away.yaml', "destinations: [{ id: on-call, kind: ntfy, url: 'env:AWAY' }]\n");
+    const { code, out } = await desk.run(['test-notice', 'on-call', '--config', 'away.yaml'], { env: away });
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: 'on-call: refused: Nothing was sent to hooks.example:22: port 22 is not allowed (only 443); correct the address, or add 22 to "ports" in the configuration\n',
+    });
+  });
+
   it('ends with 1 when a secret is missing, and names it', async () => {
     const { code, out } = await desk.run(['test-notice', 'ops'], { env: {} });
     expect(code).toBe(1);

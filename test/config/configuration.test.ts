@@ -92,6 +92,35 @@ describe('a region', () => {
   });
 });
 
+describe('the address of a destination', () => {
+  const hook = (url: string) => ({ id: 'a', kind: 'webhook', url, sign: ['env:S'] });
+  const refusal = (port: number, only: string) =>
+    `port ${port} is not allowed (only ${only}); correct the address, or add ${port} to "ports" in the configuration`;
+
+  it.each([
+    ['https://hooks.example/a', undefined],
+    ['https://hooks.example:443/a', undefined],
+    ['https://hooks.example:8443/a', [8443]],
+    ['https://127.0.0.1:8443/a', undefined],
+    ['http://localhost:8080/a', undefined],
+    ['env:URL', undefined],
+  ])('may be %s where the ports are %j', (url, ports) => {
+    expect(problemsOf({ destinations: [hook(url)], ports })).toStrictEqual([]);
+  });
+
+  it.each([
+    ['https://hooks.example:22/a', undefined, refusal(22, '443')],
+    ['https://hooks.example:22/a', [8443], refusal(22, '443, 8443')],
+  ])('may not be %s where the ports are %j', (url, ports, message) => {
+    const destinations = [slack('b'), hook(url)];
+    expect(problemsOf({ destinations, ports })).toStrictEqual([['destinations.1.url', message]]);
+  });
+
+  it.each([[[0]], [[65_536]], [[1.5]], [['8443']], [8443], [null]])('has no ports %j', (ports) => {
+    expect(problemsOf({ ports })).toHaveLength(1);
+  });
+});
+
 it('double ids, stray names and stray regions are told all at once', () => {
   const value = {
     accounts: [anAccount({ region: 'lab-1' }), anAccount()],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isConfirmUrl, makeConfirmSubscription } from '../../lib/cts/confirm-subscription.ts';
 import { Secret } from '../../lib/watch/secret.ts';
@@ -31,6 +32,67 @@ describe('the address that confirms a subscription', () => {
     '',
   ])('is not taken: %s', (url) => {
     expect(isConfirmUrl(url, rules)).toBe(false);
+  });
+
+  const pieces = [
+    ...[
+      'https:',
+      'HTTPS:',
+      'http:',
+      'javascript:',
+      '/',
+      '//',
+      '\\',
+      '@',
+      ':',
+      ':443',
+      ':8443',
+      'user',
+      '.',
+      '..',
+    ],
+    ...[
+      host,
+      host.toUpperCase(),
+      'console.otc.t-systems.com',
+      '.evil.example',
+      'evil.example',
+      '127.0.0.1',
+      '[::1]',
+    ],
+    ...[
+      '%2f',
+      '%40',
+      '%00',
+      '\u0000',
+      '\t',
+      '\r\n',
+      ' ',
+      '#',
+      '?',
+      '&token=T',
+      '\u3002',
+      '\uff0f',
+      '\ud800',
+      '\u202e',
+      'ſ',
+    ],
+  ];
+  const madeOf = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 }));
+  const beginnings = fc.constantFrom('', 'https://', `https://${host}`, `https://${host}/`);
+
+  it('is taken only where a request for it goes to a configured host, whatever it is made of', () => {
+    fc.assert(
+      fc.property(beginnings, fc.array(madeOf, { maxLength: 6 }), (beginning, rest) => {
+        const text = beginning + rest.join('');
+        const isTaken = isConfirmUrl(text, rules);
+        const [, named] = /^https:\/\/([a-z.-]+)\//.exec(text) ?? [];
+        expect(isTaken).toBe(named === host || named === 'console.otc.t-systems.com');
+        if (isTaken)
+          expect(new URL(text)).toMatchObject({ host: named, port: '', username: '', password: '' });
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 

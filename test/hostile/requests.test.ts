@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { isConfirmUrl } from '../../lib/cts/confirm-subscription.ts';
 import type { FailedAction } from '../../lib/cts/failed-action.ts';
 import { readSigningKey } from '../../lib/cts/signing-certificate.ts';
 import { takeSmnMessage } from '../../lib/cts/take-smn-message.ts';
@@ -112,6 +113,20 @@ describe('Simple Message Notification', () => {
       const given = await signed(aNotification({ message }), signer);
       return takeSmnMessage({ body: JSON.stringify(given), headers: headersOf(given) }, ports());
     },
+  });
+});
+
+describe('the address of a confirmation', () => {
+  itWithstands({
+    name: 'a text in a message',
+    example: { subscribe_url: 'https://smn.eu-de.otc.t-systems.com/smn/confirm?token=T' },
+    read: (text) => {
+      const addresses = [text, `https://${text}`, `https://${rules.hosts[0]}/${text}`];
+      const taken = addresses.map((address) => isConfirmUrl(address, rules));
+      expect(taken).toEqual([false, false, true]);
+      return taken;
+    },
+    grows: 0,
   });
 });
 

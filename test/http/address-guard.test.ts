@@ -146,7 +146,7 @@ describe('a guarded client', () => {
     server.on('connection', () => {
       connections += 1;
     });
-    const client = makeClient({ addresses: 'public', lookup: answering(...addresses) });
+    const client = makeClient({ addresses: 'public', ports: [port], lookup: answering(...addresses) });
     expect(await client(`https://hooks.example:${port}/hunter2`)).toEqual({
       ...refused,
       message: `Nothing was sent to hooks.example:${port}: that is not an address on the public internet`,
@@ -186,7 +186,7 @@ describe('a guarded client', () => {
   it('takes https to an allowed address and verifies its certificate', async () => {
     const port = await serveTls((_request, response) => response.end('ok'));
     const loopback = answering({ address: '127.0.0.1', family: 4 });
-    const client = makeClient({ addresses: 'public_or_loopback', lookup: loopback });
+    const client = makeClient({ addresses: 'public_or_loopback', ports: [port], lookup: loopback });
     expect(await client(`https://cloud.example:${port}/`)).toHaveProperty('body', 'ok');
     expect(await client(`https://other.example:${port}/`)).toEqual({
       kind: 'failure',
@@ -195,11 +195,37 @@ describe('a guarded client', () => {
     });
   });
 
+  it.each<[url: string, ports: number[] | undefined, only: string]>([
+    ['https://hooks.example:22/hunter2', undefined, '443'],
+    ['https://1.1.1.1:6379/hunter2', [], '443'],
+    ['https://[2606:4700::1111]:80/hunter2', [8443, 443], '443, 8443'],
+    ['https://localhost.hooks.example:8443', [9093], '443, 9093'],
+  ])('refuses another port before it looks for the host: %s', async (url, ports, only) => {
+    const { host, port } = new URL(url);
+    for (const addresses of ['public', 'public_or_loopback'] as const) {
+      const client = makeClient({ addresses, ports, lookup: () => expect.unreachable('looked up') });
+      expect(await client(url)).toEqual({
+        ...refused,
+        message: `Nothing was sent to ${host}: port ${port} is not allowed (only ${only}); correct the address, or add ${port} to "ports" in the configuration`,
+      });
+    }
+  });
+
+  it.each(['https://hooks.example/', 'https://hooks.example:443/', 'https://hooks.example:8443/'])(
+    'looks for the host of %s, whose port is allowed',
+    async (url) => {
+      const lookup = answering({ address: '10.0.0.1', family: 4 });
+      const client = makeClient({ addresses: 'public', ports: [8443], lookup });
+      expect(await client(url)).toMatchObject({ message: expect.stringContaining('public internet') });
+    },
+  );
+
   it('looks a name up once, so that a second answer changes nothing', async () => {
     const port = await serveTls((_request, response) => response.end('ok'));
     let lookups = 0;
     const client = makeClient({
       addresses: 'public_or_loopback',
+      ports: [port],
       lookup: (_name, _options, done) => {
         lookups += 1;
         done(null, [{ address: lookups === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }]);

@@ -8,13 +8,15 @@ import { wireLookAtJob } from '../../lib/lambda/wiring/look-at-job.ts';
 import { wirePlanNotice } from '../../lib/lambda/wiring/plan-notice.ts';
 import { wireReportLostWatch } from '../../lib/lambda/wiring/report-lost-watch.ts';
 import { wireStartWatch } from '../../lib/lambda/wiring/start-watch.ts';
+import { aNotice } from '../support/notices.ts';
 
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'task-root-'));
   writeFileSync(
     join(root, 'jobwatch.yaml'),
-    "destinations:\n  - { id: team, kind: slack, url: 'ssm:/a' }\n  - { id: hook, kind: webhook, url: 'ssm:/b', sign: ['ssm:/c'] }\n",
+    "destinations:\n  - { id: team, kind: slack, url: 'ssm:/a' }\n  - { id: hook, kind: webhook, url: 'ssm:/b', sign: ['ssm:/c'] }\n" +
+      "  - { id: alerts, kind: alertmanager, url: 'https://no-such-name.invalid:9093' }\nports: [9093]\n",
   );
 });
 afterAll(() => rmSync(root, { recursive: true }));
@@ -68,5 +70,11 @@ describe('deliver-notice', () => {
   ])('is as patient with %s as with a %s', async (destination, schedule) => {
     const { mannerOf } = await wireDeliverNotice(host({}));
     expect(mannerOf(destination).schedule).toBe(schedule);
+  });
+
+  it('sends to the ports of the configuration', async () => {
+    const { attemptDelivery } = await wireDeliverNotice(host({}));
+    const { answer } = await attemptDelivery({ notice: aNotice(), destination: 'alerts' });
+    expect(answer).toMatchObject({ kind: 'try_again', why: expect.stringContaining('No connection') });
   });
 });

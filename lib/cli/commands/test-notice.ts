@@ -21,7 +21,7 @@ export async function testNoticeCommand(
   }
   const { env, clock, interrupted: signal } = terminal;
   const delivery = makeDeskDelivery({
-    ...{ env, clock, signal, destinations: configuration.destinations },
+    ...{ env, clock, signal, configuration },
     resolveSecret: makeDeskSecrets(env, clock.now),
   });
   const notice = testNotice(clock.now());

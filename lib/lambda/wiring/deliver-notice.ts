@@ -11,12 +11,12 @@ import { RecordsEnv, readEnv } from '../env.ts';
 import { type Count, makeCount } from '../metrics.ts';
 import { wireRecords } from './records.ts';
 
-/** What deliver-notice needs. Notices leave for the public internet only: never for the network that the function stands in. */
+/** What deliver-notice needs. Notices leave for the public internet only, to port 443 and those of the configuration: never for the network that the function stands in. */
 export async function wireDeliverNotice(host: Host): Promise<DeliverPorts> {
   const { now } = host;
   const env = readEnv(RecordsEnv, host.env);
-  const { destinations } = await readBundledConfiguration(env);
-  const { send } = makeSendHttp({ addresses: 'public' });
+  const { destinations, ports } = await readBundledConfiguration(env);
+  const { send } = makeSendHttp({ addresses: 'public', ports });
   const { records, onTrouble } = wireRecords(env, host);
   return {
     attemptDelivery: makeAttemptDelivery({

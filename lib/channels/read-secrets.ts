@@ -1,0 +1,34 @@
+import type { ChannelAnswer } from '../notice/delivery.ts';
+import { SecretUnavailable } from '../watch/errors.ts';
+import type { ResolveSecret } from '../watch/ports.ts';
+import type { Secret, SecretRef } from '../watch/secret.ts';
+import type { Sending } from './channel.ts';
+
+/** The secrets of one destination, or why they are not there now. */
+export type ReadSecrets =
+  | { kind: 'secrets'; secret: Sending['secret'] }
+  | Extract<ChannelAnswer, { kind: 'try_again' }>;
+
+/** Reads all secrets of a destination; `fresh` as they are now, not as they were kept. */
+export async function readSecrets(
+  references: readonly SecretRef[],
+  resolve: ResolveSecret,
+  how: { fresh: boolean },
+): Promise<ReadSecrets> {
+  const secrets = new Map<SecretRef, Secret>();
+  for (const reference of references) {
+    try {
+      secrets.set(reference, await resolve(reference, how));
+    } catch (error) {
+      const why = error instanceof SecretUnavailable ? `: ${error.message}` : '';
+      return { kind: 'try_again', why: `the secret ${reference} could not be read${why}` };
+    }
+  }
+  return { kind: 'secrets', secret: (reference) => known(secrets, reference) };
+}
+
+function known(secrets: ReadonlyMap<SecretRef, Secret>, reference: SecretRef): Secret {
+  const secret = secrets.get(reference);
+  if (secret === undefined) throw new TypeError(`The channel did not say that it needs ${reference}.`);
+  return secret;
+}

@@ -1,0 +1,140 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDeskRecords } from '../../lib/cli/desk-records.ts';
+import { openSqliteRecords } from '../../lib/desk/sqlite-records.ts';
+import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { aNotice } from '../support/notices.ts';
+
+const start = Date.parse('2026-03-01T12:00:00Z');
+const notice = aNotice();
+const delivery = { destination: 'ops', attempts: 1 };
+let state: string;
+let path: string;
+/** A file as some months of watches leave it. */
+let grown: Buffer;
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'records-'));
+  path = join(state, 'jobwatch', 'records.sqlite');
+  const records = await openSqliteRecords(path, () => start);
+  for (let index = 0; index < 200; index++) {
+    await records.keep({ of: `notice ${index % 40}`, id: `delivered ${index}` }, 'x'.repeat(100), index);
+  }
+  records.close();
+  grown = await readFile(path);
+});
+afterAll(() => rm(state, { recursive: true }));
+
+/** Opens what lies there and uses it as deliveries do. */
+async function useRecords(now: number): Promise<{ said: string; delivered: boolean; troubles: unknown[] }> {
+  const said: string[] = [];
+  const troubles: unknown[] = [];
+  const records = await openDeskRecords({
+    ...{ env: { XDG_STATE_HOME: state }, home: state, err: (text) => said.push(text) },
+    clock: { now: () => now, sleep: async () => undefined },
+  });
+  const memory = makeDeliveryMemory(records, (error) => troubles.push(error));
+  const delivered = await memory.wasDelivered(notice, delivery);
+  await memory.delivered(notice, delivery);
+  expect(await memory.takeTurn(notice, 'ops')).toBe(true);
+  await memory.message(notice, 'ops');
+  await memory.gone('ops');
+  await memory.digest('d').catch((error: unknown) => troubles.push(error));
+  await memory.digest('notice 1').catch((error: unknown) => troubles.push(error));
+  records.close();
+  return { said: said.join(''), delivered, troubles };
+}
+
+const inWords =
+  /^jobwatch: \/.*\/records\.sqlite cannot be used \([^\n]{5,200}\): what was told is remembered for this run only; if it is damaged, move it away\.\n$/;
+
+async function expectWithstood(): Promise<void> {
+  const { said, delivered, troubles } = await useRecords(start + 50_000);
+  expect(delivered).toBe(false);
+  expect(troubles.every((trouble) => trouble instanceof Error)).toBe(true);
+  if (said !== '') expect(said).toMatch(inWords);
+}
+
+async function lay(bytes: Uint8Array, beside: Record<string, Uint8Array> = {}): Promise<void> {
+  await rm(join(state, 'jobwatch'), { recursive: true, force: true });
+  await mkdir(join(state, 'jobwatch'));
+  await writeFile(path, bytes);
+  for (const [ending, content] of Object.entries(beside)) await writeFile(`${path}${ending}`, content);
+}
+
+describe('the records of the desk withstand', () => {
+  it('nothing at all, and remember', async () => {
+    await lay(grown);
+    expect(await useRecords(start)).toEqual({ said: '', delivered: false, troubles: [] });
+    expect(await useRecords(start)).toEqual({ said: '', delivered: true, troubles: [] });
+  });
+
+  const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength });
+
+  it('bytes that were changed anywhere', async () => {
+    const change = fc.tuple(fc.nat(), bytes(5_000));
+    const run = fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
+      const spoilt = Buffer.from(grown);
+      for (const [at, written] of changes)
+        spoilt.set(written.subarray(0, spoilt.length - (at % spoilt.length)), at % spoilt.length);
+      await lay(spoilt);
+      await expectWithstood();
+    });
+    await fc.assert(run, { numRuns: 60 });
+  });
+
+  it('a head that was changed', async () => {
+    const run = fc.asyncProperty(fc.nat(99), bytes(20), async (at, written) => {
+      const spoilt = Buffer.from(grown);
+      spoilt.set(written, at);
+      await lay(spoilt);
+      await expectWithstood();
+    });
+    await fc.assert(run, { numRuns: 40 });
+  });
+
+  it('an end that is missing', async () => {
+    const run = fc.asyncProperty(fc.nat(), async (length) => {
+      await lay(grown.subarray(0, length % grown.length));
+      await expectWithstood();
+    });
+    await fc.assert(run, { numRuns: 30 });
+  });
+
+  it('anything in its place, and in the place of its journal', async () => {
+    const run = fc.asyncProperty(bytes(9_000), fc.boolean(), async (written, isJournal) => {
+      await (isJournal ? lay(grown, { '-wal': written, '-shm': written }) : lay(written));
+      await expectWithstood();
+    });
+    await fc.assert(run, { numRuns: 40 });
+  });
+
+  it.each([
+    ['of something else', 'CREATE TABLE cats (name)'],
+    ['with a table of that name', 'CREATE TABLE records (x); INSERT INTO records VALUES (1)'],
+    ['with a view of that name', "CREATE VIEW records AS SELECT 'a' about, 'b' id, 'c' text, 9e18 until"],
+    [
+      'with a table that takes nothing',
+      'CREATE TABLE records (about, id, text, until, CHECK (until IS NULL))',
+    ],
+    ['of a version to come', 'PRAGMA user_version = 99; PRAGMA application_id = 7'],
+  ])('a database %s', async (_what, sql) => {
+    await lay(new Uint8Array());
+    const database = new DatabaseSync(path);
+    database.exec(sql);
+    database.close();
+    await expectWithstood();
+  });
+
+  it('a folder in its place', async () => {
+    await lay(new Uint8Array());
+    await rm(path);
+    await mkdir(path);
+    await expectWithstood();
+    expect((await useRecords(start)).said).toMatch(inWords);
+  });
+});
