@@ -14,5 +14,6 @@ export const handler = defineHandler({
     looks: progress.looks,
     trouble: progress.trouble?.kind,
     notice: notice?.id,
+    watch: notice?.watch.id,
   }),
 });

@@ -9,15 +9,18 @@ const maxReasonLength = 1_000;
 /** What SQS refuses in a text: everything that XML 1.0 does not allow (API_SendMessage.html). */
 const notAllowed = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Keeps bad messages in a dead-letter queue: the body as it came, the reason as a message attribute. Throws what the SQS client throws. */
+/** Keeps bad messages in a dead-letter queue: the body as it came, the reason and the message's first id, which stands in the log, as attributes. Throws what the SQS client throws. */
 export const makeKeepBadMessage =
   (client: SQSClient, queueUrl: string): KeepBadMessage =>
-  async ({ body }, reason) => {
+  async ({ id, body }, reason) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
         MessageBody: body,
-        MessageAttributes: { reason: { DataType: 'String', StringValue: attributeText(reason) } },
+        MessageAttributes: {
+          reason: { DataType: 'String', StringValue: attributeText(reason) },
+          message_id: { DataType: 'String', StringValue: id },
+        },
       }),
     );
   };

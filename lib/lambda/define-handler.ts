@@ -4,6 +4,7 @@ import { isNestedDeeper } from '../job/json-value.ts';
 import { makeClock } from '../watch/clock.ts';
 import { WrongInput } from '../watch/errors.ts';
 import { type Problem, parseInWords, problemLine } from '../watch/parse-in-words.ts';
+import { makeInvocationLog } from './invocation-log.ts';
 import { type Facts, factsOfError, type Log, makeLog, watchIdOf } from './log.ts';
 
 /** What a function finds around it: its environment, its log and the time in milliseconds. */
@@ -36,24 +37,28 @@ export function defineHandler<Input, Output, Answer, Ports>(
   definition: Definition<Input, Output, Answer, Ports>,
   host: Host = lambdaHost(),
 ): (event: unknown, context: Invocation) => Promise<Answer> {
-  const ports = once(() => definition.wire(host));
+  const { log, during } = makeInvocationLog(host.log);
+  const ports = once(() => definition.wire({ ...host, log }));
   const answer = async (event: unknown): Promise<{ answer: Answer; facts: Facts }> => {
     const input = taken(definition.input, event);
     const output = await definition.run(input, await ports());
     return { answer: promised(definition.output, output), facts: definition.facts(output) };
   };
-  return async (event, { awsRequestId, functionName }) => {
-    const about = { correlation_id: watchIdOf(event), function: functionName, request_id: awsRequestId };
+  const handle = async (event: unknown): Promise<Answer> => {
     const started = host.now();
-    host.log.info('started', about);
+    log.info('started', {});
     try {
       const done = await answer(event);
-      host.log.info('done', { ...about, ...done.facts, duration_ms: host.now() - started });
+      log.info('done', { ...done.facts, duration_ms: host.now() - started });
       return done.answer;
     } catch (error) {
-      host.log.error('failed', { ...about, ...factsOfError(error), duration_ms: host.now() - started });
+      log.error('failed', { ...factsOfError(error), duration_ms: host.now() - started });
       throw error;
     }
+  };
+  return (event, { awsRequestId, functionName }) => {
+    const about = { correlation_id: watchIdOf(event), function: functionName, request_id: awsRequestId };
+    return during(about, () => handle(event));
   };
 }
 

@@ -16,7 +16,7 @@ async function queue(answer: (call: Call) => Reply) {
 }
 
 describe('the queue of bad messages', () => {
-  it('keeps the body as it came, and the reason beside it', async () => {
+  it('keeps the body as it came, and the reason and its id in the log beside it', async () => {
     const { keep, calls, url } = await queue(sent);
     await keep({ id: 'a', body }, 'job_id: expected a text');
     expect(calls).toEqual([
@@ -25,7 +25,10 @@ describe('the queue of bad messages', () => {
         parameters: {
           QueueUrl: url,
           MessageBody: body,
-          MessageAttributes: { reason: { DataType: 'String', StringValue: 'job_id: expected a text' } },
+          MessageAttributes: {
+            reason: { DataType: 'String', StringValue: 'job_id: expected a text' },
+            message_id: { DataType: 'String', StringValue: 'a' },
+          },
         },
       },
     ]);

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ListMessageMoveTasksCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { ok, startAws } from '../aws/aws-server.ts';
@@ -27,9 +28,27 @@ describe('the page about operating', () => {
     expect(alarms.filter((name) => !explained(name))).toEqual([]);
   });
 
+  it('says how every secret of a destination is changed', () => {
+    const [, changing = ''] = /^## Changing secrets([\s\S]+?)^## /m.exec(page) ?? [];
+    const kinds = readdirSync(join(root, 'lib/channels'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const fields = kinds.flatMap(({ name }) =>
+      [
+        ...read(`lib/channels/${name}/config.ts`).matchAll(/^ {2}(\w+): (?:SecretRef|z\.array\(SecretRef)/gm),
+      ].flatMap(([, field = '']) => (field === 'url' ? [] : [name, field])),
+    );
+    expect(fields).toContain('pagerduty');
+    const words = [...fields, 'api.keys', 'api.sign'].filter((word) => word !== 'webhook');
+    expect(words.filter((word) => !changing.includes(`\`${word}\``))).toEqual([]);
+  });
+
   it('names outputs and metrics that the code has', () => {
     const outputs = ['records-table.yml', 'queues.yml'].map((file) => read(`lib/aws/stack/${file}`)).join('');
-    for (const name of ['NoticeDeadLetterQueueUrl', 'SendNoticeMachineArn', 'WatchJobMachineArn']) {
+    for (const name of [
+      ...['NoticeDeadLetterQueueUrl', 'SendNoticeMachineArn', 'WatchJobMachineArn'],
+      ...['WatchRequestDeadLetterQueueArn', 'WatchRequestQueueArn'],
+    ]) {
       expect(outputs).toContain(`${name}:`);
       expect(page).toContain(name);
     }
@@ -56,7 +75,7 @@ describe('a command of the page about operating', () => {
   beforeAll(async () => {
     aws = await startAws((call) => {
       if (call.operation === 'ReceiveMessage') return ok({ Messages: letters.splice(0) });
-      return call.operation === 'DeleteMessage' ? ok() : answer(call);
+      return /DeleteMessage|MessageMoveTask/.test(call.operation) ? ok() : answer(call);
     });
     receiver = await startReceiver({ secrets: [], now: Date.now });
     desk = await makeDesk();
@@ -114,6 +133,18 @@ describe('a command of the page about operating', () => {
         expect(executions.get(watch)).toMatchObject({ status: 'ABORTED', error: 'WatchStopped' });
       },
     ],
+    [
+      /^aws sqs (start-message-move-task|list-message-move-tasks) --/,
+      async (command) => {
+        const { operation, parameters } = aCallOfSqs(command);
+        const client = new SQSClient(aws.options);
+        if (operation === 'StartMessageMoveTask')
+          await client.send(new StartMessageMoveTaskCommand(parameters));
+        else await client.send(new ListMessageMoveTasksCommand(parameters));
+        // The client sends nothing that the operation does not take.
+        expect(aws.calls.at(-1)).toEqual({ operation, parameters });
+      },
+    ],
     [/^npx serverless (deploy|remove)$/, isCommandOfServerless],
     [
       /^npm run bench -- queue$/,
@@ -125,6 +156,19 @@ describe('a command of the page about operating', () => {
     tryCommand(trials, command),
   );
 });
+
+/** What the command-line client of AWS makes of its words: an operation and its parameters, named alike. */
+function aCallOfSqs(command: string): { operation: string; parameters: { SourceArn: string } } {
+  const inCapitals = (words: string) => words.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+  const [, name = '', options = ''] = /^aws sqs ([\w-]+) (.+)$/.exec(command) ?? [];
+  const pairs = [...options.matchAll(/--([\w-]+) (\S+)/g)].map(([, option = '', value]) => [
+    inCapitals(option),
+    value,
+  ]);
+  const parameters = Object.fromEntries(pairs);
+  expect(Object.values(parameters).every((value) => value === 'arn:aws:sqs:…')).toBe(true);
+  return { operation: inCapitals(name), parameters };
+}
 
 /** What it would do needs an account; that it is there does not. */
 async function isCommandOfServerless(command: string): Promise<void> {

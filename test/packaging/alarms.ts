@@ -3,7 +3,14 @@ import type { Packaged } from './packaged.ts';
 
 const queue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } }];
 
-/** What raises an alarm: undelivered notices, requests without a watch, lost watches, broken functions; never a failed job. */
+/** What has to last before people are told. */
+const patient: Record<string, object> = {
+  WatchRequestAgeAlarm: { Threshold: 3_600, Statistic: 'Maximum' },
+  WatchesThrottledAlarm: { EvaluationPeriods: 3, Statistic: 'Sum' },
+  LooksThrottledAlarm: { EvaluationPeriods: 3, Statistic: 'Sum' },
+};
+
+/** What raises an alarm: undelivered notices, requests without a watch, lost watches, broken functions, quotas; never a failed job. */
 export function describeAlarms(packaged: () => Packaged, functions: readonly string[]): void {
   const expected = [
     [
@@ -31,6 +38,19 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       'ExecutionsFailed',
       [{ Name: 'StateMachineArn', Value: { Ref: 'SendNoticeStateMachine' } }],
     ],
+    ['WatchRequestAgeAlarm', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', queue('WatchRequestQueue')],
+    [
+      'WatchesThrottledAlarm',
+      'AWS/States',
+      'ExecutionThrottled',
+      [{ Name: 'StateMachineArn', Value: { Ref: 'WatchJobStateMachine' } }],
+    ],
+    [
+      'LooksThrottledAlarm',
+      'AWS/Lambda',
+      'Throttles',
+      [{ Name: 'FunctionName', Value: { Ref: 'LookAtJobLambdaFunction' } }],
+    ],
     ...functions.map((name) => [
       `${name}ErrorAlarm`,
       'AWS/Lambda',
@@ -51,12 +71,12 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       expect(found).toEqual(expected);
     });
 
-    it('are raised by the first one, and silence is fine', () => {
-      for (const alarm of Object.values(packaged().ofType('AWS::CloudWatch::Alarm'))) {
-        expect(alarm).toMatchObject({
+    it('are raised by the first one, but for what goes over by itself; silence is fine', () => {
+      for (const [id, alarm] of Object.entries(packaged().ofType('AWS::CloudWatch::Alarm'))) {
+        expect(alarm, id).toMatchObject({
           ComparisonOperator: 'GreaterThanThreshold',
-          Threshold: 0,
-          EvaluationPeriods: 1,
+          ...{ Period: 300, Threshold: 0, EvaluationPeriods: 1 },
+          ...patient[id],
           TreatMissingData: 'notBreaching',
           AlarmActions: [{ 'Fn::If': ['AlarmsAreSent', '', { Ref: 'AWS::NoValue' }] }],
         });

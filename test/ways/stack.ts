@@ -9,7 +9,7 @@ import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
-import { startAws } from '../aws/aws-server.ts';
+import { type Call, type Reply, startAws } from '../aws/aws-server.ts';
 import { makeStepFunctions } from '../aws/step-functions.ts';
 import { makeSigner, type Signer } from '../cts/smn-messages.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
@@ -33,6 +33,16 @@ export interface Stack {
   announceMissedFailures: Handler;
 }
 
+/** What a stack may have otherwise than most do. */
+export interface StackOptions {
+  env?: Record<string, string>;
+  /** More of the configuration. */
+  configured?: object;
+  secrets?: Secrets;
+  /** What AWS answers to a call before it is served; undefined serves it. */
+  refuse?: (call: Call) => Reply | undefined;
+}
+
 /** The id of the watch of a job in the stack's one account. */
 export const idOf = (job: { job_id: string; project_id: string }): string =>
   watchId({ ...WatchRequest.parse(job), region: 'eu-de' });
@@ -40,19 +50,29 @@ export const idOf = (job: { job_id: string; project_id: string }): string =>
 export const apiKey = 'a-key-for-the-HTTP-API-in-tests';
 
 /** Starts a stack that ends with the test. Its clock is the pretend cloud's; the functions go by the wall clock. */
-export async function aStack(): Promise<Stack> {
+export async function aStack({
+  env = {},
+  configured = {},
+  secrets: more = {},
+  refuse = () => undefined,
+}: StackOptions = {}): Promise<Stack> {
   const clock = makeSkippingClock(Date.now());
   const simulator = await startSimulator({ clock });
   const topic = `urn:smn:eu-de:${simulator.projectId}:sdrs-traces`;
   const [watchJob, sendNotice] = [makeStepFunctions(), makeStepFunctions()];
   const kept: Kept = { requests: [], bad: [], records: new Map() };
-  const secrets: Secrets = { '/token': simulator.issueToken(), '/key': apiKey };
-  const aws = await startAws(answerOf({ watchJob, sendNotice, kept, secrets }));
+  const secrets: Secrets = { '/token': simulator.issueToken(), '/key': apiKey, ...more };
+  const served = answerOf({ watchJob, sendNotice, kept, secrets });
+  const aws = await startAws((call) => refuse(call) ?? served(call));
   const root = await mkdtemp(join(tmpdir(), 'stack-'));
-  await writeFile(join(root, 'jobwatch.yaml'), JSON.stringify(configurationOf(simulator, topic)));
+  await writeFile(
+    join(root, 'jobwatch.yaml'),
+    JSON.stringify({ ...configurationOf(simulator, topic), ...configured }),
+  );
   const day = 86_400_000;
   const signer = await makeSigner({ from: Date.now() - day, to: Date.now() + day });
-  for (const [name, value] of Object.entries(environment(root, aws.endpoint))) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...environment(root, aws.endpoint), ...env }))
+    vi.stubEnv(name, value);
   onTestFinished(async () => {
     vi.unstubAllEnvs();
     await Promise.all([aws.close(), simulator.close(), rm(root, { recursive: true })]);
@@ -70,11 +90,11 @@ const context = { awsRequestId: 'request-1', functionName: 'a-function' };
 let stacks = 0;
 
 /** The handler as Lambda loads it: evaluated anew, because it keeps what it was wired with. */
-async function theFunction(name: string): Promise<Handler> {
+export async function theFunction(name: string): Promise<Handler> {
   stacks += 1;
   const path = join(import.meta.dirname, `../../functions/${name}.ts?stack=${stacks}`);
   const { handler } = await import(path);
-  return (event) => handler(event, context);
+  return (event) => handler(event, { ...context, functionName: name });
 }
 
 /** functions/take-smn-message.ts but for one thing: the certificate, which is fetched from the public internet alone. */

@@ -12,6 +12,7 @@ import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { AnnounceMissedFailuresEnv, readEnv } from '../env.ts';
 import { countingStarts, makeCount } from '../metrics.ts';
+import { loggingNotices } from './watch-lines.ts';
 
 /**
  * What announce-missed-failures needs. A list that could not be had, or not whole, is an error of the log: the answer of a
@@ -26,10 +27,11 @@ export async function wireAnnounceMissedFailures({ env: all, now, log }: Host): 
   const client = new SFNClient(clientOptions);
   const announce = makeAnnounce(client, env.JOBWATCH_SEND_NOTICE_ARN);
   const listFailedJobs = makeListFailedJobs(cloud);
+  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     ...backstopOf(configuration),
     askJob: makeAskJob(cloud),
-    announce: countingStarts(announce, makeCount(env.POWERTOOLS_SERVICE_NAME), 'MissedFailures'),
+    announce: loggingNotices(countingStarts(announce, count, 'MissedFailures'), log),
     listFailedJobs: async (account) => {
       const listed = await listFailedJobs(account);
       const why = whyIncomplete(listed);

@@ -7,11 +7,14 @@ import { makeTakenMessages } from '../../api/taken-messages.ts';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAwsSecrets } from '../../aws/secrets.ts';
 import { makeAwsWatches } from '../../aws/watches.ts';
+import type { Watches } from '../../watch/watches.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { RecordsEnv, readEnv, StartWatchEnv } from '../env.ts';
 import { factsOfError } from '../log.ts';
+import { makeCount } from '../metrics.ts';
 import { wireRecords } from './records.ts';
+import { loggingWatches } from './watch-lines.ts';
 
 /** The environment of http-api. */
 export const HttpApiEnv = StartWatchEnv.omit({ JOBWATCH_BAD_MESSAGE_QUEUE_URL: true }).extend(
@@ -27,8 +30,15 @@ export async function wireHttpApi(host: Host): Promise<{ answer: Answer }> {
   const { accounts, api } = await readBundledConfiguration(env);
   const config = api ?? ApiConfig.parse({});
   const client = new SFNClient(clientOptions);
+  const watches = makeAwsWatches({ client, machineArn: env.JOBWATCH_WATCH_JOB_ARN, accounts, now });
+  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
+  const startWatch: Watches['startWatch'] = async (asked) => {
+    const started = await watches.startWatch(asked);
+    if (started.answer === 'started') count('WatchesStarted');
+    return started;
+  };
   const app = makeApi({
-    ...makeAwsWatches({ client, machineArn: env.JOBWATCH_WATCH_JOB_ARN, accounts, now }),
+    ...loggingWatches({ ...watches, startWatch }, accounts, log),
     ...makeCredentials(config, makeAwsSecrets(now)),
     messages: makeTakenMessages(wireRecords(env, host).records),
     ratePerMinute: config.rate_per_minute,

@@ -6,15 +6,17 @@ import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { ReportLostWatchEnv, readEnv } from '../env.ts';
 import { countingStarts, makeCount } from '../metrics.ts';
+import { loggingNotices } from './watch-lines.ts';
 
 /** What report-lost-watch needs. */
-export async function wireReportLostWatch({ env: all, now }: Host): Promise<LostPorts> {
+export async function wireReportLostWatch({ env: all, now, log }: Host): Promise<LostPorts> {
   const env = readEnv(ReportLostWatchEnv, all);
   const { accounts } = await readBundledConfiguration(env);
   const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN);
+  const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     accounts,
     now,
-    announce: countingStarts(announce, makeCount(env.POWERTOOLS_SERVICE_NAME), 'LostWatches'),
+    announce: loggingNotices(countingStarts(announce, count, 'LostWatches'), log),
   };
 }

@@ -8,6 +8,7 @@ import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { readEnv, StartWatchEnv } from '../env.ts';
 import { countingStarts, makeCount } from '../metrics.ts';
+import { loggingStarts } from './watch-lines.ts';
 
 /** What start-watch needs. Each message's end is logged, because the answer names only those that failed. */
 export async function wireStartWatch({ env: all, log }: Host): Promise<StartPorts> {
@@ -15,16 +16,11 @@ export async function wireStartWatch({ env: all, log }: Host): Promise<StartPort
   const { accounts } = await readBundledConfiguration(env);
   const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   const start = makeStartWatch(new SFNClient(clientOptions), env.JOBWATCH_WATCH_JOB_ARN);
-  const startWatch = countingStarts(start, count, 'WatchesStarted');
   const queueUrl = env.JOBWATCH_BAD_MESSAGE_QUEUE_URL;
   const keepBadMessage = makeKeepBadMessage(new SQSClient(clientOptions), queueUrl);
   return {
     accounts,
-    startWatch: async (watch) => {
-      const answer = await startWatch(watch);
-      log.info('watch', { correlation_id: watch.id, answer });
-      return answer;
-    },
+    startWatch: loggingStarts(countingStarts(start, count, 'WatchesStarted'), log, ({ id }) => id),
     keepBadMessage: async (message, reason) => {
       await keepBadMessage(message, reason);
       log.error('bad message kept in the dead-letter queue', { message_id: message.id });

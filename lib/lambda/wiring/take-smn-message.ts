@@ -3,14 +3,17 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAnnounce } from '../../aws/executions.ts';
 import { makeAwsWatches } from '../../aws/watches.ts';
+import type { TracedJob } from '../../cts/read-trace.ts';
 import { makeSmnPorts } from '../../cts/smn-ports.ts';
 import { type RawMessage, type SmnPorts, type TakenSmn, takeSmnMessage } from '../../cts/take-smn-message.ts';
 import { makeSendHttp } from '../../http/send.ts';
+import { watchId } from '../../watch/watch-id.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { readEnv, TakeSmnMessageEnv } from '../env.ts';
 import { type Count, makeCount } from '../metrics.ts';
 import { wireRecords } from './records.ts';
+import { loggingNotices, loggingStarts } from './watch-lines.ts';
 
 /** What take-smn-message needs; without `smn`, where the configuration has none, nothing is taken. */
 export interface TakeOrRefusePorts {
@@ -20,22 +23,30 @@ export interface TakeOrRefusePorts {
 
 /** Environment → clients → ports. */
 export async function wireTakeSmnMessage(host: Host): Promise<TakeOrRefusePorts> {
-  const { now } = host;
+  const { now, log } = host;
   const env = readEnv(TakeSmnMessageEnv, host.env);
   const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   const { accounts, api } = await readBundledConfiguration(env);
   if (api?.smn === undefined) return { smn: undefined, count };
   const sqs = new SQSClient(clientOptions);
   const client = new SFNClient(clientOptions);
+  const ask = loggingStarts(
+    async (request: TracedJob) => {
+      const message = { QueueUrl: env.JOBWATCH_REQUEST_QUEUE_URL, MessageBody: JSON.stringify(request) };
+      await sqs.send(new SendMessageCommand(message));
+      return 'asked' as const;
+    },
+    log,
+    (request) => watchId(request),
+  );
   const smn = makeSmnPorts({
     ...{ rules: api.smn, accounts, now },
     send: makeSendHttp({ addresses: 'public' }).send,
     records: wireRecords(env, host).records,
-    announce: makeAnnounce(client, env.JOBWATCH_SEND_NOTICE_ARN),
+    announce: loggingNotices(makeAnnounce(client, env.JOBWATCH_SEND_NOTICE_ARN), log),
     getWatch: makeAwsWatches({ client, machineArn: env.JOBWATCH_WATCH_JOB_ARN, accounts, now }).getWatch,
     startWatch: async (request) => {
-      const message = { QueueUrl: env.JOBWATCH_REQUEST_QUEUE_URL, MessageBody: JSON.stringify(request) };
-      await sqs.send(new SendMessageCommand(message));
+      await ask(request);
     },
   });
   return { smn, count };

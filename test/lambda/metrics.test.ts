@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
+import { wireDeliverNotice } from '../../lib/lambda/wiring/deliver-notice.ts';
+import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import { makeClock } from '../../lib/watch/clock.ts';
+import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import { DeliverInput, DeliverOutput } from '../../lib/workflow/contracts.ts';
+import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
+import { aFailureNotice } from '../support/notices.ts';
+import { aBatch, anHttpRequest } from '../ways/envelopes.ts';
+import { posted } from '../ways/sending.ts';
+import { aStack, type Stack, theFunction } from '../ways/stack.ts';
+import { captureLines, type Line, loud } from './captured-lines.ts';
+
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
+
+/** What lines of CloudWatch's embedded metric format count: `Name{dimension=value}`, without the service. */
+function countedIn(lines: Line[]): string[] {
+  return lines.flatMap((line) => {
+    const { CloudWatchMetrics: sets = [] } = (line['_aws'] ?? {}) as { CloudWatchMetrics?: MetricSet[] };
+    return sets.flatMap(({ Namespace, Dimensions, Metrics }) => {
+      expect([Namespace, Dimensions.length, line['service']]).toEqual(['JobWatch', 1, 'jobwatch']);
+      const [names = []] = Dimensions;
+      expect(names).toContain('service');
+      const others = names.filter((name) => name !== 'service').map((name) => `${name}=${line[name]}`);
+      return Metrics.map(({ Name }) => `${Name}{${others.join()}}`);
+    });
+  });
+}
+interface MetricSet {
+  Namespace: string;
+  Dimensions: string[][];
+  Metrics: { Name: string }[];
+}
+
+const watch = { id: 'a-watch', arn: 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:a-watch' };
+type Job = { job_id: string; project_id: string };
+type Deed = (stack: Stack, job: Job) => Promise<unknown>;
+
+const look = async (request: Job): Promise<unknown> =>
+  (await theFunction('look-at-job'))({ watch, request: { ...request, service: 'sdrs' }, progress: {} });
+const jobOf = ({ simulator: { addJob, projectId } }: Stack, ...job: Parameters<typeof addJob>): Job => ({
+  job_id: addJob(...job),
+  project_id: projectId,
+});
+
+/** An attempt whose channel answers so; addresses of this machine are no place for notices. */
+const attempt =
+  (answer: ChannelAnswer, destination = 'team'): Deed =>
+  async () => {
+    const handler = defineHandler({
+      ...{ input: DeliverInput, output: DeliverOutput, run: deliverNotice, facts: () => ({}) },
+      wire: async (host: Host) => ({
+        ...(await wireDeliverNotice(host)),
+        attemptDelivery: async () => ({ answer, fingerprint: 'as it is' }),
+      }),
+    });
+    const event = { notice: aFailureNotice(), delivery: { destination, attempts: 0 } };
+    return handler(event, { awsRequestId: 'request-1', functionName: 'deliver-notice' });
+  };
+
+const refusedMessage: Deed = async (stack) => {
+  const timestamp = new Date().toISOString();
+  const message = await signed(aNotification({ topic_urn: 'urn:smn:other', timestamp }), stack.signer);
+  const request = anHttpRequest('/v1/hooks/smn', JSON.stringify(message), { headers: headersOf(message) });
+  return (await theFunction('take-smn-message'))(request);
+};
+
+const lost = { watch, status: 'CAUGHT', request: {} };
+const hourAgo = () => ({ beganAtMs: makeClock().now() - 3_600_000 });
+
+/** Each event, and exactly what it adds to which metric. */
+const table: [string, string[], Deed][] = [
+  ['a request', ['WatchesStarted{}'], (stack, job) => stack.startWatch(aBatch([JSON.stringify(job)]))],
+  ['a request that is none', [], (stack) => stack.startWatch(aBatch(['no JSON']))],
+  ['a request over HTTP', ['WatchesStarted{}'], posted],
+  [
+    'a request for what is watched already',
+    ['WatchesStarted{}'],
+    async (stack, job) => {
+      await posted(stack, job);
+      await posted(stack, job);
+    },
+  ],
+  ['a look at a job that runs', ['Looks{}'], (stack) => look(jobOf(stack, 'never-ends'))],
+  [
+    'a look at a job that has succeeded',
+    ['Looks{}', 'WatchesEnded{outcome=succeeded}', 'DetectionDelay{}'],
+    (stack) => look(jobOf(stack, 'succeeds', hourAgo())),
+  ],
+  [
+    'a look at a job that has failed',
+    ['Looks{}', 'WatchesEnded{outcome=failed}', 'DetectionDelay{}'],
+    (stack) => look(jobOf(stack, 'fails-with-code', hourAgo())),
+  ],
+  [
+    'a look that sees nothing',
+    ['Looks{}', 'LookProblems{kind=denied}'],
+    (stack, job) => {
+      stack.simulator.expireTokens();
+      return look(job);
+    },
+  ],
+  ['a watch that is lost', ['LostWatches{}'], async () => (await theFunction('report-lost-watch'))(lost)],
+  [
+    'a watch that is reported lost twice',
+    ['LostWatches{}'],
+    async ({ sendNotice }) => {
+      await (await theFunction('report-lost-watch'))(lost);
+      for (const execution of sendNotice.executions.values()) execution.status = 'SUCCEEDED';
+      await (await theFunction('report-lost-watch'))(lost);
+    },
+  ],
+  [
+    'a failure that no watch told',
+    ['MissedFailures{}'],
+    (stack) => {
+      jobOf(stack, 'fails-with-code', hourAgo());
+      return stack.announceMissedFailures({});
+    },
+  ],
+  ['a message of SMN that is refused', ['RefusedMessages{why=topic}'], refusedMessage],
+  [
+    'a notice to be planned',
+    [],
+    async () => (await theFunction('plan-notice'))({ notice: aFailureNotice() }),
+  ],
+  ['a notice that is delivered', ['Delivered{kind=slack}'], attempt({ kind: 'delivered' })],
+  ['a channel that is busy', ['TriedAgain{kind=slack}'], attempt({ kind: 'throttled', why: 'busy' })],
+  ['a channel that is down', ['TriedAgain{kind=slack}'], attempt({ kind: 'try_again', why: 'down' })],
+  ['a channel that says no', ['Refused{kind=slack}'], attempt({ kind: 'refused', why: 'no' })],
+  ['a channel that is no more', ['Gone{kind=slack}'], attempt({ kind: 'gone', why: 'deleted' })],
+  [
+    'a destination that is configured no more',
+    ['Refused{kind=unknown}'],
+    attempt({ kind: 'refused', why: 'unknown' }, 'nobody'),
+  ],
+];
+
+const written = new Set(table.flatMap(([, counted]) => counted.map(withoutValues)));
+const destinations = [{ id: 'team', kind: 'slack', url: 'ssm:/slack' }];
+
+describe('a function counts', () => {
+  it.each(table)('%s as %j', async (_, expected, deed) => {
+    const stack = await aStack({ env: loud, configured: { destinations } });
+    const job = jobOf(stack, 'never-ends');
+    const captured = captureLines();
+    await deed(stack, job);
+    expect(countedIn(captured.take())).toEqual(expected);
+  });
+});
+
+function withoutValues(counted: string): string {
+  return counted.replace(/=\w+/g, '');
+}
+
+describe('the metrics of the functions', () => {
+  it('are all in the table above', () => {
+    const [, names = ''] = /export type MetricName =([^;]+);/.exec(read('lib/lambda/metrics.ts')) ?? [];
+    const named = [...names.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+    expect([...written].map((counted) => counted.replace(/\{.*/, '')).sort()).toEqual(named.sort());
+  });
+
+  it('are those that the dashboard shows, each with its dimensions, and no others', () => {
+    expect(shown().sort()).toEqual([...written].sort());
+  });
+
+  it('are what the alarms look at', () => {
+    const watched = alarmed();
+    expect(watched).toEqual(['LostWatches{}']);
+    expect(watched.filter((metric) => !written.has(metric))).toEqual([]);
+  });
+
+  it('are explained on the page about operating', () => {
+    const page = read('docs/operations.md');
+    const named = [...written].map((counted) => counted.replace(/\{.*/, ''));
+    expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+/** The metrics of ours that the dashboard shows, in the words of the table. */
+function shown(): string[] {
+  const { DashboardBody } = parse(read('lib/aws/stack/dashboard.yml')).Resources.Dashboard.Properties;
+  const { widgets } = JSON.parse(DashboardBody['Fn::Sub']);
+  const metrics: unknown[][] = widgets.flatMap(({ properties }: { properties: { metrics: unknown[][] } }) =>
+    wholeMetrics(properties.metrics),
+  );
+  return metrics.flatMap((metric) => {
+    const [first] = metric;
+    if (typeof first === 'object') return searched(String((first as { expression: string }).expression));
+    const [namespace, name, ...dimensions] = metric.filter((part) => typeof part === 'string');
+    if (namespace !== 'JobWatch') return [];
+    expect(dimensions[0]).toBe('service');
+    return [`${name}{${dimensions.filter((_, index) => index % 2 === 0 && index > 0).join()}}`];
+  });
+}
+
+/** "." repeats what stands above it; "..." the whole line, whose further statistics are no metrics of their own. */
+function wholeMetrics(metrics: unknown[][]): unknown[][] {
+  let above: unknown[] = [];
+  return metrics
+    .filter(([first]) => first !== '...')
+    .map((metric) => {
+      const whole = metric.map((part, index) => (part === '.' ? above[index] : part));
+      above = whole;
+      return whole;
+    });
+}
+
+function searched(expression: string): string[] {
+  const [, dimensions = '', names = ''] =
+    /^SEARCH\('\{JobWatch,([\w,]+)\} MetricName=(.+?)', '/.exec(expression) ?? [];
+  const others = dimensions.split(',').filter((name) => name !== 'service');
+  expect(others).not.toEqual(dimensions.split(','));
+  return [...names.matchAll(/"(\w+)"/g)].map(([, name]) => `${name}{${others.join()}}`);
+}
+
+function alarmed(): string[] {
+  const { Resources } = parse(read('lib/aws/stack/alarms.yml'), { merge: true });
+  const alarms = Object.values(Resources) as { Properties: Alarm }[];
+  return alarms
+    .filter(({ Properties }) => Properties.Namespace === 'JobWatch')
+    .map(({ Properties: { MetricName, Dimensions } }) => {
+      const names = Dimensions.map(({ Name }) => Name);
+      expect(names).toContain('service');
+      return `${MetricName}{${names.filter((name) => name !== 'service').join()}}`;
+    });
+}
+interface Alarm {
+  Namespace?: string;
+  MetricName: string;
+  Dimensions: { Name: string }[];
+}

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../aws/aws-server.ts';
+import { anEndedJob, anOutcomeTrace, aTrace } from '../cts/traces.ts';
+import { aBatch, anHttpRequest } from '../ways/envelopes.ts';
+import { notified, posted } from '../ways/sending.ts';
+import { apiKey, aStack, idOf, type Stack, type StackOptions, theFunction } from '../ways/stack.ts';
+import { captureLines, type Line, loud } from './captured-lines.ts';
+
+const slack = { destinations: [{ id: 'team', kind: 'slack', url: 'ssm:/not-there' }] };
+const loudStack = (options: StackOptions = {}): Promise<Stack> =>
+  aStack({ env: loud, configured: slack, ...options });
+const arnOfWatch = (id: string) => `arn:aws:states:eu-central-1:123456789012:execution:watch-job:${id}`;
+const isLog = (line: Line): boolean => line['message'] !== undefined;
+
+/** A job that has failed, its watch's id, and the stack that is asked to watch it. */
+async function aFailedJob(options: StackOptions = {}) {
+  const stack = await loudStack(options);
+  const { projectId: project_id, addJob } = stack.simulator;
+  const job_id = addJob('fails-with-code', { beganAtMs: Date.now() - 3_600_000 });
+  const job = { job_id, project_id };
+  return { stack, job, id: idOf(job), captured: captureLines() };
+}
+
+describe('one id', () => {
+  it('is in every line about a watch from the event to the delivery, over all functions', async () => {
+    const refuse = ({ operation }: { operation: string }) =>
+      /^(Get|Put|Update)Item$/.test(operation) ? failure('AccessDeniedException') : undefined;
+    const { stack, job, id, captured } = await aFailedJob({ refuse });
+    await stack.startWatch(aBatch([JSON.stringify(job)]));
+    const started = captured.take().filter(isLog);
+    expect(started.filter(({ correlation_id }) => correlation_id === id)).toHaveLength(1);
+
+    const request = JSON.parse(stack.watchJob.executions.get(id)?.input ?? '{}');
+    const watch = { id, arn: arnOfWatch(id) };
+    const looked = await (await theFunction('look-at-job'))({ watch, request, progress: {} });
+    const { notice } = looked as { notice: object };
+    const planned = await (await theFunction('plan-notice'))({ notice });
+    const { deliveries } = planned as { deliveries: object[] };
+    for (const delivery of deliveries) await (await theFunction('deliver-notice'))({ notice, delivery });
+
+    const lines = captured.take().filter(isLog);
+    expect([...new Set(lines.map((line) => line['function']))]).toEqual([
+      ...['look-at-job', 'plan-notice', 'deliver-notice'],
+    ]);
+    expect(lines.map(({ message }) => message)).toContain('the records cannot be reached');
+    expect(lines.filter(({ correlation_id }) => correlation_id !== id)).toEqual([]);
+  });
+
+  it('is that of the execution where somebody else named it, and the line of a notice names both', async () => {
+    const { job, id, captured } = await aFailedJob();
+    const watch = { id: 'named-by-hand', arn: arnOfWatch('named-by-hand') };
+    await (await theFunction('look-at-job'))({ watch, request: { ...job, service: 'sdrs' }, progress: {} });
+    const done = captured.take().find(({ message }) => message === 'done');
+    expect(done).toMatchObject({ correlation_id: 'named-by-hand', watch: id });
+  });
+});
+
+type Deed = (about: {
+  stack: Stack;
+  job: { job_id: string; project_id: string };
+  id: string;
+}) => Promise<unknown>;
+
+const toApi = (stack: Stack, method: string, path: string) => {
+  const request = anHttpRequest(path, '', { headers: { authorization: `Bearer ${apiKey}` } });
+  return stack.httpApi({
+    ...request,
+    requestContext: { http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1' } },
+  });
+};
+
+const deeds: [string, Line, Deed][] = [
+  [
+    'start-watch that starts it',
+    { message: 'watch', answer: 'started' },
+    ({ stack, job }) => stack.startWatch(aBatch([JSON.stringify(job)])),
+  ],
+  [
+    'http-api that starts it',
+    { message: 'watch', answer: 'started' },
+    ({ stack, job }) => posted(stack, job),
+  ],
+  [
+    'http-api that shows it',
+    { message: 'watch shown', status: 'running' },
+    async ({ stack, job, id }) => {
+      await posted(stack, job);
+      await toApi(stack, 'GET', `/v1/watches/${id}`);
+    },
+  ],
+  [
+    'http-api that stops it',
+    { message: 'watch stop', answer: 'stopped' },
+    async ({ stack, job, id }) => {
+      await posted(stack, job);
+      await toApi(stack, 'DELETE', `/v1/watches/${id}`);
+    },
+  ],
+  [
+    'take-smn-message that asks for it',
+    { message: 'watch', answer: 'asked' },
+    ({ stack, job: { job_id } }) => notified(stack, aTrace({ response: { job_id } })),
+  ],
+  [
+    'take-smn-message that tells its end',
+    { message: 'notice', answer: 'started' },
+    ({ stack, job: { job_id } }) => notified(stack, anOutcomeTrace(anEndedJob({ job_id }))),
+  ],
+  [
+    'announce-missed-failures that tells its end',
+    { message: 'notice', answer: 'started' },
+    ({ stack }) => stack.announceMissedFailures({}),
+  ],
+  [
+    'report-lost-watch that tells its loss',
+    { message: 'notice', answer: 'started' },
+    async ({ job, id }) => {
+      const watch = { id, arn: arnOfWatch(id) };
+      await (await theFunction('report-lost-watch'))({ watch, request: job, status: 'CAUGHT' });
+    },
+  ],
+];
+
+describe('the watch is named in a line of', () => {
+  it.each(deeds)('%s', async (_, line, deed) => {
+    const about = await aFailedJob();
+    await deed(about);
+    expect(about.captured.take()).toContainEqual(
+      expect.objectContaining({ ...line, correlation_id: about.id, request_id: 'request-1' }),
+    );
+  });
+
+  it.each([
+    ['start-watch', ({ stack, job }) => stack.startWatch(aBatch([JSON.stringify(job)]))],
+    ['http-api', ({ stack, job }) => posted(stack, job)],
+  ] satisfies [string, Deed][])('%s that cannot start it', async (_, deed) => {
+    const refuse = ({ operation }: { operation: string }) =>
+      operation === 'StartExecution' ? failure('ExecutionLimitExceeded') : undefined;
+    const about = await aFailedJob({ refuse });
+    await deed(about);
+    expect(about.captured.take()).toContainEqual(
+      expect.objectContaining({
+        ...{ message: 'watch not started', correlation_id: about.id, level: 'ERROR' },
+        error_name: 'ExecutionLimitExceeded',
+      }),
+    );
+  });
+
+  it('report-lost-watch that cannot tell its loss', async () => {
+    const refuse = () => failure('AccessDeniedException');
+    const { job, id, captured } = await aFailedJob({ refuse });
+    const lost = { watch: { id, arn: arnOfWatch(id) }, request: job, status: 'CAUGHT' };
+    await expect((await theFunction('report-lost-watch'))(lost)).rejects.toThrow();
+    expect(captured.take()).toContainEqual(
+      expect.objectContaining({ message: 'notice not announced', correlation_id: id }),
+    );
+  });
+});
+
+describe('a message of which no watch can be made', () => {
+  it('has a line with its id, which is kept with it', async () => {
+    const { stack, captured } = await aFailedJob();
+    await stack.startWatch(aBatch(['no JSON']));
+    expect(captured.take()).toContainEqual(
+      expect.objectContaining({ message_id: 'message-0', request_id: 'request-1', level: 'ERROR' }),
+    );
+    expect(stack.kept.bad).toHaveLength(1);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type Call, failure } from '../aws/aws-server.ts';
+import { aBatch } from '../ways/envelopes.ts';
+import { aStack, idOf } from '../ways/stack.ts';
+
+/** A batch of three requests and a message that is none; AWS refuses what `refuse` names of the second request. */
+async function aBatchOf(refuse: (call: Call, secondId: string) => boolean, error: string) {
+  let second = '';
+  const stack = await aStack({
+    refuse: (call) => (refuse(call, second) ? failure(error) : undefined),
+  });
+  const { addJob, projectId: project_id } = stack.simulator;
+  const jobs = [1, 2, 3].map(() => ({ job_id: addJob('never-ends'), project_id }));
+  const ids = jobs.map(idOf);
+  second = ids[1] ?? '';
+  const event = aBatch([...jobs.map((job) => JSON.stringify(job)), 'no JSON']);
+  return { stack, ids, answer: await stack.startWatch(event) };
+}
+
+const startOfSecond = ({ operation, parameters: { name } }: Call, second: string) =>
+  operation === 'StartExecution' && name === second;
+
+describe('the queue brings again', () => {
+  // ThrottlingException ends alike, after tries of the client that take seconds.
+  it.each(['ExecutionLimitExceeded', 'AccessDeniedException', 'InternalFailure'])(
+    'exactly the message whose watch could not be started: %s',
+    async (error) => {
+      const { stack, ids, answer } = await aBatchOf(startOfSecond, error);
+      expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
+      expect([...stack.watchJob.executions.keys()].sort()).toEqual([ids[0], ids[2]].sort());
+      expect(stack.kept.bad.map(({ body }) => body)).toEqual(['no JSON']);
+    },
+  );
+
+  it('exactly the bad message that could not be kept', async () => {
+    const { stack, ids, answer } = await aBatchOf(
+      ({ operation }) => operation === 'SendMessage',
+      'AccessDeniedException',
+    );
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-3' }] });
+    expect([...stack.watchJob.executions.keys()].sort()).toEqual([...ids].sort());
+  });
+
+  it('nothing whose watch is there already', async () => {
+    const { answer } = await aBatchOf(startOfSecond, 'ExecutionAlreadyExists');
+    expect(answer).toEqual({ batchItemFailures: [] });
+  });
+});
