@@ -3,6 +3,7 @@ import { ApiConfig } from '../api/config.ts';
 import { Destination, destinationSecrets } from '../channels/registry.ts';
 import { knownRegions } from '../cloud/endpoints.ts';
 import { SmnConfig } from '../cts/config.ts';
+import { crowdOf, mostDeliveries, mostPlanBytes } from '../notice/plan-room.ts';
 import { Route } from '../notice/route.ts';
 import { Deadline } from '../polling/duration.ts';
 import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
@@ -36,7 +37,12 @@ const mostListed = 100;
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
   const parsed = parseInWords(Configuration, input);
   const parts = Parts.parse(input);
-  const misfits = [...doubleIds(parts), ...strayNames(parts), ...strayRegions(parts)].slice(0, mostListed);
+  const misfits = [
+    ...doubleIds(parts),
+    ...strayNames(parts),
+    ...strayRegions(parts),
+    ...(parsed.kind === 'right' ? crowds(parsed.value) : []),
+  ].slice(0, mostListed);
   if (misfits.length === 0) return parsed;
   const before = parsed.kind === 'wrong' ? parsed : { problems: [], cause: new z.ZodError([]) };
   return { kind: 'wrong', problems: [...before.problems, ...misfits], cause: before.cause };
@@ -123,6 +129,18 @@ function strayNames({ accounts, destinations, backstop, routes }: Parts): Proble
     ...stray('account', route?.when?.account ?? [], accounts.map(idOf))(['routes', index, 'when', 'account']),
   ]);
   return [...inRoutes, ...inBackstop];
+}
+
+/** One notice can go only to so many: all its deliveries are in one state. */
+function crowds({ routes, destinations }: Configuration): Problem[] {
+  const crowd = crowdOf(routes, destinations);
+  if (crowd === undefined) return [];
+  const { type, deliveries, bytes } = crowd;
+  const message =
+    `a notice of type ${type} could go to ${deliveries} destinations, with ${bytes} bytes of deliveries; ` +
+    `at most ${mostDeliveries} destinations and ${mostPlanBytes} bytes are taken: ` +
+    'let routes ask for an account, a type or a label, or give shorter ids';
+  return [{ path: [routes.length === 0 ? 'destinations' : 'routes'], message }];
 }
 
 /** A region needs no table where both of its endpoints are given by URL. */

@@ -12,6 +12,7 @@ import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
 import { makeMisledSend } from './misled-send.ts';
 import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
 import { askAsPlanned } from './request-queue.ts';
+import { makeStateBytes } from './state-bytes.ts';
 import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
 import { canaries, user, wireStoryDesk } from './story-desk.ts';
 
@@ -28,6 +29,8 @@ export interface Observed {
   startDelaySeconds: number;
   events: DeskEvent[];
   heard: StepHeard[];
+  /** The longest that went into or came out of each state of both machines, in bytes. */
+  stateBytes: ReadonlyMap<string, number>;
   letters: DeadLetter[];
   received: readonly Received[];
   truth: Truth;
@@ -90,9 +93,11 @@ export async function runStory(story: Story): Promise<Observed> {
   const spoil = makeSpoil({ ...breaking, clock });
   const spoilCall = makeSpoil({ ...breaking, clock: { ...clock, sleep: async () => {} } });
   const events: DeskEvent[] = [];
+  const states = makeStateBytes();
   const deps = {
     ...{ steps: makeFaultySteps(desk.steps, spoil), clock },
     on: (event: DeskEvent) => events.push(event),
+    passed: states.passed,
   };
   const mayNotStart = story.steps.some(({ step }) => step === 'announce');
   const engine = mayNotStart ? makeEngineWithFaultyStart(deps, spoil) : makeEngine(deps);
@@ -115,6 +120,7 @@ export async function runStory(story: Story): Promise<Observed> {
         startDelaySeconds: (startedMs - startMs) / 1_000,
         events,
         heard,
+        stateBytes: await states.all(),
         letters,
         received: receiver.received,
         startedMs: startMs,

@@ -1,3 +1,4 @@
+import { tooLong } from '../state-bytes.ts';
 import type { Arrived } from './pretend-vendor.ts';
 import { isQuietAt, quietSince } from './quiet-oracle.ts';
 import type { Told } from './run-telling.ts';
@@ -124,6 +125,8 @@ const invariants: Record<string, Invariant> = {
             ? ['old news in the place of newer']
             : [];
         }),
+
+  'every state stays small': ({ stateBytes }) => tooLong(stateBytes),
 
   'no secret is told, kept or thrown': ({ events, letters, heard, arrived, planned, secrets }) => {
     const bodies = Object.values(arrived).flatMap((all) => all.map(({ body }) => body));
