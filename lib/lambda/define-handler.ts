@@ -67,7 +67,7 @@ function fitForState(error: unknown): unknown {
   const message = cutText(error.message, mostMessageBytes);
   const stack = cutText(error.stack ?? '', mostTraceBytes);
   if (message === error.message && stack === (error.stack ?? '')) return error;
-  return Object.assign(new Error(message), { name: error.name, stack });
+  return Object.create(error, { message: { value: message }, stack: { value: stack } });
 }
 
 const lambdaHost = (): Host => ({ env: process.env, log: makeLog(), now: makeClock().now });
