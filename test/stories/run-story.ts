@@ -7,6 +7,7 @@ import type { JobFault, JobFaultInForce } from '../../lib/simulator/job-faults.t
 import { type Received, type ReceiverChannel, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Truth } from '../../lib/simulator/stories.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
+import { fullLabels } from '../support/full-labels.ts';
 import { makeEngineWithFaultyStart } from './faulty-start.ts';
 import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
 import { makeMisledSend } from './misled-send.ts';
@@ -106,6 +107,8 @@ export async function runStory(story: Story): Promise<Observed> {
     project_id: simulator.projectId,
     deadline: `${story.deadlineSeconds}s`,
     polling: story.polling,
+    // As long as they may be: what is small with them is small without.
+    labels: fullLabels('保'),
   };
   try {
     const requested = await askAsPlanned(story.requests, request, {
