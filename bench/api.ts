@@ -71,7 +71,12 @@ const ports: ApiPorts = {
   stopWatch: async () => 'stopped',
   keys: async () => [new Secret(key), new Secret('another-key-while-one-is-replaced')],
   signing: async () => [],
-  messages: { wasTaken: async () => false, remember: async () => {} },
+  messages: {
+    begin: async () => true,
+    wasTaken: async () => false,
+    remember: async () => {},
+    letGo: async () => {},
+  },
   // So many that no request of the benchmark is refused.
   ratePerMinute: 1_000_000_000,
   now: () => Date.parse(started),

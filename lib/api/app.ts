@@ -8,6 +8,7 @@ import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, problemOfError } from './problem.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import { slowDownSmn, takeSmnMessage } from './smn-route.ts';
+import { begunSeconds } from './taken-messages.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 const kibibyte = 1_024;
@@ -88,20 +89,28 @@ const forCallers =
 
 /**
  * Takes a signed request once. It is remembered when it has succeeded, so that one that failed may be sent again. The
- * answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend.
+ * answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend. While the
+ * first is not done, nobody knows, and the second is to come again.
  */
 async function takeOnce(
   id: string,
   { c, next, ports: { messages, onTrouble } }: { c: Context; next: Next; ports: ApiPorts },
 ): Promise<Response | undefined> {
+  const isFirst = await messages.begin(id);
   if (await messages.wasTaken(id)) return takenBefore();
+  if (!isFirst) return beingTaken();
   await next();
-  if (!c.res.ok) return undefined;
-  await messages
-    .remember(id)
-    .catch((error: unknown) => onTrouble('a signed request could not be remembered', error));
+  await (c.res.ok ? messages.remember(id) : messages.letGo(id)).catch((error: unknown) =>
+    onTrouble('a signed request could not be remembered', error),
+  );
   return undefined;
 }
+
+const beingTaken = (): Response =>
+  problemAnswer(
+    problem(503, `A request of this webhook-id is being taken; try again in ${begunSeconds} seconds.`),
+    { 'retry-after': String(begunSeconds) },
+  );
 
 const takenBefore = (): Response =>
   problemAnswer(problem(409, 'A request of this webhook-id was taken already; nothing was done again.'));

@@ -14,8 +14,11 @@ export type TakeSmnMessage = (
 
 /** Knows the signed requests that were taken, by their ids. Each throws when they cannot be recalled or kept. */
 export interface TakenMessages {
+  /** Of two who begin at the same instant, one may go on; what it neither remembers nor lets go is let go after a minute. */
+  begin: (id: string) => Promise<boolean>;
   wasTaken: (id: string) => Promise<boolean>;
   remember: (id: string) => Promise<void>;
+  letGo: (id: string) => Promise<void>;
 }
 
 /** What the HTTP API needs of the outside. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { RecordKey, Records } from '../watch/records.ts';
 import type { TakenMessages } from './ports.ts';
 
@@ -8,14 +8,24 @@ import type { TakenMessages } from './ports.ts';
  */
 const rememberedSeconds = 4 * 24 * 3_600;
 
+/** Longer than a request is worked on: API Gateway waits for 30 seconds at the most. */
+export const begunSeconds = 60;
+
 /** Hashed, because an id may be as long as a header. */
-const recordOf = (id: string): RecordKey => ({
+const recordOf = (id: string, what: 'begun' | 'taken'): RecordKey => ({
   of: `webhook ${createHash('sha256').update(id).digest('hex')}`,
-  id: 'taken',
+  id: what,
 });
 
 /** Remembers signed requests in records, for as long as they may be sent again. */
-export const makeTakenMessages = (records: Pick<Records, 'recall' | 'keep'>): TakenMessages => ({
-  wasTaken: async (id) => (await records.recall(recordOf(id))) !== undefined,
-  remember: (id) => records.keep(recordOf(id), 'taken', rememberedSeconds),
+export const makeTakenMessages = (
+  records: Pick<Records, 'recall' | 'keep' | 'keepFirst'>,
+): TakenMessages => ({
+  begin: async (id) => {
+    const own = randomUUID();
+    return (await records.keepFirst(recordOf(id, 'begun'), own, begunSeconds)) === own;
+  },
+  wasTaken: async (id) => (await records.recall(recordOf(id, 'taken'))) !== undefined,
+  remember: (id) => records.keep(recordOf(id, 'taken'), 'taken', rememberedSeconds),
+  letGo: (id) => records.keep(recordOf(id, 'begun'), '', 0),
 });

@@ -3,6 +3,7 @@ import { ApiConfig } from '../api/config.ts';
 import { Destination, destinationSecrets } from '../channels/registry.ts';
 import { knownRegions } from '../cloud/endpoints.ts';
 import { SmnConfig } from '../cts/config.ts';
+import { crowdOf, mostDeliveries, mostPlanBytes } from '../notice/plan-room.ts';
 import { Route } from '../notice/route.ts';
 import { Deadline } from '../polling/duration.ts';
 import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
@@ -41,9 +42,10 @@ const mostListed = 100;
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
   const parsed = parseInWords(Configuration, input);
   const parts = Parts.parse(input);
-  const misfits = [doubleIds, strayNames, strayRegions, strayPorts]
-    .flatMap((strayOf) => strayOf(parts))
-    .slice(0, mostListed);
+  const misfits = [
+    ...[doubleIds, strayNames, strayRegions, strayPorts].flatMap((strayOf) => strayOf(parts)),
+    ...(parsed.kind === 'right' ? crowds(parsed.value) : []),
+  ].slice(0, mostListed);
   if (misfits.length === 0) return parsed;
   const before = parsed.kind === 'wrong' ? parsed : { problems: [], cause: new z.ZodError([]) };
   return { kind: 'wrong', problems: [...before.problems, ...misfits], cause: before.cause };
@@ -141,6 +143,18 @@ function strayPorts({ destinations, ports }: Parts): Problem[] {
     const message = url?.protocol === 'https:' ? portRefusal(url, allowed) : undefined;
     return message === undefined ? [] : [{ path: ['destinations', index, 'url'], message }];
   });
+}
+
+/** One notice can go only to so many: all its deliveries are in one state. */
+function crowds({ routes, destinations }: Configuration): Problem[] {
+  const crowd = crowdOf(routes, destinations);
+  if (crowd === undefined) return [];
+  const { type, deliveries, bytes } = crowd;
+  const message =
+    `a notice of type ${type} could go to ${deliveries} destinations, with ${bytes} bytes of deliveries; ` +
+    `at most ${mostDeliveries} destinations and ${mostPlanBytes} bytes are taken: ` +
+    'let routes ask for an account, a type or a label, or give shorter ids';
+  return [{ path: [routes.length === 0 ? 'destinations' : 'routes'], message }];
 }
 
 /** A region needs no table where both of its endpoints are given by URL. */

@@ -34,15 +34,23 @@ export interface EngineDeps {
   on: Listen;
   /** Hears each state that is entered: a readable history. */
   entered?: (machine: 'watch-job' | 'send-notice', state: string) => void;
+  /** Hears what goes into each state of both machines and what comes out. */
+  passed?: (state: string, data: unknown) => void;
 }
 
 /** Runs the deployed definitions of both machines in this process, with the desk's steps in place of the functions. */
-export function makeEngine({ steps, clock, on, entered = () => {} }: EngineDeps): Engine {
+export function makeEngine({ steps, clock, on, passed, entered = () => {} }: EngineDeps): Engine {
   let stopped = false;
   const isStopped = (signal: AbortSignal) => stopped || signal.aborted;
   const running = new Set<Execution>();
-  const watchJob = makeMachine(watchJobAsl, { clock, entered: (state) => entered('watch-job', state) });
-  const sendNotice = makeMachine(sendNoticeAsl, { clock, entered: (state) => entered('send-notice', state) });
+  const watchJob = makeMachine(watchJobAsl, {
+    ...{ clock, passed },
+    entered: (state) => entered('watch-job', state),
+  });
+  const sendNotice = makeMachine(sendNoticeAsl, {
+    ...{ clock, passed },
+    entered: (state) => entered('send-notice', state),
+  });
   const deliveries = makeDeliveries({ machine: sendNotice, steps, clock, on });
 
   const watch: Engine['watch'] = async ({ id, request, looked = () => {}, signal = endless() }) => {

@@ -22,12 +22,20 @@ const Seconds = z.object({ seconds: z.number() });
 
 /**
  * A deployed state machine on the embedded engine. Task states are done by `tasks`, named by state; Wait states wait on the
- * clock. `entered` hears the name of every state that is entered. Retries follow at once: what fails in this process does
+ * clock. `entered` hears the name of every state that is entered, `passed` also what went into each and came out. Retries follow at once: what fails in this process does
  * not get better by waiting. The engine does not validate the definition, which takes it most of a second: the tests do.
  */
 export function makeMachine(
   definition: object,
-  { clock, entered = () => {} }: { clock: Clock; entered?: ((state: string) => void) | undefined },
+  {
+    clock,
+    entered = () => {},
+    passed = () => {},
+  }: {
+    clock: Clock;
+    entered?: ((state: string) => void) | undefined;
+    passed?: ((state: string, data: unknown) => void) | undefined;
+  },
 ): Machine {
   const machine = new StateMachine(onClock(definition), { validationOptions: { noValidate: true } });
   const { waiting, retrying } = statesOf(definition);
@@ -47,7 +55,7 @@ export function makeMachine(
       },
       context: { Execution: { Name: name, Id: `desk:execution:${name}` } },
     });
-    void tellEntered(run.eventLogs, entered);
+    void tellStates(run.eventLogs, { entered, passed });
     const abort = () => {
       run.abort();
       ended.abort();
@@ -57,12 +65,17 @@ export function makeMachine(
 }
 
 /** Reading the log also empties it: a long watch would keep every state it went through otherwise. */
-async function tellEntered(
-  log: AsyncIterable<{ type: string; state?: { name: string } }>,
-  entered: (state: string) => void,
+async function tellStates(
+  log: AsyncIterable<{ type: string; state?: { name: string; input: unknown; output?: unknown } }>,
+  { entered, passed }: { entered: (state: string) => void; passed: (state: string, data: unknown) => void },
 ): Promise<void> {
   for await (const { type, state } of log) {
-    if (type === 'StateEntered' && state !== undefined) entered(state.name);
+    if (state === undefined) continue;
+    if (type === 'StateEntered') {
+      entered(state.name);
+      passed(state.name, state.input);
+    }
+    if (type === 'StateExited') passed(state.name, state.output);
   }
 }
 

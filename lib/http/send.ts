@@ -67,18 +67,22 @@ async function exchange(
     body: request.body ?? null,
     signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
   });
-  const bytes = await readAtMost(request.maxBodyBytes, answer.body);
+  const { bytes, isCut } = await readAtMost(request.maxBodyBytes, answer.body);
   return {
     kind: 'answer',
     status: answer.statusCode,
     headers: joined(answer.headers),
     // Bytes that are no UTF-8 become U+FFFD.
     body: new TextDecoder().decode(bytes),
+    ...(isCut && { cutAt: request.maxBodyBytes }),
   };
 }
 
 /** Leaving the loop early destroys the body, and the connection with it. */
-async function readAtMost(maxBytes: number, body: AsyncIterable<Buffer>): Promise<Buffer> {
+async function readAtMost(
+  maxBytes: number,
+  body: AsyncIterable<Buffer>,
+): Promise<{ bytes: Buffer; isCut: boolean }> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
@@ -86,7 +90,7 @@ async function readAtMost(maxBytes: number, body: AsyncIterable<Buffer>): Promis
     chunks.push(chunk);
     if (length > maxBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, maxBytes);
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isCut: length > maxBytes };
 }
 
 /** undici gives names in lower case, and a list where a header came more than once. */

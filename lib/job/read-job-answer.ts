@@ -17,6 +17,8 @@ export interface HttpJobAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;
+  /** The bytes that were read, where the answer was longer than that. */
+  cutAt?: number;
   now: number;
 }
 
@@ -26,7 +28,7 @@ export interface HttpJobAnswer {
  * has a job's type at least: `status` alone is in the answers of many a gateway.
  */
 export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Look {
-  const body = readBody(answer.body);
+  const body = bodyOf(answer);
   const asJob = JobAnswer.safeParse(body.kind === 'json' ? body.value : undefined);
   if (!isWithin(answer.status, 200) || !asJob.success || isOfNoJob(asJob.data)) {
     const said = readErrorBody(answer.body) ?? {};
@@ -42,6 +44,13 @@ export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Look {
 
 const isOfNoJob = ({ job_id, job_type }: JobAnswer): boolean =>
   job_id === undefined && job_type === undefined;
+
+/** A beginning is read as nothing but a page or a text: of JSON it would be broken, and of spaces empty. */
+function bodyOf({ body, cutAt }: HttpJobAnswer): AnswerBody | { kind: 'cut'; bytes: number } {
+  const read = readBody(body);
+  const isTelling = read.kind === 'page' || read.kind === 'text';
+  return cutAt === undefined || isTelling ? read : { kind: 'cut', bytes: cutAt };
+}
 
 function problem(answer: HttpJobAnswer, { what, said }: { what: string; said: ErrorBody }): Look {
   const retryAfter = retryAfterSeconds(header(answer.headers, 'retry-after'), answer.now);
@@ -66,8 +75,10 @@ function kindOf(status: number, said: ErrorBody): ProblemKind {
 }
 
 /** What came instead of a job, as the end of a sentence. */
-function whatCame(status: number, body: AnswerBody, said: ErrorBody): string {
+function whatCame(status: number, body: ReturnType<typeof bodyOf>, said: ErrorBody): string {
   switch (body.kind) {
+    case 'cut':
+      return ` with more than ${body.bytes.toLocaleString('en')} bytes, which were not read`;
     case 'empty':
       return ' with an empty body';
     case 'broken_json':

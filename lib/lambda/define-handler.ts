@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { cutText } from '../job/cut-text.ts';
 import { isNestedDeeper } from '../job/json-value.ts';
 import { makeClock } from '../watch/clock.ts';
 import { WrongInput } from '../watch/errors.ts';
@@ -31,7 +32,7 @@ type Invocation = Pick<Context, 'awsRequestId' | 'functionName'>;
 
 /**
  * Makes a Lambda handler of a definition. Throws WrongInput when the event is not what was promised, and whatever wiring
- * and `run` throw, unchanged, because the machines and the queue act on the error's name.
+ * and `run` throw, by its name, because the machines and the queue act on that; what is long in it is in the log alone.
  */
 export function defineHandler<Input, Output, Answer, Ports>(
   definition: Definition<Input, Output, Answer, Ports>,
@@ -53,13 +54,25 @@ export function defineHandler<Input, Output, Answer, Ports>(
       return done.answer;
     } catch (error) {
       log.error('failed', { ...factsOfError(error), duration_ms: host.now() - started });
-      throw error;
+      throw fitForState(error);
     }
   };
   return (event, { awsRequestId, functionName }) => {
     const about = { correlation_id: watchIdOf(event), function: functionName, request_id: awsRequestId };
     return during(about, () => handle(event));
   };
+}
+
+/** Lambda tells message and trace of an error to the machine, whose Catch puts both into its state: JSON in JSON. */
+const mostMessageBytes = 400;
+const mostTraceBytes = 1_200;
+
+function fitForState(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const message = cutText(error.message, mostMessageBytes);
+  const stack = cutText(error.stack ?? '', mostTraceBytes);
+  if (message === error.message && stack === (error.stack ?? '')) return error;
+  return Object.create(error, { message: { value: message }, stack: { value: stack } });
 }
 
 const lambdaHost = (): Host => ({ env: process.env, log: makeLog(), now: makeClock().now });

@@ -1,4 +1,4 @@
-import { cutText } from '../job/cut-text.ts';
+import { cutText, jsonBytes } from '../job/cut-text.ts';
 import { fitJob } from '../job/fit-job.ts';
 import type { Job } from '../job/job.ts';
 import {
@@ -12,8 +12,10 @@ import {
 } from './notice.ts';
 import { noticeId } from './notice-id.ts';
 
-/** Bytes that the job may take of a watch's state. */
-const jobBudgetBytes = 8_192;
+/** Bytes that a notice may take of the states that it goes through; the job has what the rest of the notice leaves. */
+export const mostNoticeBytes = 10_240;
+/** The least that a job fits into. Everything else has limits of its own, which leave as much. */
+const leastJobBytes = 4_096;
 /** Bytes that a sentence for people may take. */
 const sentenceBytes = 500;
 
@@ -33,12 +35,17 @@ export interface NoticeFacts {
 }
 
 /** Makes a notice of its facts: the id that tells it once, severity and outcome by type, and a job that fits the state. */
-export function composeNotice({ what, reason, problem, labels, ...facts }: NoticeFacts): Notice {
+export function composeNotice(facts: NoticeFacts): Notice {
+  const notice = asNotice(facts);
+  const jobBytes = mostNoticeBytes - jsonBytes({ ...notice, job: null });
+  return { ...notice, job: fitJob(notice.job, Math.max(leastJobBytes, jobBytes)) };
+}
+
+function asNotice({ what, reason, problem, labels, ...facts }: NoticeFacts): Notice {
   return {
     ...facts,
     id: noticeId(facts.watch.id, what),
     ...meaningOf[facts.type],
-    job: fitJob(facts.job, jobBudgetBytes),
     ...(reason !== undefined && { reason: cutText(reason, sentenceBytes) }),
     ...(problem !== undefined && {
       problem: { ...problem, message: cutText(problem.message, sentenceBytes) },

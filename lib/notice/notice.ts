@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonBytes } from '../job/cut-text.ts';
 import { Job } from '../job/job.ts';
 
 export const Severity = z.enum(['info', 'warning', 'error']);
@@ -83,10 +84,17 @@ export type NoticeWatch = z.infer<typeof NoticeWatch>;
 export const Link = z.strictObject({ label: z.string(), url: z.string() });
 export type Link = z.infer<typeof Link>;
 
+/** Bytes that the labels of a watch may take as JSON: they are in every state of it, and in every notice. */
+export const mostLabelBytes = 2_048;
+
 /** What the caller wants to find again in every notice: a ticket, a stage, a pipeline. */
 export const Labels = z
   .record(z.string().min(1).max(63), z.string().max(255))
-  .refine((labels) => Object.keys(labels).length <= 10, { error: 'expected at most 10 labels' });
+  .refine((labels) => Object.keys(labels).length <= 10, { error: 'expected at most 10 labels' })
+  .refine((labels) => jsonBytes(labels) <= mostLabelBytes, {
+    error: ({ input }) =>
+      `expected labels that take at most ${mostLabelBytes} bytes together as JSON, found ${jsonBytes(input)}`,
+  });
 
 /**
  * One thing to tell people. The id is derived from the watch and what the notice tells, so that the same thing is never
@@ -107,6 +115,7 @@ export const Notice = z.strictObject({
   reason: z.string().optional(),
   problem: Problem.optional(),
   links: z.array(Link),
-  labels: Labels,
+  /** Those of the request, which held them against their limits. */
+  labels: z.record(z.string(), z.string()),
 });
 export type Notice = z.infer<typeof Notice>;

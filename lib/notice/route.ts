@@ -40,9 +40,14 @@ export function routesOf(
   routes: readonly Route[],
   destinations: readonly { id: string }[],
 ): Route[] {
-  const all = routes.length === 0 ? toEverybody(destinations) : routes;
-  return all.filter((route) => matches(route, notice));
+  return orToEverybody(routes, destinations).filter((route) => matches(route, notice));
 }
+
+/** The routes, or where there are none the one to every destination. */
+export const orToEverybody = (
+  routes: readonly Route[],
+  destinations: readonly { id: string }[],
+): readonly Route[] => (routes.length === 0 ? toEverybody(destinations) : routes);
 
 const toEverybody = (destinations: readonly { id: string }[]): Route[] =>
   destinations.length === 0 ? [] : [{ to: destinations.map(({ id }) => id) }];
@@ -51,20 +56,31 @@ const toEverybody = (destinations: readonly { id: string }[]): Route[] =>
 export const wantedProgress = (routes: readonly Route[]): ReadonlySet<NoticeType> =>
   new Set(routes.flatMap(({ when }) => when?.type ?? []).filter(isProgress));
 
+/** Whether a route asks for notices of this type about this account, whatever else they are. */
+export function isAskedFor(
+  { when = {} }: Route,
+  { type, outcome, severity, account }: Pick<Notice, 'type' | 'outcome' | 'severity'> & { account: string },
+): boolean {
+  return (
+    (when.type !== undefined || !isProgress(type)) &&
+    oneOf(when.outcome, outcome) &&
+    oneOf<NoticeType>(when.type, type) &&
+    oneOf(when.severity, severity) &&
+    oneOf(when.account, account)
+  );
+}
+
+const oneOf = <Value>(wanted: readonly Value[] | undefined, found: Value | undefined): boolean =>
+  wanted === undefined || (found !== undefined && wanted.includes(found));
+
 const isProgress = (type: NoticeType): boolean =>
   meaningOf[type].outcome === undefined && type !== 'sdrs.action.failed';
 
 function matches(route: Route, notice: Notice): boolean {
   const { when = {} } = route;
-  const oneOf = <Value>(wanted: readonly Value[] | undefined, found: Value | undefined) =>
-    wanted === undefined || (found !== undefined && wanted.includes(found));
   return (
-    (when.type !== undefined || !isProgress(notice.type)) &&
+    isAskedFor(route, { ...notice, account: notice.account.id }) &&
     !isQuietSuccess(route, notice) &&
-    oneOf(when.outcome, notice.outcome) &&
-    oneOf<NoticeType>(when.type, notice.type) &&
-    oneOf(when.severity, notice.severity) &&
-    oneOf(when.account, notice.account.id) &&
     globsMatch(when.job_type, notice.job.job_type) &&
     Object.entries(when.labels ?? {}).every(([key, value]) => notice.labels[key] === value)
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonBytes } from '../job/cut-text.ts';
 import { ProjectId } from '../job/ids.ts';
 import { SecretRef } from './secret.ts';
 
@@ -25,14 +26,22 @@ function endpointProblem(text: string, expected: string): string | undefined {
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
+/** A notice has room for so much of an address. */
+const mostUrlBytes = 1_000;
+
 /** A page for people by URL. It stands in every notice: no secret may be in it. */
-const PageUrl = z.string().refine(
-  (text) => {
-    const url = URL.parse(text);
-    return url?.protocol === 'https:' && url.username === '' && url.password === '';
-  },
-  { error: 'expected an https URL without user and password' },
-);
+const PageUrl = z
+  .string()
+  .refine(
+    (text) => {
+      const url = URL.parse(text);
+      return url?.protocol === 'https:' && url.username === '' && url.password === '';
+    },
+    { error: 'expected an https URL without user and password' },
+  )
+  .refine((text) => jsonBytes(text) <= mostUrlBytes, {
+    error: `expected a URL of at most ${mostUrlBytes} bytes`,
+  });
 
 /** What an account is asked with; every part that is secret is a reference. */
 export const Credentials = z.discriminatedUnion('kind', [

@@ -1,3 +1,4 @@
+import { cutText } from '../job/cut-text.ts';
 import type { ChannelAnswer, Delivery, DeliveryResult } from '../notice/delivery.ts';
 import { afterAttempt, type DeliverySchedule } from '../notice/delivery-schedule.ts';
 import type { Notice } from '../notice/notice.ts';
@@ -20,6 +21,8 @@ export interface DeliverPorts {
   now: () => number;
 }
 
+/** Bytes that the reason of a result may take of the state. */
+const whyBytes = 500;
 /** A destination that was gone may have come back (a channel restored, a bot invited): so often that is tried. */
 const probeGoneAfterMs = 86_400_000;
 /** From here on a message says that it comes late. */
@@ -83,7 +86,7 @@ async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts):
     goneAs: isProbed ? undefined : gone.fingerprint,
   });
   const isNewlyGone = attempted.fingerprint !== gone?.fingerprint;
-  const result = resultOf(attempted.answer, delivery, { schedule, now: now() });
+  const result = shortened(resultOf(attempted.answer, delivery, { schedule, now: now() }));
   await remember(attempted, { notice, delivery, ports, mode, isProbed });
   if (delivery.digest !== undefined && result.kind !== 'wait') await memory.closeDigest(delivery.digest);
   ports.onResult?.(destination, result);
@@ -156,6 +159,9 @@ function resultOf(
       return afterAttempt({ why: answer.why }, delivery, schedule);
   }
 }
+
+const shortened = (result: DeliveryResult): DeliveryResult =>
+  result.kind === 'delivered' ? result : { ...result, why: cutText(result.why, whyBytes) };
 
 /** The destination that is told in the place of this one hears why; that a destination is gone is said once. */
 function withReason(delivery: Delivery, result: DeliveryResult, isNewlyGone: boolean): Delivery {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Delivery } from '../notice/delivery.ts';
 import { digestEntry } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
+import { plannedDelivery, withDigestInFallback } from '../notice/planned-delivery.ts';
 import { quietUntil } from '../notice/quiet-hours.ts';
 import { type Route, routesOf, samenessOf } from '../notice/route.ts';
 import { durationSeconds } from '../polling/duration.ts';
@@ -99,30 +100,17 @@ function deliveriesBy({ to, fallback, quiet }: Route, notice: Notice, ports: Pla
   const now = ports.now();
   const isLoud = quiet === undefined || quiet.unless?.includes(notice.severity);
   const until = isLoud ? undefined : quietUntil(quiet, now);
-  const hold = (destination: string) =>
-    until === undefined
-      ? {}
-      : {
-          hold_seconds: Math.ceil((until - now) / 1_000),
-          ...(quiet?.afterwards === 'digest' &&
-            readersOf(destination, ports.destinations) === 'people' && {
-              digest: `digest ${destination} ${isoTime(until)}`,
-            }),
-        };
-  return to.map((destination) => ({
-    destination,
-    attempts: 0,
-    ...(fallback !== undefined &&
-      fallback !== destination && { fallback: fallbackOf(destination, fallback) }),
-    ...hold(destination),
-  }));
+  const hold = (destination: string) => {
+    if (until === undefined) return {};
+    const isDigest =
+      quiet?.afterwards === 'digest' && readersOf(destination, ports.destinations) === 'people';
+    return {
+      holdSeconds: Math.ceil((until - now) / 1_000),
+      digestUntil: isDigest ? isoTime(until) : undefined,
+    };
+  };
+  return to.map((destination) => plannedDelivery({ destination, fallback, ...hold(destination) }));
 }
-
-const fallbackOf = (destination: string, fallback: string): Delivery['fallback'] => ({
-  destination: fallback,
-  attempts: 0,
-  instead_of: { destination },
-});
 
 const readersOf = (id: string, destinations: PlanPorts['destinations']) =>
   destinations.find((destination) => destination.id === id)?.readers;
@@ -157,9 +145,7 @@ async function intoDigest(
   }
 }
 
-/** Whoever is told in the place of the destination is told the whole digest too. */
-const bringer = ({ fallback, ...delivery }: Delivery, digest: string, seconds: number): Delivery => ({
-  ...delivery,
+const bringer = (delivery: Delivery, digest: string, seconds: number): Delivery => ({
+  ...withDigestInFallback(delivery, digest),
   hold_seconds: seconds + digestSlackSeconds,
-  ...(fallback !== undefined && { fallback: { ...fallback, digest } }),
 });

@@ -58,13 +58,20 @@ export interface HttpRequest {
   connectTimeoutMs: number;
   /** From the first byte sent to the last byte read. */
   totalTimeoutMs: number;
-  /** A longer answer is cut there. */
+  /** A longer answer is cut there, and says so. */
   maxBodyBytes: number;
 }
 
 /** What came back, or why nothing did. `message` names the host and never the path or the query. */
 export type HttpAnswer =
-  | { kind: 'answer'; status: number; headers: Record<string, string>; body: string }
+  | {
+      kind: 'answer';
+      status: number;
+      headers: Record<string, string>;
+      body: string;
+      /** The bytes that were read, where there were more: the body is only their beginning. */
+      cutAt?: number;
+    }
   | {
       kind: 'failure';
       what: 'address_refused' | 'connect' | 'timeout' | 'broken';

@@ -28,6 +28,25 @@ describe('a signed request that is sent again', () => {
     expect(kept.size).toBe(1);
   });
 
+  it('at the same instant starts no other watch either', async () => {
+    const { call, kept } = anApi();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => call('/v1/watches', asked())));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 503, 503, 503]);
+    expect(kept.size).toBe(1);
+    expect((await call('/v1/watches', asked())).status).toBe(409);
+  });
+
+  it('is taken a minute after one that nobody brought to its end', async () => {
+    let time = now;
+    const messages = makeTakenMessages(makeRecordsInMemory(() => time));
+    const { call } = anApi({ messages, now: () => time });
+    expect(await messages.begin('msg_1')).toBe(true);
+    const early = await call('/v1/watches', asked(signed({ text: again, id: 'msg_1' })));
+    expect([early.status, early.headers.get('retry-after')]).toEqual([503, '60']);
+    time += 60_000;
+    expect((await call('/v1/watches', asked(signed({ text: again, id: 'msg_1' })))).status).toBe(202);
+  });
+
   it('under another id is another request', async () => {
     const { call, kept, endAll } = anApi();
     await call('/v1/watches', asked());

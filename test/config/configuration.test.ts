@@ -32,6 +32,24 @@ describe('an id', () => {
   });
 });
 
+describe('a crowd of destinations', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => slack(`s${index}`));
+
+  it('is told as one that a notice cannot go to', () => {
+    const problem = expect.stringContaining(
+      'a notice of type sdrs.job.succeeded could go to 41 destinations, with 1425 bytes of deliveries; at most 40',
+    );
+    const to = many(41).map(({ id }) => id);
+    expect(problemsOf({ destinations: many(41) })).toEqual([['destinations', problem]]);
+    expect(problemsOf({ destinations: many(41), routes: [{ to }] })).toEqual([['routes', problem]]);
+  });
+
+  it('is welcome where no notice goes to all of them', () => {
+    const routes = many(60).map(({ id }) => ({ to: [id], when: { labels: { team: id } } }));
+    expect(problemsOf({ destinations: many(60), routes })).toEqual([]);
+  });
+});
+
 describe('a route', () => {
   it('names only what is configured', () => {
     const value = {

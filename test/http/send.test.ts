@@ -72,12 +72,13 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['exactly as long as allowed', 1_000],
-    ['one byte longer', 1_001],
-  ])('that is %s is read up to what is allowed', async (_name, length) => {
+    ['exactly as long as allowed is read whole', 1_000, undefined],
+    ['one byte longer is read up to what is allowed, and says so', 1_001, 1_000],
+  ])('that is %s', async (_name, length, cutAt) => {
     const { url } = await serve((_request, response) => response.end('x'.repeat(length)));
     const answer = await makeClient()(url, { maxBodyBytes: 1_000 });
     expect(answer).toMatchObject({ kind: 'answer', status: 200, body: 'x'.repeat(1_000) });
+    expect('cutAt' in answer ? answer.cutAt : undefined).toBe(cutAt);
   });
 
   it('that never ends is cut off, and its connection closed', async () => {
@@ -91,7 +92,7 @@ describe('an answer', () => {
       pour();
     });
     const answer = await makeClient()(url, { maxBodyBytes: 50_000 });
-    expect(answer).toMatchObject({ kind: 'answer', status: 200, body: 'x'.repeat(50_000) });
+    expect(answer).toMatchObject({ kind: 'answer', status: 200, body: 'x'.repeat(50_000), cutAt: 50_000 });
     await closed;
   });
 });

@@ -10,6 +10,27 @@ const look = (status: number, body: string, headers: Record<string, string> = {}
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/answers/${name}`, import.meta.url), 'utf8');
 
+describe('an answer that was longer than what was read', () => {
+  const cut = (status: number, body: string) =>
+    readJobAnswer({ status, body, headers: {}, cutAt: 1_048_576, now: 0 }, jobId);
+  const tooLong = 'with more than 1,048,576 bytes, which were not read.';
+
+  it.each([
+    ['of spaces', 200, ' '.repeat(99), `The API answered 200 OK ${tooLong}`],
+    ['of JSON', 200, '{"job_id":"', `The API answered 200 OK ${tooLong}`],
+    ['that is the job', 200, JSON.stringify(anAnswer()), `The API answered 200 OK ${tooLong}`],
+    ['of JSON of an error', 503, '{"error_msg":"', `The API answered 503 Service Unavailable ${tooLong}`],
+    [
+      'of a page',
+      503,
+      '<title>Busy',
+      'The API answered 503 Service Unavailable with a page instead of JSON: Busy.',
+    ],
+  ])('%s says so', (...[, status, body, message]) => {
+    expect(cut(status, body)).toMatchObject({ kind: 'problem', problem: { message } });
+  });
+});
+
 describe('an answer with the job', () => {
   it('is the job', () => {
     expect(look(200, fixture('create-protection-group.success.json'))).toStrictEqual({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
 import type { Facts } from '../../lib/lambda/log.ts';
 import { SecretUnavailable, WrongConfiguration, WrongInput } from '../../lib/watch/errors.ts';
@@ -105,6 +106,17 @@ describe('a handler', () => {
     const broken = new SecretUnavailable('ssm:/a could not be read', { cause: new Error('down') });
     const handler = makeHandler(makeHost().host, { run: () => raise(broken) });
     await expect(handler(event, invocation)).rejects.toBe(broken);
+  });
+
+  it('throws one that is long so that the state of a machine has room for it, by its name', async () => {
+    const broken = Object.assign(new SyntaxError('"'.repeat(50_000)), { stack: '"\n'.repeat(50_000) });
+    const handler = makeHandler(makeHost().host, { run: () => raise(broken) });
+    const thrown = await handler(event, invocation).catch((error: unknown) => error);
+    if (!(thrown instanceof Error)) throw new TypeError('expected an error');
+    const { name, message, stack = '' } = thrown;
+    const cause = JSON.stringify({ errorType: name, errorMessage: message, trace: stack.split('\n') });
+    expect(name).toBe('SyntaxError');
+    expect(jsonBytes({ Error: name, Cause: cause })).toBeLessThanOrEqual(4_096);
   });
 });
 

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { fitJob } from '../../lib/job/fit-job.ts';
-import { composeNotice, type NoticeFacts } from '../../lib/notice/compose-notice.ts';
+import { composeNotice, mostNoticeBytes, type NoticeFacts } from '../../lib/notice/compose-notice.ts';
 import { Notice, type NoticeType, type Outcome, type Severity } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
+import { linksOf, noticeAccount } from '../../lib/watch/notice-context.ts';
+import { fullLabels, longLetters } from '../support/full-labels.ts';
 import { aFailedJob, aJob, aSubJob } from '../support/jobs.ts';
 import { aNotice } from '../support/notices.ts';
 import { hostileText } from '../support/texts.ts';
+import { anAccount } from '../support/watches.ts';
 
 const someFacts = (overrides: Partial<NoticeFacts> = {}): NoticeFacts => {
   const { time, service, watch, account, links } = aNotice();
@@ -87,9 +90,13 @@ describe('a notice stays small', () => {
   const long = 'x'.repeat(100_000);
   const cut = `${'x'.repeat(491)}… (cut)`;
 
-  it('by a job of at most 8,192 bytes', () => {
+  it.each([undefined, ...longLetters])('by a job that takes what labels of %j leave', (letter) => {
     const job = aFailedJob({ fail_reason: long, sub_jobs: Array(200).fill(aSubJob({ fail_reason: long })) });
-    expect(composeNotice(someFacts({ job })).job).toStrictEqual(fitJob(job, 8_192));
+    const labels = letter === undefined ? {} : fullLabels(letter);
+    const notice = composeNotice(someFacts({ job, labels }));
+    const left = mostNoticeBytes - jsonBytes({ ...notice, job: null });
+    expect(notice.job).toStrictEqual(fitJob(job, left));
+    expect(jsonBytes(notice)).toBeLessThanOrEqual(mostNoticeBytes);
   });
 
   it('by sentences of at most 500 bytes', () => {
@@ -108,19 +115,30 @@ describe('a notice stays small', () => {
     const failed = aFailedJob();
     return { ...failed, ...own, sub_jobs, root_cause: { ...failed.root_cause!, ...cause } };
   });
-  const most = (letter: string, count: number) => letter.repeat(count);
-  const labels = Object.fromEntries(
-    Array.from({ length: 10 }, (_, index) => [`${index}${most('k', 62)}`, most('v', 255)]),
-  );
+  const arn = `arn:aws:states:ap-southeast-1:123456789012:execution:${'w'.repeat(80)}:${'x'.repeat(80)}`;
+  const account = anAccount({
+    id: 'a'.repeat(63),
+    region: 'r'.repeat(63),
+    project_id: 'p'.repeat(64),
+    console_url: `https://console.example/${'q'.repeat(974)}`,
+  });
+  const longest = {
+    account: noticeAccount(account, account),
+    links: linksOf(account, arn),
+    watch: { ...aNotice().watch, id: 'x'.repeat(80), sub_jobs: { ended: 100, of: 200 } },
+  };
 
-  it('whatever the job and with as many labels as there may be; codes and ids survive', () => {
+  it('whatever the job, with everything else as long as it may be; codes and ids survive', () => {
+    const labelsOf = fc.constantFrom(...longLetters.map(fullLabels));
     fc.assert(
-      fc.property(job, hostile, (failed, text) => {
-        const problem = { kind: 'server', message: text, status: 503, since: aNotice().time };
-        const notice = composeNotice(
-          someFacts({ type: 'sdrs.job.failed', job: failed, reason: text, problem, labels }),
-        );
-        expect(jsonBytes(notice)).toBeLessThanOrEqual(14 * 1_024);
+      fc.property(job, hostile, labelsOf, (failed, text, labels) => {
+        const problem = {
+          ...{ kind: 'server', message: text, status: 503, since: aNotice().time },
+          ...{ error_code: 'e'.repeat(64), request_id: 'i'.repeat(128) },
+        };
+        const facts = { type: 'sdrs.job.failed', job: failed, reason: text, problem, labels } as const;
+        const notice = composeNotice(someFacts({ ...facts, ...longest }));
+        expect(jsonBytes(notice)).toBeLessThanOrEqual(mostNoticeBytes);
         const { job_id, error_code, root_cause } = failed;
         expect(notice.job).toMatchObject({ job_id, error_code, status: 'FAIL' });
         expect(notice.job.root_cause).toMatchObject({

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { Delivery, DeliveryResult } from '../../lib/notice/delivery.ts';
 import { Labels, Notice } from '../../lib/notice/notice.ts';
+import { fullLabels, longLetters } from '../support/full-labels.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
 
 /** Where the schema finds something wrong. */
@@ -53,6 +55,14 @@ describe('a notice', () => {
 describe('labels', () => {
   const many = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`label-${index}`, '']));
+
+  it('may take 2,048 bytes together, whatever letters they are of', () => {
+    for (const letter of longLetters) expect(jsonBytes(fullLabels(letter))).toBeLessThanOrEqual(2_048);
+    const long = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [index, '保'.repeat(80)]));
+    expect(Labels.safeParse(long).error?.issues.map(({ message }) => message)).toEqual([
+      'expected labels that take at most 2048 bytes together as JSON, found 2471',
+    ]);
+  });
 
   it.each([{}, { ticket: '' }, { ['k'.repeat(63)]: 'v'.repeat(255) }, many(10)])('may be %j', (labels) => {
     expect(Labels.parse(labels)).toStrictEqual(labels);

@@ -19,11 +19,16 @@ const alreadyExists = (name: string): Error =>
  * not say so. The desk's own start cannot fail, so its engine has no place for that.
  */
 export function makeEngineWithFaultyStart(
-  { steps, clock, on }: EngineDeps,
+  { steps, clock, on, passed }: EngineDeps,
   spoil: Spoil,
 ): Pick<Engine, 'watch' | 'settle'> {
-  const machine = makeMachine(watchJob, { clock });
-  const deliveries = makeDeliveries({ machine: makeMachine(sendNotice, { clock }), steps, clock, on });
+  const machine = makeMachine(watchJob, { clock, passed });
+  const deliveries = makeDeliveries({
+    machine: makeMachine(sendNotice, { clock, passed }),
+    steps,
+    clock,
+    on,
+  });
   const announce: TaskHandler = async (parameters) => {
     const { Name, Input } = StartExecution.parse(parameters);
     if (deliveries.announce(Input.notice) === 'already') throw alreadyExists(Name);

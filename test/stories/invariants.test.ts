@@ -111,8 +111,8 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
   ['a message in quiet hours', () => ({}), 'quiet hours are quiet', { chat: 'quiet_each' }],
   [
     'a state that grows',
-    ({ heard }) => ({ heard: [...heard, { step: 'lookAtJob', kind: 'out', value: 'x'.repeat(20_000) }] }),
-    'the state stays small',
+    ({ stateBytes }) => ({ stateBytes: new Map([...stateBytes, ['Judge', 16_385]]) }),
+    'every state stays small',
   ],
   [
     'too many looks',

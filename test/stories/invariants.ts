@@ -4,12 +4,12 @@ import type { Received } from '../../lib/simulator/receiver.ts';
 import { allowedOutcomes } from './allowed-outcomes.ts';
 import { labelHeader, labelOf } from './labelled-send.ts';
 import type { Observed } from './run-story.ts';
+import { tooLong } from './state-bytes.ts';
 import type { Story } from './story.ts';
 import { quietHours } from './story-desk.ts';
 import { withoutProof } from './without-proof.ts';
 
 const mostLooks = 2_400;
-const mostStateBytes = 16_384;
 
 type Invariant = (observed: Observed, story: Story) => string[];
 
@@ -146,15 +146,7 @@ const invariants: Record<string, Invariant> = {
     });
   },
 
-  'the state stays small': ({ heard }) =>
-    heard
-      .filter(
-        ({ step, kind }) =>
-          (step === 'lookAtJob' && kind === 'out') || (step === 'deliverNotice' && kind === 'in'),
-      )
-      .map(({ step, value }) => ({ step, bytes: Buffer.byteLength(JSON.stringify(value)) }))
-      .filter(({ bytes }) => bytes > mostStateBytes)
-      .map(({ step, bytes }) => `${bytes} bytes at ${step}`),
+  'every state stays small': ({ stateBytes }) => tooLong(stateBytes),
 
   'an execution can hold all looks': ({ events }) =>
     events.flatMap((event) =>

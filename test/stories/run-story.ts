@@ -7,11 +7,13 @@ import type { JobFault, JobFaultInForce } from '../../lib/simulator/job-faults.t
 import { type Received, type ReceiverChannel, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Truth } from '../../lib/simulator/stories.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
+import { fullLabels } from '../support/full-labels.ts';
 import { makeEngineWithFaultyStart } from './faulty-start.ts';
 import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
 import { makeMisledSend } from './misled-send.ts';
 import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
 import { askAsPlanned } from './request-queue.ts';
+import { makeStateBytes } from './state-bytes.ts';
 import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
 import { canaries, user, wireStoryDesk } from './story-desk.ts';
 
@@ -28,6 +30,8 @@ export interface Observed {
   startDelaySeconds: number;
   events: DeskEvent[];
   heard: StepHeard[];
+  /** The longest that went into or came out of each state of both machines, in bytes. */
+  stateBytes: ReadonlyMap<string, number>;
   letters: DeadLetter[];
   received: readonly Received[];
   /** The names of the faults that something met. */
@@ -98,9 +102,11 @@ export async function runStory(story: Story): Promise<Observed> {
   const spoil = makeSpoil({ ...breaking, clock });
   const spoilCall = makeSpoil({ ...breaking, clock: { ...clock, sleep: async () => {} } });
   const events: DeskEvent[] = [];
+  const states = makeStateBytes();
   const deps = {
     ...{ steps: makeFaultySteps(desk.steps, spoil), clock },
     on: (event: DeskEvent) => events.push(event),
+    passed: states.passed,
   };
   const mayNotStart = story.steps.some(({ step }) => step === 'announce');
   const engine = mayNotStart ? makeEngineWithFaultyStart(deps, spoil) : makeEngine(deps);
@@ -109,6 +115,8 @@ export async function runStory(story: Story): Promise<Observed> {
     project_id: simulator.projectId,
     deadline: `${story.deadlineSeconds}s`,
     polling: story.polling,
+    // As long as they may be: what is small with them is small without.
+    labels: fullLabels('保'),
   };
   try {
     const requested = await askAsPlanned(story.requests, request, {
@@ -123,6 +131,7 @@ export async function runStory(story: Story): Promise<Observed> {
         startDelaySeconds: (startedMs - startMs) / 1_000,
         events,
         heard,
+        stateBytes: await states.all(),
         letters,
         received: receiver.received,
         met: [...met],

@@ -17,6 +17,7 @@ import sendNotice from '../../../lib/workflow/send-notice.asl.json' with { type:
 import { brokenRecords } from '../../support/records.ts';
 import { makeSpoil } from '../faulty-steps.ts';
 import { makeOrderlyClock, type OrderlyClock } from '../orderly-clock.ts';
+import { makeStateBytes } from '../state-bytes.ts';
 import { inForce, type wayFaults } from '../story.ts';
 import { noticesOf, routesOf } from './notices-of.ts';
 import { type Arrived, type PretendVendor, startVendor, type VendorFault } from './pretend-vendor.ts';
@@ -40,6 +41,8 @@ export interface Told {
   arrived: Record<DestinationId, readonly Arrived[]>;
   /** What the steps took, gave and threw, and what the store holds. */
   heard: unknown[];
+  /** The longest that went into or came out of each state, in bytes. */
+  stateBytes: ReadonlyMap<string, number>;
   secrets: readonly string[];
   startMs: number;
 }
@@ -86,8 +89,9 @@ export async function runTelling(telling: Telling): Promise<Told> {
       return 'kept';
     }),
   };
+  const states = makeStateBytes();
   const deliveries = makeDeliveries({
-    ...{ machine: makeMachine(sendNotice, { clock }), steps, clock },
+    ...{ machine: makeMachine(sendNotice, { clock, passed: states.passed }), steps, clock },
     on: (event) => events.push(event),
   });
   const notices = noticesOf(telling);
@@ -98,8 +102,11 @@ export async function runTelling(telling: Telling): Promise<Told> {
     }
     await deliveries.settle(Number.POSITIVE_INFINITY);
     const arrived = { team: places.team.arrived, hook: places.hook.arrived, reserve: places.reserve.arrived };
-    const secrets = vendorSecrets;
-    return { notices, planned, events, letters, arrived, heard, secrets, startMs: telling.startMs };
+    const stateBytes = await states.all();
+    return {
+      ...{ notices, planned, events, letters, arrived, heard, stateBytes },
+      ...{ secrets: vendorSecrets, startMs: telling.startMs },
+    };
   } finally {
     await http.close();
     await Promise.all(Object.values(places).map(({ close }) => close()));

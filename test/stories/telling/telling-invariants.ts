@@ -1,3 +1,4 @@
+import { tooLong } from '../state-bytes.ts';
 import { withoutProof } from '../without-proof.ts';
 import type { Arrived } from './pretend-vendor.ts';
 import { isQuietAt, quietSince } from './quiet-oracle.ts';
@@ -125,6 +126,8 @@ const invariants: Record<string, Invariant> = {
             ? ['old news in the place of newer']
             : [];
         }),
+
+  'every state stays small': ({ stateBytes }) => tooLong(stateBytes),
 
   'no secret is told, kept or thrown': ({ events, letters, heard, arrived, planned, secrets }) => {
     const received = Object.values(arrived).flat().map(withoutProof);

@@ -161,6 +161,12 @@ const broken: Broken[] = [
   },
   {
     ...plainly,
+    what: 'a state that grows',
+    change: ({ stateBytes }) => ({ stateBytes: new Map([...stateBytes, ['DeliverToEach', 16_385]]) }),
+    promise: 'every state stays small',
+  },
+  {
+    ...plainly,
     what: 'a secret in a state',
     change: () => ({ heard: ['xoxb-1234567890-canarybot'] }),
     promise: 'no secret',

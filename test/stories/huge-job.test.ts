@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { violations } from './invariants.ts';
+import { quiet } from './matrix-stories.ts';
+import { runStory } from './run-story.ts';
+import type { Story } from './story.ts';
+
+const always = { fromSeconds: 0, forSeconds: Number.POSITIVE_INFINITY, every: 1 };
+const huge: Story = { ...quiet, cloud: [{ ...always, fault: 'huge-job' }] };
+
+describe('a job of three hundred sub-jobs, watched with the longest labels', () => {
+  it('is told with as much of it as there is room for', async () => {
+    const observed = await runStory(huge);
+    expect(violations(observed, huge)).toEqual([]);
+    const [notice] = observed.events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
+    expect(notice?.job.sub_jobs_omitted).toBeGreaterThan(200);
+    expect(observed.stateBytes.get('LookAtJob')).toBeGreaterThan(9_000);
+  });
+
+  it('passes every state of both machines that there is without a loss', async () => {
+    const story: Story = {
+      ...huge,
+      chat: 'fallback',
+      destinations: { slack: [{ ...always, fault: 'status-500' }], webhook: [] },
+    };
+    const observed = await runStory(story);
+    expect(violations(observed, story)).toEqual([]);
+    expect([...observed.stateBytes.keys()].sort()).toEqual([
+      ...[
+        'Announce',
+        'BeginWatch',
+        'Decide',
+        'Deliver',
+        'DeliverToEach',
+        'Delivered',
+        'EndWatch',
+        'FallBack',
+      ],
+      ...['GoOnOrEnd', 'HasFallback', 'IsHeldBack', 'Judge', 'KeepUndelivered', 'LookAtJob'],
+      ...['PlanDeliveries', 'WaitForNextLook', 'WaitToTryAgain', 'WatchEndedOtherwise'],
+    ]);
+  });
+});
