@@ -39,7 +39,7 @@ describe('quiet hours', () => {
 
   it('hold back each notice by itself where a machine reads, or where people want it so', async () => {
     const held = [{ destination: 'tickets', attempts: 0, hold_seconds: untilSix }];
-    const { plan } = planner([
+    const { plan, troubles } = planner([
       { to: ['tickets'], quiet },
       { to: ['dr-team'], quiet: { ...quiet, afterwards: 'each' } },
     ]);
@@ -49,6 +49,7 @@ describe('quiet hours', () => {
         { ...held[0], destination: 'dr-team' },
       ]);
     }
+    expect(troubles).toEqual([]);
   });
 
   it('do not hold back what is severe, nor anything by day', async () => {
