@@ -34,7 +34,7 @@ export function endNotice(
 }
 
 function delayOf({ end_time }: Job, now: number): { detection_delay_seconds?: number } {
-  const ended = instantOf(end_time ?? '');
+  const ended = instantOf(end_time);
   if (ended === undefined || ended > now) return {};
   return { detection_delay_seconds: Math.round((now - ended) / 1_000) };
 }

@@ -164,7 +164,7 @@ function isBelieved(problem: LookProblem, progress: Progress, now: number): bool
 
 /** A begin_time that cannot be read, or lies in the future, gives way to our own start. */
 function beganAt(progress: Progress, now: number): number {
-  const begin = instantOf(progress.begin_time ?? '');
+  const begin = instantOf(progress.begin_time);
   return begin !== undefined && begin <= now ? begin : Date.parse(progress.started_at);
 }
 

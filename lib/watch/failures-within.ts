@@ -11,9 +11,9 @@ const longestRunMs = 24 * 3_600_000;
 type Age = 'within' | 'older' | 'ask';
 
 function ageOf(job: FailedJob, since: number): Age {
-  const ended = instantOf(job.end_time ?? '');
+  const ended = instantOf(job.end_time);
   if (ended !== undefined) return ended >= since ? 'within' : 'older';
-  const began = instantOf(job.begin_time ?? '');
+  const began = instantOf(job.begin_time);
   if (began === undefined) return 'ask';
   if (began >= since) return 'within';
   return began >= since - longestRunMs ? 'ask' : 'older';
@@ -26,7 +26,7 @@ function ageOf(job: FailedJob, since: number): Age {
 export const mayHaveEndedSince = (jobs: readonly FailedJob[], since: number): FailedJob[] =>
   jobs.filter((job) => ageOf(job, since) !== 'older').sort((a, b) => beganAt(b) - beganAt(a));
 
-const beganAt = ({ begin_time = '' }: FailedJob): number => instantOf(begin_time) ?? 0;
+const beganAt = ({ begin_time }: FailedJob): number => instantOf(begin_time) ?? 0;
 
 /**
  * Whether a failed job ended at `since` (milliseconds since 1970) or later. Where the list does not say, the job itself is
@@ -44,7 +44,7 @@ export async function endedSince(
 
 function endedByLook(look: Look, since: number): 'yes' | 'no' | 'unknown' {
   if (look.kind === 'problem') return look.problem.kind === 'not_found' ? 'no' : 'unknown';
-  const ended = instantOf(look.job.end_time ?? '');
+  const ended = instantOf(look.job.end_time);
   if (ended === undefined) return 'unknown';
   return ended >= since ? 'yes' : 'no';
 }

@@ -82,7 +82,7 @@ function watchOf({ input, account, job, after, now }: FoundOut): NoticeWatch {
   const id = isOfTheJob(after.next) ? idOfExecution(name, input.request, account) : name;
   const watch = { id, looks, started_at, errors_seen };
   if (after.next.kind !== 'end') return { ...watch, ...(sub_jobs !== undefined && { sub_jobs }) };
-  const jobEnded = instantOf(job.end_time ?? '');
+  const jobEnded = instantOf(job.end_time);
   return {
     ...watch,
     ended_at: isoTime(now),

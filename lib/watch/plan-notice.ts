@@ -42,8 +42,8 @@ export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts)
   }
   const own = await Promise.all([...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)));
   const deliveries = own.filter((delivery) => delivery !== undefined);
-  const joined = [...planned.keys()].filter((_, index) => own[index] === undefined);
-  return { deliveries, withheld: onlyThese([...withheld, ...joined.map(inDigest)], deliveries) };
+  const held = [...planned.keys()].map(inDigest);
+  return { deliveries, withheld: untold([...withheld, ...held], deliveries) };
 }
 
 type Withheld = PlanOutput['withheld'];
@@ -61,8 +61,8 @@ const anew = ({
 const toldBefore = (destination: string) => ({ destination, why: 'told_before' as const });
 const inDigest = (destination: string) => ({ destination, why: 'in_digest' as const });
 
-/** Each destination once, and none that another route tells. */
-function onlyThese(withheld: PlanOutput['withheld'], deliveries: readonly Delivery[]): Withheld {
+/** Each destination once, and none that is told. */
+function untold(withheld: PlanOutput['withheld'], deliveries: readonly Delivery[]): Withheld {
   const told = new Set(deliveries.map(({ destination }) => destination));
   const byDestination = new Map(withheld.map((one) => [one.destination, one]));
   return [...byDestination.values()].filter(({ destination }) => !told.has(destination));
@@ -102,8 +102,7 @@ function deliveriesBy({ to, fallback, quiet }: Route, notice: Notice, ports: Pla
   const until = isLoud ? undefined : quietUntil(quiet, now);
   const hold = (destination: string) => {
     if (until === undefined) return {};
-    const isDigest =
-      quiet?.afterwards === 'digest' && readersOf(destination, ports.destinations) === 'people';
+    const isDigest = quiet?.afterwards === 'digest' && isForPeople(destination, ports.destinations);
     return {
       holdSeconds: Math.ceil((until - now) / 1_000),
       digestUntil: isDigest ? isoTime(until) : undefined,
@@ -112,8 +111,8 @@ function deliveriesBy({ to, fallback, quiet }: Route, notice: Notice, ports: Pla
   return to.map((destination) => plannedDelivery({ destination, fallback, ...hold(destination) }));
 }
 
-const readersOf = (id: string, destinations: PlanPorts['destinations']) =>
-  destinations.find((destination) => destination.id === id)?.readers;
+const isForPeople = (destination: string, destinations: PlanPorts['destinations']): boolean =>
+  destinations.some(({ id, readers }) => id === destination && readers === 'people');
 
 /**
  * Puts a notice into its digest. The first one in it brings the digest to the destination, for the others nothing is left to

@@ -129,6 +129,12 @@ describe('a signature', () => {
       'of another scheme',
       { ...signed(), 'webhook-signature': signed()['webhook-signature'].replace('v1,', 'v1a,') },
     ],
+    ...['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(
+      (name): [string, Record<string, string>] => [
+        `without ${name}`,
+        Object.fromEntries(Object.entries(signed()).filter(([key]) => key !== name)),
+      ],
+    ),
     ['that is cut', { ...signed(), 'webhook-signature': signed()['webhook-signature'].slice(0, -8) }],
     ['that is empty', { ...signed(), 'webhook-signature': '' }],
     [

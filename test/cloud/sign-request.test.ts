@@ -134,6 +134,15 @@ describe('the canonical request', () => {
     expect(canonicalUrl(`https://a.example/${query}`)[2]).toBe(canonical);
   });
 
+  it('names headers in one order, whatever the order in which they are asked for, and an absent one as empty', () => {
+    const request = { ...published, headers: { 'X-Sdk-Date': '20200608T023900Z', host: 'a.example' } };
+    const canonical = canonicalRequest(request, ['X-Sdk-Date', 'X-Project-Id', 'Host']);
+    expect(canonical).toContain(
+      '\nhost:a.example\nx-project-id:\nx-sdk-date:20200608T023900Z\n\nhost;x-project-id;x-sdk-date\n',
+    );
+    expect(canonicalRequest(request, ['host', 'x-project-id', 'x-sdk-date'])).toBe(canonical);
+  });
+
   it('trims header values and finds headers in any case', () => {
     const request = { ...published, headers: { 'X-SDK-Date': ' 20200608T023900Z ' } };
     expect(canonicalRequest(request, ['X-Sdk-Date'])).toContain(

@@ -87,6 +87,11 @@ describe('readErrorBody', () => {
       '502 Bad Gateway',
     ],
     [
+      'its title alone, whatever the title has',
+      '<title lang="en" data-x=\'1\'>502 Bad Gateway</title><h1>nginx</h1>',
+      '502 Bad Gateway',
+    ],
+    [
       'its first words without a title',
       '<h1>Bad <b>Gateway</b></h1><p>try later</p>',
       'Bad Gateway try later',
@@ -102,9 +107,12 @@ describe('readErrorBody', () => {
     expect(readErrorBody(page)).toStrictEqual({ message });
   });
 
-  it('tells the first words of a text', () => {
-    expect(readErrorBody('upstream connect error\n')).toStrictEqual({ message: 'upstream connect error' });
-  });
+  it.each(['upstream connect error', 'upstream said {"code":', 'no host "sdrs" [503]'])(
+    'tells the first words of a text: %s',
+    (text) => {
+      expect(readErrorBody(`${text}\n`)).toStrictEqual({ message: text });
+    },
+  );
 
   it('cuts long codes and messages', () => {
     const read = readErrorBody(json({ code: 'c'.repeat(70), message: 'm'.repeat(1_000_000) }));

@@ -71,6 +71,20 @@ describe('long texts', () => {
     });
   });
 
+  it.each([
+    ['cut', 2_048, parts(1, { fail_reason: long('s') })],
+    ['cut shorter', 1_024, parts(12, { fail_reason: long('s') })],
+  ])('that are %s leave out nothing when the job fits to the byte', (...[, bytes, sub_jobs]) => {
+    const padded = (padding: number, more: object = {}) =>
+      aJob({
+        job_type: 'p'.repeat(padding),
+        sub_jobs: sub_jobs.map((subJob) => ({ ...subJob, ...more })),
+      });
+    const cut = { fail_reason: cutTo('s', bytes) };
+    const padding = size - jsonBytes(padded(0, cut));
+    expect(fitJob(padded(padding), size)).toStrictEqual(padded(padding, cut));
+  });
+
   it('are cut shorter before a sub-job is left out', () => {
     const job = aJob({ sub_jobs: parts(12, { fail_reason: long('s') }) });
     const fit = fitJob(job, size);
@@ -98,6 +112,14 @@ describe('sub-jobs', () => {
     expect(fit.sub_jobs_omitted).toBe(3 + 60 - kept.length);
     expect(jsonBytes(fit)).toBeLessThanOrEqual(size);
     expect(jsonBytes(fit)).toBeGreaterThan(size - 400);
+  });
+
+  it('that failed are kept rather than those that run, wherever they stand', () => {
+    const running = parts(400, { status: 'RUNNING' });
+    const failed = parts(3, { status: 'FAIL', error_code: 'SDRS.1013' });
+    const kept = fitJob(aJob({ sub_jobs: [...running, ...failed] }), size).sub_jobs;
+    expect(kept.length).toBeGreaterThan(50);
+    expect(kept.slice(-3)).toStrictEqual(failed);
   });
 
   it('keep their order and their details', () => {
@@ -140,6 +162,7 @@ describe('entities', () => {
     expect(kept).toBeGreaterThan(60);
     expect(kept).toBeLessThan(80);
     expect(fit.sub_jobs).toHaveLength(3);
+    expect(jsonBytes(fit)).toBeLessThanOrEqual(size);
   });
 
   it('of the root cause get at least half of the room', () => {
@@ -149,5 +172,6 @@ describe('entities', () => {
     expect(fit.root_cause).toStrictEqual({ ...root_cause, entities: many(kept) });
     expect(kept).toBeGreaterThan(60);
     expect(fit).toMatchObject({ sub_jobs: [], sub_jobs_omitted: 3 });
+    expect(jsonBytes(fit)).toBeLessThanOrEqual(size);
   });
 });

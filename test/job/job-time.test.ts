@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { instantOf, secondsBetween } from '../../lib/job/job-time.ts';
 
 const noon = Date.UTC(2019, 3, 1, 12, 0, 0);
 
 describe('instantOf', () => {
+  // A machine in another zone must not take a time without a zone as its own.
+  beforeEach(() => vi.stubEnv('TZ', 'Asia/Tokyo'));
+  afterEach(() => vi.unstubAllEnvs());
+
   it.each([
     ['2019-04-01T12:00:00.000Z', noon],
     ['2019-04-01T12:00:00Z', noon],

@@ -36,6 +36,7 @@ it.each([
   ['createEIPBindingV2', 'Create EIP binding V2'],
   ['ipv6Bandwidth', 'Ipv6 bandwidth'],
   ['2disks', '2 disks'],
+  ['create_12_disks', 'Create 12 disks'],
   ['create_volume-backup now', 'Create volume backup now'],
   ['DELETE', 'DELETE'],
   ['makeAPlan', 'Make a plan'],

@@ -138,6 +138,12 @@ describe('the sentence about an answer without the job', () => {
     [204, '', '204 with an empty body.'],
     [302, ' ', '302 with an empty body.'],
     [502, '<html><title>502 Bad Gateway</title></html>', '502 Bad Gateway with a page instead of JSON.'],
+    [
+      502,
+      '<title>Maintenance until 6.</title>',
+      '502 Bad Gateway with a page instead of JSON: Maintenance until 6.',
+    ],
+    [400, '{"message":"No route to sdrs.example."}', '400 Bad Request: No route to sdrs.example.'],
     [503, '<br>', '503 Service Unavailable with a page instead of JSON.'],
     [504, 'no upstream', '504 Gateway Timeout with text instead of JSON: no upstream.'],
     [401, '', '401 Unauthorized with an empty body.'],

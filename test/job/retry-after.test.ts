@@ -1,6 +1,10 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { retryAfterSeconds } from '../../lib/job/retry-after.ts';
+
+// Every form is in GMT (RFC 9110, section 5.6.7), wherever the machine is.
+beforeEach(() => vi.stubEnv('TZ', 'Asia/Tokyo'));
+afterEach(() => vi.unstubAllEnvs());
 
 const now = Date.UTC(1994, 10, 6, 8, 49, 7);
 
@@ -43,7 +47,11 @@ it.each([
   ['Sun, 06 Nov 1994 08:49:37 CET'],
   ['xSun, 06 Nov 1994 08:49:37 GMT'],
   ['Sun, 06 Nov 1994 08:49:37 GMT x'],
+  ['Sun, 06 Nov 1994 08:49:37 GMT+0100'],
   ['Sunday, 06-Nov-94 08:49:37 GMTx'],
+  ['Sunday, 06-Nov-94 08:49:37 GMT+0100'],
+  ['on Sunday, 06-Nov-94 08:49:37 GMT'],
+  ['on Sun Nov  6 08:49:37 1994'],
   ['Sun Nov  6 08:49:37 19940'],
   ['Sun, 06 Abc 1994 08:49:37 GMT'],
 ])('%j asks for nothing', (header) => {

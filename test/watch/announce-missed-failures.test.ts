@@ -87,9 +87,9 @@ describe('a failure that nobody watched', () => {
   });
 });
 
-describe('the time that is looked back over', () => {
-  const endedAgo = (hours: number): Look => ({ kind: 'job', job: aFailedJob({ end_time: hoursAgo(hours) }) });
+const endedAgo = (hours: number): Look => ({ kind: 'job', job: aFailedJob({ end_time: hoursAgo(hours) }) });
 
+describe('the time that is looked back over', () => {
   it.each<[string, Partial<FailedJob>, Look, number]>([
     ['began within it', { begin_time: hoursAgo(23) }, endedAgo(22), 1],
     ['began before and ended within it', { begin_time: hoursAgo(26) }, endedAgo(23), 1],
@@ -116,6 +116,48 @@ describe('the time that is looked back over', () => {
     const { run, asked } = only(aFailure({ begin_time: '2019-01-21T12:56:35.754Z' }));
     expect(await run()).toMatchObject([{ found: 0 }]);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('what one run found out, for the next ones of the same process', () => {
+  it.each<[string, Partial<FailedJob>, Look]>([
+    ['ended before the time', { begin_time: hoursAgo(26) }, endedAgo(25)],
+    ['succeeded after all', {}, seeing({ status: 'SUCCESS' })],
+  ])('spares the question: a failure that %s', async (...[, dates, look]) => {
+    const { run, asked } = only(aFailure(dates), always(look));
+    await run();
+    expect(await run()).toMatchObject([{ found: 0, announced: 0, already: 0, left: 0 }]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('spares the question whether a watch told it', async () => {
+    const { run, ports } = only(aFailure());
+    const sought: string[] = [];
+    ports.getWatch = async (id) => {
+      sought.push(id);
+      return { id, status: 'failed', started_at: hoursAgo(1) };
+    };
+    for (const _ of [1, 2]) expect(await run()).toMatchObject([{ found: 1, announced: 0, already: 1 }]);
+    expect(sought).toHaveLength(1);
+  });
+
+  it('spares none while nobody can say when a job ended', async () => {
+    const looks = [meeting('server'), endedAgo(2)];
+    const { run } = only(
+      aFailure({ begin_time: hoursAgo(26) }),
+      async (question) => looks.shift() ?? failed(question),
+    );
+    expect(await run()).toMatchObject([{ announced: 0, left: 1 }]);
+    expect(await run()).toMatchObject([{ announced: 1, left: 0 }]);
+  });
+
+  it('is forgotten from 20,000 failures on: a process that lives for long does not grow', async () => {
+    const { run, ports } = only(aFailure());
+    for (let number = 0; number < 20_000; number += 1) ports.settled.set(`watch ${number}`, 'already');
+    await run();
+    expect(ports.settled.size).toBe(20_001);
+    await run();
+    expect(ports.settled.size).toBe(1);
   });
 });
 

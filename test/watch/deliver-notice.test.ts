@@ -1,45 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import type { ChannelAnswer, Delivery } from '../../lib/notice/delivery.ts';
 import { digestEntry } from '../../lib/notice/digest.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { type DeliverPorts, type DeliveryMode, deliverNotice } from '../../lib/watch/deliver-notice.ts';
-import type { Attempt } from '../../lib/watch/ports.ts';
-import type { Records } from '../../lib/watch/records.ts';
-import { DeliverOutput } from '../../lib/workflow/contracts.ts';
 import { aFailureNotice, aNotice } from '../support/notices.ts';
-import { aMemory, brokenRecords } from '../support/records.ts';
-
-const now = Date.parse('2026-03-01T12:05:00.000Z');
-const first: Delivery = { destination: 'dr-team', attempts: 0 };
-
-/** A destination that answers in turn, for ever with the last answer. */
-function deliverer(
-  answers: ChannelAnswer[],
-  how: { mode?: DeliveryMode; records?: Records; at?: number; until?: Promise<unknown> } = {},
-) {
-  const begun = Promise.withResolvers<void>();
-  const { mode = 'new', records = makeRecordsInMemory(() => now), at = now } = how;
-  const attempts: Attempt[] = [];
-  const ports: DeliverPorts = {
-    attemptDelivery: async (attempt) => {
-      const answer = answers[Math.min(attempts.length, answers.length - 1)];
-      attempts.push(attempt);
-      begun.resolve();
-      await how.until;
-      return { answer: answer ?? { kind: 'delivered' }, fingerprint: 'as configured' };
-    },
-    mannerOf: (destination) => ({ schedule: destination === 'tickets' ? 'webhook' : 'chat', mode }),
-    memory: aMemory(records),
-    now: () => at,
-  };
-  const deliver = async (notice: Notice = aNotice(), delivery: Delivery = first) => {
-    const output = await deliverNotice({ notice, delivery }, ports);
-    expect(DeliverOutput.parse(output)).toStrictEqual(output);
-    return output;
-  };
-  return { deliver, attempts, begun: begun.promise };
-}
+import { brokenRecords, strictRecords } from '../support/records.ts';
+import { deliverer, first, now } from './delivering.ts';
 
 describe('an attempt', () => {
   it('brings the notice to its destination, once', async () => {
@@ -105,7 +68,7 @@ describe('an attempt', () => {
   });
 
   it('brings a digest instead, where the delivery is of one', async () => {
-    const records = makeRecordsInMemory(() => now);
+    const records = strictRecords(() => now);
     const [one, other] = [
       digestEntry(aFailureNotice()),
       digestEntry(aNotice({ time: '2026-03-01T11:00:00.000Z' })),
@@ -129,14 +92,25 @@ describe('a digest', () => {
     expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, undefined]);
   });
 
+  it.each(['thread', 'update'] as const)('is not the message that later notices grow: %s', async (mode) => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }], { mode });
+    await deliver(aNotice({ type: 'sdrs.job.started', id: 'msg_aaaaaaaaaaaaaaaaaaaaaaaaaa' }), night);
+    await deliver();
+    expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, undefined]);
+  });
+
   it('that cannot be read is tried again: its notices stand nowhere else', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: brokenRecords });
-    expect((await deliver(aNotice(), night)).result).toMatchObject({ kind: 'wait', seconds: 5 });
+    expect((await deliver(aNotice(), night)).result).toStrictEqual({
+      kind: 'wait',
+      seconds: 5,
+      why: expect.stringContaining('cannot be read'),
+    });
     expect(attempts).toHaveLength(0);
   });
 
   it('is closed when it was brought or given up, and not before', async () => {
-    const records = makeRecordsInMemory(() => now);
+    const records = strictRecords(() => now);
     const isClosed = async () =>
       (await records.recall({ of: night.digest, id: 'was brought' })) !== undefined;
     const { deliver } = deliverer([{ kind: 'try_again', why: 'busy' }, { kind: 'delivered' }], { records });
@@ -144,6 +118,12 @@ describe('a digest', () => {
     expect(await isClosed()).toBe(false);
     await deliver(aNotice(), night);
     expect(await isClosed()).toBe(true);
+  });
+
+  it('is closed by no delivery of a single notice, for which the store has nothing to refuse', async () => {
+    const { deliver, troubles } = deliverer([{ kind: 'delivered' }]);
+    await deliver();
+    expect(troubles).toEqual([]);
   });
 });
 
@@ -179,67 +159,6 @@ describe('a delivery that was made before', () => {
   });
 });
 
-describe('a message that grows', () => {
-  const started = aNotice({
-    type: 'sdrs.job.started',
-    time: '2026-03-01T12:00:02.000Z',
-    id: 'msg_aaaaaaaaaaaaaaaaaaaaaaaaaa',
-  });
-
-  it.each(['thread', 'update'] as const)('is the one of the first notice of the watch: %s', async (mode) => {
-    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }, { kind: 'delivered' }], {
-      mode,
-    });
-    await deliver(started);
-    await deliver();
-    await deliver(aNotice({ watch: { id: 'another' } }));
-    expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, '17', undefined]);
-  });
-
-  it('is none where each notice gets a message of its own', async () => {
-    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }]);
-    await deliver(started);
-    await deliver();
-    expect(attempts.map(({ earlier }) => earlier)).toStrictEqual([undefined, undefined]);
-  });
-
-  it.each(['thread', 'update'] as const)('is changed by one notice at a time: %s', async (mode) => {
-    const records = makeRecordsInMemory(() => now);
-    const slow = Promise.withResolvers<ChannelAnswer>();
-    const [older, newer] = [aNotice(), aFailureNotice({ id: `msg_${'b'.repeat(26)}` })];
-    const one = deliverer([{ kind: 'delivered', reference: 'a' }], { mode, records, until: slow.promise });
-    const other = deliverer([{ kind: 'delivered', reference: 'b' }], { mode, records });
-    const underWay = one.deliver(older);
-    await one.begun;
-    expect(await other.deliver(newer)).toEqual({
-      delivery: first,
-      result: { kind: 'wait', seconds: 5, why: 'another notice of the same watch is on its way there' },
-    });
-    expect(other.attempts).toEqual([]);
-    slow.resolve({ kind: 'delivered' });
-    await underWay;
-    expect(await other.deliver(newer)).toMatchObject({ result: { kind: 'delivered' } });
-    expect(other.attempts).toMatchObject([{ earlier: 'a' }]);
-  });
-
-  it('is not waited for longer than an attempt takes, should it have died', async () => {
-    const clock = { now };
-    const records = makeRecordsInMemory(() => clock.now);
-    await aMemory(records).takeTurn(aFailureNotice({ id: `msg_${'b'.repeat(26)}` }), first.destination);
-    const { deliver } = deliverer([{ kind: 'delivered' }], { mode: 'update', records });
-    expect((await deliver()).result.kind).toBe('wait');
-    clock.now += 60_000;
-    expect((await deliver()).result.kind).toBe('delivered');
-  });
-
-  it('does not go back to older news', async () => {
-    const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }], { mode: 'update' });
-    await deliver();
-    expect((await deliver(started)).result).toStrictEqual({ kind: 'delivered' });
-    expect(attempts).toHaveLength(1);
-  });
-});
-
 describe('a destination that cannot be told', () => {
   const fallback = { destination: 'managers', attempts: 0, instead_of: { destination: 'dr-team' } };
 
@@ -257,9 +176,9 @@ describe('a destination that cannot be told', () => {
   });
 
   it('that is gone is tried once a day, in case it came back', async () => {
-    const records = makeRecordsInMemory(() => now);
+    const records = strictRecords(() => now);
     const gone = { kind: 'gone', why: 'archived' } as const;
-    const days = [0, 0.9, 1.1, 1.9, 2.2].map((day) => now + day * 86_400_000);
+    const days = [0, 0.9, 1, 1.9, 2].map((day) => now + day * 86_400_000);
     const probed: boolean[] = [];
     for (const [index, at] of days.entries()) {
       const { deliver, attempts } = deliverer([gone], { records, at });
@@ -268,6 +187,16 @@ describe('a destination that cannot be told', () => {
     }
     expect(probed).toStrictEqual([true, false, true, false, true]);
   });
+
+  it.each(['refused', 'try_again', 'delivered'] as const)(
+    'is no destination that is gone: %s',
+    async (kind) => {
+      const { deliver, attempts } = deliverer([{ kind, why: 'bad text' }]);
+      await deliver();
+      await deliver(aNotice({ watch: { id: 'another' } }));
+      expect(attempts.map(({ goneAs }) => goneAs)).toStrictEqual([undefined, undefined]);
+    },
+  );
 
   it('is remembered as gone, and that it is gone is said once', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'gone', why: 'archived' }]);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { digestEntry } from '../../lib/notice/digest.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { aNotice } from '../support/notices.ts';
-import { brokenRecords } from '../support/records.ts';
+import { brokenRecords, strictRecords } from '../support/records.ts';
 
 const day = 86_400;
 const notice = aNotice();
@@ -13,7 +12,7 @@ const delivery = { destination: 'ops', attempts: 1 };
 /** A memory on a clock that the test sets, in seconds. */
 function remembering() {
   const time = { seconds: 0 };
-  const records = makeRecordsInMemory(() => time.seconds * 1_000);
+  const records = strictRecords(() => time.seconds * 1_000);
   const memory = makeDeliveryMemory(records, (error) => {
     throw error;
   });
@@ -55,6 +54,35 @@ describe('the message of a watch', () => {
     ).toBeUndefined();
     time.seconds = 90 * day;
     expect(await memory.message(notice, 'ops')).toBeUndefined();
+  });
+});
+
+describe('the turn at a destination', () => {
+  const ofAnotherWatch = aNotice({ watch: { ...notice.watch, id: 'sdrs-2' } });
+
+  it('is one of a watch and a destination: no other watch and no other destination waits for it', async () => {
+    const { memory } = remembering();
+    expect(await memory.takeTurn(notice, 'ops')).toBe(true);
+    expect(await memory.takeTurn(other, 'ops')).toBe(false);
+    expect(await memory.takeTurn(other, 'dev')).toBe(true);
+    expect(await memory.takeTurn(ofAnotherWatch, 'ops')).toBe(true);
+  });
+
+  it('is still that of the notice that has it, and the next one has it when it is over', async () => {
+    const { memory } = remembering();
+    await memory.takeTurn(notice, 'ops');
+    expect(await memory.takeTurn(notice, 'ops')).toBe(true);
+    await memory.endTurn(notice, 'ops');
+    expect(await memory.takeTurn(other, 'ops')).toBe(true);
+    expect(await memory.takeTurn(notice, 'ops')).toBe(false);
+  });
+
+  it('leaves the message alone that the turn is about', async () => {
+    const { memory } = remembering();
+    await memory.keepMessage(notice, 'ops', 'ts-1');
+    await memory.takeTurn(other, 'ops');
+    await memory.endTurn(other, 'ops');
+    expect(await memory.message(notice, 'ops')).toMatchObject({ reference: 'ts-1' });
   });
 });
 

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { SecretUnavailable, WatcherError, WrongConfiguration, WrongInput } from '../../lib/watch/errors.ts';
+import {
+  IamUnavailable,
+  SecretUnavailable,
+  WatcherError,
+  WatchesUnavailable,
+  WrongConfiguration,
+  WrongInput,
+} from '../../lib/watch/errors.ts';
 
 /** The machines and the queue act on names, which a bundler would change if they came from the classes. */
 describe.each([
   [SecretUnavailable, 'SecretUnavailable', 'SECRET_UNAVAILABLE', true],
   [WrongConfiguration, 'WrongConfiguration', 'WRONG_CONFIGURATION', false],
   [WrongInput, 'WrongInput', 'WRONG_INPUT', false],
+  [WatchesUnavailable, 'WatchesUnavailable', 'WATCHES_UNAVAILABLE', true],
+  [IamUnavailable, 'IamUnavailable', 'IAM_UNAVAILABLE', true],
 ] as const)('%o', (...[Kind, name, code, retryable]) => {
   it('has its name, its code, its sentence and its cause', () => {
     const cause = new Error('below');

@@ -3,19 +3,35 @@ import type { Look } from '../../lib/job/look.ts';
 import type { Outcome } from '../../lib/notice/notice.ts';
 import { endOf, noticeId } from '../../lib/notice/notice-id.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
-import { lookAtJob } from '../../lib/watch/look-at-job.ts';
-import { aFailedJob, aJob } from '../support/jobs.ts';
+import { type LookPorts, lookAtJob } from '../../lib/watch/look-at-job.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import type { LookInput } from '../../lib/workflow/contracts.ts';
+import { aFailedJob, aJob, aSubJob } from '../support/jobs.ts';
 import { meeting, seeing } from '../support/looks.ts';
 import { aLookInput, anAccount, anExecution, aRequest, jobId, projectId } from '../support/watches.ts';
 import { portsWith, someProgress } from './looking.ts';
 
-const noticeOf = async (look: Look, progress: Partial<Progress> = {}) => {
+const noticeOf = async (
+  look: Look,
+  progress: Partial<Progress> = {},
+  {
+    watch = anExecution,
+    wanted = portsWith(look).ports.wanted,
+  }: { watch?: LookInput['watch']; wanted?: LookPorts['wanted'] } = {},
+) => {
   const accounts = [anAccount({ console_url: 'https://console.example/sdrs' })];
-  const { ports } = portsWith(look, { accounts });
+  const { ports } = portsWith(look, { accounts, wanted });
   const request = aRequest({ labels: { ticket: '7' } });
-  return (await lookAtJob(aLookInput({ request, progress: someProgress(progress) }), ports)).notice;
+  const input = aLookInput({ watch, request, progress: someProgress(progress) });
+  return (await lookAtJob(input, ports)).notice;
 };
 
+const lastingTrouble = {
+  since: '2026-03-01T12:01:00.000Z',
+  kind: 'denied' as const,
+  in_a_row: 2,
+  message: 'No.',
+};
 const atDeadline = { deadline_at: '2026-03-01T12:04:17.000Z' };
 
 /** What every notice of this watch says, whatever it tells. */
@@ -97,14 +113,8 @@ describe('the end of a watch is told', () => {
 
   it('when the API refused', async () => {
     const facts = { status: 403, error_code: 'APIGW.0301', request_id: '6a2c8a4e1f' };
-    const trouble = {
-      since: '2026-03-01T12:01:00.000Z',
-      kind: 'denied' as const,
-      in_a_row: 2,
-      message: 'No.',
-    };
     const look = meeting('denied', { ...facts, retry_after_seconds: 9 });
-    expect(await noticeOf(look, { trouble })).toStrictEqual({
+    expect(await noticeOf(look, { trouble: lastingTrouble })).toStrictEqual({
       ...always,
       id: idOf('unreachable'),
       type: 'sdrs.watch.unreachable',
@@ -116,6 +126,24 @@ describe('the end of a watch is told', () => {
       problem: { kind: 'denied', message: 'denied it was.', ...facts, since: '2026-03-01T12:01:00.000Z' },
     });
   });
+
+  it.each<[string, Look, Partial<Progress>, boolean]>([
+    ['succeeded', seeing({ status: 'SUCCESS' }), {}, true],
+    ['failed', seeing({ status: 'FAIL' }), {}, true],
+    ['timed_out', seeing(), atDeadline, false],
+    ['unreachable', meeting('denied'), { trouble: lastingTrouble }, false],
+  ])(
+    'of a workflow with names of its own as that of the job’s watch where it is the job’s: %s',
+    async (...[outcome, look, progress, isTheJobs]) => {
+      const parent = { ...anExecution, id: 'nightly-drill' };
+      const first = watchId({ ...aRequest(), region: 'eu-de' });
+      expect(await noticeOf(look, progress, { watch: parent })).toMatchObject({
+        id: noticeId(isTheJobs ? first : parent.id, 'end'),
+        outcome,
+        watch: { id: isTheJobs ? first : parent.id },
+      });
+    },
+  );
 
   it('and nothing else, when a status that nobody knows comes at the deadline', async () => {
     expect(await noticeOf(seeing({ status: 'PAUSED' }), atDeadline)).toMatchObject({
@@ -151,6 +179,27 @@ describe('progress is told', () => {
       watch,
       reason: 'The status PAUSED is not one that the API documents; it counts as still running.',
     });
+  });
+
+  const wanted = new Set(['sdrs.job.started', 'sdrs.job.progress'] as const);
+
+  it('when the job began, to those who want that', async () => {
+    expect(await noticeOf(seeing(), {}, { wanted })).toMatchObject({
+      id: noticeId(anExecution.id, 'started'),
+      type: 'sdrs.job.started',
+      severity: 'info',
+      watch,
+    });
+  });
+
+  it('when parts of the job have ended, with how many, to those who want that', async () => {
+    const look = seeing({
+      sub_jobs: [aSubJob(), aSubJob({ status: 'FAIL' }), aSubJob({ status: 'RUNNING' })],
+    });
+    const notice = await noticeOf(look, { told: ['started'] }, { wanted });
+    expect(notice).toMatchObject({ type: 'sdrs.job.progress', severity: 'info' });
+    expect(notice?.watch).toStrictEqual({ ...watch, sub_jobs: { ended: 2, of: 3 } });
+    expect(await noticeOf(look, { told: ['started'] })).toBeUndefined();
   });
 
   it.each([

@@ -45,6 +45,19 @@ describe('an input', () => {
     expect(parseInWords(Schema, input)).toMatchObject({ cause: expect.any(z.ZodError) });
   });
 
+  it('of none of several kinds is told which there are, and one without something that nothing was found', () => {
+    const Kind = z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('token'), token: z.string() }),
+      z.object({ kind: z.literal('password') }),
+    ]);
+    const linesOfKind = (input: unknown) => {
+      const parsed = parseInWords(Kind, input);
+      return parsed.kind === 'wrong' ? parsed.problems.map(problemLine) : [];
+    };
+    expect(linesOfKind({ kind: 'key' })).toStrictEqual(["kind: expected one of 'token' | 'password'"]);
+    expect(linesOfKind({ kind: 'token' })).toStrictEqual(['token: expected string, found nothing']);
+  });
+
   it('is told every key that is not known, at every level, with those that are', () => {
     expect(linesOf({ name: 'ab', parts: [{ size: 1, colour: 2 }], nam: 1, part: 2 })).toStrictEqual([
       'parts[0].colour: unknown key; known: size',

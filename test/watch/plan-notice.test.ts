@@ -1,44 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { noticeId } from '../../lib/notice/notice-id.ts';
-import { Route } from '../../lib/notice/route.ts';
 import { planNotice } from '../../lib/watch/plan-notice.ts';
-import type { Records } from '../../lib/watch/records.ts';
-import { PlanOutput } from '../../lib/workflow/contracts.ts';
-import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
+import { aNotice, anUnreachableNotice } from '../support/notices.ts';
 import { brokenRecords } from '../support/records.ts';
-
-const evening = Date.parse('2026-03-01T21:30:00.000Z');
-const destinations = [
-  { id: 'dr-team', readers: 'people' as const },
-  { id: 'tickets', readers: 'machines' as const },
-  { id: 'managers', readers: 'people' as const },
-];
-
-/** Plans with a memory of its own. */
-function planner(routes: object[], { records, at = evening }: { records?: Records; at?: number } = {}) {
-  const troubles: unknown[] = [];
-  const ports = {
-    routes: routes.map((route) => Route.parse(route)),
-    destinations,
-    records: records ?? makeRecordsInMemory(() => at),
-    onTrouble: (error: unknown) => troubles.push(error),
-    now: () => at,
-  };
-  const plan = async (notice: Notice) => {
-    const planned = await planNotice({ notice }, ports);
-    expect(PlanOutput.parse(planned)).toStrictEqual(planned);
-    return planned;
-  };
-  return { plan, troubles };
-}
-
-const another = (number: number, notice = aFailureNotice()): Notice => ({
-  ...notice,
-  id: noticeId(`watch ${number}`, 'end'),
-  job: { ...notice.job, job_id: `another-job-${number}` },
-});
+import { another, evening, planner } from './planning.ts';
 
 describe('a plan', () => {
   it.each([
@@ -64,6 +28,15 @@ describe('a plan', () => {
       },
       { destination: 'tickets', attempts: 0 },
     ]);
+  });
+
+  it('tells a destination of two routes by the first, with the fallback of the first', async () => {
+    const { plan } = planner([
+      { to: ['dr-team'], fallback: 'managers' },
+      { to: ['dr-team'], fallback: 'tickets' },
+    ]);
+    const { deliveries } = await plan(aNotice());
+    expect(deliveries.map(({ fallback }) => fallback?.destination)).toStrictEqual(['managers']);
   });
 });
 
@@ -123,81 +96,5 @@ describe('once_per', () => {
     expect((await plan(another(1))).deliveries).toHaveLength(1);
     expect((await plan(another(2))).deliveries).toHaveLength(1);
     expect(troubles).toHaveLength(2);
-  });
-});
-
-describe('quiet hours', () => {
-  const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
-  const untilSix = 8.5 * 3_600;
-
-  it('hold back the first notice with its digest, and put the others into it', async () => {
-    const { plan } = planner([{ to: ['dr-team'], quiet }]);
-    const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
-    const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
-    expect(await plan(another(2, aNotice()))).toStrictEqual({
-      deliveries: [],
-      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
-    });
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
-  });
-
-  it('are told to the fallback as the whole digest', async () => {
-    const { plan } = planner([{ to: ['dr-team'], fallback: 'managers', quiet }]);
-    const { deliveries } = await plan(another(1, aNotice()));
-    expect(deliveries[0]?.fallback?.digest).toBe(deliveries[0]?.digest);
-  });
-
-  it('put nothing into a digest that was brought already', async () => {
-    const records = makeRecordsInMemory(() => evening);
-    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
-    const digest = (await plan(another(1, aNotice()))).deliveries[0]?.digest ?? '';
-    await records.keep({ of: digest, id: 'was brought' }, 'true', 60);
-    expect(await plan(another(2, aNotice()))).toStrictEqual({
-      deliveries: [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix }],
-      withheld: [],
-    });
-  });
-
-  it('hold back each notice by itself where a machine reads, or where people want it so', async () => {
-    const held = [{ destination: 'tickets', attempts: 0, hold_seconds: untilSix }];
-    const { plan } = planner([
-      { to: ['tickets'], quiet },
-      { to: ['dr-team'], quiet: { ...quiet, afterwards: 'each' } },
-    ]);
-    for (const number of [1, 2]) {
-      expect((await plan(another(number, aNotice()))).deliveries).toStrictEqual([
-        ...held,
-        { ...held[0], destination: 'dr-team' },
-      ]);
-    }
-  });
-
-  it('do not hold back what is severe, nor anything by day', async () => {
-    const routes = [{ to: ['dr-team'], quiet }];
-    const now = [{ destination: 'dr-team', attempts: 0 }];
-    expect((await planner(routes).plan(aFailureNotice())).deliveries).toStrictEqual(now);
-    const noon = Date.parse('2026-03-01T12:00:00.000Z');
-    expect((await planner(routes, { at: noon }).plan(aNotice())).deliveries).toStrictEqual(now);
-  });
-
-  it('do not hold back what another route tells at once, in whatever order they stand', async () => {
-    const loud = { to: ['dr-team'] };
-    const quietly = { to: ['dr-team'], quiet };
-    for (const routes of [
-      [loud, quietly],
-      [quietly, loud],
-    ]) {
-      expect((await planner(routes).plan(aNotice())).deliveries).toStrictEqual([
-        { destination: 'dr-team', attempts: 0 },
-      ]);
-    }
-  });
-
-  it('hold back each notice by itself when the digest cannot be kept', async () => {
-    const { plan } = planner([{ to: ['dr-team'], quiet }], { records: brokenRecords });
-    expect((await plan(aNotice())).deliveries).toStrictEqual([
-      { destination: 'dr-team', attempts: 0, hold_seconds: untilSix },
-    ]);
   });
 });

@@ -36,6 +36,9 @@ describe('a failure whose job was watched', () => {
     [['unreachable'], 2],
     [['lost'], 2],
     [['timed_out', 'unreachable'], 3],
+    [['stopped', 'timed_out'], 3],
+    [['stopped', 'unreachable'], 3],
+    [['stopped', 'lost'], 3],
     [Array(20).fill('timed_out'), 21],
   ])('and ended as %j is told once, as no run told it', async (statuses, run) => {
     const before = statuses.map((_, index) => endOf(index + 1));

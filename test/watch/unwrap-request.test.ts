@@ -53,9 +53,13 @@ describe('a request in the queue', () => {
     });
   });
 
-  it('in more envelopes than anybody uses is none', () => {
-    const message = bySns(bySns(bySns(bySns(request))));
-    expect(readWatchRequest(JSON.stringify(message), [account]).kind).toBe('none');
+  it.each([
+    ['SNS', bySns],
+    ['EventBridge', byEventBridge],
+  ])('in more envelopes of %s than anybody uses is none', (_by, wrap) => {
+    const read = (message: unknown) => readWatchRequest(JSON.stringify(message), [account]).kind;
+    expect(read(wrap(wrap(wrap(request))))).toBe('watch');
+    expect(read(wrap(wrap(wrap(wrap(request)))))).toBe('none');
   });
 
   it('that is no JSON inside says so of the request, not of the envelope', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idOfExecution, watchId } from '../../lib/watch/watch-id.ts';
+import { idOfExecution, isWatchId, watchId } from '../../lib/watch/watch-id.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { aRequest, jobId, projectId } from '../support/watches.ts';
 
@@ -52,6 +52,7 @@ describe('the id of a watch', () => {
         const id = watchId(any);
         expect(id).toMatch(/^[A-Za-z0-9_-]{1,63}-[0-9a-f]{16}$/);
         expect(watchId({ ...any })).toBe(id);
+        expect(isWatchId(id)).toBe(true);
       }),
     );
   });
@@ -66,6 +67,19 @@ describe('the id of a watch', () => {
       }),
     );
   });
+});
+
+describe('a text', () => {
+  it.each([watchId(job), 'theirs', 'a', '_-', 'A1'.repeat(40)])('that may name an execution: %s', (text) => {
+    expect(isWatchId(text)).toBe(true);
+  });
+
+  it.each(['', 'a'.repeat(81), '../watches', 'a b', 'sdrs-1\n', '\nsdrs-1', 'arn:aws:states', 'é', 'a%2Fb'])(
+    'that never does, and is not asked for: %j',
+    (text) => {
+      expect(isWatchId(text)).toBe(false);
+    },
+  );
 });
 
 describe('an execution', () => {

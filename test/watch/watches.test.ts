@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { maxRuns, watchId } from '../../lib/watch/watch-id.ts';
 import type { WatchView } from '../../lib/watch/watch-view.ts';
 import { makeStartAsked } from '../../lib/watch/watches.ts';
-import { anAccount, aRequest } from '../support/watches.ts';
+import { anAccount, aRequest, projectId } from '../support/watches.ts';
 
 const request = aRequest();
 const job = { ...request, region: 'eu-de' };
@@ -25,14 +25,14 @@ describe('the ids of runs', () => {
 });
 
 describe('asking for a watch', () => {
-  const answerTo = (statuses: WatchView['status'][], again: boolean) => {
+  const answerTo = (statuses: WatchView['status'][], again: boolean, asked = request) => {
     const views = statuses.map((status, index) => view(index + 1, status));
     return makeStartAsked({
       accounts: [anAccount()],
       getWatch: async (id) => views.find((one) => one.id === id),
       start: async ({ id }) => ({ ...view(1, 'running'), id }),
       now: () => 0,
-    })({ request, again });
+    })({ request: asked, again });
   };
   const all = (status: WatchView['status']) => Array<WatchView['status']>(maxRuns).fill(status);
 
@@ -53,6 +53,37 @@ describe('asking for a watch', () => {
   });
 
   it('has an end: no run after the twentieth', async () => {
-    expect(await answerTo(all('failed'), true)).toMatchObject({ answer: 'none' });
+    expect(await answerTo(all('failed'), true)).toMatchObject({
+      answer: 'none',
+      why: expect.stringContaining('watched 20 times'),
+    });
   });
+
+  it('for a project that no account has is none, and says which project that is', async () => {
+    const answer = await answerTo([], false, aRequest({ project_id: `${projectId}0` }));
+    expect(answer).toEqual({ answer: 'none', why: expect.stringContaining(`${projectId}0`) });
+  });
+
+  it.each([
+    ['runs', view(1, 'running'), view(1, 'running')],
+    ['has ended meanwhile', view(1, 'failed'), view(1, 'failed')],
+    [
+      'cannot be seen yet',
+      undefined,
+      { id: watchId(job), request, status: 'running', started_at: '1970-01-01T00:00:00.000Z' },
+    ],
+  ] as const)(
+    'that somebody else started a moment ago finds that watch, which %s',
+    async (...[, seen, watch]) => {
+      const seenInTurn = [undefined, seen];
+      const startAsked = makeStartAsked({
+        accounts: [anAccount()],
+        getWatch: async () => seenInTurn.shift(),
+        start: async () => undefined,
+        now: () => 0,
+      });
+      const answer = watch.status === 'running' ? 'running' : 'ended';
+      expect(await startAsked({ request, again: false })).toEqual({ answer, watch });
+    },
+  );
 });

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { Records } from '../../lib/watch/records.ts';
+import { aFailureNotice, aNotice } from '../support/notices.ts';
+import { aMemory, brokenRecords, strictRecords } from '../support/records.ts';
+import { another, evening, planner } from './planning.ts';
+
+const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
+const untilSix = 8.5 * 3_600;
+
+describe('quiet hours', () => {
+  it('hold back the first notice with its digest, and put the others into it', async () => {
+    const { plan } = planner([{ to: ['dr-team'], quiet }]);
+    const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
+    const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
+    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+    expect(await plan(another(2, aNotice()))).toStrictEqual({
+      deliveries: [],
+      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
+    });
+    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+  });
+
+  it('are told to the fallback as the whole digest', async () => {
+    const { plan } = planner([{ to: ['dr-team'], fallback: 'managers', quiet }]);
+    const { deliveries } = await plan(another(1, aNotice()));
+    expect(deliveries[0]?.fallback?.digest).toBe(deliveries[0]?.digest);
+  });
+
+  it('put nothing into a digest that was brought already', async () => {
+    const records = strictRecords(() => evening);
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
+    const digest = (await plan(another(1, aNotice()))).deliveries[0]?.digest ?? '';
+    await records.keep({ of: digest, id: 'was brought' }, 'true', 60);
+    expect(await plan(another(2, aNotice()))).toStrictEqual({
+      deliveries: [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix }],
+      withheld: [],
+    });
+  });
+
+  it('hold back each notice by itself where a machine reads, or where people want it so', async () => {
+    const held = [{ destination: 'tickets', attempts: 0, hold_seconds: untilSix }];
+    const { plan, troubles } = planner([
+      { to: ['tickets'], quiet },
+      { to: ['dr-team'], quiet: { ...quiet, afterwards: 'each' } },
+    ]);
+    for (const number of [1, 2]) {
+      expect((await plan(another(number, aNotice()))).deliveries).toStrictEqual([
+        ...held,
+        { ...held[0], destination: 'dr-team' },
+      ]);
+    }
+    expect(troubles).toEqual([]);
+  });
+
+  it('do not hold back what is severe, nor anything by day', async () => {
+    const routes = [{ to: ['dr-team'], quiet }];
+    const now = [{ destination: 'dr-team', attempts: 0 }];
+    expect((await planner(routes).plan(aFailureNotice())).deliveries).toStrictEqual(now);
+    const noon = Date.parse('2026-03-01T12:00:00.000Z');
+    expect((await planner(routes, { at: noon }).plan(aNotice())).deliveries).toStrictEqual(now);
+  });
+
+  it('hold back what is severe too where they make no exception', async () => {
+    const { unless: _none, ...always } = quiet;
+    const { plan } = planner([{ to: ['tickets'], quiet: always }]);
+    expect((await plan(aFailureNotice())).deliveries).toStrictEqual([
+      { destination: 'tickets', attempts: 0, hold_seconds: untilSix },
+    ]);
+  });
+
+  it('of two routes to one destination are those of the first', async () => {
+    const { plan } = planner([
+      { to: ['tickets'], quiet },
+      { to: ['tickets'], quiet: { ...quiet, to: '05:00' } },
+    ]);
+    expect((await plan(aNotice())).deliveries).toMatchObject([{ hold_seconds: untilSix }]);
+  });
+
+  it('do not hold back what another route tells at once, in whatever order they stand', async () => {
+    const loud = { to: ['dr-team'] };
+    const quietly = { to: ['dr-team'], quiet };
+    for (const routes of [
+      [loud, quietly],
+      [quietly, loud],
+    ]) {
+      expect((await planner(routes).plan(aNotice())).deliveries).toStrictEqual([
+        { destination: 'dr-team', attempts: 0 },
+      ]);
+    }
+  });
+
+  it('hold back each notice by itself when the digest cannot be kept, which is told', async () => {
+    const { plan, troubles } = planner([{ to: ['dr-team'], quiet }], { records: brokenRecords });
+    expect((await plan(aNotice())).deliveries).toStrictEqual([
+      { destination: 'dr-team', attempts: 0, hold_seconds: untilSix },
+    ]);
+    expect(troubles).toHaveLength(1);
+  });
+});
+
+describe('a digest', () => {
+  const routes = [{ to: ['dr-team', 'managers'], quiet }];
+  const digestOf = (destination: string) => `digest ${destination} 2026-03-02T06:00:00.000Z`;
+  const jobsIn = async (records: Records, destination: string) =>
+    (await aMemory(records).digest(digestOf(destination))).map(({ job_id }) => job_id).sort();
+
+  it('holds every notice of its night, for each destination those that it is told', async () => {
+    const records = strictRecords(() => evening);
+    const { plan } = planner([...routes, { to: ['dr-team'], when: { type: ['sdrs.job.started'] }, quiet }], {
+      records,
+    });
+    for (const number of [1, 2]) await plan(another(number, aNotice()));
+    await plan(another(3, aNotice({ type: 'sdrs.job.started' })));
+    expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1', 'another-job-2', 'another-job-3']);
+    expect(await jobsIn(records, 'managers')).toEqual(['another-job-1', 'another-job-2']);
+  });
+
+  it('is brought to each of its destinations by the first notice', async () => {
+    const { plan } = planner(routes);
+    const { deliveries } = await plan(another(1, aNotice()));
+    expect(deliveries.map(({ digest }) => digest)).toEqual([digestOf('dr-team'), digestOf('managers')]);
+  });
+
+  it('can be read for 14 days after its night, as long as a dead letter waits', async () => {
+    const clock = { now: evening };
+    const records = strictRecords(() => clock.now);
+    await planner(routes, { records }).plan(another(1, aNotice()));
+    clock.now = Date.parse('2026-03-16T05:59:59.000Z');
+    expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1']);
+  });
+
+  it('is rather brought by two than by none when nobody knows who brings it, which is told', async () => {
+    const records = strictRecords(() => evening);
+    const keepFirst: Records['keepFirst'] = async (key, text, seconds) => {
+      if (key.id === 'brought by') throw new Error('no store');
+      return records.keepFirst(key, text, seconds);
+    };
+    const { plan, troubles } = planner([{ to: ['dr-team'], quiet }], { records: { ...records, keepFirst } });
+    for (const number of [1, 2]) {
+      const { deliveries } = await plan(another(number, aNotice()));
+      expect(deliveries).toMatchObject([{ hold_seconds: untilSix + 60, digest: digestOf('dr-team') }]);
+      expect(troubles).toHaveLength(number);
+    }
+    expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1', 'another-job-2']);
+  });
+});

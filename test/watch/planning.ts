@@ -1,0 +1,45 @@
+import { expect } from 'vitest';
+import type { Notice } from '../../lib/notice/notice.ts';
+import { noticeId } from '../../lib/notice/notice-id.ts';
+import { Route } from '../../lib/notice/route.ts';
+import { planNotice } from '../../lib/watch/plan-notice.ts';
+import type { Records } from '../../lib/watch/records.ts';
+import { PlanOutput } from '../../lib/workflow/contracts.ts';
+import { aFailureNotice } from '../support/notices.ts';
+import { strictRecords } from '../support/records.ts';
+
+/** In the quiet hours of these tests. */
+export const evening = Date.parse('2026-03-01T21:30:00.000Z');
+const destinations = [
+  { id: 'dr-team', readers: 'people' as const },
+  { id: 'tickets', readers: 'machines' as const },
+  { id: 'managers', readers: 'people' as const },
+];
+
+/** Plans with a memory of its own. */
+export function planner(
+  routes: object[],
+  { records, at = evening }: { records?: Records; at?: number } = {},
+) {
+  const troubles: unknown[] = [];
+  const ports = {
+    routes: routes.map((route) => Route.parse(route)),
+    destinations,
+    records: records ?? strictRecords(() => at),
+    onTrouble: (error: unknown) => troubles.push(error),
+    now: () => at,
+  };
+  const plan = async (notice: Notice) => {
+    const planned = await planNotice({ notice }, ports);
+    expect(PlanOutput.parse(planned)).toStrictEqual(planned);
+    return planned;
+  };
+  return { plan, troubles };
+}
+
+/** Another notice that says the same of another job. */
+export const another = (number: number, notice = aFailureNotice()): Notice => ({
+  ...notice,
+  id: noticeId(`watch ${number}`, 'end'),
+  job: { ...notice.job, job_id: `another-job-${number}` },
+});
