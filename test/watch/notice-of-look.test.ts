@@ -127,7 +127,7 @@ describe('the end of a watch is told', () => {
     });
   });
 
-  it.each<[string, Look, Partial<Progress>, boolean]>([
+  it.each<[Outcome, Look, Partial<Progress>, boolean]>([
     ['succeeded', seeing({ status: 'SUCCESS' }), {}, true],
     ['failed', seeing({ status: 'FAIL' }), {}, true],
     ['timed_out', seeing(), atDeadline, false],
@@ -138,7 +138,7 @@ describe('the end of a watch is told', () => {
       const parent = { ...anExecution, id: 'nightly-drill' };
       const first = watchId({ ...aRequest(), region: 'eu-de' });
       expect(await noticeOf(look, progress, { watch: parent })).toMatchObject({
-        id: noticeId(isTheJobs ? first : parent.id, 'end'),
+        id: noticeId(isTheJobs ? first : parent.id, endOf(outcome)),
         outcome,
         watch: { id: isTheJobs ? first : parent.id },
       });
