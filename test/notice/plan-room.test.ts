@@ -11,7 +11,8 @@ const crowdedBy = (...routes: Route[]) => crowdOf(routes, destinations(80));
 
 describe('a notice', () => {
   it('can go to 40 destinations with short ids, each with a fallback', () => {
-    expect(crowdedBy(route({ fallback: 'd0' }))).toBeUndefined();
+    expect(crowdedBy(route({ to: ids(40, 11), fallback: 'f'.repeat(11) }))).toBeUndefined();
+    expect(crowdedBy(route({ to: ids(40, 12), fallback: 'f'.repeat(12) }))).toBeDefined();
     expect(crowdOf([], destinations(40))).toBeUndefined();
   });
 
