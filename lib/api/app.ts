@@ -88,8 +88,8 @@ const forCallers =
   };
 
 /**
- * Takes a signed request once. It is remembered when it has succeeded, so that one that failed may be sent again. The
- * answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend. While the
+ * Takes a signed request once. It is remembered when it has succeeded as a whole, so that one that failed, or a part of
+ * it, may be sent again. The answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend. While the
  * first is not done, nobody knows, and the second is to come again.
  */
 async function takeOnce(
@@ -100,7 +100,8 @@ async function takeOnce(
   if (await messages.wasTaken(id)) return takenBefore();
   if (!isFirst) return beingTaken();
   await next();
-  await (c.res.ok ? messages.remember(id) : messages.letGo(id)).catch((error: unknown) =>
+  const isDone = c.res.ok && !c.res.headers.has('retry-after');
+  await (isDone ? messages.remember(id) : messages.letGo(id)).catch((error: unknown) =>
     onTrouble('a signed request could not be remembered', error),
   );
   return undefined;

@@ -60,7 +60,7 @@ const startWatches: Json = {
   description:
     'Takes one request, the raw answer of the SDRS API (`{"job_id": "…"}`, with `?project_id=`), or a list of either. A list is ' +
     'answered entry by entry, in its order, each with a status of its own: 202 where at least one watch began, else 200, also ' +
-    'where every entry has a problem.',
+    'where every entry has a problem. A Retry-After says that entries with 500 or 503 should be sent again; those that began are found then.',
   security: [{ key: [] }, { signature: [] }],
   parameters: queryParameters(StartQuery, { project_id: 'The project of requests that name none.' }),
   requestBody: inJson({

@@ -46,7 +46,7 @@ export const problemAnswer = (told: Problem, headers: Record<string, string> = {
 /** What a busy cloud service says by the names of its errors; trying again a little later helps. */
 const busy =
   /^(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|ExecutionLimitExceeded|ServiceUnavailable\w*)$/;
-const busySeconds = 5;
+export const busySeconds = 5;
 
 /** What was thrown, as a problem: 503 where trying again helps, else 500; the caller learns nothing else of it. */
 export function problemOfError(error: unknown): { told: Problem; headers: Record<string, string> } {

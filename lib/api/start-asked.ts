@@ -1,7 +1,14 @@
 import { parseInWords } from '../watch/parse-in-words.ts';
 import type { Started, StartedOfSeveral } from './answers.ts';
 import type { ApiPorts } from './ports.ts';
-import { type Problem, problem, problemAnswer, problemOfError, wrongRequest } from './problem.ts';
+import {
+  busySeconds,
+  type Problem,
+  problem,
+  problemAnswer,
+  problemOfError,
+  wrongRequest,
+} from './problem.ts';
 import { readAsked, Several, type StartQuery } from './questions.ts';
 
 type StartPorts = Pick<ApiPorts, 'startWatch' | 'onTrouble'>;
@@ -24,7 +31,10 @@ export async function startOne(
   });
 }
 
-/** Starts the watches of a list: 202 where one began, else 200; each entry has its own status, and none stops the others. */
+/**
+ * Starts the watches of a list: 202 where one began, else 200; each entry has its own status, and none stops the others. A
+ * Retry-After says that some of them should be sent again.
+ */
 export async function startSeveral(
   entries: readonly unknown[],
   { query, ports }: { query: StartQuery; ports: StartPorts },
@@ -38,7 +48,14 @@ export async function startSeveral(
     const part = entries.slice(first, first + atATime);
     watches.push(...(await Promise.all(part.map((entry) => startOfSeveral(entry, query, ports)))));
   }
-  return Response.json({ watches }, { status: watches.some(({ status }) => status === 202) ? 202 : 200 });
+  const again = watches.some(({ status }) => status >= 500);
+  return Response.json(
+    { watches },
+    {
+      status: watches.some(({ status }) => status === 202) ? 202 : 200,
+      headers: again ? { 'retry-after': String(busySeconds) } : {},
+    },
+  );
 }
 
 async function startOfSeveral(

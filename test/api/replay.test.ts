@@ -47,6 +47,32 @@ describe('a signed request that is sent again', () => {
     expect((await call('/v1/watches', asked(signed({ text: again, id: 'msg_1' })))).status).toBe(202);
   });
 
+  it('is taken where a part of its list could not be started', async () => {
+    const busy = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+    let calls = 0;
+    const { startWatch, ...rest } = anApi().ports;
+    const { call } = anApi({
+      ...rest,
+      startWatch: async (asked) => {
+        calls += 1;
+        if (calls === 2) throw busy;
+        return startWatch(asked);
+      },
+    });
+    const list = JSON.stringify(
+      ['first-job', 'other-job'].map((job_id) => ({ job_id, project_id: projectId })),
+    );
+    const send = async () => {
+      const headers = signed({ text: list });
+      return call('/v1/watches', { method: 'POST', body: list, bearer: null, headers });
+    };
+    const statuses = async () =>
+      (await send()).json.watches?.map(({ status }: { status: number }) => status) ?? 'taken';
+    expect(await statuses()).toEqual([202, 503]);
+    expect(await statuses()).toEqual([200, 202]);
+    expect((await send()).status).toBe(409);
+  });
+
   it('under another id is another request', async () => {
     const { call, kept, endAll } = anApi();
     await call('/v1/watches', asked());

@@ -118,7 +118,8 @@ describe('POST /v1/watches with a list', () => {
         throw job_id === jobId ? busy : new TypeError('internal matter');
       },
     });
-    const { json, text } = await post([request, { ...request, job_id: 'another-job' }]);
+    const { json, text, headers } = await post([request, { ...request, job_id: 'another-job' }]);
+    expect(headers.get('retry-after')).toBe('5');
     expect(json.watches.map((entry: { status: number }) => entry.status)).toEqual([503, 500]);
     expect(text).not.toContain('internal matter');
     expect(logged).toHaveLength(2);
