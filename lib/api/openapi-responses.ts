@@ -31,7 +31,8 @@ const told = (description: string, headers: Json = {}): Json => ({
   content: { 'application/problem+json': { schema: reference('Problem') } },
 });
 
-const retryAfter = { 'Retry-After': text('Seconds until trying again may help.', '5') };
+/** Also where a part of a list is to be sent again. */
+export const retryAfter = { 'Retry-After': text('Seconds until trying again may help.', '5') };
 
 /** Every problem that the API tells, by its status. */
 export const problems = {

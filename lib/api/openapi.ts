@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { answer, empty, location, problems, responses } from './openapi-responses.ts';
+import { answer, empty, location, problems, responses, retryAfter } from './openapi-responses.ts';
 import { componentSchemas, type Json, parameterSchema, reference } from './openapi-schemas.ts';
 import { ListQuery, maxWatches, StartQuery, StopQuery } from './questions.ts';
 
@@ -93,7 +93,7 @@ const startWatches: Json = {
 };
 
 function startedAnswer(description: string): Json {
-  const one = answer(description, 'Started', location);
+  const one = answer(description, 'Started', { ...location, ...retryAfter });
   const schema = { oneOf: [reference('Started'), reference('StartedSeveral')] };
   return { ...one, content: { 'application/json': { schema } } };
 }

@@ -13,7 +13,8 @@ export type MetricName =
   | 'TriedAgain'
   | 'Refused'
   | 'Gone'
-  | 'RefusedMessages';
+  | 'RefusedMessages'
+  | 'BrokenRequests';
 
 /** Adds to a metric: 1, or so many seconds; of one more dimension where there is one. */
 export type Count = (

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
 import { wireDeliverNotice } from '../../lib/lambda/wiring/deliver-notice.ts';
@@ -122,6 +122,14 @@ const table: [string, string[], Deed][] = [
       return stack.announceMissedFailures({});
     },
   ],
+  [
+    'a request that breaks, as the keys of the API cannot be read,',
+    ['BrokenRequests{}'],
+    (stack, job) => {
+      vi.stubEnv('AWS_ENDPOINT_URL_SSM', 'http://127.0.0.1:1');
+      return posted(stack, job);
+    },
+  ],
   ['a message of SMN that is refused', ['RefusedMessages{why=topic}'], refusedMessage],
   [
     'a notice to be planned',
@@ -170,7 +178,7 @@ describe('the metrics of the functions', () => {
 
   it('are what the alarms look at', () => {
     const watched = alarmed();
-    expect(watched).toEqual(['LostWatches{}']);
+    expect(watched.sort()).toEqual(['BrokenRequests{}', 'LostWatches{}']);
     expect(watched.filter((metric) => !written.has(metric))).toEqual([]);
   });
 

@@ -33,6 +33,12 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
     ],
     ['LostWatchAlarm', 'JobWatch', 'LostWatches', [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }]],
     [
+      'BrokenRequestAlarm',
+      'JobWatch',
+      'BrokenRequests',
+      [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }],
+    ],
+    [
       'SendNoticeAlarm',
       'AWS/States',
       'ExecutionsFailed',

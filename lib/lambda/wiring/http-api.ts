@@ -12,7 +12,7 @@ import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { RecordsEnv, readEnv, StartWatchEnv } from '../env.ts';
 import { factsOfError } from '../log.ts';
-import { makeCount } from '../metrics.ts';
+import { type Count, makeCount } from '../metrics.ts';
 import { wireRecords } from './records.ts';
 import { loggingWatches } from './watch-lines.ts';
 
@@ -24,7 +24,7 @@ export const HttpApiEnv = StartWatchEnv.omit({ JOBWATCH_BAD_MESSAGE_QUEUE_URL: t
 type Answer = ReturnType<typeof handle>;
 
 /** What http-api needs: the app, as something that answers events. Messages of SMN have a function of their own. */
-export async function wireHttpApi(host: Host): Promise<{ answer: Answer }> {
+export async function wireHttpApi(host: Host): Promise<{ answer: Answer; count: Count }> {
   const { log, now } = host;
   const env = readEnv(HttpApiEnv, host.env);
   const { accounts, api } = await readBundledConfiguration(env);
@@ -45,8 +45,15 @@ export async function wireHttpApi(host: Host): Promise<{ answer: Answer }> {
     now,
     onTrouble: (what, error) => log.error(what, factsOfError(error)),
   });
-  return { answer: handle(app) };
+  return { answer: handle(app), count };
 }
 
-/** Answers one request. */
-export const answerRequest = (event: LambdaEvent, { answer }: { answer: Answer }) => answer(event);
+/** Answers one request. What broke is answered too, so Lambda counts no error: it is counted here. */
+export async function answerRequest(
+  event: LambdaEvent,
+  { answer, count }: { answer: Answer; count: Count },
+): Promise<Awaited<ReturnType<Answer>>> {
+  const answered = await answer(event);
+  if (answered.statusCode === 500) count('BrokenRequests');
+  return answered;
+}
