@@ -133,7 +133,7 @@ describe('a command that is killed at any of its requests and run again', () => 
       killed.push({ point, jobIds, first: await run(jobIds, point) });
     }
     again = await run(killed.flatMap(({ jobIds }) => jobIds));
-  }, 60_000);
+  }, 120_000);
 
   it('dies where it was killed before an answer, and then comes to its end', () => {
     const early = killed.filter(({ point }) => point.afterMs === 'before');

@@ -53,7 +53,7 @@ const trials: Trials = [
 ];
 
 describe('a command of the page about reliability', () => {
-  it.each(shellLines(page))('does what the page says: %s', { timeout: 60_000 }, (command) =>
+  it.each(shellLines(page))('does what the page says: %s', { timeout: 120_000 }, (command) =>
     tryCommand(trials, command),
   );
 });

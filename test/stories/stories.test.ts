@@ -8,7 +8,7 @@ describe('the stories of the fixed seeds', () => {
   let played: PlayedSeed[];
   beforeAll(async () => {
     played = await playSeeds(fixedSeeds);
-  }, 60_000);
+  }, 120_000);
 
   it('keep every promise', () => {
     expect(played.map(({ seed }) => seed)).toEqual(fixedSeeds);
