@@ -46,6 +46,7 @@ export async function playEmbedded(definitions: Definitions, story: EngineStory)
     entered: (state) => played.entered.push(state),
   });
   const keep: TaskHandler = async (parameters) => {
+    if (story.withoutQueue) throw thrown('Sqs.QueueDoesNotExistException');
     const { MessageBody } = z.object({ MessageBody: z.looseObject({}) }).parse(parameters);
     played.letters.push(withoutCause(MessageBody));
     return {};
@@ -119,8 +120,9 @@ export async function playOnMoto(
 }
 
 function forMoto(definitions: Definitions, story: EngineStory): object {
-  const sendNotice = named(definitions['send-notice']);
-  const watchJob = named(definitions['watch-job']);
+  const queue = story.withoutQueue ? 'https://sqs.eu-central-1.amazonaws.com/123456789012/none' : '{queue}';
+  const sendNotice = named(definitions['send-notice'], queue);
+  const watchJob = named(definitions['watch-job'], queue);
   const machines = {
     ...(!story.withoutSendNotice && { SendNotice: sendNotice }),
     ...(story.machine === 'watch-job' && { WatchJob: watchJob }),
@@ -130,10 +132,10 @@ function forMoto(definitions: Definitions, story: EngineStory): object {
 }
 
 /** The definition with names in place of what CloudFormation puts there. */
-const named = (definition: object): unknown =>
+const named = (definition: object, queue: string): unknown =>
   JSON.parse(
     JSON.stringify(definition)
       .replace(/\{"Fn::GetAtt":\["(\w+?)(?:LambdaFunction)?","Arn"\]\}/g, '"$1"')
       .replaceAll('{"Ref":"SendNoticeStateMachine"}', '"{SendNotice}"')
-      .replaceAll('{"Ref":"NoticeDeadLetterQueue"}', '"{queue}"'),
+      .replaceAll('{"Ref":"NoticeDeadLetterQueue"}', JSON.stringify(queue)),
   );

@@ -12,6 +12,8 @@ export interface EngineStory {
   functions: Partial<Record<'LookAtJob' | 'ReportLostWatch' | 'PlanNotice' | 'DeliverNotice', Answer[]>>;
   /** Notices cannot be announced: there is no such machine. */
   withoutSendNotice?: true;
+  /** Nothing can be kept: there is no such queue. */
+  withoutQueue?: true;
 }
 
 /** A notice of a story; each story has ids of its own. */
@@ -62,6 +64,12 @@ export const engineStories: EngineStory[] = [
     DeliverNotice: [attempted('wait'), attempted('wait'), attempted('delivered')],
   }),
   send('a channel that refuses', { DeliverNotice: [attempted('refused')] }),
+  {
+    ...send('a channel that refuses, and a queue that is not there', {
+      DeliverNotice: [attempted('refused')],
+    }),
+    withoutQueue: true,
+  },
   send('a fallback', {
     PlanNotice: [planned({ ...delivery, fallback })],
     DeliverNotice: [attempted('gone', { fallback }), attempted('delivered')],

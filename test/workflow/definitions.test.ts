@@ -103,9 +103,10 @@ describe('send-notice', () => {
     const inner = new Map(allStates(read('send-notice').States));
     expect(nextOf(inner.get('Judge')!).sort()).toEqual(['Delivered', 'KeepUndelivered', 'WaitToTryAgain']);
     expect(nextOf(inner.get('Deliver')!).sort()).toEqual(['Judge', 'KeepUndelivered']);
-    expect(nextOf(inner.get('KeepUndelivered')!)).toEqual(['HasFallback']);
+    expect(nextOf(inner.get('KeepUndelivered')!)).toEqual(['HasFallback', 'NotKept']);
+    expect(nextOf(inner.get('NotKept')!)).toEqual(['HasFallback']);
     expect(nextOf(inner.get('HasFallback')!).sort()).toEqual(['FallBack', 'Undelivered']);
     expect(nextOf(inner.get('FallBack')!)).toEqual(['Deliver']);
-    expect(nextOf(inner.get('PlanDeliveries')!).sort()).toEqual(['DeliverToEach', 'KeepUnplannedNotice']);
+    expect(nextOf(inner.get('PlanDeliveries')!).sort()).toEqual(['IsAnybodyToTell', 'KeepUnplannedNotice']);
   });
 });

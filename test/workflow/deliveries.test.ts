@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { makeMachine } from '../../lib/desk/machine.ts';
+import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import { aFailureNotice } from '../support/notices.ts';
 import { playStory } from '../support/play-story.ts';
+import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 const ends = (played: Awaited<ReturnType<typeof playStory>>, destination: string) =>
   played.events.flatMap((event) =>
@@ -17,7 +22,7 @@ describe('a destination that refuses', () => {
     expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat']);
     expect(ends(played, 'hook')).toEqual(['delivered']);
     expect(played.sendNoticeHistory).toBe(
-      'PlanDeliveries DeliverToEach IsHeldBack Deliver Judge KeepUndelivered HasFallback FallBack Deliver Judge Delivered',
+      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack Deliver Judge KeepUndelivered HasFallback FallBack Deliver Judge Delivered IsAllKept NoticeTaken',
     );
   });
 
@@ -44,6 +49,41 @@ describe('a destination that refuses', () => {
     });
     expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat', 'hook']);
   });
+});
+
+it('a dead letter that cannot be kept stops no other delivery of the notice, and the execution fails in the end', async () => {
+  const told: string[] = [];
+  const machine = makeMachine(sendNotice, { clock: makeSkippingClock(), entered: () => {} });
+  const { result } = machine({
+    name: 'a-notice',
+    input: { notice: aFailureNotice() },
+    tasks: {
+      PlanDeliveries: async () => ({
+        Payload: {
+          deliveries: [
+            { destination: 'gone', attempts: 0, fallback: { destination: 'other', attempts: 0 } },
+            { destination: 'held', attempts: 0, hold_seconds: 8 * 3_600 },
+          ],
+        },
+      }),
+      Deliver: async (parameters) => {
+        const { Payload } = Called.parse(parameters);
+        const { destination } = Payload.delivery;
+        const kind = destination === 'gone' ? 'refused' : 'delivered';
+        if (kind === 'delivered') told.push(destination);
+        return { Payload: { delivery: Payload.delivery, result: { kind, why: 'no' } } };
+      },
+      KeepUndelivered: async () => {
+        throw new Error('there is no such queue');
+      },
+    },
+  });
+  await expect(result).rejects.toThrow(/could not be put into the queue of dead letters/);
+  expect(told.sort()).toEqual(['held', 'other']);
+});
+
+const Called = z.object({
+  Payload: z.object({ delivery: z.looseObject({ destination: z.string() }) }),
 });
 
 describe('a delivery that had to wait', () => {
