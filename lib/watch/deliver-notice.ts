@@ -30,36 +30,40 @@ export async function deliverNotice(input: DeliverInput, ports: DeliverPorts): P
   const { notice } = input;
   const { attempts, first_attempt_at: first = isoTime(ports.now()) } = input.delivery;
   const delivery = { ...input.delivery, attempts: attempts + 1, first_attempt_at: first };
-  if (await ports.memory.wasDelivered(notice, delivery)) {
-    return { delivery, result: { kind: 'delivered', before: true } };
-  }
-  if (mannerOf(delivery, ports).mode === 'new') return attempt(notice, delivery, ports);
-  return inTurn(input, ports, () => attempt(notice, delivery, ports));
+  const before: DeliverOutput = { delivery, result: { kind: 'delivered', before: true } };
+  const wasDelivered = () => ports.memory.wasDelivered(notice, delivery);
+  if (await wasDelivered()) return before;
+  // Whoever had the turn before may have delivered it.
+  return inTurn(input, ports, async () =>
+    (await wasDelivered()) ? before : attempt(notice, delivery, ports),
+  );
 }
 
 /**
- * Makes the attempt while no other notice of the watch is on its way to the same place: both would begin a message, or the
- * older one have the last word. Waiting for that is no attempt.
+ * Makes the attempt while nobody else brings the same to the same place: it would come twice. Where the notices of a watch
+ * share a message, that is any of them: both would begin it, or the older one have the last word. Waiting is no attempt.
  */
 async function inTurn(
   { notice, delivery }: DeliverInput,
-  { memory }: DeliverPorts,
+  ports: DeliverPorts,
   make: () => Promise<DeliverOutput>,
 ): Promise<DeliverOutput> {
-  const { destination } = delivery;
-  if (!(await memory.takeTurn(notice, destination))) return { delivery, result: notItsTurn };
+  const { of, why } = turnOf(notice, delivery, ports);
+  const endTurn = await ports.memory.takeTurn(of, delivery.destination);
+  if (endTurn === undefined) return { delivery, result: { kind: 'wait', seconds: 5, why } };
   try {
     return await make();
   } finally {
-    await memory.endTurn(notice, destination);
+    await endTurn();
   }
 }
 
-const notItsTurn: DeliveryResult = {
-  kind: 'wait',
-  seconds: 5,
-  why: 'another notice of the same watch is on its way there',
-};
+function turnOf({ id, watch }: Notice, delivery: Delivery, ports: DeliverPorts): { of: string; why: string } {
+  if (mannerOf(delivery, ports).mode !== 'new') {
+    return { of: `watch ${watch.id}`, why: 'another notice of the same watch is on its way there' };
+  }
+  return { of: delivery.digest ?? `notice ${id}`, why: 'it is on its way there already' };
+}
 
 async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts): Promise<DeliverOutput> {
   const { memory, now } = ports;

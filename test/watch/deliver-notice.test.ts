@@ -4,6 +4,7 @@ import type { ChannelAnswer, Delivery } from '../../lib/notice/delivery.ts';
 import { digestEntry } from '../../lib/notice/digest.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { type DeliverPorts, type DeliveryMode, deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import type { DeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import type { Attempt } from '../../lib/watch/ports.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { DeliverOutput } from '../../lib/workflow/contracts.ts';
@@ -16,7 +17,13 @@ const first: Delivery = { destination: 'dr-team', attempts: 0 };
 /** A destination that answers in turn, for ever with the last answer. */
 function deliverer(
   answers: ChannelAnswer[],
-  how: { mode?: DeliveryMode; records?: Records; at?: number; until?: Promise<unknown> } = {},
+  how: {
+    mode?: DeliveryMode;
+    records?: Records;
+    memory?: DeliveryMemory;
+    at?: number;
+    until?: Promise<unknown>;
+  } = {},
 ) {
   const begun = Promise.withResolvers<void>();
   const { mode = 'new', records = makeRecordsInMemory(() => now), at = now } = how;
@@ -30,7 +37,7 @@ function deliverer(
       return { answer: answer ?? { kind: 'delivered' }, fingerprint: 'as configured' };
     },
     mannerOf: (destination) => ({ schedule: destination === 'tickets' ? 'webhook' : 'chat', mode }),
-    memory: aMemory(records),
+    memory: how.memory ?? aMemory(records),
     now: () => at,
   };
   const deliver = async (notice: Notice = aNotice(), delivery: Delivery = first) => {
@@ -164,6 +171,38 @@ describe('a delivery that was made before', () => {
     expect(attempts).toHaveLength(4);
   });
 
+  it('by another who began it at the same time is waited for', async () => {
+    const records = makeRecordsInMemory(() => now);
+    const slow = Promise.withResolvers<void>();
+    const one = deliverer([{ kind: 'delivered' }], { records, until: slow.promise });
+    const other = deliverer([{ kind: 'delivered' }], { records });
+    const underWay = one.deliver();
+    await one.begun;
+    expect(await other.deliver()).toStrictEqual({
+      delivery: first,
+      result: { kind: 'wait', seconds: 5, why: 'it is on its way there already' },
+    });
+    slow.resolve();
+    await underWay;
+    expect((await other.deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(other.attempts).toEqual([]);
+  });
+
+  it('is looked for again when its turn has come', async () => {
+    const memory = aMemory(makeRecordsInMemory(() => now));
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], {
+      memory: {
+        ...memory,
+        takeTurn: async (...turn) => {
+          await memory.delivered(aNotice(), first);
+          return memory.takeTurn(...turn);
+        },
+      },
+    });
+    expect((await deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(attempts).toEqual([]);
+  });
+
   it('is made again rather than not at all when the store cannot be reached', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: brokenRecords });
     expect((await deliver()).result).toStrictEqual({ kind: 'delivered' });
@@ -225,7 +264,7 @@ describe('a message that grows', () => {
   it('is not waited for longer than an attempt takes, should it have died', async () => {
     const clock = { now };
     const records = makeRecordsInMemory(() => clock.now);
-    await aMemory(records).takeTurn(aFailureNotice({ id: `msg_${'b'.repeat(26)}` }), first.destination);
+    await aMemory(records).takeTurn(`watch ${aNotice().watch.id}`, first.destination);
     const { deliver } = deliverer([{ kind: 'delivered' }], { mode: 'update', records });
     expect((await deliver()).result.kind).toBe('wait');
     clock.now += 60_000;

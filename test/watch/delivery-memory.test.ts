@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { digestEntry } from '../../lib/notice/digest.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
+import type { Records } from '../../lib/watch/records.ts';
 import { aNotice } from '../support/notices.ts';
 import { brokenRecords } from '../support/records.ts';
 
@@ -14,9 +16,13 @@ const delivery = { destination: 'ops', attempts: 1 };
 function remembering() {
   const time = { seconds: 0 };
   const records = makeRecordsInMemory(() => time.seconds * 1_000);
-  const memory = makeDeliveryMemory(records, (error) => {
-    throw error;
-  });
+  const memory = makeDeliveryMemory(
+    records,
+    (error) => {
+      throw error;
+    },
+    makeHolder('test'),
+  );
   return { memory, records, time };
 }
 
@@ -88,10 +94,65 @@ describe('a digest', () => {
   });
 });
 
+describe('a turn', () => {
+  const of = 'notice msg_a';
+  const held = (records: Records, gone: string[] = []) =>
+    makeDeliveryMemory(
+      records,
+      (error) => {
+        throw error;
+      },
+      makeHolder('test', (mark) => gone.some((name) => mark.startsWith(`${name} `))),
+    );
+
+  it('is taken by one at a time, also of those in one process', async () => {
+    const { memory, records } = remembering();
+    const taken = await Promise.all([memory, memory, held(records)].map((one) => one.takeTurn(of, 'ops')));
+    expect(taken.filter((endTurn) => endTurn !== undefined)).toHaveLength(1);
+    expect(await memory.takeTurn(of, 'dev')).toBeDefined();
+    expect(await memory.takeTurn('notice msg_b', 'ops')).toBeDefined();
+  });
+
+  it('is free when it is ended, or when its time is over', async () => {
+    const { memory, time } = remembering();
+    const endTurn = await memory.takeTurn(of, 'ops');
+    await endTurn?.();
+    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+    time.seconds = 59;
+    expect(await memory.takeTurn(of, 'ops')).toBeUndefined();
+    time.seconds = 60;
+    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+  });
+
+  it('that took too long does not end the turn of another', async () => {
+    const { memory, time } = remembering();
+    const endTooLate = await memory.takeTurn(of, 'ops');
+    time.seconds = 60;
+    await memory.takeTurn(of, 'ops');
+    await endTooLate?.();
+    expect(await memory.takeTurn(of, 'ops')).toBeUndefined();
+  });
+
+  it('of one who is gone is taken at once, by one', async () => {
+    const { memory, records } = remembering();
+    await memory.takeTurn(of, 'ops');
+    const others = [held(records, ['test']), held(records, ['test'])];
+    const taken = await Promise.all(others.map((one) => one.takeTurn(of, 'ops')));
+    expect(taken.filter((endTurn) => endTurn !== undefined)).toHaveLength(1);
+  });
+
+  it('is everybody’s where the store cannot be reached', async () => {
+    const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
+    const endTurn = await memory.takeTurn(of, 'ops');
+    await endTurn?.();
+    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+  });
+});
+
 describe('a store that cannot be reached', () => {
   it('is told, and remembers nothing', async () => {
     const troubles: unknown[] = [];
-    const memory = makeDeliveryMemory(brokenRecords, (error) => troubles.push(error));
+    const memory = makeDeliveryMemory(brokenRecords, (error) => troubles.push(error), makeHolder('test'));
     await memory.delivered(notice, delivery);
     await memory.keepGone('ops', { fingerprint: 'abc', since: notice.time });
     expect(await memory.wasDelivered(notice, delivery)).toBe(false);
@@ -101,7 +162,7 @@ describe('a store that cannot be reached', () => {
   });
 
   it('keeps a digest from being brought without its notices', async () => {
-    const memory = makeDeliveryMemory(brokenRecords, () => {});
+    const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
     await expect(memory.digest('digest')).rejects.toThrow('no store');
   });
 
