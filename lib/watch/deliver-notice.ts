@@ -103,21 +103,31 @@ function mannerOf(
   return digest === undefined ? manner : { ...manner, mode: 'new' };
 }
 
-/** A digest that cannot be read is tried again: its notices stand nowhere else. */
+/** What an attempt was answered, and which notices it was about. */
+type Attempted = AttemptAnswer & { about: readonly Pick<Notice, 'id'>[] };
+
+/**
+ * A digest that cannot be read is tried again: its notices stand nowhere else. In place of a notice that is not in it, it is
+ * not brought.
+ */
 async function attemptWithDigest(
   { memory, attemptDelivery }: DeliverPorts,
   { digest }: Delivery,
   attempted: Attempt,
-): Promise<AttemptAnswer> {
-  if (digest === undefined) return attemptDelivery(attempted);
+): Promise<Attempted> {
+  const { notice } = attempted;
   try {
-    return await attemptDelivery({ ...attempted, digest: await memory.digest(digest) });
+    const held = digest === undefined ? [] : await memory.digest(digest);
+    if (held.some(({ id }) => id === notice.id)) {
+      const entries = held.map(({ entry }) => entry);
+      return { ...(await attemptDelivery({ ...attempted, digest: entries })), about: held };
+    }
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    return {
-      answer: { kind: 'try_again', why: `what was held back in quiet hours cannot be read (${name})` },
-    };
+    const why = `what was held back in quiet hours cannot be read (${name})`;
+    return { answer: { kind: 'try_again', why }, about: [] };
   }
+  return { ...(await attemptDelivery(attempted)), about: [notice] };
 }
 
 function lateness({ time }: Notice, now: number): number | undefined {
@@ -126,13 +136,13 @@ function lateness({ time }: Notice, now: number): number | undefined {
 }
 
 async function remember(
-  { answer, fingerprint }: AttemptAnswer,
-  about: { notice: Notice; delivery: Delivery; ports: DeliverPorts; mode: DeliveryMode; isProbed: boolean },
+  { answer, fingerprint, about }: Attempted,
+  made: { notice: Notice; delivery: Delivery; ports: DeliverPorts; mode: DeliveryMode; isProbed: boolean },
 ): Promise<void> {
-  const { notice, delivery, ports, mode, isProbed } = about;
+  const { notice, delivery, ports, mode, isProbed } = made;
   const { destination } = delivery;
   if (answer.kind === 'delivered') {
-    await ports.memory.delivered(notice, delivery);
+    await Promise.all(about.map((one) => ports.memory.delivered(one, delivery)));
     if (answer.reference !== undefined && mode !== 'new') {
       await ports.memory.keepMessage(notice, destination, answer.reference);
     }

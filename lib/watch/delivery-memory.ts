@@ -17,6 +17,8 @@ const turnSeconds = 60;
 
 /** The record of a digest that says that it was brought. */
 export const broughtId = 'was brought';
+/** The record of a digest that holds one of its notices. */
+export const heldId = (noticeId: string): string => `notice ${noticeId}`;
 
 /** The message of a watch at a destination: what the vendor calls it, and the time of the notice that it shows. */
 const SentMessage = z.object({ reference: z.string(), time: z.string() });
@@ -26,10 +28,16 @@ export type SentMessage = z.infer<typeof SentMessage>;
 const Gone = z.object({ fingerprint: z.string(), since: z.string() });
 export type Gone = z.infer<typeof Gone>;
 
+/** A notice that was put into a digest, by its id and as a line of it. */
+export interface HeldNotice {
+  id: string;
+  entry: DigestEntry;
+}
+
 /** What deliveries remember: who was told what, in which message, and which destinations are gone. */
 export interface DeliveryMemory {
   wasDelivered: (notice: Notice, delivery: Delivery) => Promise<boolean>;
-  delivered: (notice: Notice, delivery: Delivery) => Promise<void>;
+  delivered: (notice: Pick<Notice, 'id'>, delivery: Delivery) => Promise<void>;
   /** The message of an earlier notice of the same watch. */
   message: (notice: Notice, destination: string) => Promise<SentMessage | undefined>;
   keepMessage: (notice: Notice, destination: string, reference: string) => Promise<void>;
@@ -41,7 +49,7 @@ export interface DeliveryMemory {
   gone: (destination: string) => Promise<Gone | undefined>;
   keepGone: (destination: string, gone: Gone) => Promise<void>;
   /** What was put into a digest, in the order in which it happened. Throws when the store cannot be reached. */
-  digest: (digest: string) => Promise<DigestEntry[]>;
+  digest: (digest: string) => Promise<HeldNotice[]>;
   /** A digest was brought, or given up: nothing more is put into it. */
   closeDigest: (digest: string) => Promise<void>;
 }
@@ -90,8 +98,11 @@ export function makeDeliveryMemory(
     digest: async (digest) => {
       const found = await records.all(digest);
       return found
-        .flatMap(({ text }) => DigestEntry.safeParse(parseJson(text)).data ?? [])
-        .sort((one, other) => (one.time < other.time ? -1 : 1));
+        .flatMap(({ id, text }) => {
+          const entry = DigestEntry.safeParse(parseJson(text)).data;
+          return entry === undefined ? [] : [{ id: id.slice(heldId('').length), entry }];
+        })
+        .sort((one, other) => (one.entry.time < other.entry.time ? -1 : 1));
     },
     closeDigest: (digest) => keep({ of: digest, id: broughtId }, true, goneSeconds),
   };
@@ -109,7 +120,10 @@ async function takeTurn(
 }
 
 /** A notice told in the place of another destination is another delivery. */
-const deliveredKey = ({ id }: Notice, { destination, instead_of: insteadOf }: Delivery): RecordKey => ({
+export const deliveredKey = (
+  { id }: Pick<Notice, 'id'>,
+  { destination, instead_of: insteadOf }: Pick<Delivery, 'destination' | 'instead_of'>,
+): RecordKey => ({
   of: `notice ${id}`,
   id: `delivered ${destination}${insteadOf === undefined ? '' : ` for ${insteadOf.destination}`}`,
 });

@@ -7,7 +7,7 @@ import { type Route, routesOf, samenessOf } from '../notice/route.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import type { PlanInput, PlanOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
-import { broughtId } from './delivery-memory.ts';
+import { broughtId, heldId } from './delivery-memory.ts';
 import type { Records } from './records.ts';
 
 /** What a plan needs: the routes and destinations, what was told before, and the time. */
@@ -39,10 +39,10 @@ export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts)
     if (isRepeat) withheld.push(...route.to.map(toldBefore));
     else keepSooner(planned, deliveriesBy(route, notice, ports));
   }
-  const own = await Promise.all([...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)));
-  const deliveries = own.filter((delivery) => delivery !== undefined);
-  const joined = [...planned.keys()].filter((_, index) => own[index] === undefined);
-  return { deliveries, withheld: onlyThese([...withheld, ...joined.map(inDigest)], deliveries) };
+  const deliveries = await Promise.all(
+    [...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)),
+  );
+  return { deliveries, withheld: onlyThese(withheld, deliveries) };
 }
 
 type Withheld = PlanOutput['withheld'];
@@ -58,7 +58,6 @@ const anew = ({
   attempts: 0,
 });
 const toldBefore = (destination: string) => ({ destination, why: 'told_before' as const });
-const inDigest = (destination: string) => ({ destination, why: 'in_digest' as const });
 
 /** Each destination once, and none that another route tells. */
 function onlyThese(withheld: PlanOutput['withheld'], deliveries: readonly Delivery[]): Withheld {
@@ -128,38 +127,28 @@ const readersOf = (id: string, destinations: PlanPorts['destinations']) =>
   destinations.find((destination) => destination.id === id)?.readers;
 
 /**
- * Puts a notice into its digest. The first one in it brings the digest to the destination, for the others nothing is left to
- * do. A digest that cannot be kept, or that was brought already, is none; where it is not known who brings it, each does.
+ * Puts a notice into its digest, which whoever comes first after the quiet hours brings for all who are in it. A digest that
+ * cannot be kept, or that was brought already, is none. Whoever is told in the place of the destination is told it too.
  */
 async function intoDigest(
   delivery: Delivery,
   notice: Notice,
   { records, onTrouble }: PlanPorts,
-): Promise<Delivery | undefined> {
+): Promise<Delivery> {
   const { digest: of, hold_seconds: seconds, ...plain } = delivery;
   if (of === undefined || seconds === undefined) return delivery;
   const alone = { ...plain, hold_seconds: seconds };
-  const lasts = seconds + digestSeconds;
   try {
     if ((await records.recall({ of, id: broughtId })) !== undefined) return alone;
-    await records.keepFirst({ of, id: `notice ${notice.id}` }, JSON.stringify(digestEntry(notice)), lasts);
+    const entry = JSON.stringify(digestEntry(notice));
+    await records.keepFirst({ of, id: heldId(notice.id) }, entry, seconds + digestSeconds);
   } catch (error) {
     onTrouble(error);
     return alone;
   }
-  const bringing = bringer(delivery, of, seconds);
-  try {
-    const first = await records.keepFirst({ of, id: 'brought by' }, notice.id, lasts);
-    return first === notice.id ? bringing : undefined;
-  } catch (error) {
-    onTrouble(error);
-    return bringing;
-  }
+  return {
+    ...delivery,
+    hold_seconds: seconds + digestSlackSeconds,
+    ...(delivery.fallback !== undefined && { fallback: { ...delivery.fallback, digest: of } }),
+  };
 }
-
-/** Whoever is told in the place of the destination is told the whole digest too. */
-const bringer = ({ fallback, ...delivery }: Delivery, digest: string, seconds: number): Delivery => ({
-  ...delivery,
-  hold_seconds: seconds + digestSlackSeconds,
-  ...(fallback !== undefined && { fallback: { ...fallback, digest } }),
-});

@@ -83,14 +83,14 @@ describe('a digest', () => {
   it('is given in the order in which it happened, without what is no entry', async () => {
     const { memory, records } = remembering();
     const keep = (id: string, value: unknown) =>
-      records.keep({ of: 'digest', id }, JSON.stringify(value), day);
+      records.keep({ of: 'digest', id: `notice ${id}` }, JSON.stringify(value), day);
     await keep('a', entry('2026-11-24T10:00:00.000Z'));
     await keep('b', entry('2026-11-24T09:00:00.000Z'));
     await keep('c', entry('2026-11-24T11:00:00.000Z'));
     await keep('d', 'no entry');
     await memory.closeDigest('digest');
-    const times = (await memory.digest('digest')).map(({ time }) => time.slice(11, 13));
-    expect(times).toEqual(['09', '10', '11']);
+    const times = (await memory.digest('digest')).map(({ id, entry }) => `${id} ${entry.time.slice(11, 13)}`);
+    expect(times).toEqual(['b 09', 'a 10', 'c 11']);
   });
 });
 

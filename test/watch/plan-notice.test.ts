@@ -7,7 +7,7 @@ import { planNotice } from '../../lib/watch/plan-notice.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { PlanOutput } from '../../lib/workflow/contracts.ts';
 import { aFailureNotice, aNotice, anUnreachableNotice } from '../support/notices.ts';
-import { brokenRecords } from '../support/records.ts';
+import { aMemory, brokenRecords } from '../support/records.ts';
 
 const evening = Date.parse('2026-03-01T21:30:00.000Z');
 const destinations = [
@@ -130,16 +130,17 @@ describe('quiet hours', () => {
   const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
   const untilSix = 8.5 * 3_600;
 
-  it('hold back the first notice with its digest, and put the others into it', async () => {
-    const { plan } = planner([{ to: ['dr-team'], quiet }]);
+  it('put each notice into one digest, which each of them sees brought', async () => {
+    const records = makeRecordsInMemory(() => evening);
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
     const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
-    const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
-    expect(await plan(another(2, aNotice()))).toStrictEqual({
-      deliveries: [],
-      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
-    });
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+    const held = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
+    for (const number of [1, 2, 1]) {
+      expect(await plan(another(number, aNotice()))).toStrictEqual({ deliveries: held, withheld: [] });
+    }
+    expect((await aMemory(records).digest(digest)).map(({ id }) => id).sort()).toEqual(
+      [another(1).id, another(2).id].sort(),
+    );
   });
 
   it('are told to the fallback as the whole digest', async () => {
