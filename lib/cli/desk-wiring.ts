@@ -58,7 +58,7 @@ export function wireDesk(wiring: DeskWiring): {
   const steps: DeskSteps = {
     lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, wanted, now }),
     planNotice: (input) =>
-      planNotice(input, { routes, destinations: readersOf(destinations), records, onTrouble, now }),
+      planNotice(input, { routes, destinations: readersOf(destinations), records, holder, onTrouble, now }),
     deliverNotice: (input) =>
       deliverNotice(input, {
         attemptDelivery: channels.attemptDelivery,

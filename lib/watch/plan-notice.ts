@@ -7,7 +7,8 @@ import { type Route, routesOf, samenessOf } from '../notice/route.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import type { PlanInput, PlanOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
-import { broughtId, heldId } from './delivery-memory.ts';
+import { broughtId, deliveredKey, heldId } from './delivery-memory.ts';
+import type { Holder } from './holder.ts';
 import type { Records } from './records.ts';
 
 /** What a plan needs: the routes and destinations, what was told before, and the time. */
@@ -16,6 +17,7 @@ export interface PlanPorts {
   /** `readers`: machines get every notice whole, people can have several in one digest. */
   destinations: readonly { id: string; readers: 'people' | 'machines' }[];
   records: Records;
+  holder: Holder;
   /** Hears of a store that cannot be reached: the notice is then told rather than held back. */
   onTrouble: (error: unknown) => void;
   now: () => number;
@@ -35,9 +37,10 @@ export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts)
   const planned = new Map<string, Delivery>();
   const withheld: Withheld = [];
   for (const route of routesOf(notice, ports.routes, ports.destinations)) {
-    const isRepeat = await wasToldBefore(notice, route, ports);
-    if (isRepeat) withheld.push(...route.to.map(toldBefore));
-    else keepSooner(planned, deliveriesBy(route, notice, ports));
+    const repeats = await wereToldBefore(notice, route, ports);
+    const to = route.to.filter((destination) => !repeats.includes(destination));
+    withheld.push(...repeats.map(toldBefore));
+    keepSooner(planned, deliveriesBy({ ...route, to }, notice, ports));
   }
   const deliveries = await Promise.all(
     [...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)),
@@ -74,24 +77,60 @@ function keepSooner(planned: Map<string, Delivery>, deliveries: readonly Deliver
   }
 }
 
-/** Whether another notice that counts as the same took this route within the time of `once_per`. */
-async function wasToldBefore(
-  notice: Notice,
-  route: Route,
-  { records, onTrouble }: PlanPorts,
-): Promise<boolean> {
+/** The destinations of a route that another notice goes to, that counts as the same, within the time of `once_per`. */
+async function wereToldBefore(notice: Notice, route: Route, ports: PlanPorts): Promise<string[]> {
   const { once_per: oncePer, to } = route;
-  if (oncePer === undefined) return false;
-  const key = createHash('sha256')
-    .update(JSON.stringify([to, route.when, samenessOf(notice, oncePer.same)]))
-    .digest('hex');
-  try {
-    const seconds = durationSeconds(oncePer.within) ?? 0;
-    return (await records.keepFirst({ of: `once ${key}`, id: 'first' }, notice.id, seconds)) !== notice.id;
-  } catch (error) {
-    onTrouble(error);
-    return false;
-  }
+  if (oncePer === undefined) return [];
+  const isRepeat = async (destination: string): Promise<boolean> => {
+    const sameness = [destination, route.when, samenessOf(notice, oncePer.same)];
+    const key = createHash('sha256').update(JSON.stringify(sameness)).digest('hex');
+    const claim = {
+      key,
+      seconds: durationSeconds(oncePer.within) ?? 0,
+      destination,
+      fallback: route.fallback,
+    };
+    try {
+      return (await firstOf(claim, notice, ports)) !== notice.id;
+    } catch (error) {
+      ports.onTrouble(error);
+      return false;
+    }
+  };
+  const repeats = await Promise.all(to.map(isRepeat));
+  return to.filter((_, index) => repeats[index]);
+}
+
+/**
+ * The id of the notice that is the first of the same at a destination. One whose process has died before it was delivered is
+ * none: nobody brings it any more.
+ */
+async function firstOf(
+  claim: { key: string; seconds: number; destination: string; fallback: string | undefined },
+  notice: Notice,
+  { records, holder }: PlanPorts,
+): Promise<string> {
+  const key = { of: `once ${claim.key}`, id: 'first' };
+  const mine = `${holder.mark()} ${notice.id}`;
+  const there = await records.keepFirst(key, mine, claim.seconds);
+  if (!holder.isGone(there) || (await wasDelivered(claimed(there), claim, records))) return claimed(there);
+  return claimed(await records.replace(key, { old: there, text: mine }, claim.seconds));
+}
+
+const claimed = (claim: string): string => claim.slice(claim.lastIndexOf(' ') + 1);
+
+/** Whether a notice was delivered to a destination, or told in its place. */
+async function wasDelivered(
+  id: string,
+  { destination, fallback }: { destination: string; fallback: string | undefined },
+  records: Records,
+): Promise<boolean> {
+  const places = [
+    { destination },
+    ...(fallback === undefined ? [] : [{ destination: fallback, instead_of: { destination } }]),
+  ];
+  const found = await Promise.all(places.map((place) => records.recall(deliveredKey({ id }, place))));
+  return found.some((record) => record !== undefined);
 }
 
 function deliveriesBy({ to, fallback, quiet }: Route, notice: Notice, ports: PlanPorts): Delivery[] {

@@ -3,6 +3,7 @@ import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
 import { Route } from '../../lib/notice/route.ts';
+import { type Holder, makeHolder } from '../../lib/watch/holder.ts';
 import { planNotice } from '../../lib/watch/plan-notice.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { PlanOutput } from '../../lib/workflow/contracts.ts';
@@ -17,12 +18,14 @@ const destinations = [
 ];
 
 /** Plans with a memory of its own. */
-function planner(routes: object[], { records, at = evening }: { records?: Records; at?: number } = {}) {
+function planner(routes: object[], how: { records?: Records; at?: number; holder?: Holder } = {}) {
+  const { records, at = evening, holder = makeHolder('test') } = how;
   const troubles: unknown[] = [];
   const ports = {
     routes: routes.map((route) => Route.parse(route)),
     destinations,
     records: records ?? makeRecordsInMemory(() => at),
+    holder,
     onTrouble: (error: unknown) => troubles.push(error),
     now: () => at,
   };
@@ -72,7 +75,13 @@ describe('a dead letter that is sent again', () => {
     const delivery = { destination: 'tickets', attempts: 9, first_attempt_at: '2026-03-01T12:00:00.000Z' };
     const plan = await planNotice(
       { notice: aNotice(), again: { ...delivery, hold_seconds: 60, digest: 'digest of a night' } },
-      { routes: [], destinations: [], records: brokenRecords, onTrouble: () => {}, now: () => evening },
+      {
+        routes: [],
+        destinations: [],
+        ...{ records: brokenRecords, holder: makeHolder('test') },
+        onTrouble: () => {},
+        now: () => evening,
+      },
     );
     expect(plan).toStrictEqual({
       deliveries: [{ destination: 'tickets', digest: 'digest of a night', attempts: 0 }],
@@ -117,6 +126,33 @@ describe('once_per', () => {
       withheld: [],
     });
   });
+
+  it('does not count one whose process died before it was delivered, and counts the one that took its place', async () => {
+    const records = makeRecordsInMemory(() => evening);
+    const after = makeHolder('after', (mark) => mark.startsWith('killed '));
+    await planner(routes, { records, holder: makeHolder('killed') }).plan(another(1));
+    const { plan } = planner(routes, { records, holder: after });
+    const told = await Promise.all([2, 3].map((number) => plan(another(number))));
+    expect(told.filter(({ deliveries }) => deliveries.length === 1)).toHaveLength(1);
+    expect((await plan(another(1))).deliveries).toEqual([]);
+  });
+
+  it.each([
+    ['there', { destination: 'dr-team', attempts: 1 }],
+    ['in its place', { destination: 'managers', attempts: 1, instead_of: { destination: 'dr-team' } }],
+  ])(
+    'counts what was delivered %s before its process died, destination by destination',
+    async (_, delivery) => {
+      const both = [{ ...routes[0], to: ['dr-team', 'tickets'], fallback: 'managers' }];
+      const records = makeRecordsInMemory(() => evening);
+      await planner(both, { records, holder: makeHolder('killed') }).plan(another(1));
+      await aMemory(records).delivered(another(1), delivery);
+      const after = makeHolder('after', (mark) => mark.startsWith('killed '));
+      const plan = await planner(both, { records, holder: after }).plan(another(2));
+      expect(plan.deliveries).toMatchObject([{ destination: 'tickets' }]);
+      expect(plan.withheld).toEqual([{ destination: 'dr-team', why: 'told_before' }]);
+    },
+  );
 
   it('tells rather once more when the store cannot be reached', async () => {
     const { plan, troubles } = planner(routes, { records: brokenRecords });

@@ -72,7 +72,7 @@ export async function runTelling(telling: Telling): Promise<Told> {
       routes: routesOf(telling).map((route) => Route.parse(route)),
       destinations: readersOf(destinations),
     },
-    ...{ records, onTrouble: () => {}, now: clock.now },
+    ...{ records, holder: makeHolder('story'), onTrouble: () => {}, now: clock.now },
   };
   const deliverPorts = { attemptDelivery, mannerOf: mannersOf(destinations), memory, now: clock.now };
   const steps: Pick<DeskSteps, 'planNotice' | 'deliverNotice' | 'keepDeadLetter'> = {
