@@ -8,8 +8,11 @@ export interface Holder {
   isGone: (mark: string) => boolean;
 }
 
+/** A text like no other. */
+export const newMark = (): string => randomUUID();
+
 /** A holder by its name, a word. Without `isGone` nobody sees it die: what it holds is free when its time is over. */
 export const makeHolder = (name: string, isGone: Holder['isGone'] = () => false): Holder => ({
-  mark: () => `${name} ${randomUUID()}`,
+  mark: () => `${name} ${newMark()}`,
   isGone,
 });
