@@ -3,7 +3,7 @@ import { afterAttempt, type DeliverySchedule } from '../notice/delivery-schedule
 import type { Notice } from '../notice/notice.ts';
 import type { DeliverInput, DeliverOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
-import type { DeliveryMemory } from './delivery-memory.ts';
+import type { DeliveryMemory, HeldNotice } from './delivery-memory.ts';
 import type { Attempt, AttemptAnswer, AttemptDelivery } from './ports.ts';
 
 /** Whether a destination gets a message for each notice of a watch, one thread for all, or one message that is updated. */
@@ -106,18 +106,26 @@ function mannerOf(
 /** What an attempt was answered, and which notices it was about. */
 type Attempted = AttemptAnswer & { about: readonly Pick<Notice, 'id'>[] };
 
+/** The notices of a delivery's digest that its destination was not told by another message. */
+async function untold(delivery: Delivery, memory: DeliveryMemory): Promise<HeldNotice[]> {
+  if (delivery.digest === undefined) return [];
+  const held = await memory.digest(delivery.digest);
+  const wereTold = await Promise.all(held.map((one) => memory.wasDelivered(one, delivery)));
+  return held.filter((_, index) => !wereTold[index]);
+}
+
 /**
  * A digest that cannot be read is tried again: its notices stand nowhere else. In place of a notice that is not in it, it is
  * not brought.
  */
 async function attemptWithDigest(
   { memory, attemptDelivery }: DeliverPorts,
-  { digest }: Delivery,
+  delivery: Delivery,
   attempted: Attempt,
 ): Promise<Attempted> {
   const { notice } = attempted;
   try {
-    const held = digest === undefined ? [] : await memory.digest(digest);
+    const held = await untold(delivery, memory);
     if (held.some(({ id }) => id === notice.id)) {
       const entries = held.map(({ entry }) => entry);
       return { ...(await attemptDelivery({ ...attempted, digest: entries })), about: held };

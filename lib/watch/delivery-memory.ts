@@ -36,7 +36,7 @@ export interface HeldNotice {
 
 /** What deliveries remember: who was told what, in which message, and which destinations are gone. */
 export interface DeliveryMemory {
-  wasDelivered: (notice: Notice, delivery: Delivery) => Promise<boolean>;
+  wasDelivered: (notice: Pick<Notice, 'id'>, delivery: Delivery) => Promise<boolean>;
   delivered: (notice: Pick<Notice, 'id'>, delivery: Delivery) => Promise<void>;
   /** The message of an earlier notice of the same watch. */
   message: (notice: Notice, destination: string) => Promise<SentMessage | undefined>;

@@ -144,6 +144,14 @@ describe('a digest', () => {
     expect(attempts).toHaveLength(1);
   });
 
+  it('tells nothing that its destination was told by another message', async () => {
+    const records = await aNight(one, other);
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records });
+    await deliver(other, first);
+    await deliver(one, night);
+    expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
+  });
+
   it('is brought by one at a time', async () => {
     const records = await aNight(one, other);
     const slow = Promise.withResolvers<void>();
