@@ -38,23 +38,24 @@ export function makeDynamoRecords(client: DynamoDBClient, table: string, now: ()
     const question = { TableName: table, Key: { about: { S: of }, id: { S: id } }, ConsistentRead: true };
     return alive((await client.send(new GetItemCommand(question))).Item)?.text;
   };
+  const keepUnlessKept = async (key: RecordKey, put: { text: string; seconds: number; old?: string }) => {
+    const command = {
+      TableName: table,
+      Item: item(key, put.text, put.seconds),
+      ...unlessKept(nowSeconds(), put.old),
+    };
+    try {
+      await client.send(new PutItemCommand(command));
+      return put.text;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return (await recall(key)) ?? put.text;
+      throw error;
+    }
+  };
   return {
     recall,
-    keepFirst: async (key, text, seconds) => {
-      const first = new PutItemCommand({
-        TableName: table,
-        Item: item(key, text, seconds),
-        ConditionExpression: 'attribute_not_exists(about) OR expires_at <= :now',
-        ExpressionAttributeValues: { ':now': { N: String(nowSeconds()) } },
-      });
-      try {
-        await client.send(first);
-        return text;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return (await recall(key)) ?? text;
-        throw error;
-      }
-    },
+    keepFirst: (key, text, seconds) => keepUnlessKept(key, { text, seconds }),
+    replace: (key, { old, text }, seconds) => keepUnlessKept(key, { text, seconds, old }),
     keep: async (key, text, seconds) => {
       await client.send(new PutItemCommand({ TableName: table, Item: item(key, text, seconds) }));
     },
@@ -73,3 +74,10 @@ export function makeDynamoRecords(client: DynamoDBClient, table: string, now: ()
     },
   };
 }
+
+/** Where nothing is kept at a time (seconds since 1970), or only the old text. */
+const unlessKept = (now: number, old?: string) => ({
+  ConditionExpression: `attribute_not_exists(about) OR expires_at <= :now${old === undefined ? '' : ' OR #text = :old'}`,
+  ExpressionAttributeValues: { ':now': { N: String(now) }, ...(old !== undefined && { ':old': { S: old } }) },
+  ...(old !== undefined && { ExpressionAttributeNames: { '#text': 'text' } }),
+});

@@ -1,6 +1,7 @@
 import { mannersOf, readersOf } from '../channels/registry.ts';
 import { makeAskJob } from '../cloud/ask-job.ts';
 import type { Configuration } from '../config/configuration.ts';
+import { makeProcessHolder } from '../desk/process-holder.ts';
 import type { DeskSteps } from '../desk/steps.ts';
 import { makeSendHttp } from '../http/send.ts';
 import type { NoticeType } from '../notice/notice.ts';
@@ -51,12 +52,13 @@ export function wireDesk(wiring: DeskWiring): {
   const askJob = makeAskJob({ send: cloud.send, resolveSecret, now });
   // A store that cannot be reached costs a message that comes twice; the deliveries tell themselves how they go.
   const onTrouble = () => {};
-  const memory = makeDeliveryMemory(records, onTrouble);
+  const holder = makeProcessHolder();
+  const memory = makeDeliveryMemory(records, onTrouble, holder);
   const wanted = new Set([...toldAtTheDesk, ...wantedProgress(routes)]);
   const steps: DeskSteps = {
     lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, wanted, now }),
     planNotice: (input) =>
-      planNotice(input, { routes, destinations: readersOf(destinations), records, onTrouble, now }),
+      planNotice(input, { routes, destinations: readersOf(destinations), records, holder, onTrouble, now }),
     deliverNotice: (input) =>
       deliverNotice(input, {
         attemptDelivery: channels.attemptDelivery,

@@ -104,7 +104,10 @@ function deliveryTasks({
   return {
     PlanDeliveries: lambdaTask(
       { input: PlanInput, output: PlanOutput, run: steps.planNotice },
-      ({ deliveries }, { notice }) => pending.planned(notice, deliveries),
+      ({ deliveries, withheld }, { notice }) => {
+        pending.planned(notice, deliveries);
+        for (const { destination } of withheld) on({ event: 'withheld', notice, destination });
+      },
     ),
     Deliver: lambdaTask(
       { input: DeliverInput, output: DeliverOutput, run: steps.deliverNotice },

@@ -7,6 +7,8 @@ export type DeskEvent =
   | { event: 'look'; jobId: string; looked: LookOutput }
   | { event: 'notice'; notice: Notice }
   | { event: 'delivery'; notice: Notice; delivery: Delivery; result: DeliveryResult }
+  /** A destination that is not told, because `once_per` of its route holds the notice back. */
+  | { event: 'withheld'; notice: Notice; destination: string }
   /** `where` is what to tell people about where it is kept. */
   | { event: 'dead_letter'; letter: DeadLetter; where: string }
   /** `reason` where no notice tells it. */

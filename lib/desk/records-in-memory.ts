@@ -19,6 +19,12 @@ export function makeRecordsInMemory(now: () => number): Records {
       if (first === undefined) keep(key, text, seconds);
       return first ?? text;
     },
+    replace: async (key, { old, text }, seconds) => {
+      const there = alive(key) ?? old;
+      if (there !== old) return there;
+      keep(key, text, seconds);
+      return text;
+    },
     keep: async (key, text, seconds) => keep(key, text, seconds),
     all: async (of) =>
       [...(kept.get(of)?.keys() ?? [])].sort().flatMap((id) => {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { Records } from '../watch/records.ts';
+import type { RecordKey, Records } from '../watch/records.ts';
 import { makeFolder } from './make-folder.ts';
 
 const Row = z.object({ id: z.string(), text: z.string() });
@@ -31,15 +31,21 @@ export async function openSqliteRecords(
   const put = database.prepare('INSERT OR REPLACE INTO records (about, id, text, until) VALUES (?, ?, ?, ?)');
   const putFirst = database.prepare(`
     INSERT INTO records (about, id, text, until) VALUES (?, ?, ?, ?)
-    ON CONFLICT (about, id) DO UPDATE SET text = excluded.text, until = excluded.until WHERE until <= ?
+    ON CONFLICT (about, id) DO UPDATE SET text = excluded.text, until = excluded.until WHERE until <= ? OR text = ?
   `);
   const textOf = (row: unknown): string | undefined => Row.safeParse(row).data?.text;
+  const putUnlessKept = (
+    { of, id }: RecordKey,
+    text: string,
+    how: { seconds: number; old: string | null },
+  ) => {
+    putFirst.run(of, id, text, now() + how.seconds * 1_000, now(), how.old);
+    return textOf(find.get(of, id, now())) ?? text;
+  };
   return {
     recall: async ({ of, id }) => textOf(find.get(of, id, now())),
-    keepFirst: async ({ of, id }, text, seconds) => {
-      putFirst.run(of, id, text, now() + seconds * 1_000, now());
-      return textOf(find.get(of, id, now())) ?? text;
-    },
+    keepFirst: async (key, text, seconds) => putUnlessKept(key, text, { seconds, old: null }),
+    replace: async (key, { old, text }, seconds) => putUnlessKept(key, text, { seconds, old }),
     keep: async ({ of, id }, text, seconds) => {
       put.run(of, id, text, now() + seconds * 1_000);
     },

@@ -4,7 +4,7 @@ import { afterAttempt, type DeliverySchedule } from '../notice/delivery-schedule
 import type { Notice } from '../notice/notice.ts';
 import type { DeliverInput, DeliverOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
-import type { DeliveryMemory } from './delivery-memory.ts';
+import type { DeliveryMemory, HeldNotice } from './delivery-memory.ts';
 import type { Attempt, AttemptAnswer, AttemptDelivery } from './ports.ts';
 
 /** Whether a destination gets a message for each notice of a watch, one thread for all, or one message that is updated. */
@@ -33,36 +33,40 @@ export async function deliverNotice(input: DeliverInput, ports: DeliverPorts): P
   const { notice } = input;
   const { attempts, first_attempt_at: first = isoTime(ports.now()) } = input.delivery;
   const delivery = { ...input.delivery, attempts: attempts + 1, first_attempt_at: first };
-  if (await ports.memory.wasDelivered(notice, delivery)) {
-    return { delivery, result: { kind: 'delivered', before: true } };
-  }
-  if (mannerOf(delivery, ports).mode === 'new') return attempt(notice, delivery, ports);
-  return inTurn(input, ports, () => attempt(notice, delivery, ports));
+  const before: DeliverOutput = { delivery, result: { kind: 'delivered', before: true } };
+  const wasDelivered = () => ports.memory.wasDelivered(notice, delivery);
+  if (await wasDelivered()) return before;
+  // Whoever had the turn before may have delivered it.
+  return inTurn(input, ports, async () =>
+    (await wasDelivered()) ? before : attempt(notice, delivery, ports),
+  );
 }
 
 /**
- * Makes the attempt while no other notice of the watch is on its way to the same place: both would begin a message, or the
- * older one have the last word. Waiting for that is no attempt.
+ * Makes the attempt while nobody else brings the same to the same place: it would come twice. Where the notices of a watch
+ * share a message, that is any of them: both would begin it, or the older one have the last word. Waiting is no attempt.
  */
 async function inTurn(
   { notice, delivery }: DeliverInput,
-  { memory }: DeliverPorts,
+  ports: DeliverPorts,
   make: () => Promise<DeliverOutput>,
 ): Promise<DeliverOutput> {
-  const { destination } = delivery;
-  if (!(await memory.takeTurn(notice, destination))) return { delivery, result: notItsTurn };
+  const { of, why } = turnOf(notice, delivery, ports);
+  const endTurn = await ports.memory.takeTurn(of, delivery.destination);
+  if (endTurn === undefined) return { delivery, result: { kind: 'wait', seconds: 5, why } };
   try {
     return await make();
   } finally {
-    await memory.endTurn(notice, destination);
+    await endTurn();
   }
 }
 
-const notItsTurn: DeliveryResult = {
-  kind: 'wait',
-  seconds: 5,
-  why: 'another notice of the same watch is on its way there',
-};
+function turnOf({ id, watch }: Notice, delivery: Delivery, ports: DeliverPorts): { of: string; why: string } {
+  if (mannerOf(delivery, ports).mode !== 'new') {
+    return { of: `watch ${watch.id}`, why: 'another notice of the same watch is on its way there' };
+  }
+  return { of: delivery.digest ?? `notice ${id}`, why: 'it is on its way there already' };
+}
 
 async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts): Promise<DeliverOutput> {
   const { memory, now } = ports;
@@ -102,21 +106,39 @@ function mannerOf(
   return digest === undefined ? manner : { ...manner, mode: 'new' };
 }
 
-/** A digest that cannot be read is tried again: its notices stand nowhere else. */
+/** What an attempt was answered, and which notices it was about. */
+type Attempted = AttemptAnswer & { about: readonly Pick<Notice, 'id'>[] };
+
+/** The notices of a delivery's digest that its destination was not told by another message. */
+async function untold(delivery: Delivery, memory: DeliveryMemory): Promise<HeldNotice[]> {
+  if (delivery.digest === undefined) return [];
+  const held = await memory.digest(delivery.digest);
+  const wereTold = await Promise.all(held.map((one) => memory.wasDelivered(one, delivery)));
+  return held.filter((_, index) => !wereTold[index]);
+}
+
+/**
+ * A digest that cannot be read is tried again: its notices stand nowhere else. In place of a notice that is not in it, it is
+ * not brought.
+ */
 async function attemptWithDigest(
   { memory, attemptDelivery }: DeliverPorts,
-  { digest }: Delivery,
+  delivery: Delivery,
   attempted: Attempt,
-): Promise<AttemptAnswer> {
-  if (digest === undefined) return attemptDelivery(attempted);
+): Promise<Attempted> {
+  const { notice } = attempted;
   try {
-    return await attemptDelivery({ ...attempted, digest: await memory.digest(digest) });
+    const held = await untold(delivery, memory);
+    if (held.some(({ id }) => id === notice.id)) {
+      const entries = held.map(({ entry }) => entry);
+      return { ...(await attemptDelivery({ ...attempted, digest: entries })), about: held };
+    }
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    return {
-      answer: { kind: 'try_again', why: `what was held back in quiet hours cannot be read (${name})` },
-    };
+    const why = `what was held back in quiet hours cannot be read (${name})`;
+    return { answer: { kind: 'try_again', why }, about: [] };
   }
+  return { ...(await attemptDelivery(attempted)), about: [notice] };
 }
 
 function lateness({ time }: Notice, now: number): number | undefined {
@@ -125,13 +147,13 @@ function lateness({ time }: Notice, now: number): number | undefined {
 }
 
 async function remember(
-  { answer, fingerprint }: AttemptAnswer,
-  about: { notice: Notice; delivery: Delivery; ports: DeliverPorts; mode: DeliveryMode; isProbed: boolean },
+  { answer, fingerprint, about }: Attempted,
+  made: { notice: Notice; delivery: Delivery; ports: DeliverPorts; mode: DeliveryMode; isProbed: boolean },
 ): Promise<void> {
-  const { notice, delivery, ports, mode, isProbed } = about;
+  const { notice, delivery, ports, mode, isProbed } = made;
   const { destination } = delivery;
   if (answer.kind === 'delivered') {
-    await ports.memory.delivered(notice, delivery);
+    await Promise.all(about.map((one) => ports.memory.delivered(one, delivery)));
     if (answer.reference !== undefined && mode !== 'new') {
       await ports.memory.keepMessage(notice, destination, answer.reference);
     }

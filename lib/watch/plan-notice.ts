@@ -8,7 +8,8 @@ import { type Route, routesOf, samenessOf } from '../notice/route.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import type { PlanInput, PlanOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
-import { broughtId } from './delivery-memory.ts';
+import { broughtId, deliveredKey, heldId } from './delivery-memory.ts';
+import type { Holder } from './holder.ts';
 import type { Records } from './records.ts';
 
 /** What a plan needs: the routes and destinations, what was told before, and the time. */
@@ -17,6 +18,7 @@ export interface PlanPorts {
   /** `readers`: machines get every notice whole, people can have several in one digest. */
   destinations: readonly { id: string; readers: 'people' | 'machines' }[];
   records: Records;
+  holder: Holder;
   /** Hears of a store that cannot be reached: the notice is then told rather than held back. */
   onTrouble: (error: unknown) => void;
   now: () => number;
@@ -36,14 +38,15 @@ export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts)
   const planned = new Map<string, Delivery>();
   const withheld: Withheld = [];
   for (const route of routesOf(notice, ports.routes, ports.destinations)) {
-    const isRepeat = await wasToldBefore(notice, route, ports);
-    if (isRepeat) withheld.push(...route.to.map(toldBefore));
-    else keepSooner(planned, deliveriesBy(route, notice, ports));
+    const repeats = await wereToldBefore(notice, route, ports);
+    const to = route.to.filter((destination) => !repeats.includes(destination));
+    withheld.push(...repeats.map(toldBefore));
+    keepSooner(planned, deliveriesBy({ ...route, to }, notice, ports));
   }
-  const own = await Promise.all([...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)));
-  const deliveries = own.filter((delivery) => delivery !== undefined);
-  const held = [...planned.keys()].map(inDigest);
-  return { deliveries, withheld: untold([...withheld, ...held], deliveries) };
+  const deliveries = await Promise.all(
+    [...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)),
+  );
+  return { deliveries, withheld: untold(withheld, deliveries) };
 }
 
 type Withheld = PlanOutput['withheld'];
@@ -59,7 +62,6 @@ const anew = ({
   attempts: 0,
 });
 const toldBefore = (destination: string) => ({ destination, why: 'told_before' as const });
-const inDigest = (destination: string) => ({ destination, why: 'in_digest' as const });
 
 /** Each destination once, and none that is told. */
 function untold(withheld: PlanOutput['withheld'], deliveries: readonly Delivery[]): Withheld {
@@ -76,24 +78,60 @@ function keepSooner(planned: Map<string, Delivery>, deliveries: readonly Deliver
   }
 }
 
-/** Whether another notice that counts as the same took this route within the time of `once_per`. */
-async function wasToldBefore(
-  notice: Notice,
-  route: Route,
-  { records, onTrouble }: PlanPorts,
-): Promise<boolean> {
+/** The destinations of a route that another notice goes to, that counts as the same, within the time of `once_per`. */
+async function wereToldBefore(notice: Notice, route: Route, ports: PlanPorts): Promise<string[]> {
   const { once_per: oncePer, to } = route;
-  if (oncePer === undefined) return false;
-  const key = createHash('sha256')
-    .update(JSON.stringify([to, route.when, samenessOf(notice, oncePer.same)]))
-    .digest('hex');
-  try {
-    const seconds = durationSeconds(oncePer.within) ?? 0;
-    return (await records.keepFirst({ of: `once ${key}`, id: 'first' }, notice.id, seconds)) !== notice.id;
-  } catch (error) {
-    onTrouble(error);
-    return false;
-  }
+  if (oncePer === undefined) return [];
+  const isRepeat = async (destination: string): Promise<boolean> => {
+    const sameness = [destination, route.when, samenessOf(notice, oncePer.same)];
+    const key = createHash('sha256').update(JSON.stringify(sameness)).digest('hex');
+    const claim = {
+      key,
+      seconds: durationSeconds(oncePer.within) ?? 0,
+      destination,
+      fallback: route.fallback,
+    };
+    try {
+      return (await firstOf(claim, notice, ports)) !== notice.id;
+    } catch (error) {
+      ports.onTrouble(error);
+      return false;
+    }
+  };
+  const repeats = await Promise.all(to.map(isRepeat));
+  return to.filter((_, index) => repeats[index]);
+}
+
+/**
+ * The id of the notice that is the first of the same at a destination. One whose process has died before it was delivered is
+ * none: nobody brings it any more.
+ */
+async function firstOf(
+  claim: { key: string; seconds: number; destination: string; fallback: string | undefined },
+  notice: Notice,
+  { records, holder }: PlanPorts,
+): Promise<string> {
+  const key = { of: `once ${claim.key}`, id: 'first' };
+  const mine = `${holder.mark()} ${notice.id}`;
+  const there = await records.keepFirst(key, mine, claim.seconds);
+  if (!holder.isGone(there) || (await wasDelivered(claimed(there), claim, records))) return claimed(there);
+  return claimed(await records.replace(key, { old: there, text: mine }, claim.seconds));
+}
+
+const claimed = (claim: string): string => claim.slice(claim.lastIndexOf(' ') + 1);
+
+/** Whether a notice was delivered to a destination, or told in its place. */
+async function wasDelivered(
+  id: string,
+  { destination, fallback }: { destination: string; fallback: string | undefined },
+  records: Records,
+): Promise<boolean> {
+  const places = [
+    { destination },
+    ...(fallback === undefined ? [] : [{ destination: fallback, instead_of: { destination } }]),
+  ];
+  const found = await Promise.all(places.map((place) => records.recall(deliveredKey({ id }, place))));
+  return found.some((record) => record !== undefined);
 }
 
 function deliveriesBy({ to, fallback, quiet }: Route, notice: Notice, ports: PlanPorts): Delivery[] {
@@ -115,36 +153,24 @@ const isForPeople = (destination: string, destinations: PlanPorts['destinations'
   destinations.some(({ id, readers }) => id === destination && readers === 'people');
 
 /**
- * Puts a notice into its digest. The first one in it brings the digest to the destination, for the others nothing is left to
- * do. A digest that cannot be kept, or that was brought already, is none; where it is not known who brings it, each does.
+ * Puts a notice into its digest, which whoever comes first after the quiet hours brings for all who are in it. A digest that
+ * cannot be kept, or that was brought already, is none. Whoever is told in the place of the destination is told it too.
  */
 async function intoDigest(
   delivery: Delivery,
   notice: Notice,
   { records, onTrouble }: PlanPorts,
-): Promise<Delivery | undefined> {
+): Promise<Delivery> {
   const { digest: of, hold_seconds: seconds, ...plain } = delivery;
   if (of === undefined || seconds === undefined) return delivery;
   const alone = { ...plain, hold_seconds: seconds };
-  const lasts = seconds + digestSeconds;
   try {
     if ((await records.recall({ of, id: broughtId })) !== undefined) return alone;
-    await records.keepFirst({ of, id: `notice ${notice.id}` }, JSON.stringify(digestEntry(notice)), lasts);
+    const entry = JSON.stringify(digestEntry(notice));
+    await records.keepFirst({ of, id: heldId(notice.id) }, entry, seconds + digestSeconds);
   } catch (error) {
     onTrouble(error);
     return alone;
   }
-  const bringing = bringer(delivery, of, seconds);
-  try {
-    const first = await records.keepFirst({ of, id: 'brought by' }, notice.id, lasts);
-    return first === notice.id ? bringing : undefined;
-  } catch (error) {
-    onTrouble(error);
-    return bringing;
-  }
+  return { ...withDigestInFallback(delivery, of), hold_seconds: seconds + digestSlackSeconds };
 }
-
-const bringer = (delivery: Delivery, digest: string, seconds: number): Delivery => ({
-  ...withDigestInFallback(delivery, digest),
-  hold_seconds: seconds + digestSlackSeconds,
-});

@@ -13,6 +13,8 @@ export interface Records {
   recall: (key: RecordKey) => Promise<string | undefined>;
   /** Keeps a text where none is, for so many seconds; gives the text that is kept there now: this one, or an earlier one. */
   keepFirst: (key: RecordKey, text: string, seconds: number) => Promise<string>;
+  /** As `keepFirst`, and also in place of one certain text that is there. */
+  replace: (key: RecordKey, texts: { old: string; text: string }, seconds: number) => Promise<string>;
   /** Keeps a text, in place of any other that is there. */
   keep: (key: RecordKey, text: string, seconds: number) => Promise<void>;
   /** All records about one thing, by id, in the order of their ids. */

@@ -114,6 +114,26 @@ describe('the output of --output json', () => {
     expect(kindsOf(ran).at(-1)).toBe('end');
   });
 
+  it('says what once_per holds back', async () => {
+    const route = '{ to: [hook], once_per: { same: [account, error_code], within: 1h } }';
+    await desk.write(
+      'sparing.yaml',
+      `destinations: [{ id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }]\nroutes: [${route}]\n`,
+    );
+    const jobIds = [cloud.endedJob('fails-with-code'), cloud.endedJob('fails-with-code')];
+    const ran = await watch(jobIds, '--config', 'sparing.yaml');
+    expect(ofKind(ran, 'withheld')).toEqual([
+      {
+        event: 'withheld',
+        notice_id: expect.stringMatching(/^msg_/),
+        job_id: expect.any(String),
+        destination: 'hook',
+        why: 'once_per',
+      },
+    ]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
   it('has the outcome and the whole job at its end', async () => {
     const jobId = cloud.endedJob('fails-in-sub-job');
     const [end] = ofKind(await watch([jobId]), 'end');

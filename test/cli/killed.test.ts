@@ -63,6 +63,7 @@ describe('a command that was killed and is run again', () => {
     expect((await run(jobId, { killedAt: 'ops: not yet' })).signal).toBe('SIGKILL');
     const again = await run(jobId);
     expect(again.out).toContain('ops: delivered');
+    expect(again.out).not.toContain('not yet');
     expect(receiver.received).toHaveLength(before + 2);
   });
 
@@ -84,6 +85,7 @@ describe('a command that was killed and is run again', () => {
         .filter(({ body }) => body.includes(jobId))
         .map(({ headers }) => headers['webhook-id']);
       expect(again.out).toMatch(/"event":"end","outcome":"failed".*\n$/);
+      expect(again.out).not.toContain('on its way there already');
       // Between sending and remembering nobody can know: the id is the same, and the receiver recognises it.
       expect(new Set(ids).size).toBe(1);
       if (first.out.includes('"event":"delivery"')) expect(ids).toHaveLength(1);

@@ -1,8 +1,9 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepDeadLetter, stateFolder } from '../../lib/desk/dead-letters.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
+import { makeClock } from '../../lib/watch/clock.ts';
 import { failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
 import { type Desk, makeDesk } from '../support/desks.ts';
 import { aFailureNotice } from '../support/notices.ts';
@@ -90,6 +91,25 @@ describe('jobwatch redrive', () => {
     expect(code).toBe(0);
     expect(err).toContain('other.json is no dead letter; it stays.');
     expect(await kept()).toEqual(['other.json']);
+  });
+
+  it('leaves what cannot be read alone, and sends the rest', async () => {
+    await keepDeadLetter(folder, letterFor('ops'));
+    await mkdir(join(folder, 'old.json'));
+    const { code, out, err } = await run();
+    expect(code).toBe(0);
+    expect(out).toContain('1 of 1 dead letters delivered.');
+    expect(err).toContain('old.json is no dead letter; it stays.');
+  });
+
+  it('sends nothing twice when it is run twice at the same time, and neither breaks', async () => {
+    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, letterFor('hook'));
+    const options = { env: { SLACK: receiver.slackUrl, SECRET: secret }, clock: makeClock(20) };
+    const both = await Promise.all([desk.run(['redrive'], options), desk.run(['redrive'], options)]);
+    expect(both.map(({ code, err }) => ({ code, err }))).toEqual(Array(2).fill({ code: 0, err: '' }));
+    expect(receiver.received).toHaveLength(2);
+    expect(await kept()).toEqual([]);
   });
 
   it('wants the queue and the machine of a stack together', async () => {

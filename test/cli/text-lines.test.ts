@@ -77,6 +77,13 @@ describe('plain lines', () => {
     );
   });
 
+  it('say what once_per holds back', () => {
+    const notice = aNotice();
+    expect(plain({ event: 'withheld', notice, destination: 'chat' })).toBe(
+      `08:00:05Z  ${notice.job.job_id}  chat: not told (once_per: another that counts as the same was told, or is on its way)\n`,
+    );
+  });
+
   it('say where a dead letter is kept', () => {
     const notice = aNotice();
     const letters: DeskEvent[] = [

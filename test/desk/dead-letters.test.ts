@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,12 +56,16 @@ describe('a dead letter', () => {
     });
   });
 
-  it('leaves nothing that looks like one when it cannot be put in its place', async () => {
+  it('is kept by all who keep it at the same time', async () => {
+    const paths = await Promise.all(Array.from({ length: 6 }, () => keepDeadLetter(folder, letter)));
+    expect(new Set(paths).size).toBe(1);
+    expect(await readdir(folder)).toEqual([`${notice.id}.hook.json`]);
+  });
+
+  it('leaves nothing behind when it cannot be put in its place', async () => {
     await mkdir(join(folder, `${notice.id}.hook.json`, 'in the way'), { recursive: true });
     await expect(keepDeadLetter(folder, letter)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
-    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toEqual([
-      `${notice.id}.hook.json`,
-    ]);
+    expect(await readdir(folder)).toEqual([`${notice.id}.hook.json`]);
   });
 
   it.skipIf(process.getuid?.() === 0)('is refused by a folder that takes nothing', async () => {
@@ -80,6 +84,16 @@ it('a letter that is nested without end is none, and takes no other with it', as
   expect(await readDeadLetters(folder)).toMatchObject({
     letters: [{ letter }],
     unreadable: [join(folder, 'edited.json')],
+  });
+});
+
+it('what cannot be read is no letter, and takes no other with it', async () => {
+  await keepDeadLetter(folder, letter);
+  await mkdir(join(folder, 'a-folder.json'));
+  await symlink('/nowhere', join(folder, 'a-link.json'));
+  expect(await readDeadLetters(folder)).toMatchObject({
+    letters: [{ letter }],
+    unreadable: ['a-folder.json', 'a-link.json'].map((name) => join(folder, name)),
   });
 });
 

@@ -50,6 +50,15 @@ describe('deliveries', () => {
     expect(letters).toEqual([]);
   });
 
+  it('say what a route holds back', async () => {
+    const { announce, settle, told } = deliveriesWith({
+      planNotice: async () => ({ deliveries: [], withheld: [{ destination: 'chat', why: 'told_before' }] }),
+    });
+    announce(aNotice());
+    await settle(forever);
+    expect(told()).toEqual(['notice sdrs.job.succeeded', 'withheld chat']);
+  });
+
   it('tell the same notice once, also when it was told long ago', async () => {
     const { announce, settle, told } = deliveriesWith();
     announce(aNotice());

@@ -9,6 +9,7 @@ import { redriveNotices } from '../../lib/aws/redrive-notices.ts';
 import { makeReadParameter, makeReadSecret, makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import type { ResolveSecret } from '../../lib/watch/ports.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
 import { PlanInput } from '../../lib/workflow/contracts.ts';
@@ -133,11 +134,11 @@ describe('the table of records', () => {
       reply = () => ({ body: `{"Item":${item},"Items":[${item},{"id":{"S":"b"}},${item}]}` });
       const records = makeDynamoRecords(new DynamoDBClient(aws.options), 'records', () => 0);
       const troubles: unknown[] = [];
-      const memory = makeDeliveryMemory(records, (error) => troubles.push(error));
+      const memory = makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test'));
       const remembered = await Promise.all([
         memory.wasDelivered(notice, delivery),
         memory.message(notice, 'a'),
-        memory.takeTurn(notice, 'a'),
+        memory.takeTurn(`notice ${notice.id}`, 'a').then((endTurn) => endTurn?.()),
         memory.gone('a'),
         memory.digest('d').catch((error: unknown) => troubles.push(error)),
       ]);

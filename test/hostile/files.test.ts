@@ -17,6 +17,7 @@ import { Zone } from '../../lib/notice/zone.ts';
 import { endpointUrl } from '../../lib/watch/account.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { rightValue } from '../config/examples.ts';
@@ -110,10 +111,15 @@ describe('what was kept', () => {
     example: { reference: 'r', time: 't', fingerprint: 'f', since: 's', notice },
     read: (text) => {
       const records = {
-        ...{ recall: async () => text, keepFirst: async () => text, keep: async () => undefined },
+        ...{
+          recall: async () => text,
+          keepFirst: async () => text,
+          replace: async () => text,
+          keep: async () => undefined,
+        },
         all: async () => [{ id: 'a', text }],
       };
-      const memory = makeDeliveryMemory(records, () => undefined);
+      const memory = makeDeliveryMemory(records, () => undefined, makeHolder('test'));
       return Promise.all([
         memory.wasDelivered(notice, delivery),
         memory.message(notice, 'a'),

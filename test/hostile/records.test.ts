@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDeskRecords } from '../../lib/cli/desk-records.ts';
 import { openSqliteRecords } from '../../lib/desk/sqlite-records.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import { aNotice } from '../support/notices.ts';
 
 const start = Date.parse('2026-03-01T12:00:00Z');
@@ -37,10 +38,12 @@ async function useRecords(now: number): Promise<{ said: string; delivered: boole
     ...{ env: { XDG_STATE_HOME: state }, home: state, err: (text) => said.push(text) },
     clock: { now: () => now, sleep: async () => undefined },
   });
-  const memory = makeDeliveryMemory(records, (error) => troubles.push(error));
+  const memory = makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test'));
   const delivered = await memory.wasDelivered(notice, delivery);
   await memory.delivered(notice, delivery);
-  expect(await memory.takeTurn(notice, 'ops')).toBe(true);
+  const endTurn = await memory.takeTurn(`notice ${notice.id}`, 'ops');
+  expect(endTurn).toBeDefined();
+  await endTurn?.();
   await memory.message(notice, 'ops');
   await memory.gone('ops');
   await memory.digest('d').catch((error: unknown) => troubles.push(error));

@@ -79,6 +79,8 @@ function inShort(event: DeskEvent): string {
       return `notice ${event.notice.type}: ${event.notice.reason ?? event.notice.job.fail_reason ?? ''}`;
     case 'delivery':
       return deliveryInShort(event);
+    case 'withheld':
+      return `withheld from ${event.destination}`;
     case 'dead_letter':
       return `dead letter for ${event.letter.attempt?.delivery.destination ?? 'all destinations'}`;
     case 'end':

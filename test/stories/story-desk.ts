@@ -11,6 +11,7 @@ import type { Account } from '../../lib/watch/account.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import { lookAtJob } from '../../lib/watch/look-at-job.ts';
 import type { SendHttp } from '../../lib/watch/ports.ts';
 import { brokenRecords } from '../support/records.ts';
@@ -108,7 +109,7 @@ export function wireStoryDesk(
       signAws: async ({ headers }) => headers,
     }),
   );
-  const memory = makeDeliveryMemory(records, () => {});
+  const memory = makeDeliveryMemory(records, () => {}, makeHolder('story'));
   const wanted = wantedProgress(configuration.routes);
   return {
     accounts,

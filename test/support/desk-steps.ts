@@ -70,6 +70,8 @@ export const inShort = (event: DeskEvent): string => {
       return `notice ${event.notice.type}`;
     case 'delivery':
       return `delivery ${event.delivery.destination} ${event.result.kind}`;
+    case 'withheld':
+      return `withheld ${event.destination}`;
     case 'dead_letter':
       return `dead_letter ${event.letter.attempt?.delivery.destination}`;
     case 'end':

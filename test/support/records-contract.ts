@@ -60,6 +60,19 @@ export function recordsContract(open: (now: () => number) => Promise<Records & {
     expect(await records.recall(key)).toBe('new');
   });
 
+  it('puts a text in the place of one certain other, once', async () => {
+    const { records, pass } = await store();
+    await records.keep(key, 'old', 60);
+    const replaced = ['a', 'b', 'c'].map((text) => records.replace(key, { old: 'old', text }, 60));
+    const given = await Promise.all(replaced);
+    expect(new Set(given).size).toBe(1);
+    expect(await records.recall(key)).toBe(given[0]);
+    expect(await records.replace(key, { old: 'old', text: 'd' }, 60)).toBe(given[0]);
+    pass(60);
+    expect(await records.replace(key, { old: 'old', text: 'd' }, 60)).toBe('d');
+    expect(await records.recall(key)).toBe('d');
+  });
+
   it('gives all records about one thing in the order of their ids, and no others', async () => {
     const { records } = await store();
     for (const id of ['b', 'a', 'c']) await records.keep({ of: 'digest', id }, `text ${id}`, 60);

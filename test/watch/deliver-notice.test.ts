@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { digestEntry } from '../../lib/notice/digest.ts';
+import type { Notice } from '../../lib/notice/notice.ts';
+import type { Records } from '../../lib/watch/records.ts';
 import { aFailureNotice, aNotice } from '../support/notices.ts';
-import { brokenRecords, strictRecords } from '../support/records.ts';
+import { aMemory, brokenRecords, strictRecords } from '../support/records.ts';
 import { deliverer, first, now } from './delivering.ts';
 
 describe('an attempt', () => {
@@ -66,24 +68,79 @@ describe('an attempt', () => {
     });
     expect(attempts.map(({ lateSeconds }) => lateSeconds)).toStrictEqual([undefined, 300]);
   });
-
-  it('brings a digest instead, where the delivery is of one', async () => {
-    const records = strictRecords(() => now);
-    const [one, other] = [
-      digestEntry(aFailureNotice()),
-      digestEntry(aNotice({ time: '2026-03-01T11:00:00.000Z' })),
-    ];
-    await records.keepFirst({ of: 'digest of the night', id: 'notice a' }, JSON.stringify(one), 60);
-    await records.keepFirst({ of: 'digest of the night', id: 'notice b' }, JSON.stringify(other), 60);
-    await records.keepFirst({ of: 'digest of the night', id: 'brought by' }, 'msg_a', 60);
-    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records });
-    await deliver(aNotice(), { ...first, digest: 'digest of the night' });
-    expect(attempts[0]?.digest).toStrictEqual([other, one]);
-  });
 });
 
 describe('a digest', () => {
   const night = { ...first, digest: 'digest of the night' };
+  const one = aFailureNotice();
+  const other = aNotice({ id: `msg_${'b'.repeat(26)}`, time: '2026-03-01T11:00:00.000Z' });
+
+  /** The records of a night that holds these notices. */
+  async function aNight(...notices: Notice[]): Promise<Records> {
+    const records = strictRecords(() => now);
+    for (const notice of notices) {
+      await records.keep(
+        { of: night.digest, id: `notice ${notice.id}` },
+        JSON.stringify(digestEntry(notice)),
+        60,
+      );
+    }
+    return records;
+  }
+
+  it('is brought in place of a notice, in the order in which it happened', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: await aNight(one, other) });
+    expect((await deliver(one, night)).result).toStrictEqual({ kind: 'delivered' });
+    expect(attempts[0]?.digest).toStrictEqual([digestEntry(other), digestEntry(one)]);
+  });
+
+  it('is brought once for all who are in it, whoever comes first, and none of them is told alone later', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: await aNight(one, other) });
+    await deliver(other, night);
+    expect((await deliver(one, night)).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect((await deliver(one, first)).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('tells nothing that its destination was told by another message', async () => {
+    const records = await aNight(one, other);
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records });
+    await deliver(other, first);
+    await deliver(one, night);
+    expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
+  });
+
+  it('is brought by one at a time', async () => {
+    const records = await aNight(one, other);
+    const slow = Promise.withResolvers<void>();
+    const slowly = deliverer([{ kind: 'delivered' }], { records, until: slow.promise });
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records });
+    const underWay = slowly.deliver(one, night);
+    await slowly.begun;
+    expect((await deliver(other, night)).result).toMatchObject({ kind: 'wait', seconds: 5 });
+    slow.resolve();
+    await underWay;
+    expect((await deliver(other, night)).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(attempts).toEqual([]);
+  });
+
+  it('that one could not bring is brought by the next', async () => {
+    const answers = [{ kind: 'refused', why: 'bad text' } as const, { kind: 'delivered' } as const];
+    const { deliver, attempts } = deliverer(answers, { records: await aNight(one, other) });
+    expect((await deliver(one, night)).result.kind).toBe('refused');
+    expect((await deliver(other, night)).result).toStrictEqual({ kind: 'delivered' });
+    expect(attempts.map(({ digest }) => digest?.length)).toEqual([2, 2]);
+  });
+
+  it('that a notice is not in is not brought in its place', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: await aNight(other) });
+    await deliver(one, night);
+    expect((await deliver(other, night)).result).toStrictEqual({ kind: 'delivered' });
+    expect(attempts.map(({ notice, digest }) => [notice.id, digest?.length])).toEqual([
+      [one.id, undefined],
+      [other.id, 1],
+    ]);
+  });
 
   it('is a message of its own, whatever the mode, and what comes later does not change it', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered', reference: '17' }], { mode: 'update' });
@@ -142,6 +199,38 @@ describe('a delivery that was made before', () => {
     await deliver(aNotice(), { ...first, instead_of: { destination: 'tickets' } });
     await deliver(aNotice({ watch: { id: 'another' } }));
     expect(attempts).toHaveLength(4);
+  });
+
+  it('by another who began it at the same time is waited for', async () => {
+    const records = strictRecords(() => now);
+    const slow = Promise.withResolvers<void>();
+    const one = deliverer([{ kind: 'delivered' }], { records, until: slow.promise });
+    const other = deliverer([{ kind: 'delivered' }], { records });
+    const underWay = one.deliver();
+    await one.begun;
+    expect(await other.deliver()).toStrictEqual({
+      delivery: first,
+      result: { kind: 'wait', seconds: 5, why: 'it is on its way there already' },
+    });
+    slow.resolve();
+    await underWay;
+    expect((await other.deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(other.attempts).toEqual([]);
+  });
+
+  it('is looked for again when its turn has come', async () => {
+    const memory = aMemory(strictRecords(() => now));
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], {
+      memory: {
+        ...memory,
+        takeTurn: async (...turn) => {
+          await memory.delivered(aNotice(), first);
+          return memory.takeTurn(...turn);
+        },
+      },
+    });
+    expect((await deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
+    expect(attempts).toEqual([]);
   });
 
   it('is made again rather than not at all when the store cannot be reached', async () => {

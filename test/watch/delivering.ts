@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import type { ChannelAnswer, Delivery } from '../../lib/notice/delivery.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { type DeliverPorts, type DeliveryMode, deliverNotice } from '../../lib/watch/deliver-notice.ts';
-import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { type DeliveryMemory, makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import type { Attempt } from '../../lib/watch/ports.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { DeliverOutput } from '../../lib/workflow/contracts.ts';
@@ -17,7 +18,13 @@ export const first: Delivery = { destination: 'dr-team', attempts: 0 };
 /** A destination that answers in turn, for ever with the last answer; `troubles` are those of the store. */
 export function deliverer(
   answers: ChannelAnswer[],
-  how: { mode?: DeliveryMode; records?: Records; at?: number; until?: Promise<unknown> } = {},
+  how: {
+    mode?: DeliveryMode;
+    records?: Records;
+    memory?: DeliveryMemory;
+    at?: number;
+    until?: Promise<unknown>;
+  } = {},
 ) {
   const begun = Promise.withResolvers<void>();
   const { mode = 'new', records = strictRecords(() => now), at = now } = how;
@@ -32,7 +39,7 @@ export function deliverer(
       return { answer: answer ?? { kind: 'delivered' }, fingerprint: 'as configured' };
     },
     mannerOf: (destination) => ({ schedule: destination === 'tickets' ? 'webhook' : 'chat', mode }),
-    memory: makeDeliveryMemory(records, (error) => troubles.push(error)),
+    memory: how.memory ?? makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test')),
     now: () => at,
   };
   const deliver = async (notice: Notice = aNotice(), delivery: Delivery = first) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digestEntry } from '../../lib/notice/digest.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
+import type { Records } from '../../lib/watch/records.ts';
 import { aNotice } from '../support/notices.ts';
 import { brokenRecords, strictRecords } from '../support/records.ts';
 
@@ -13,9 +15,13 @@ const delivery = { destination: 'ops', attempts: 1 };
 function remembering() {
   const time = { seconds: 0 };
   const records = strictRecords(() => time.seconds * 1_000);
-  const memory = makeDeliveryMemory(records, (error) => {
-    throw error;
-  });
+  const memory = makeDeliveryMemory(
+    records,
+    (error) => {
+      throw error;
+    },
+    makeHolder('test'),
+  );
   return { memory, records, time };
 }
 
@@ -57,35 +63,6 @@ describe('the message of a watch', () => {
   });
 });
 
-describe('the turn at a destination', () => {
-  const ofAnotherWatch = aNotice({ watch: { ...notice.watch, id: 'sdrs-2' } });
-
-  it('is one of a watch and a destination: no other watch and no other destination waits for it', async () => {
-    const { memory } = remembering();
-    expect(await memory.takeTurn(notice, 'ops')).toBe(true);
-    expect(await memory.takeTurn(other, 'ops')).toBe(false);
-    expect(await memory.takeTurn(other, 'dev')).toBe(true);
-    expect(await memory.takeTurn(ofAnotherWatch, 'ops')).toBe(true);
-  });
-
-  it('is still that of the notice that has it, and the next one has it when it is over', async () => {
-    const { memory } = remembering();
-    await memory.takeTurn(notice, 'ops');
-    expect(await memory.takeTurn(notice, 'ops')).toBe(true);
-    await memory.endTurn(notice, 'ops');
-    expect(await memory.takeTurn(other, 'ops')).toBe(true);
-    expect(await memory.takeTurn(notice, 'ops')).toBe(false);
-  });
-
-  it('leaves the message alone that the turn is about', async () => {
-    const { memory } = remembering();
-    await memory.keepMessage(notice, 'ops', 'ts-1');
-    await memory.takeTurn(other, 'ops');
-    await memory.endTurn(other, 'ops');
-    expect(await memory.message(notice, 'ops')).toMatchObject({ reference: 'ts-1' });
-  });
-});
-
 describe('a destination that is gone', () => {
   it('is remembered for 90 days, it alone', async () => {
     const { memory, time } = remembering();
@@ -105,21 +82,76 @@ describe('a digest', () => {
   it('is given in the order in which it happened, without what is no entry', async () => {
     const { memory, records } = remembering();
     const keep = (id: string, value: unknown) =>
-      records.keep({ of: 'digest', id }, JSON.stringify(value), day);
+      records.keep({ of: 'digest', id: `notice ${id}` }, JSON.stringify(value), day);
     await keep('a', entry('2026-11-24T10:00:00.000Z'));
     await keep('b', entry('2026-11-24T09:00:00.000Z'));
     await keep('c', entry('2026-11-24T11:00:00.000Z'));
     await keep('d', 'no entry');
     await memory.closeDigest('digest');
-    const times = (await memory.digest('digest')).map(({ time }) => time.slice(11, 13));
-    expect(times).toEqual(['09', '10', '11']);
+    const times = (await memory.digest('digest')).map(({ id, entry }) => `${id} ${entry.time.slice(11, 13)}`);
+    expect(times).toEqual(['b 09', 'a 10', 'c 11']);
+  });
+});
+
+describe('a turn', () => {
+  const of = 'notice msg_a';
+  const held = (records: Records, gone: string[] = []) =>
+    makeDeliveryMemory(
+      records,
+      (error) => {
+        throw error;
+      },
+      makeHolder('test', (mark) => gone.some((name) => mark.startsWith(`${name} `))),
+    );
+
+  it('is taken by one at a time, also of those in one process', async () => {
+    const { memory, records } = remembering();
+    const taken = await Promise.all([memory, memory, held(records)].map((one) => one.takeTurn(of, 'ops')));
+    expect(taken.filter((endTurn) => endTurn !== undefined)).toHaveLength(1);
+    expect(await memory.takeTurn(of, 'dev')).toBeDefined();
+    expect(await memory.takeTurn('notice msg_b', 'ops')).toBeDefined();
+  });
+
+  it('is free when it is ended, or when its time is over', async () => {
+    const { memory, time } = remembering();
+    const endTurn = await memory.takeTurn(of, 'ops');
+    await endTurn?.();
+    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+    time.seconds = 59;
+    expect(await memory.takeTurn(of, 'ops')).toBeUndefined();
+    time.seconds = 60;
+    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+  });
+
+  it('that took too long does not end the turn of another', async () => {
+    const { memory, time } = remembering();
+    const endTooLate = await memory.takeTurn(of, 'ops');
+    time.seconds = 60;
+    await memory.takeTurn(of, 'ops');
+    await endTooLate?.();
+    expect(await memory.takeTurn(of, 'ops')).toBeUndefined();
+  });
+
+  it('of one who is gone is taken at once, by one', async () => {
+    const { memory, records } = remembering();
+    await memory.takeTurn(of, 'ops');
+    const others = [held(records, ['test']), held(records, ['test'])];
+    const taken = await Promise.all(others.map((one) => one.takeTurn(of, 'ops')));
+    expect(taken.filter((endTurn) => endTurn !== undefined)).toHaveLength(1);
+  });
+
+  it('is everybody’s where the store cannot be reached', async () => {
+    const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
+    const endTurn = await memory.takeTurn(of, 'ops');
+    await endTurn?.();
+    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
   });
 });
 
 describe('a store that cannot be reached', () => {
   it('is told, and remembers nothing', async () => {
     const troubles: unknown[] = [];
-    const memory = makeDeliveryMemory(brokenRecords, (error) => troubles.push(error));
+    const memory = makeDeliveryMemory(brokenRecords, (error) => troubles.push(error), makeHolder('test'));
     await memory.delivered(notice, delivery);
     await memory.keepGone('ops', { fingerprint: 'abc', since: notice.time });
     expect(await memory.wasDelivered(notice, delivery)).toBe(false);
@@ -129,7 +161,7 @@ describe('a store that cannot be reached', () => {
   });
 
   it('keeps a digest from being brought without its notices', async () => {
-    const memory = makeDeliveryMemory(brokenRecords, () => {});
+    const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
     await expect(memory.digest('digest')).rejects.toThrow('no store');
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import { planNotice } from '../../lib/watch/plan-notice.ts';
 import { aNotice, anUnreachableNotice } from '../support/notices.ts';
-import { brokenRecords } from '../support/records.ts';
+import { aMemory, brokenRecords, strictRecords } from '../support/records.ts';
 import { another, evening, planner } from './planning.ts';
 
 describe('a plan', () => {
@@ -45,7 +46,13 @@ describe('a dead letter that is sent again', () => {
     const delivery = { destination: 'tickets', attempts: 9, first_attempt_at: '2026-03-01T12:00:00.000Z' };
     const plan = await planNotice(
       { notice: aNotice(), again: { ...delivery, hold_seconds: 60, digest: 'digest of a night' } },
-      { routes: [], destinations: [], records: brokenRecords, onTrouble: () => {}, now: () => evening },
+      {
+        routes: [],
+        destinations: [],
+        ...{ records: brokenRecords, holder: makeHolder('test') },
+        onTrouble: () => {},
+        now: () => evening,
+      },
     );
     expect(plan).toStrictEqual({
       deliveries: [{ destination: 'tickets', digest: 'digest of a night', attempts: 0 }],
@@ -90,6 +97,33 @@ describe('once_per', () => {
       withheld: [],
     });
   });
+
+  it('does not count one whose process died before it was delivered, and counts the one that took its place', async () => {
+    const records = strictRecords(() => evening);
+    const after = makeHolder('after', (mark) => mark.startsWith('killed '));
+    await planner(routes, { records, holder: makeHolder('killed') }).plan(another(1));
+    const { plan } = planner(routes, { records, holder: after });
+    const told = await Promise.all([2, 3].map((number) => plan(another(number))));
+    expect(told.filter(({ deliveries }) => deliveries.length === 1)).toHaveLength(1);
+    expect((await plan(another(1))).deliveries).toEqual([]);
+  });
+
+  it.each([
+    ['there', { destination: 'dr-team', attempts: 1 }],
+    ['in its place', { destination: 'managers', attempts: 1, instead_of: { destination: 'dr-team' } }],
+  ])(
+    'counts what was delivered %s before its process died, destination by destination',
+    async (_, delivery) => {
+      const both = [{ ...routes[0], to: ['dr-team', 'tickets'], fallback: 'managers' }];
+      const records = strictRecords(() => evening);
+      await planner(both, { records, holder: makeHolder('killed') }).plan(another(1));
+      await aMemory(records).delivered(another(1), delivery);
+      const after = makeHolder('after', (mark) => mark.startsWith('killed '));
+      const plan = await planner(both, { records, holder: after }).plan(another(2));
+      expect(plan.deliveries).toMatchObject([{ destination: 'tickets' }]);
+      expect(plan.withheld).toEqual([{ destination: 'dr-team', why: 'told_before' }]);
+    },
+  );
 
   it('tells rather once more when the store cannot be reached', async () => {
     const { plan, troubles } = planner(routes, { records: brokenRecords });

@@ -8,16 +8,17 @@ const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
 const untilSix = 8.5 * 3_600;
 
 describe('quiet hours', () => {
-  it('hold back the first notice with its digest, and put the others into it', async () => {
-    const { plan } = planner([{ to: ['dr-team'], quiet }]);
+  it('put each notice into one digest, which each of them sees brought', async () => {
+    const records = strictRecords(() => evening);
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
     const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
-    const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
-    expect(await plan(another(2, aNotice()))).toStrictEqual({
-      deliveries: [],
-      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
-    });
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+    const held = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
+    for (const number of [1, 2, 1]) {
+      expect(await plan(another(number, aNotice()))).toStrictEqual({ deliveries: held, withheld: [] });
+    }
+    expect((await aMemory(records).digest(digest)).map(({ id }) => id).sort()).toEqual(
+      [another(1).id, another(2).id].sort(),
+    );
   });
 
   it('are told to the fallback as the whole digest', async () => {
@@ -102,7 +103,7 @@ describe('a digest', () => {
   const routes = [{ to: ['dr-team', 'managers'], quiet }];
   const digestOf = (destination: string) => `digest ${destination} 2026-03-02T06:00:00.000Z`;
   const jobsIn = async (records: Records, destination: string) =>
-    (await aMemory(records).digest(digestOf(destination))).map(({ job_id }) => job_id).sort();
+    (await aMemory(records).digest(digestOf(destination))).map(({ entry }) => entry.job_id).sort();
 
   it('holds every notice of its night, for each destination those that it is told', async () => {
     const records = strictRecords(() => evening);
@@ -115,7 +116,7 @@ describe('a digest', () => {
     expect(await jobsIn(records, 'managers')).toEqual(['another-job-1', 'another-job-2']);
   });
 
-  it('is brought to each of its destinations by the first notice', async () => {
+  it('is one for each of its destinations', async () => {
     const { plan } = planner(routes);
     const { deliveries } = await plan(another(1, aNotice()));
     expect(deliveries.map(({ digest }) => digest)).toEqual([digestOf('dr-team'), digestOf('managers')]);
@@ -127,20 +128,5 @@ describe('a digest', () => {
     await planner(routes, { records }).plan(another(1, aNotice()));
     clock.now = Date.parse('2026-03-16T05:59:59.000Z');
     expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1']);
-  });
-
-  it('is rather brought by two than by none when nobody knows who brings it, which is told', async () => {
-    const records = strictRecords(() => evening);
-    const keepFirst: Records['keepFirst'] = async (key, text, seconds) => {
-      if (key.id === 'brought by') throw new Error('no store');
-      return records.keepFirst(key, text, seconds);
-    };
-    const { plan, troubles } = planner([{ to: ['dr-team'], quiet }], { records: { ...records, keepFirst } });
-    for (const number of [1, 2]) {
-      const { deliveries } = await plan(another(number, aNotice()));
-      expect(deliveries).toMatchObject([{ hold_seconds: untilSix + 60, digest: digestOf('dr-team') }]);
-      expect(troubles).toHaveLength(number);
-    }
-    expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1', 'another-job-2']);
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Notice } from '../../lib/notice/notice.ts';
 import { noticeId } from '../../lib/notice/notice-id.ts';
 import { Route } from '../../lib/notice/route.ts';
+import { type Holder, makeHolder } from '../../lib/watch/holder.ts';
 import { planNotice } from '../../lib/watch/plan-notice.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { PlanOutput } from '../../lib/workflow/contracts.ts';
@@ -17,15 +18,14 @@ const destinations = [
 ];
 
 /** Plans with a memory of its own. */
-export function planner(
-  routes: object[],
-  { records, at = evening }: { records?: Records; at?: number } = {},
-) {
+export function planner(routes: object[], how: { records?: Records; at?: number; holder?: Holder } = {}) {
+  const { records, at = evening, holder = makeHolder('test') } = how;
   const troubles: unknown[] = [];
   const ports = {
     routes: routes.map((route) => Route.parse(route)),
     destinations,
     records: records ?? strictRecords(() => at),
+    holder,
     onTrouble: (error: unknown) => troubles.push(error),
     now: () => at,
   };

@@ -7,6 +7,7 @@ import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { composeNotice, mostNoticeBytes } from '../../lib/notice/compose-notice.ts';
 import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
 import { planNotice } from '../../lib/watch/plan-notice.ts';
 import type { AttemptDelivery } from '../../lib/watch/ports.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
@@ -55,7 +56,7 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
   const plan = {
     routes,
     destinations: readersOf(destinations),
-    records,
+    ...{ records, holder: makeHolder('test') },
     onTrouble: () => {},
     now: clock.now,
   };

@@ -56,6 +56,7 @@ Watching ${names.size} jobs on the same machines and handlers that run in AWS.\n
             event.notice.job.job_id,
             `${deliverySentence(event.delivery, event.result)}${signature(received, event.notice, event.delivery.destination)}`,
           );
+        case 'withheld':
         case 'dead_letter':
         case 'end':
           return;

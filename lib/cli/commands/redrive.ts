@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
 import { type KeptLetter, readDeadLetters, stateFolder } from '../../desk/dead-letters.ts';
 import type { DeskSteps } from '../../desk/steps.ts';
+import type { DeliverInput, DeliverOutput } from '../../workflow/contracts.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets } from '../desk-secrets.ts';
 import { wireDesk } from '../desk-wiring.ts';
@@ -71,15 +72,33 @@ async function redriveLetters(
 async function redriveOne(
   { path, letter }: KeptLetter,
   steps: DeskSteps,
-  { out }: Terminal,
+  terminal: Terminal,
 ): Promise<boolean> {
   const { notice, attempt } = letter;
   const { deliveries } = await steps.planNotice({ notice, again: attempt?.delivery });
-  const results = await Promise.all(deliveries.map((delivery) => steps.deliverNotice({ notice, delivery })));
+  const results = await Promise.all(
+    deliveries.map((delivery) => attemptOnce({ notice, delivery }, steps, terminal)),
+  );
   for (const { delivery, result } of results) {
-    out(`${notice.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
+    terminal.out(`${notice.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
   }
   const isDone = results.every(({ result }) => result.kind === 'delivered');
-  if (isDone) await rm(path);
+  // Another command may have sent it at the same time, and deleted it.
+  if (isDone) await rm(path, { force: true });
   return isDone;
+}
+
+/** Makes one attempt; while somebody else is bringing the same there, that is waited for. */
+async function attemptOnce(
+  input: DeliverInput,
+  steps: DeskSteps,
+  { clock, interrupted }: Terminal,
+): Promise<DeliverOutput> {
+  for (;;) {
+    const output = await steps.deliverNotice(input);
+    const { delivery, result } = output;
+    const isMade = result.kind !== 'wait' || delivery.attempts > input.delivery.attempts;
+    if (isMade || interrupted.aborted) return output;
+    await clock.sleep(result.seconds, interrupted);
+  }
 }

@@ -17,19 +17,8 @@ export function makeJsonLines(out: (text: string) => void): { on: Listen; finish
 
 function jsonOf(event: DeskEvent): object {
   switch (event.event) {
-    case 'look': {
-      const { decision, progress } = event.looked;
-      const { looks, last_status, sub_jobs, trouble } = progress;
-      return {
-        event: 'look',
-        job_id: event.jobId,
-        look: looks,
-        status: last_status,
-        sub_jobs,
-        problem: trouble && { kind: trouble.kind, message: trouble.message, since: trouble.since },
-        next_look_seconds: decision.kind === 'wait' ? decision.seconds : undefined,
-      };
-    }
+    case 'look':
+      return jsonOfLook(event);
     case 'notice':
       return { event: 'notice', ...event.notice };
     case 'delivery':
@@ -40,6 +29,14 @@ function jsonOf(event: DeskEvent): object {
         destination: event.delivery.destination,
         attempts: event.delivery.attempts,
         result: event.result,
+      };
+    case 'withheld':
+      return {
+        event: 'withheld',
+        notice_id: event.notice.id,
+        job_id: event.notice.job.job_id,
+        destination: event.destination,
+        why: 'once_per',
       };
     case 'dead_letter':
       return {
@@ -58,4 +55,20 @@ function jsonOf(event: DeskEvent): object {
         watch: event.notice?.watch,
       };
   }
+}
+
+function jsonOfLook({
+  jobId,
+  looked: { decision, progress },
+}: Extract<DeskEvent, { event: 'look' }>): object {
+  const { looks, last_status, sub_jobs, trouble } = progress;
+  return {
+    event: 'look',
+    job_id: jobId,
+    look: looks,
+    status: last_status,
+    sub_jobs,
+    problem: trouble && { kind: trouble.kind, message: trouble.message, since: trouble.since },
+    next_look_seconds: decision.kind === 'wait' ? decision.seconds : undefined,
+  };
 }

@@ -46,6 +46,8 @@ export function eventText(event: DeskEvent): string | undefined {
       return `\n${renderForPeople(event.notice)}\n`;
     case 'delivery':
       return `${event.notice.job.job_id}  ${deliverySentence(event.delivery, event.result)}`;
+    case 'withheld':
+      return `${event.notice.job.job_id}  ${event.destination}: not told (once_per: another that counts as the same was told, or is on its way)`;
     case 'dead_letter':
       return letterText(event);
     case 'end':

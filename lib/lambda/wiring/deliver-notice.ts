@@ -17,7 +17,7 @@ export async function wireDeliverNotice(host: Host): Promise<DeliverPorts> {
   const env = readEnv(RecordsEnv, host.env);
   const { destinations, ports } = await readBundledConfiguration(env);
   const { send } = makeSendHttp({ addresses: 'public', ports });
-  const { records, onTrouble } = wireRecords(env, host);
+  const { records, onTrouble, holder } = wireRecords(env, host);
   return {
     attemptDelivery: makeAttemptDelivery({
       ...{ send, now, destinations },
@@ -25,7 +25,7 @@ export async function wireDeliverNotice(host: Host): Promise<DeliverPorts> {
       signAws: makeSignAwsRequest(),
     }),
     mannerOf: mannersOf(destinations),
-    memory: makeDeliveryMemory(records, onTrouble),
+    memory: makeDeliveryMemory(records, onTrouble, holder),
     onResult: makeCountResults(makeCount(env.POWERTOOLS_SERVICE_NAME), destinations),
     now,
   };

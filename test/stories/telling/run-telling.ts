@@ -11,6 +11,7 @@ import type { Notice } from '../../../lib/notice/notice.ts';
 import { Route } from '../../../lib/notice/route.ts';
 import { deliverNotice } from '../../../lib/watch/deliver-notice.ts';
 import { makeDeliveryMemory } from '../../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../../lib/watch/holder.ts';
 import { planNotice } from '../../../lib/watch/plan-notice.ts';
 import type { DeadLetter, PlanOutput } from '../../../lib/workflow/contracts.ts';
 import sendNotice from '../../../lib/workflow/send-notice.asl.json' with { type: 'json' };
@@ -68,13 +69,13 @@ export async function runTelling(telling: Telling): Promise<Told> {
   const events: DeskEvent[] = [];
   const heard: unknown[] = [];
   const spoil = makeSpoil({ clock, planned: telling.steps, heard: (_step, what) => heard.push(what) });
-  const memory = makeDeliveryMemory(records, () => {});
+  const memory = makeDeliveryMemory(records, () => {}, makeHolder('story'));
   const planPorts = {
     ...{
       routes: routesOf(telling).map((route) => Route.parse(route)),
       destinations: readersOf(destinations),
     },
-    ...{ records, onTrouble: () => {}, now: clock.now },
+    ...{ records, holder: makeHolder('story'), onTrouble: () => {}, now: clock.now },
   };
   const deliverPorts = { attemptDelivery, mannerOf: mannersOf(destinations), memory, now: clock.now };
   const steps: Pick<DeskSteps, 'planNotice' | 'deliverNotice' | 'keepDeadLetter'> = {

@@ -6,6 +6,7 @@ import type { Told } from './run-telling.ts';
 import { destinationIds, type Telling } from './telling.ts';
 import {
   deliveredOf,
+  digestsOf,
   hasArrived,
   inShort,
   isAbout,
@@ -100,6 +101,18 @@ const invariants: Record<string, Invariant> = {
         .map((notice) => `${destination} took ${inShort(notice)} again`);
     });
   },
+
+  'a digest is taken once': (told, telling) =>
+    mayComeTwice(telling)
+      ? []
+      : digestsOf(told)
+          .filter(({ notices }) => {
+            const brought = told.arrived.team.filter((arrived) =>
+              notices.some((one) => isAbout(arrived, one)),
+            );
+            return brought.filter(({ taken }) => taken === 'yes').length > 1;
+          })
+          .map(({ digest }) => `team took ${digest} again`),
 
   'a watch grows in one message': (told, telling) => {
     const { mode, records } = telling;

@@ -103,7 +103,7 @@ const broken: Broken[] = [
     ...atNight,
     what: 'a digest without a notice',
     change: eachAs({ body: 'Quiet hours: 0 notices' }),
-    promise: 'no notice is lost',
+    promise: 'what counts as delivered',
   },
   {
     what: 'a repetition of nothing',
@@ -146,6 +146,12 @@ const broken: Broken[] = [
     what: 'a message that comes twice',
     change: teamGot((team) => [...team, ...team]),
     promise: 'a notice is taken once',
+  },
+  {
+    ...atNight,
+    what: 'a digest that comes twice',
+    change: teamGot((team) => [...team, ...team]),
+    promise: 'a digest is taken once',
   },
   {
     ...plainly,

@@ -41,9 +41,8 @@ function isWithheldRightly(
   destination: DestinationId,
   { told, telling }: Whole,
 ): boolean {
-  const why = plan.withheld.find((withheld) => withheld.destination === destination)?.why;
-  if (why === 'told_before') return wasToldBefore({ notice, atMs }, { told, telling });
-  return why === 'in_digest' && isInDigest(notice, destination, told);
+  const isWithheld = plan.withheld.some((withheld) => withheld.destination === destination);
+  return isWithheld && wasToldBefore({ notice, atMs }, { told, telling });
 }
 
 function wasToldBefore(
@@ -62,15 +61,9 @@ function wasToldBefore(
   );
 }
 
-/** A digest names the job of each of its notices; one that was given up leads to them by its dead letter. */
-const isInDigest = ({ job, time }: Notice, destination: DestinationId, { arrived, letters }: Told): boolean =>
-  arrived[destination].some(
-    ({ body, taken, atMs }) =>
-      taken !== 'no' && body.includes(job.job_id) && atMs >= Date.parse(time) && body.includes('Quiet hours'),
-  ) ||
-  letters.some(
-    ({ attempt }) => attempt?.delivery.digest !== undefined && attempt.delivery.destination === destination,
-  );
+/** A digest names the job of each of its notices, and bears the id of the one that brought it. */
+const isInDigest = ({ job, time }: Notice, { body, atMs }: Arrived): boolean =>
+  body.includes(job.job_id) && atMs >= Date.parse(time) && body.includes('Quiet hours');
 
 export function hasArrived(notice: Notice, destination: string, { told, telling }: Whole): boolean {
   const id = destinationIds.find((one) => one === destination);
@@ -81,7 +74,7 @@ export function hasArrived(notice: Notice, destination: string, { told, telling 
     other.time > notice.time &&
     there.some((arrived) => isAbout(arrived, other));
   return (
-    there.some((arrived) => isAbout(arrived, notice)) ||
+    there.some((arrived) => isAbout(arrived, notice) || isInDigest(notice, arrived)) ||
     // Old news is not written over newer.
     (telling.mode === 'update' && id === 'team' && told.notices.some(isNewerThere))
   );
@@ -104,6 +97,19 @@ export const mayComeTwice = ({ records, steps }: Telling): boolean =>
 
 const forgets = ({ step, fault }: PlannedStepFault): boolean =>
   step === 'deliverNotice' && (fault === 'dies-after' || fault === 'garbage');
+
+/** The digests of the team, each with the notices that were put into it. */
+export function digestsOf({ planned }: Told): { digest: string; notices: Notice[] }[] {
+  const held = planned.flatMap(({ notice, plan }) =>
+    plan.deliveries.flatMap(({ destination, digest }) =>
+      destination === 'team' && digest !== undefined ? [{ digest, notice }] : [],
+    ),
+  );
+  return [...Map.groupBy(held, ({ digest }) => digest)].map(([digest, all]) => ({
+    digest,
+    notices: all.map(({ notice }) => notice),
+  }));
+}
 
 /** What the team got about each watch, but for digests, which are messages of their own even when they hold one notice. */
 export const messagesOfWatches = (told: Told): Arrived[][] =>

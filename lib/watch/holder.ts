@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+
+/** Who has taken something on that others then leave alone: a function in the cloud, a process at the desk. */
+export interface Holder {
+  /** A text that stands for this holder, and is like no other. */
+  mark: () => string;
+  /** Whether the holder that stands behind a text beginning with its mark is known to be no more. */
+  isGone: (mark: string) => boolean;
+}
+
+/** A text like no other. */
+export const newMark = (): string => randomUUID();
+
+/** A holder by its name, a word. Without `isGone` nobody sees it die: what it holds is free when its time is over. */
+export const makeHolder = (name: string, isGone: Holder['isGone'] = () => false): Holder => ({
+  mark: () => `${name} ${newMark()}`,
+  isGone,
+});
