@@ -54,7 +54,7 @@ export function wireDesk(wiring: DeskWiring): {
   const memory = makeDeliveryMemory(records, onTrouble);
   const wanted = new Set([...toldAtTheDesk, ...wantedProgress(routes)]);
   const steps: DeskSteps = {
-    lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, wanted, now }),
+    lookAtJob: (input, beganAt) => lookAtJob(input, { askJob, accounts, polling, wanted, now, beganAt }),
     planNotice: (input) =>
       planNotice(input, { routes, destinations: readersOf(destinations), records, onTrouble, now }),
     deliverNotice: (input) =>
