@@ -23,14 +23,22 @@ export async function openAcceptedWatches(
   records: DeskRecords,
   { env, home, clock, err }: Pick<Terminal, 'env' | 'home' | 'clock' | 'err'>,
 ): Promise<AcceptedWatches> {
-  const folder = stateFolder(env, home);
-  const release = records.lasting ? await holdFile(join(folder, 'api.lock')) : undefined;
-  if (release !== undefined) return { store: makeWatchStore(records), lasting: true, close: release };
-  const why = records.lasting
-    ? `another jobwatch api keeps its watches in ${folder} (XDG_STATE_HOME names another place); `
-    : '';
-  err(`jobwatch: ${why}accepted watches are kept for this run only.\n`);
+  const held = records.lasting ? await hold(stateFolder(env, home)) : '';
+  if (typeof held !== 'string') return { store: makeWatchStore(records), lasting: true, close: held };
+  err(`jobwatch: ${held}accepted watches are kept for this run only.\n`);
   return { store: makeWatchStore(makeRecordsInMemory(clock.now)), lasting: false, close: () => {} };
+}
+
+/** How to let go of the store in a folder, or why it cannot be had. */
+async function hold(folder: string): Promise<(() => void) | string> {
+  const path = join(folder, 'api.lock');
+  try {
+    const release = await holdFile(path);
+    const where = `${folder} (XDG_STATE_HOME names another place)`;
+    return release ?? `another jobwatch api keeps its watches in ${where}; `;
+  } catch (error) {
+    return `${path} cannot be used (${error instanceof Error ? error.message : String(error)}); `;
+  }
 }
 
 /** What is said of watches of before when the API begins; nothing where there are none. */

@@ -136,4 +136,15 @@ describe('jobwatch api keeps accepted watches for its run only', () => {
     const { end } = await serve();
     expect((await end()).err).toContain('accepted watches are kept for this run only.\n');
   });
+
+  it('where the store cannot be held', async () => {
+    const lock = join(desk.home, '.local/state/jobwatch/api.lock');
+    await mkdir(lock, { recursive: true });
+    const { end } = await serve();
+    const { code, err } = await end();
+    expect([code, err]).toEqual([
+      0,
+      `jobwatch: ${lock} cannot be used (unable to open database file); accepted watches are kept for this run only.\n`,
+    ]);
+  });
 });
