@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { plainLine } from '../job/error-body.ts';
 import { parseJson } from '../job/json-value.ts';
 import { retryAfterSeconds } from '../job/retry-after.ts';
 import type { Clock } from '../watch/clock.ts';
@@ -133,11 +134,15 @@ function expected<Value>(answer: Answer, schema: z.ZodType<Value>): Value {
 function whyNot({ status, body }: Answer): string {
   const { data } = Problem.safeParse(parseJson(body));
   if (data === undefined) return `The API does not take the request (${status}).`;
-  return [data.detail, ...(data.problems ?? []).map(({ path, message }) => `${path}: ${message}`)].join('\n');
+  const said = [data.detail, ...(data.problems ?? []).map(({ path, message }) => `${path}: ${message}`)];
+  return said.map(shown).join('\n');
 }
 
 function unexpected(answer: Answer): WatchesUnavailable {
   const { data } = Problem.safeParse(parseJson(answer.body));
   const said = data?.detail ?? 'expected an API of jobwatch there, found something else';
-  return new WatchesUnavailable(`The API answered ${answer.status}: ${said}`);
+  return new WatchesUnavailable(`The API answered ${answer.status}: ${shown(said)}`);
 }
+
+/** Whatever answers there may say anything. */
+const shown = (text: string): string => plainLine(text, 500);

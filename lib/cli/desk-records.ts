@@ -5,21 +5,27 @@ import { openSqliteRecords } from '../desk/sqlite-records.ts';
 import type { Records } from '../watch/records.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the desk remembers of its deliveries from one run to the next. Where that cannot be kept, this run goes on without, and says so. */
+/** Records of the desk; they last from one run to the next unless they had to be kept in memory. */
+export interface DeskRecords extends Records {
+  lasting: boolean;
+  close: () => void;
+}
+
+/** What the desk remembers from one run to the next. Where that cannot be kept, this run goes on without, and says so. */
 export async function openDeskRecords({
   env,
   home,
   clock,
   err,
-}: Pick<Terminal, 'env' | 'home' | 'clock' | 'err'>): Promise<Records & { close: () => void }> {
+}: Pick<Terminal, 'env' | 'home' | 'clock' | 'err'>): Promise<DeskRecords> {
   const path = join(stateFolder(env, home), 'records.sqlite');
   try {
-    return await openSqliteRecords(path, clock.now);
+    return { ...(await openSqliteRecords(path, clock.now)), lasting: true };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     err(
       `jobwatch: ${path} cannot be used (${why}): what was told is remembered for this run only; if it is damaged, move it away.\n`,
     );
-    return { ...makeRecordsInMemory(clock.now), close: () => {} };
+    return { ...makeRecordsInMemory(clock.now), lasting: false, close: () => {} };
   }
 }

@@ -56,7 +56,7 @@ export function wireDesk(wiring: DeskWiring): {
   const memory = makeDeliveryMemory(records, onTrouble, holder);
   const wanted = new Set([...toldAtTheDesk, ...wantedProgress(routes)]);
   const steps: DeskSteps = {
-    lookAtJob: (input) => lookAtJob(input, { askJob, accounts, polling, wanted, now }),
+    lookAtJob: (input, beganAt) => lookAtJob(input, { askJob, accounts, polling, wanted, now, beganAt }),
     planNotice: (input) =>
       planNotice(input, { routes, destinations: readersOf(destinations), records, holder, onTrouble, now }),
     deliverNotice: (input) =>

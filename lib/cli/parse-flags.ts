@@ -5,6 +5,9 @@ import { UsageError } from './usage-error.ts';
 /** Addresses are not repeated: what is wrong with one may be the password in it. */
 const unrepeated = ['endpoint', 'iam_endpoint'];
 
+/** What stands in a variable is not repeated either: it may be the secret of the variable beside it. */
+const isVariable = (name: string): boolean => name.startsWith('OS_');
+
 /**
  * What flags and variables ask for, held against a schema; undefined is not asked. Throws UsageError with each that is
  * wrong by its own name (`flagOf` has it, by field), what was expected and what was found.
@@ -19,9 +22,10 @@ export function parseFlags<Value>(
   if (parsed.kind === 'right') return parsed.value;
   const lines = parsed.problems.map(({ path: [first], message }) => {
     const field = String(first);
-    const isSaid = message.includes('found') || unrepeated.includes(field);
+    const name = flagOf[field] ?? field;
+    const isSaid = message.includes('found') || unrepeated.includes(field) || isVariable(name);
     const found = isSaid ? '' : `, found ${JSON.stringify(String(asked[field]).slice(0, 80))}`;
-    return `${flagOf[field] ?? field}: ${message}${found}`;
+    return `${name}: ${message}${found}`;
   });
   throw new UsageError(lines.join('\n'), { cause: parsed.cause });
 }

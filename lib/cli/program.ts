@@ -8,6 +8,7 @@ import { addShell } from './definitions/shell.ts';
 import { addWatch } from './definitions/watching.ts';
 import { exitCodes } from './exit-codes.ts';
 import { helpTexts } from './help.ts';
+import { visibleText } from './report/visible-text.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -35,11 +36,11 @@ function exitCodeOf(error: unknown, { err, interrupted }: Terminal): number {
   if (interrupted.aborted) return exitCodes.interrupted;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.wrongUsage;
   if (error instanceof WatcherError) {
-    err(`jobwatch: ${error.message}\n`);
+    err(`jobwatch: ${visibleText(error.message)}\n`);
     return cannotAsk.some((Kind) => error instanceof Kind) ? exitCodes.unreachable : exitCodes.wrongUsage;
   }
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  err(`jobwatch: the command itself broke (${what}). How the job ended is not known.\n`);
+  err(`jobwatch: the command itself broke (${visibleText(what)}). How the job ended is not known.\n`);
   return exitCodes.lost;
 }
 
@@ -52,7 +53,7 @@ function makeProgram(terminal: Terminal, done: (exitCode: number) => void): Comm
       writeErr: terminal.err,
       getOutHelpWidth: () => terminal.columns ?? 80,
       getErrHelpWidth: () => terminal.columns ?? 80,
-      outputError: (text, write) => write(text.replace(/^error: /, 'jobwatch: ')),
+      outputError: (text, write) => write(visibleText(text.replace(/^error: /, 'jobwatch: '))),
     })
     .exitOverride()
     .showHelpAfterError('(see jobwatch --help)')

@@ -12,17 +12,17 @@ export interface Listening {
   port?: number | undefined;
 }
 
-/** Serves the HTTP API until Ctrl-C. Throws UsageError where it cannot listen. */
+/** Serves the HTTP API until Ctrl-C; `begun` does what has to be done once it listens, and says what. Throws UsageError where it cannot listen. */
 export async function serveUntilInterrupted(
   app: Hono,
-  { host = '127.0.0.1', port = 8_080 }: Listening,
+  { host = '127.0.0.1', port = 8_080, begun }: Listening & { begun: () => string },
   { out, err, interrupted }: Terminal,
 ): Promise<void> {
   const server = createAdaptorServer({ fetch: app.fetch });
   await listen(server, host, port);
   const hostInUrl = host.includes(':') ? `[${host}]` : host;
   if (!isLoopback(hostInUrl)) err(inClearText(host));
-  out(welcome(`http://${hostInUrl}:${port}`));
+  out(welcome(`http://${hostInUrl}:${port}`, begun()));
   await new Promise<void>((resolve) => whenInterrupted(interrupted, resolve));
   await new Promise((resolve) => {
     server.close(resolve);
@@ -43,8 +43,11 @@ const listen = (server: Pick<Server, 'listen' | 'once'>, host: string, port: num
 const inClearText = (host: string): string =>
   `jobwatch: --host: other machines reach ${host} by plain http, and keys travel in clear text; put a proxy that ends TLS in front of it.\n`;
 
-const welcome = (url: string): string => `Takes watches at ${url} until Ctrl-C; ${url}/openapi.json says how.
-
+const welcome = (
+  url: string,
+  begun: string,
+): string => `Takes watches at ${url} until Ctrl-C; ${url}/openapi.json says how.
+${begun}
 Watch a job:
   curl -X POST ${url}/v1/watches -H "Authorization: Bearer $JOBWATCH_API_KEY" -H 'Content-Type: application/json' \\
     -d '{"job_id": "…", "project_id": "…"}'

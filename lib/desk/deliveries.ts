@@ -13,6 +13,8 @@ export interface Deliveries {
   sendMessage: TaskHandler;
   /** Starts the delivery of a notice; `already` when a notice of that id was told before. */
   announce: (notice: Notice) => 'started' | 'already';
+  /** Waits until the delivery of a notice is over: everybody was told, or what is left was given up or kept. */
+  over: (noticeId: string) => Promise<void>;
   /** Waits for all deliveries, so many seconds at the most, or until `hurry` aborts; what is undelivered then is kept as dead letters. */
   settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
 }
@@ -29,6 +31,7 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
   const told = new Set<string>();
   const running = new Map<string, Execution>();
   const pending = makePendingDeliveries();
+  const unfinished = makeUnfinished();
   let isSettled = false;
   const { keep, allKept } = makeKeeper(steps, on);
   // What an attempt under way still says after the end was settled is about a letter that is kept already.
@@ -46,15 +49,23 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
       on({ event: 'notice', notice });
       const execution = machine({ name: notice.id, input: { notice }, tasks });
       running.set(notice.id, execution);
-      void execution.result.catch(() => {}).finally(() => running.delete(notice.id));
+      unfinished.add(notice.id);
+      void execution.result
+        .catch(() => {})
+        .finally(() => {
+          running.delete(notice.id);
+          // What the end cut short is over when it is kept.
+          if (!isSettled) unfinished.finish(notice.id);
+        });
       return 'started';
     },
+    over: unfinished.over,
     settle: async (patienceSeconds, hurry) => {
       const all = Promise.allSettled([...running.values()].map(({ result }) => result));
-      const settled = new AbortController();
-      const enough = AbortSignal.any(hurry === undefined ? [settled.signal] : [settled.signal, hurry]);
+      const waited = new AbortController();
+      const enough = AbortSignal.any(hurry === undefined ? [waited.signal] : [waited.signal, hurry]);
       await Promise.race([all, clock.sleep(patienceSeconds, enough)]);
-      settled.abort();
+      waited.abort();
       isSettled = true;
       for (const { abort } of running.values()) abort();
       // One that cannot be kept must not take the others with it; its failure is told in the end.
@@ -62,7 +73,23 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
       await allKept();
       const failed = kept.find((one) => one.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
+      unfinished.finishAll();
     },
+  };
+}
+
+/** The deliveries that are not over, and who waits for them. */
+function makeUnfinished() {
+  const all = new Map<string, PromiseWithResolvers<void>>();
+  const finish = (noticeId: string): void => {
+    all.get(noticeId)?.resolve();
+    all.delete(noticeId);
+  };
+  return {
+    add: (noticeId: string) => all.set(noticeId, Promise.withResolvers()),
+    finish,
+    finishAll: () => [...all.keys()].forEach(finish),
+    over: async (noticeId: string) => all.get(noticeId)?.promise,
   };
 }
 

@@ -16,7 +16,7 @@ export interface Engine {
   watch: (watch: { id: string; request: WatchRequest } & WatchFollower) => Promise<Outcome | undefined>;
   /** Starts the delivery of a notice that no watch of this engine found. */
   announce: Deliveries['announce'];
-  /** Waits for the deliveries, so many seconds at the most, and keeps what is left as dead letters. */
+  /** Waits for the deliveries, so many seconds at the most, keeps what is left as dead letters, and waits for each `told`. */
   settle: Deliveries['settle'];
   /** Ends all watches where they are, and those that would begin later; nothing is announced. */
   stop: () => void;
@@ -25,7 +25,11 @@ export interface Engine {
 /** Follows one watch: hears its looks, and may end it where it is; nothing is announced then. */
 export interface WatchFollower {
   looked?: (output: LookOutput) => void;
+  /** Hears that the delivery of its end is over. */
+  told?: (outcome: Outcome) => Promise<void>;
   signal?: AbortSignal;
+  /** When it began (milliseconds since 1970), where that was before: its deadline counts from there. */
+  beganAt?: number;
 }
 
 export interface EngineDeps {
@@ -43,29 +47,28 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
   let stopped = false;
   const isStopped = (signal: AbortSignal) => stopped || signal.aborted;
   const running = new Set<Execution>();
-  const watchJob = makeMachine(watchJobAsl, {
-    ...{ clock, passed },
-    entered: (state) => entered('watch-job', state),
-  });
-  const sendNotice = makeMachine(sendNoticeAsl, {
-    ...{ clock, passed },
-    entered: (state) => entered('send-notice', state),
-  });
+  const machine = (name: Parameters<typeof entered>[0], definition: object) =>
+    makeMachine(definition, { clock, passed, entered: (state) => entered(name, state) });
+  const watchJob = machine('watch-job', watchJobAsl);
+  const sendNotice = machine('send-notice', sendNoticeAsl);
   const deliveries = makeDeliveries({ machine: sendNotice, steps, clock, on });
+  const listeners = makeToldListeners(deliveries);
 
-  const watch: Engine['watch'] = async ({ id, request, looked = () => {}, signal = endless() }) => {
+  const watch: Engine['watch'] = async ({ id, request, signal = endless(), ...follower }) => {
     if (isStopped(signal)) return undefined;
     let last: LookOutput | undefined;
     let notice: Notice | undefined;
-    const tasks = watchTasks(steps, {
+    let endId: string | undefined;
+    const tasks = watchTasks(stepsSince(follower.beganAt, steps), {
       sendMessage: deliveries.sendMessage,
       looked: (output) => {
         last = output;
-        looked(output);
+        follower.looked?.(output);
         on({ event: 'look', jobId: request.job_id, looked: output });
       },
       announce: (announced) => {
         const answer = deliveries.announce(announced);
+        if (announced.outcome !== undefined) endId = announced.id;
         if (answer === 'started' && announced.outcome !== undefined) notice = announced;
         return answer;
       },
@@ -79,14 +82,40 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
     const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
     if (outcome === 'lost') await tasks.ReportLostWatch({ Payload: failedExecution(id, request, failure) });
     on({ event: 'end', jobId: request.job_id, outcome, notice });
+    listeners.tell(endId, async () => follower.told?.(outcome));
     return outcome;
   };
+  const settle: Engine['settle'] = (...patience) => deliveries.settle(...patience).then(listeners.allTold);
   const stop = () => {
     stopped = true;
     for (const { abort } of running) abort();
   };
-  return { watch, announce: deliveries.announce, settle: deliveries.settle, stop };
+  return { watch, announce: deliveries.announce, settle, stop };
 }
+
+/** Tells those who want to know that the delivery of a notice is over. */
+function makeToldListeners({ over }: Pick<Deliveries, 'over'>) {
+  const waiting = new Set<Promise<void>>();
+  const tellAfter = async (noticeId: string | undefined, told: () => Promise<void>): Promise<void> => {
+    if (noticeId !== undefined) await over(noticeId);
+    await told();
+  };
+  return {
+    tell: (noticeId: string | undefined, told: () => Promise<void>): void => {
+      const telling = tellAfter(noticeId, told).catch(() => {});
+      waiting.add(telling);
+      void telling.finally(() => waiting.delete(telling));
+    },
+    allTold: async (): Promise<void> => {
+      await Promise.all(waiting);
+    },
+  };
+}
+
+const stepsSince = (beganAt: number | undefined, steps: DeskSteps): DeskSteps => ({
+  ...steps,
+  lookAtJob: (input) => steps.lookAtJob(input, beganAt),
+});
 
 const endless = (): AbortSignal => new AbortController().signal;
 

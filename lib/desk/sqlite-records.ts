@@ -8,9 +8,12 @@ const Row = z.object({ id: z.string(), text: z.string() });
 /** So long a process waits for another one that writes. */
 const busyMs = 5_000;
 
+/** A clock that is a year ahead for a while must not delete what is still needed. */
+const deletedAfterMs = 400 * 86_400_000;
+
 /**
- * The desk's records in one SQLite file, which several processes may share. A record whose time is over is deleted when the
- * file is opened; a row that is no record is none. Throws what SQLite or the file system throws.
+ * The desk's records in one SQLite file, which several processes may share. A record whose time has long been over is deleted
+ * when the file is opened; a row that is no record is none. Throws what SQLite or the file system throws.
  */
 export async function openSqliteRecords(
   path: string,
@@ -25,7 +28,7 @@ export async function openSqliteRecords(
       about TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (about, id)
     ) WITHOUT ROWID, STRICT;
   `);
-  database.prepare('DELETE FROM records WHERE until <= ?').run(now());
+  database.prepare('DELETE FROM records WHERE until <= ?').run(now() - deletedAfterMs);
   const find = database.prepare('SELECT id, text FROM records WHERE about = ? AND id = ? AND until > ?');
   const findAll = database.prepare('SELECT id, text FROM records WHERE about = ? AND until > ? ORDER BY id');
   const put = database.prepare('INSERT OR REPLACE INTO records (about, id, text, until) VALUES (?, ?, ?, ?)');

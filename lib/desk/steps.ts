@@ -14,7 +14,8 @@ import type {
 
 /** What the machines' Task states do at the desk: the use-cases behind the functions, with the desk's ports. */
 export interface DeskSteps {
-  lookAtJob: (input: LookInput) => Promise<LookOutput>;
+  /** `beganAt` is when the watch began (milliseconds since 1970), where an earlier process began it. */
+  lookAtJob: (input: LookInput, beganAt?: number) => Promise<LookOutput>;
   planNotice: (input: PlanInput) => Promise<PlanOutput>;
   deliverNotice: (input: DeliverInput) => Promise<DeliverOutput>;
   reportLostWatch: (input: LostWatch, announce: Announce) => Promise<LostOutput>;

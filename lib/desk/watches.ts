@@ -1,53 +1,92 @@
 import type { Account } from '../watch/account.ts';
 import { type Clock, isoTime } from '../watch/clock.ts';
+import { identifyWatch } from '../watch/identify-watch.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { viewOfLook, type WatchView } from '../watch/watch-view.ts';
-import { type ListQuestion, makeStartAsked, type StartAskedPorts, type Watches } from '../watch/watches.ts';
+import { makeStartAsked, type Watches } from '../watch/watches.ts';
 import type { LookOutput } from '../workflow/contracts.ts';
 import type { Engine } from './engine.ts';
+import { type ListedWatch, listWatches } from './list-watches.ts';
+import type { WatchStore } from './watch-store.ts';
 
 export interface DeskWatchesDeps {
   engine: Pick<Engine, 'watch'>;
   accounts: readonly Account[];
   clock: Clock;
+  store: WatchStore;
+  /** Hears that the end of a watch could not be kept. */
+  onTrouble: (what: string, error: unknown) => void;
 }
 
-/** A watch of this process, and how to stop it. */
-interface Kept {
-  view: WatchView;
+/** The watches of this process, and those that earlier ones left in the store. */
+export interface DeskWatches extends Watches {
+  /** Finds those of earlier processes; none is watched yet. Throws what the store throws. */
+  restore: () => Promise<void>;
+  /** Goes on with those that have not ended; left alone are those whose job no configured account has. Says how many. */
+  goOn: () => { goesOn: number; leftAlone: number };
+  /** How many have not ended. */
+  unended: () => number;
+}
+
+/** A watch, and how to stop it. */
+interface KeptWatch extends ListedWatch {
   stop: AbortController;
-  /** Counts up: names the place in a list. */
-  number: number;
 }
 
-/** Of those that have ended, so many are remembered. */
+/** Of those that have ended, so many are listed. */
 const maxEnded = 1_000;
-const pageSize = 20;
 
-/** The watches of this process, as long as it runs. Never throws. */
-export function makeDeskWatches({ engine, accounts, clock }: DeskWatchesDeps): Watches {
-  const kept = new Map<string, Kept>();
+/** The watches at the desk: kept in the store from before they are answered until they were told. Throws what the store throws. */
+export function makeDeskWatches(deps: DeskWatchesDeps): DeskWatches {
+  const { accounts, clock, store } = deps;
   const { now } = clock;
-  const getWatch: Watches['getWatch'] = async (id) => kept.get(id)?.view;
+  const kept = new Map<string, KeptWatch>();
+  const add = makeAdd(kept);
+  const run = makeRun(deps, kept);
+  const getWatch: Watches['getWatch'] = async (id) => kept.get(id)?.view ?? store.recall(id);
   return {
     getWatch,
     startWatch: oneAtATime(
-      makeStartAsked({ accounts, now, getWatch, start: makeStart({ engine, now, kept }) }),
+      makeStartAsked({
+        ...{ accounts, now, getWatch },
+        start: async ({ id, request }) => {
+          const view: WatchView = { id, status: 'running', request, started_at: isoTime(now()) };
+          await store.keep(view);
+          run(add(view));
+          return view;
+        },
+      }),
     ),
-    listWatches: async (question) => list([...kept.values()].reverse(), question),
+    listWatches: async (question) => listWatches([...kept.values()].reverse(), question),
     stopWatch: async ({ id, reason }) => {
       const watch = kept.get(id);
       if (watch === undefined) return 'unknown';
       if (watch.view.status !== 'running') return 'ended';
-      watch.view = {
-        ...watch.view,
-        ...{ status: 'stopped', ended_at: isoTime(now()), error: stoppedOnPurpose, cause: reason },
-      };
+      const ended = { ended_at: isoTime(now()), error: stoppedOnPurpose, cause: reason };
+      watch.view = { ...watch.view, status: 'stopped', ...ended };
       watch.stop.abort();
+      await store.keep(watch.view);
       return 'stopped';
     },
+    restore: async () => {
+      for (const view of await store.all()) add(view);
+      forgetOldest(kept);
+    },
+    goOn: () => {
+      const unended = unendedOf(kept);
+      const known = unended.filter(({ view }) => isKnown(view, accounts));
+      for (const watch of known) run(watch);
+      return { goesOn: known.length, leftAlone: unended.length - known.length };
+    },
+    unended: () => unendedOf(kept).length,
   };
 }
+
+const unendedOf = (kept: ReadonlyMap<string, KeptWatch>): KeptWatch[] =>
+  [...kept.values()].filter(({ view }) => view.status === 'running');
+
+const isKnown = ({ request }: WatchView, accounts: readonly Account[]): boolean =>
+  request !== undefined && identifyWatch(request, accounts).kind === 'watch';
 
 /** Two that ask for the same job at once must not both find that nobody watches it. */
 function oneAtATime(start: Watches['startWatch']): Watches['startWatch'] {
@@ -59,33 +98,46 @@ function oneAtATime(start: Watches['startWatch']): Watches['startWatch'] {
   };
 }
 
-function makeStart({
-  engine,
-  now,
-  kept,
-}: Pick<DeskWatchesDeps, 'engine'> & {
-  now: () => number;
-  kept: Map<string, Kept>;
-}): StartAskedPorts['start'] {
+function makeAdd(kept: Map<string, KeptWatch>): (view: WatchView) => KeptWatch {
   let number = 0;
-  return async ({ id, request }) => {
+  return (view) => {
     number += 1;
-    const view: WatchView = { id, status: 'running', request, started_at: isoTime(now()) };
-    const watch: Kept = { view, stop: new AbortController(), number };
-    kept.set(id, watch);
-    const looked = (output: LookOutput) => {
-      if (watch.view.status === 'running') watch.view = viewAfter(watch.view, output);
+    const watch: KeptWatch = { view, stop: new AbortController(), number };
+    kept.set(view.id, watch);
+    return watch;
+  };
+}
+
+/** Watches to the end. The store has the end when it was told: one that dies before goes on at the next start. */
+function makeRun(
+  { engine, clock, store, onTrouble }: DeskWatchesDeps,
+  kept: Map<string, KeptWatch>,
+): (watch: KeptWatch) => void {
+  return (watch) => {
+    const { id, request, started_at } = watch.view;
+    if (request === undefined) return;
+    const end = (outcome: Awaited<ReturnType<Engine['watch']>>) => {
+      if (watch.view.status !== 'running' || outcome === undefined) return;
+      watch.view = { ...watch.view, status: outcome, outcome, ended_at: isoTime(clock.now()) };
     };
-    const end = engine.watch({ id, request, looked, signal: watch.stop.signal });
-    void end
+    const ended = engine.watch({
+      ...{ id, request, beganAt: Date.parse(started_at), signal: watch.stop.signal },
+      looked: (output) => {
+        if (watch.view.status === 'running') watch.view = viewAfter(watch.view, output);
+      },
+      told: async (outcome) => {
+        end(outcome);
+        await store
+          .keep(watch.view)
+          .catch((error: unknown) => onTrouble(`the end of ${id} could not be kept`, error));
+      },
+    });
+    void ended
       .catch(() => 'lost' as const)
       .then((outcome) => {
-        if (watch.view.status === 'running' && outcome !== undefined) {
-          watch.view = { ...watch.view, status: outcome, outcome, ended_at: isoTime(now()) };
-        }
+        end(outcome);
         forgetOldest(kept);
       });
-    return view;
   };
 }
 
@@ -95,25 +147,7 @@ function viewAfter(view: WatchView, { progress, decision }: LookOutput): WatchVi
   return { ...view, ...look, ...(why && { error: why.error, cause: why.cause }) };
 }
 
-function forgetOldest(kept: Map<string, Kept>): void {
+function forgetOldest(kept: Map<string, KeptWatch>): void {
   const ended = [...kept].filter(([, { view }]) => view.status !== 'running');
   for (const [id] of ended.slice(0, Math.max(0, ended.length - maxEnded))) kept.delete(id);
-}
-
-function list(
-  newestFirst: readonly Kept[],
-  { status, since = 0, page }: ListQuestion,
-): Awaited<ReturnType<Watches['listWatches']>> {
-  const before = page === undefined ? Number.POSITIVE_INFINITY : Number(page);
-  if (!(before > 0)) return 'no_such_page';
-  const found = newestFirst.filter(
-    ({ view, number }) =>
-      number < before &&
-      (status === undefined || view.status === status) &&
-      Date.parse(view.started_at) >= since,
-  );
-  const watches = found.slice(0, pageSize);
-  const last = watches.at(-1);
-  const goesOn = found.length > watches.length && last !== undefined;
-  return { watches: watches.map(({ view }) => view), ...(goesOn && { next: String(last.number) }) };
 }

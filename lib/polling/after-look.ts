@@ -1,10 +1,10 @@
 import { cutText } from '../job/cut-text.ts';
 import { hasEnded, isKnownStatus, type Job } from '../job/job.ts';
-import { instantOf } from '../job/job-time.ts';
 import type { Look, LookProblem } from '../job/look.ts';
-import { nextWaitSeconds } from './next-wait.ts';
+import { isTriedAgain } from './late-look.ts';
 import type { PollingPolicy } from './presets.ts';
 import type { Progress } from './progress.ts';
+import { secondsUntilNextLook } from './wait-after-look.ts';
 
 /** How a look can end a watch; `why` is a sentence for people where the job itself does not say it. */
 export type Ending =
@@ -43,15 +43,7 @@ export function decideAfterLook(
   const progress = advance(before, look, policy.now);
   const ending = endingOf(look, progress, policy.now);
   if (ending !== undefined) return { next: { kind: 'end', ending }, progress };
-  const seconds = nextWaitSeconds({
-    policy: policy.polling,
-    jobId: policy.jobId,
-    looks: progress.looks,
-    now: policy.now,
-    beganAt: beganAt(progress, policy.now),
-    deadlineAt: Date.parse(progress.deadline_at),
-    retryAfterSeconds: look.kind === 'problem' ? look.problem.retry_after_seconds : undefined,
-  });
+  const seconds = secondsUntilNextLook(look, progress, policy);
   const news = freshNews(newsOf(look, progress, policy.now), progress, policy.wanted);
   if (news === undefined) return { next: { kind: 'wait', seconds }, progress };
   return {
@@ -110,7 +102,8 @@ function endingOf(look: Look, progress: Progress, now: number): Ending | undefin
   if (look.kind === 'problem' && isBelieved(look.problem, progress, now)) {
     return { outcome: 'unreachable', why: `${leadOf(look.problem, progress)} ${look.problem.message}` };
   }
-  return now < Date.parse(progress.deadline_at) ? undefined : atDeadline(look, progress, now);
+  const goesOn = now < Date.parse(progress.deadline_at) || isTriedAgain(progress, now);
+  return goesOn ? undefined : atDeadline(look, progress, now);
 }
 
 const leadOf = ({ kind }: LookProblem, { last_seen_at }: Progress): string => {
@@ -160,12 +153,6 @@ function isBelieved(problem: LookProblem, progress: Progress, now: number): bool
     case 'credentials':
       return false;
   }
-}
-
-/** A begin_time that cannot be read, or lies in the future, gives way to our own start. */
-function beganAt(progress: Progress, now: number): number {
-  const begin = instantOf(progress.begin_time);
-  return begin !== undefined && begin <= now ? begin : Date.parse(progress.started_at);
 }
 
 function freshNews(

@@ -13,7 +13,7 @@ export interface Turn {
 }
 
 /** A gateway that asks for more is asked again after this long: a watch that sleeps for a day tells nobody anything. */
-const longestRetryAfterSeconds = 3_600;
+export const longestRetryAfterSeconds = 3_600;
 
 /** From here on the looks that are left are spread evenly, so that they reach the deadline whatever happened before. */
 const looksKeptBack = maxLooks / 2;

@@ -23,6 +23,8 @@ export interface LookPorts {
   /** Hears what came of each look. */
   onLooked?: ((output: LookOutput) => void) | undefined;
   now: () => number;
+  /** When the watch began (milliseconds since 1970), where that was before its first look. */
+  beganAt?: number | undefined;
 }
 
 /** Bytes of an error and a cause that a parent workflow gets: what is longer is in the notice. */
@@ -62,7 +64,7 @@ function progressOf({ progress, request }: LookInput, ports: LookPorts): Progres
   const deadline = request.deadline ?? ports.polling.deadline;
   const seconds = durationSeconds(deadline);
   if (seconds === undefined) throw new RangeError(`The deadline ${deadline} is no duration.`);
-  return beginProgress(ports.now(), seconds);
+  return beginProgress(ports.beganAt ?? ports.now(), seconds);
 }
 
 async function askFor({ request }: LookInput, found: FoundAccount, askJob: AskJob): Promise<Look> {

@@ -91,6 +91,8 @@ describe('the account', () => {
     expect(unknown.err).toContain(
       'No account is configured for project aaaaaaaaaaaaaaaa. Configured: one (project',
     );
+    const ofVariable = await watch([job], { ...env(), OS_PROJECT_ID: 'aaaaaaaaaaaaaaaa' });
+    expect(ofVariable.err).toMatch(/No account is configured for project of OS_PROJECT_ID\. Configured: one/);
   });
 
   it('of the environment goes before the configured ones, unless --account names one', async () => {

@@ -68,7 +68,7 @@ describe('the account of flags and environment', () => {
     );
   });
 
-  it.each<[string, Given, string]>([
+  it.each<[string, Given, string | RegExp]>([
     [
       'a project id',
       { region: 'eu-de', project: 'no/id' },
@@ -83,6 +83,21 @@ describe('the account of flags and environment', () => {
       'a region that nobody knows',
       { region: 'eu-xx' },
       '--region or OS_REGION_NAME: expected a region of otc that is known by name (eu-de, eu-nl), found "eu-xx"; for another give --endpoint URL',
+    ],
+    [
+      'a region’s name, out of a variable that may hold anything',
+      { env: { OS_REGION_NAME: 'a secret' } },
+      /^OS_REGION_NAME: expected a region such as "eu-de"$/,
+    ],
+    [
+      'a region that nobody knows, out of a variable',
+      { env: { OS_REGION_NAME: 'a-secret' } },
+      /^OS_REGION_NAME: expected a region of otc .* \(eu-de, eu-nl\), found another; for another give --endpoint URL$/,
+    ],
+    [
+      'a project id, out of a variable',
+      { region: 'eu-de', env: { OS_PROJECT_ID: 'a secret' } },
+      /^OS_PROJECT_ID: expected 8 to 64 letters, digits, "_" or "-"$/,
     ],
     [
       'an endpoint that is no URL',

@@ -34,6 +34,24 @@ describe('records in SQLite', () => {
     expect((await stat(join(folder, 'kept'))).mode & 0o077).toBe(0);
   });
 
+  it('are not forgotten for a clock that was ahead for a while, but in the end', async () => {
+    const path = join(folder, 'clock.sqlite');
+    const day = 86_400_000;
+    const recallAt = async (now: number) => {
+      const records = await openSqliteRecords(path, () => now);
+      const text = await records.recall({ of: 'a', id: 'b' });
+      records.close();
+      return text;
+    };
+    const first = await openSqliteRecords(path, () => 0);
+    await first.keep({ of: 'a', id: 'b' }, 'text', 45 * 86_400);
+    first.close();
+    expect(await recallAt(366 * day)).toBeUndefined();
+    expect(await recallAt(day)).toBe('text');
+    expect(await recallAt(446 * day)).toBeUndefined();
+    expect(await recallAt(day)).toBeUndefined();
+  });
+
   it('are shared by processes that write at the same time', async () => {
     const path = join(folder, 'shared.sqlite');
     const [one, other] = await Promise.all([

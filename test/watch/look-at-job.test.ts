@@ -51,6 +51,14 @@ describe('the first look', () => {
     expect(progress.deadline_at).toBe(deadlineAt);
   });
 
+  it('of a watch that began before counts the deadline from there', async () => {
+    const { ports } = portsWith(running, { beganAt: noon - 3_600_000 });
+    expect((await lookAtJob(aLookInput(), ports)).progress).toMatchObject({
+      started_at: '2026-03-01T11:00:00.000Z',
+      deadline_at: '2026-03-02T11:00:00.000Z',
+    });
+  });
+
   it('says what is wrong with a default deadline that is none', async () => {
     const { ports } = portsWith(running, { polling: { preset: 'balanced', deadline: 'tomorrow' } });
     await expect(lookAtJob(aLookInput(), ports)).rejects.toThrow(

@@ -31,8 +31,8 @@ export function deskAccount(flags: AccountFlags, env: Env): Account {
     iam_endpoint: iam?.endpoint,
   };
   refuseMissing(described);
-  const account = parseFlags(Account, described, flagOf);
-  refuseUnknownRegion(account);
+  const account = parseFlags(Account, described, flagsOf(flags, env));
+  refuseUnknownRegion(account, flags, env);
   return account;
 }
 
@@ -53,23 +53,33 @@ function refuseMissing({ project_id, region, credentials }: Record<string, unkno
 }
 
 /** The endpoints of a region that nobody knows by name must be given; IAM's only where it is asked. */
-function refuseUnknownRegion(account: Account): void {
+function refuseUnknownRegion(account: Account, flags: AccountFlags, env: Env): void {
   const { cloud, region, credentials } = account;
   const missing = [
     jobEndpoint(account, 'sdrs').kind === 'unknown_region' && 'give --endpoint URL',
     credentials.kind === 'password' && iamEndpoint(account).kind === 'unknown_region' && 'set OS_AUTH_URL',
   ].filter((part) => part !== false);
   if (missing.length === 0) return;
+  const { region: name } = flagsOf(flags, env);
+  const found = name === regionVariable ? 'found another' : `found "${region}"`;
   throw new UsageError(
-    `--region or OS_REGION_NAME: expected a region of ${cloud} that is known by name (${knownRegions(cloud).join(', ')}), ` +
-      `found "${region}"; for another ${missing.join(' and ')}`,
+    `${name}: expected a region of ${cloud} that is known by name (${knownRegions(cloud).join(', ')}), ` +
+      `${found}; for another ${missing.join(' and ')}`,
   );
 }
 
-const flagOf: Record<string, string> = {
-  cloud: `--cloud (${clouds.join(', ')})`,
-  region: '--region or OS_REGION_NAME',
-  project_id: '--project or OS_PROJECT_ID',
-  endpoint: '--endpoint',
-  iam_endpoint: 'OS_AUTH_URL',
-};
+const regionVariable = 'OS_REGION_NAME';
+const projectVariable = 'OS_PROJECT_ID';
+
+/** By which name each field was given; a variable by its own alone. */
+function flagsOf(flags: AccountFlags, env: Env) {
+  const nameOf = (flag: keyof AccountFlags, variable: string) =>
+    flags[flag] === undefined && env[variable] ? variable : `--${flag} or ${variable}`;
+  return {
+    cloud: `--cloud (${clouds.join(', ')})`,
+    region: nameOf('region', regionVariable),
+    project_id: nameOf('project', projectVariable),
+    endpoint: '--endpoint',
+    iam_endpoint: 'OS_AUTH_URL',
+  };
+}

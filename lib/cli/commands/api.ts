@@ -4,6 +4,7 @@ import { makeTakenMessages } from '../../api/taken-messages.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { makeEngine } from '../../desk/engine.ts';
 import { makeDeskWatches } from '../../desk/watches.ts';
+import { goOnSentence, leftSentence, openAcceptedWatches } from '../accepted-watches.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets, readAllSecrets } from '../desk-secrets.ts';
 import { makeDeskSmn } from '../desk-smn.ts';
@@ -39,8 +40,9 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
   const desk = wireDesk(wiring);
   const reporter = makeReporter('text', { ...terminal, columns: undefined }, clock.now);
   const engine = makeEngine({ steps: desk.steps, clock, on: reporter.on });
-  const watches = makeDeskWatches({ engine, accounts, clock });
   const onTrouble = (what: string, error: unknown) => terminal.err(`jobwatch: ${what}${inBrackets(error)}\n`);
+  const accepted = await openAcceptedWatches(records, terminal);
+  const watches = makeDeskWatches({ engine, accounts, clock, store: accepted.store, onTrouble });
   const app = makeApi({
     ...watches,
     ...credentials,
@@ -51,10 +53,13 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
     onTrouble,
   });
   try {
-    await serveUntilInterrupted(app, flags, terminal);
+    await watches.restore();
+    await serveUntilInterrupted(app, { ...flags, begun: () => goOnSentence(watches.goOn()) }, terminal);
     engine.stop();
     await engine.settle(0);
+    terminal.out(leftSentence(watches.unended(), accepted));
   } finally {
+    accepted.close();
     records.close();
   }
   return 0;

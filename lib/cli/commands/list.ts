@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { collectWatches } from '../remote/collect-watches.ts';
 import { openWatches, type PlaceFlags } from '../remote/open-watches.ts';
+import { jsonLine } from '../report/visible-text.ts';
 import { watchTable } from '../report/watch-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -31,11 +32,7 @@ export async function listCommand(flags: ListFlags, terminal: Terminal): Promise
   const { watches, close } = await openWatches(flags, terminal);
   try {
     const { found, hasMore } = await collectWatches(watches, { status, since: since || undefined }, limit);
-    terminal.out(
-      flags.output === 'json'
-        ? found.map((watch) => `${JSON.stringify(watch)}\n`).join('')
-        : watchTable(found),
-    );
+    terminal.out(flags.output === 'json' ? found.map(jsonLine).join('') : watchTable(found));
     if (found.length === 0) terminal.err('No watches.\n');
     if (hasMore) terminal.err(`There are more than --limit ${limit}.\n`);
     return exitCodes.succeeded;

@@ -6,6 +6,7 @@ import type { ResolveSecret } from '../../watch/ports.ts';
 import { readAllSecrets } from '../desk-secrets.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { outputs } from '../report/reporter.ts';
+import { visibleText } from '../report/visible-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Found, findFailed, sinceOf } from './find-failed.ts';
@@ -72,7 +73,7 @@ function tellings(found: readonly Found[], { since, asJson }: { since: number; a
   const troubles = found.flatMap(({ account, troubles: all }) =>
     all.map((message) =>
       asJson
-        ? JSON.stringify({ event: 'cannot_list', account: account.id, message })
+        ? visibleText(JSON.stringify({ event: 'cannot_list', account: account.id, message }))
         : untrustedLine(`account ${account.id}: the failed tasks are not all known. ${message}`),
     ),
   );

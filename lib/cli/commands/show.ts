@@ -1,6 +1,7 @@
 import { exitCodes } from '../exit-codes.ts';
 import { findWatch } from '../remote/find-watch.ts';
 import { openWatches, type PlaceFlags } from '../remote/open-watches.ts';
+import { jsonLine } from '../report/visible-text.ts';
 import { watchFacts } from '../report/watch-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,7 +18,7 @@ export async function showCommand(id: string, flags: ShowFlags, terminal: Termin
   const { watches, close } = await openWatches(flags, terminal);
   try {
     const watch = await findWatch(id, watches);
-    terminal.out(flags.output === 'json' ? `${JSON.stringify(watch)}\n` : watchFacts(watch));
+    terminal.out(flags.output === 'json' ? jsonLine(watch) : watchFacts(watch));
     return exitCodes.succeeded;
   } finally {
     await close();

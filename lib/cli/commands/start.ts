@@ -7,7 +7,8 @@ import { exitCodes } from '../exit-codes.ts';
 import { findConfiguration } from '../read-files.ts';
 import { followWatch } from '../remote/follow-watch.ts';
 import { openWatches, type PlaceFlags } from '../remote/open-watches.ts';
-import { watchSentence } from '../report/watch-lines.ts';
+import { jsonLine } from '../report/visible-text.ts';
+import { shownId, watchSentence } from '../report/watch-lines.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { readJobIds } from './job-ids-of-input.ts';
@@ -89,7 +90,7 @@ async function startOne(
     err(`jobwatch: ${request.job_id}: ${asked.why}\n`);
     return undefined;
   }
-  out(flags.output === 'json' ? `${JSON.stringify(asked)}\n` : `${startedSentence(asked)}\n`);
+  out(flags.output === 'json' ? jsonLine(asked) : `${startedSentence(asked)}\n`);
   return asked.watch;
 }
 
@@ -103,29 +104,28 @@ async function exitCodeOf(watch: WatchView | undefined, around: Around): Promise
     const { err, interrupted } = around.terminal;
     if (interrupted.aborted) return exitCodes.interrupted;
     if (!(error instanceof WatchesUnavailable)) throw error;
-    err(`jobwatch: ${watch.id}: ${error.message}\n`);
+    err(`jobwatch: ${shownId(watch)}: ${error.message}\n`);
     return exitCodes.unreachable;
   }
 }
 
 async function waitFor(watch: WatchView, { watches, flags, terminal }: Around): Promise<number> {
   const { out, err, clock, interrupted: signal } = terminal;
-  const told = (now: WatchView) =>
-    out(flags.output === 'json' ? `${JSON.stringify(now)}\n` : `${watchSentence(now)}\n`);
+  const told = (now: WatchView) => out(flags.output === 'json' ? jsonLine(now) : `${watchSentence(now)}\n`);
   const end = await followWatch(watch, { getWatch: watches.getWatch, clock, signal, changed: told });
   if (end !== undefined) return codeOfEnd(end.status);
-  err(`\nNobody waits any more; the watch goes on: jobwatch show ${watch.id}\n`);
+  err(`\nNobody waits any more; the watch goes on: jobwatch show ${shownId(watch)}\n`);
   return exitCodes.interrupted;
 }
 
 function startedSentence({ answer, watch }: Exclude<StartAnswer, { answer: 'none' }>): string {
   switch (answer) {
     case 'started':
-      return `${watch.id}  started`;
+      return `${shownId(watch)}  started`;
     case 'running':
-      return `${watch.id}  runs already`;
+      return `${shownId(watch)}  runs already`;
     case 'ended':
-      return `${watch.id}  has ended before (${watch.status}); --again watches the job anew`;
+      return `${shownId(watch)}  has ended before (${watch.status}); --again watches the job anew`;
   }
 }
 

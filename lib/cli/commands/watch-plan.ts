@@ -42,16 +42,14 @@ export function planWatches(
   const { accounts, fromEnvironment } = knownAccounts(flags, { env, configuration });
   const project = fromEnvironment ? accounts[0]?.project_id : projectOf(flags, accounts, env);
   const requestFlags = fromEnvironment ? { ...flags, region: undefined } : flags;
-  const watches = [...new Set(jobIds)].map((jobId) =>
-    identified(requestOf(jobId, project, requestFlags), accounts),
-  );
+  const isOfVariable = project === env['OS_PROJECT_ID'] && flags.project === undefined;
+  const watches = [...new Set(jobIds)].map((jobId) => {
+    const watch = identifyWatch(requestOf(jobId, project, requestFlags), accounts);
+    if (watch.kind === 'watch') return watch.watch;
+    // What stands in a variable is not repeated: it may be the secret of the variable beside it.
+    throw new UsageError(isOfVariable ? watch.why.replace(` ${project}`, ' of OS_PROJECT_ID') : watch.why);
+  });
   return { accounts, watches };
-}
-
-function identified(request: WatchRequest, accounts: readonly Account[]): IdentifiedWatch {
-  const watch = identifyWatch(request, accounts);
-  if (watch.kind === 'none') throw new UsageError(watch.why);
-  return watch.watch;
 }
 
 /**
@@ -152,7 +150,8 @@ export function requestOf(jobId: string, project: string | undefined, flags: Wat
   if (project === undefined) throw new UsageError('Missing a project: --project ID or OS_PROJECT_ID');
   const { service, region, account, deadline, polling, label } = flags;
   const asked = { job_id: jobId, project_id: project, service, region, account, deadline, polling };
-  return parseFlags(WatchRequest, { ...asked, labels: label && labelsOf(label) }, flagOf);
+  const names = { ...flagOf, ...(flags.project === undefined && { project_id: 'OS_PROJECT_ID' }) };
+  return parseFlags(WatchRequest, { ...asked, labels: label && labelsOf(label) }, names);
 }
 
 function labelsOf(labels: readonly string[]): Record<string, string> {

@@ -1,11 +1,12 @@
 import type { DeskEvent, Listen } from '../../desk/events.ts';
+import { jsonLine } from './visible-text.ts';
 
 /** Reports as JSON, one object a line. The ends come last, after every delivery: `tail -n 1` is the outcome of a job. */
 export function makeJsonLines(out: (text: string) => void): { on: Listen; finish: () => void } {
   const ends: string[] = [];
   return {
     on: (event) => {
-      const line = `${JSON.stringify(jsonOf(event))}\n`;
+      const line = jsonLine(jsonOf(event));
       if (event.event === 'end') ends.push(line);
       else out(line);
     },

@@ -19,11 +19,11 @@ export function watchTable(watches: readonly WatchView[]): string {
 }
 
 const cellsOf = (watch: WatchView): string[] => [
-  watch.started_at.slice(0, 19).replace('T', ' '),
+  oneLine(watch.started_at.slice(0, 19).replace('T', ' ')),
   statusOf(watch),
   oneLine(watch.job_status ?? '-'),
   subJobsOf(watch) ?? '-',
-  watch.id,
+  shownId(watch),
 ];
 
 /** How a watch is, with the error code of the job where there is one. */
@@ -62,7 +62,7 @@ const looksOf = ({ looks, errors_seen: blind }: NonNullable<WatchView['progress'
   blind === 0 ? String(looks) : `${looks}, of which ${blind} did not see the job`;
 
 /** How a watch is at this moment, on one line. */
-export const watchSentence = (watch: WatchView): string => `${watch.id}  ${oneLine(stateOf(watch))}`;
+export const watchSentence = (watch: WatchView): string => `${shownId(watch)}  ${oneLine(stateOf(watch))}`;
 
 function stateOf(watch: WatchView): string {
   if (watch.status !== 'running') return [statusOf(watch), watch.cause].filter(Boolean).join(': ');
@@ -70,5 +70,8 @@ function stateOf(watch: WatchView): string {
   const parts = [watch.job_status ?? 'not seen yet', subJobs && `${subJobs} sub-jobs ended`];
   return parts.filter(Boolean).join(' · ');
 }
+
+/** The id of a watch, which another machine may have made up. */
+export const shownId = ({ id }: Pick<WatchView, 'id'>): string => oneLine(id);
 
 const oneLine = (text: string): string => untrustedLine(text).slice(0, 500);

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { makeEngine } from '../../lib/desk/engine.ts';
+import type { DeskEvent } from '../../lib/desk/events.ts';
+import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import type { DeskSteps } from '../../lib/desk/steps.ts';
+import { makeWatchStore } from '../../lib/desk/watch-store.ts';
+import { makeDeskWatches } from '../../lib/desk/watches.ts';
+import type { Records } from '../../lib/watch/records.ts';
+import { watchId } from '../../lib/watch/watch-id.ts';
+import { inShort, makeSteps, succeeding, waiting } from '../support/desk-steps.ts';
+import { anAccount, aRequest } from '../support/watches.ts';
+
+const start = Date.parse('2026-11-24T08:00:00.000Z');
+const request = aRequest();
+const id = (run?: number) => watchId({ ...request, region: 'eu-de' }, run);
+const asked = { request, again: false };
+const endless: DeskSteps['lookAtJob'] = async (input) => waiting(input, 3_600);
+const forever = Number.POSITIVE_INFINITY;
+
+/** A store that outlives its processes, and processes on it whose sleeps last as long as they do. */
+function store() {
+  let now = start;
+  const inMemory = makeRecordsInMemory(() => now);
+  const begin = (
+    steps: Partial<DeskSteps> = {},
+    {
+      accounts = [anAccount()],
+      records = inMemory,
+    }: { accounts?: ReturnType<typeof anAccount>[]; records?: Records } = {},
+  ) => {
+    const clock = {
+      now: () => now,
+      sleep: (seconds: number, signal?: AbortSignal) =>
+        new Promise<void>((resolve) =>
+          seconds === 0 ? resolve() : signal?.addEventListener('abort', () => resolve(), { once: true }),
+        ),
+    };
+    const events: DeskEvent[] = [];
+    const troubles: string[] = [];
+    const engine = makeEngine({ steps: makeSteps(steps), clock, on: (event) => events.push(event) });
+    const watches = makeDeskWatches({
+      ...{ engine, accounts, clock },
+      store: makeWatchStore(records),
+      onTrouble: (what) => troubles.push(what),
+    });
+    const end = async () => {
+      engine.stop();
+      await engine.settle(0);
+    };
+    const goOn = async () => {
+      await watches.restore();
+      return watches.goOn();
+    };
+    const told = () => events.map(inShort);
+    /** Turns of the event loop, until it holds. */
+    const until = async (holds: () => boolean) => {
+      for (let turn = 0; turn < 1_000 && !holds(); turn += 1) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+      expect(holds()).toBe(true);
+    };
+    return { ...watches, engine, end, goOn, told, until, troubles };
+  };
+  return { begin, inMemory, pass: (seconds: number) => (now += seconds * 1_000) };
+}
+
+const ended = (told: () => string[]) => () => told().some((text) => text.startsWith('end'));
+
+describe('a watch that was accepted by a process that is gone', () => {
+  it.each(['was stopped', 'was killed'])(
+    'goes on when it %s, from when it began, to its end',
+    async (how) => {
+      const { begin, pass } = store();
+      const first = begin({ lookAtJob: endless });
+      await first.startWatch(asked);
+      if (how === 'was stopped') await first.end();
+      expect(first.unended()).toBe(1);
+      pass(7_200);
+      const began: unknown[] = [];
+      const second = begin({
+        lookAtJob: async (input, beganAt) => {
+          began.push(beganAt);
+          return succeeding(input);
+        },
+      });
+      expect(await second.goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+      await second.until(ended(second.told));
+      await second.end();
+      expect(began).toEqual([start]);
+      expect(second.told().filter((text) => text.startsWith('notice'))).toHaveLength(1);
+      expect(await second.getWatch(id())).toMatchObject({
+        status: 'succeeded',
+        started_at: '2026-11-24T08:00:00.000Z',
+        ended_at: '2026-11-24T10:00:00.000Z',
+      });
+      expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+      await first.end();
+    },
+  );
+
+  it('is kept before it is answered, so that one that cannot be kept is not watched', async () => {
+    const { begin, inMemory } = store();
+    const full: Records = {
+      ...inMemory,
+      keep: async () => {
+        throw new Error('disk full');
+      },
+    };
+    const { startWatch, getWatch, told, until } = begin({}, { records: full });
+    await expect(startWatch(asked)).rejects.toThrow('disk full');
+    await until(() => true);
+    expect([await getWatch(id()), told()]).toEqual([undefined, []]);
+  });
+
+  it('is told again where it died between its end and its delivery', async () => {
+    const { begin } = store();
+    const first = begin({ deliverNotice: () => new Promise(() => {}) });
+    await first.startWatch(asked);
+    await first.until(ended(first.told));
+    expect(await first.getWatch(id())).toMatchObject({ status: 'succeeded' });
+    const second = begin();
+    expect(await second.goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    await second.until(() => second.told().includes('delivery chat delivered'));
+    await second.end();
+  });
+
+  it('has ended for the next process where its notice is kept as a dead letter', async () => {
+    const { begin } = store();
+    const first = begin({ deliverNotice: () => new Promise(() => {}) });
+    await first.startWatch(asked);
+    await first.until(ended(first.told));
+    await first.end();
+    expect(first.told()).toContain('dead_letter chat');
+    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+  });
+
+  it('goes on once more where its end could not be kept, and that is said', async () => {
+    const { begin, inMemory } = store();
+    let kept = 0;
+    const fullLater: Records = {
+      ...inMemory,
+      keep: async (...record) => {
+        kept += 1;
+        if (kept > 1) throw new Error('disk full');
+        return inMemory.keep(...record);
+      },
+    };
+    const first = begin({}, { records: fullLater });
+    await first.startWatch(asked);
+    await first.until(ended(first.told));
+    await first.engine.settle(forever);
+    expect(first.troubles).toEqual([`the end of ${id()} could not be kept`]);
+    expect(await begin({ lookAtJob: endless }).goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+  });
+
+  it('that has ended is listed, and followed by its next run', async () => {
+    const { begin, pass } = store();
+    const first = begin();
+    await first.startWatch(asked);
+    await first.until(ended(first.told));
+    await first.engine.settle(forever);
+    pass(60);
+    const second = begin({ lookAtJob: endless });
+    await second.goOn();
+    expect(await second.listWatches({})).toMatchObject({ watches: [{ id: id(), status: 'succeeded' }] });
+    expect(await second.startWatch(asked)).toMatchObject({ answer: 'ended' });
+    expect(await second.startWatch({ request, again: true })).toMatchObject({
+      answer: 'started',
+      watch: { id: id(2) },
+    });
+    await second.end();
+  });
+
+  it('that was stopped stays stopped', async () => {
+    const { begin } = store();
+    const first = begin({ lookAtJob: endless });
+    await first.startWatch(asked);
+    await first.stopWatch({ id: id(), reason: 'drill over' });
+    const second = begin();
+    expect(await second.goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    expect(await second.getWatch(id())).toMatchObject({ status: 'stopped', cause: 'drill over' });
+  });
+
+  it('is left alone, and can be stopped, where no account has its job', async () => {
+    const { begin } = store();
+    const first = begin({ lookAtJob: endless });
+    await first.startWatch(asked);
+    await first.end();
+    const other = begin({}, { accounts: [] });
+    expect(await other.goOn()).toEqual({ goesOn: 0, leftAlone: 1 });
+    expect(other.told()).toEqual([]);
+    expect(await begin({ lookAtJob: endless }).goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    expect(await other.stopWatch({ id: id(), reason: 'gone' })).toBe('stopped');
+    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+  });
+
+  it('that cannot be read is none', async () => {
+    const { begin, inMemory } = store();
+    await inMemory.keep({ of: 'accepted watches', id: 'x' }, '{"id":1}', 60);
+    await inMemory.keep({ of: 'accepted watches', id: 'y' }, 'nonsense', 60);
+    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+  });
+});
