@@ -50,8 +50,7 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
   const machine = (name: Parameters<typeof entered>[0], definition: object) =>
     makeMachine(definition, { clock, passed, entered: (state) => entered(name, state) });
   const watchJob = machine('watch-job', watchJobAsl);
-  const sendNotice = machine('send-notice', sendNoticeAsl);
-  const deliveries = makeDeliveries({ machine: sendNotice, steps, clock, on });
+  const deliveries = makeDeliveries({ machine: machine('send-notice', sendNoticeAsl), steps, clock, on });
   const listeners = makeToldListeners(deliveries);
 
   const watch: Engine['watch'] = async ({ id, request, signal = endless(), ...follower }) => {
