@@ -35,8 +35,23 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
         'EndWatch',
         'FallBack',
       ],
-      ...['GoOnOrEnd', 'HasFallback', 'IsHeldBack', 'Judge', 'KeepUndelivered', 'LookAtJob'],
-      ...['PlanDeliveries', 'WaitForNextLook', 'WaitToTryAgain', 'WatchEndedOtherwise'],
+      ...[
+        'GoOnOrEnd',
+        'HasFallback',
+        'IsAllKept',
+        'IsAnybodyToTell',
+        'IsHeldBack',
+        'Judge',
+        'KeepUndelivered',
+      ],
+      ...[
+        'LookAtJob',
+        'NoticeTaken',
+        'PlanDeliveries',
+        'WaitForNextLook',
+        'WaitToTryAgain',
+        'WatchEndedOtherwise',
+      ],
     ]);
   });
 });
