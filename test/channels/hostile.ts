@@ -50,11 +50,11 @@ const pieces = [
   ' ',
 ];
 
-/** Text as an attacker, a proxy or a foreign language may write it, from nothing to 100 kB. */
+/** Text as an attacker, a proxy or a foreign language may write it, from nothing to three times what a notice can hold. */
 export const hostileText = fc.oneof(
   fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')),
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc
-    .tuple(fc.constantFrom(...pieces), fc.integer({ min: 1, max: 100_000 }))
+    .tuple(fc.constantFrom(...pieces), fc.integer({ min: 1, max: 30_000 }))
     .map(([piece, bytes]) => piece.repeat(Math.ceil(bytes / piece.length))),
 );
