@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { newMark } from '../watch/holder.ts';
 import type { RecordKey, Records } from '../watch/records.ts';
 import type { TakenMessages } from './ports.ts';
 
@@ -22,7 +23,7 @@ export const makeTakenMessages = (
   records: Pick<Records, 'recall' | 'keep' | 'keepFirst'>,
 ): TakenMessages => ({
   begin: async (id) => {
-    const own = randomUUID();
+    const own = newMark();
     return (await records.keepFirst(recordOf(id, 'begun'), own, begunSeconds)) === own;
   },
   wasTaken: async (id) => (await records.recall(recordOf(id, 'taken'))) !== undefined,

@@ -3,6 +3,7 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  type PutItemCommandInput,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
@@ -15,6 +16,9 @@ const Item = z
     expires_at: z.object({ N: z.string() }),
   })
   .transform(({ id, text, expires_at }) => ({ id: id.S, text: text.S, expiresAt: Number(expires_at.N) }));
+
+/** What keeps a text out may end before it is read, hardly twice; what is no record stays, and is none. */
+const mostTries = 5;
 
 /**
  * Records in a DynamoDB table with the keys `about` and `id`, whose items the table deletes some time after `expires_at`
@@ -39,18 +43,14 @@ export function makeDynamoRecords(client: DynamoDBClient, table: string, now: ()
     return alive((await client.send(new GetItemCommand(question))).Item)?.text;
   };
   const keepUnlessKept = async (key: RecordKey, put: { text: string; seconds: number; old?: string }) => {
-    const command = {
-      TableName: table,
-      Item: item(key, put.text, put.seconds),
-      ...unlessKept(nowSeconds(), put.old),
-    };
-    try {
-      await client.send(new PutItemCommand(command));
-      return put.text;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return (await recall(key)) ?? put.text;
-      throw error;
+    const Item = item(key, put.text, put.seconds);
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const command = { TableName: table, Item, ...unlessKept(nowSeconds(), put.old) };
+      if (await isPut(client, command)) return put.text;
+      const kept = await recall(key);
+      if (kept !== undefined) return kept;
     }
+    return put.text;
   };
   return {
     recall,
@@ -73,6 +73,17 @@ export function makeDynamoRecords(client: DynamoDBClient, table: string, now: ()
       return found;
     },
   };
+}
+
+/** Whether the condition of a put held. */
+async function isPut(client: DynamoDBClient, command: PutItemCommandInput): Promise<boolean> {
+  try {
+    await client.send(new PutItemCommand(command));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 /** Where nothing is kept at a time (seconds since 1970), or only the old text. */

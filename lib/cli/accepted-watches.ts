@@ -55,7 +55,7 @@ export function goOnSentence({ goesOn, leftAlone }: ReturnType<DeskWatches['goOn
 export function leftSentence(unended: number, { lasting }: Pick<AcceptedWatches, 'lasting'>): string {
   if (unended === 0) return '';
   return lasting
-    ? `Stopped. The next start goes on with ${watchesOf(unended)} that ${unended === 1 ? 'has' : 'have'} not ended.\n`
+    ? `Stopped. The next start goes on with ${watchesOf(unended)} whose end was not told.\n`
     : `Stopped. Gone with this run: ${watchesOf(unended)}, of whose end nobody is told.\n`;
 }
 

@@ -58,7 +58,15 @@ export function wireDesk(wiring: DeskWiring): {
   const steps: DeskSteps = {
     lookAtJob: (input, beganAt) => lookAtJob(input, { askJob, accounts, polling, wanted, now, beganAt }),
     planNotice: (input) =>
-      planNotice(input, { routes, destinations: readersOf(destinations), records, holder, onTrouble, now }),
+      planNotice(input, {
+        routes,
+        destinations: readersOf(destinations),
+        records,
+        holder,
+        lasting: false,
+        onTrouble,
+        now,
+      }),
     deliverNotice: (input) =>
       deliverNotice(input, {
         attemptDelivery: channels.attemptDelivery,

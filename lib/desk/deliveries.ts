@@ -15,8 +15,11 @@ export interface Deliveries {
   announce: (notice: Notice) => 'started' | 'already';
   /** Waits until the delivery of a notice is over: everybody was told, or what is left was given up or kept. */
   over: (noticeId: string) => Promise<void>;
-  /** Waits for all deliveries, so many seconds at the most, or until `hurry` aborts; what is undelivered then is kept as dead letters. */
-  settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
+  /**
+   * Waits for all deliveries, so many seconds at the most, or until `hurry` aborts; what is undelivered then is kept as dead
+   * letters, but for the notices that somebody else goes on with.
+   */
+  settle: (patienceSeconds: number, hurry?: AbortSignal, left?: ReadonlySet<string>) => Promise<void>;
 }
 
 export interface DeliveriesDeps {
@@ -33,7 +36,7 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
   const pending = makePendingDeliveries();
   const unfinished = makeUnfinished();
   let isSettled = false;
-  const { keep, allKept } = makeKeeper(steps, on);
+  const { keep, keepAll } = makeKeeper(steps, on);
   // What an attempt under way still says after the end was settled is about a letter that is kept already.
   const unlessSettled: Listen = (event) => {
     if (!isSettled) on(event);
@@ -60,7 +63,7 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
       return 'started';
     },
     over: unfinished.over,
-    settle: async (patienceSeconds, hurry) => {
+    settle: async (patienceSeconds, hurry, left = new Set()) => {
       const all = Promise.allSettled([...running.values()].map(({ result }) => result));
       const waited = new AbortController();
       const enough = AbortSignal.any(hurry === undefined ? [waited.signal] : [waited.signal, hurry]);
@@ -68,12 +71,9 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
       waited.abort();
       isSettled = true;
       for (const { abort } of running.values()) abort();
-      // One that cannot be kept must not take the others with it; its failure is told in the end.
-      const kept = await Promise.allSettled(pending.takeLetters().map(keep));
-      await allKept();
-      const failed = kept.find((one) => one.status === 'rejected');
-      if (failed !== undefined) throw failed.reason;
-      unfinished.finishAll();
+      const letters = pending.takeLetters().filter(({ notice }) => !left.has(notice.id));
+      await keepAll(letters);
+      unfinished.finishAllBut(left);
     },
   };
 }
@@ -88,12 +88,13 @@ function makeUnfinished() {
   return {
     add: (noticeId: string) => all.set(noticeId, Promise.withResolvers()),
     finish,
-    finishAll: () => [...all.keys()].forEach(finish),
+    finishAllBut: (left: ReadonlySet<string>) =>
+      [...all.keys()].filter((noticeId) => !left.has(noticeId)).forEach(finish),
     over: async (noticeId: string) => all.get(noticeId)?.promise,
   };
 }
 
-/** Keeps dead letters and tells where; `allKept` waits for those that the machine was keeping when patience ended. */
+/** Keeps dead letters and tells where; `keepAll` also waits for those that the machine was keeping when patience ended. */
 function makeKeeper({ keepDeadLetter }: Pick<DeskSteps, 'keepDeadLetter'>, on: Listen) {
   let all: Promise<unknown> = Promise.resolve();
   const keepOne = async (letter: DeadLetter): Promise<void> => {
@@ -105,7 +106,14 @@ function makeKeeper({ keepDeadLetter }: Pick<DeskSteps, 'keepDeadLetter'>, on: L
     all = Promise.allSettled([all, kept]);
     return kept;
   };
-  return { keep, allKept: () => all };
+  const keepAll = async (letters: readonly DeadLetter[]): Promise<void> => {
+    // One that cannot be kept must not take the others with it; its failure is told in the end.
+    const kept = await Promise.allSettled(letters.map(keep));
+    await all;
+    const failed = kept.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
+  return { keep, keepAll };
 }
 
 const Message = z.object({ MessageBody: DeadLetter });
@@ -133,7 +141,9 @@ function deliveryTasks({
       { input: PlanInput, output: PlanOutput, run: steps.planNotice },
       ({ deliveries, withheld }, { notice }) => {
         pending.planned(notice, deliveries);
-        for (const { destination } of withheld) on({ event: 'withheld', notice, destination });
+        for (const { destination, why } of withheld) {
+          if (why === 'told_before') on({ event: 'withheld', notice, destination });
+        }
       },
     ),
     Deliver: lambdaTask(

@@ -17,7 +17,9 @@ export interface Engine {
   /** Starts the delivery of a notice that no watch of this engine found. */
   announce: Deliveries['announce'];
   /** Waits for the deliveries, so many seconds at the most, keeps what is left as dead letters, and waits for each `told`. */
-  settle: Deliveries['settle'];
+  settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
+  /** The same at once, but leaves each end that was not `told` to whoever goes on with its watch. */
+  leave: () => Promise<void>;
   /** Ends all watches where they are, and those that would begin later; nothing is announced. */
   stop: () => void;
 }
@@ -45,13 +47,13 @@ export interface EngineDeps {
 /** Runs the deployed definitions of both machines in this process, with the desk's steps in place of the functions. */
 export function makeEngine({ steps, clock, on, passed, entered = () => {} }: EngineDeps): Engine {
   let stopped = false;
-  const isStopped = (signal: AbortSignal) => stopped || signal.aborted;
+  const isStopped = ({ aborted }: AbortSignal) => stopped || aborted;
   const running = new Set<Execution>();
   const machine = (name: Parameters<typeof entered>[0], definition: object) =>
     makeMachine(definition, { clock, passed, entered: (state) => entered(name, state) });
   const watchJob = machine('watch-job', watchJobAsl);
   const deliveries = makeDeliveries({ machine: machine('send-notice', sendNoticeAsl), steps, clock, on });
-  const listeners = makeToldListeners(deliveries);
+  const { tell, settle, leave } = makeToldListeners(deliveries);
 
   const watch: Engine['watch'] = async ({ id, request, signal = endless(), ...follower }) => {
     if (isStopped(signal)) return undefined;
@@ -81,20 +83,19 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
     const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
     if (outcome === 'lost') await tasks.ReportLostWatch({ Payload: failedExecution(id, request, failure) });
     on({ event: 'end', jobId: request.job_id, outcome, notice });
-    listeners.tell(endId, async () => follower.told?.(outcome));
+    tell(endId, async () => follower.told?.(outcome));
     return outcome;
   };
-  const settle: Engine['settle'] = (...patience) => deliveries.settle(...patience).then(listeners.allTold);
   const stop = () => {
     stopped = true;
     for (const { abort } of running) abort();
   };
-  return { watch, announce: deliveries.announce, settle, stop };
+  return { watch, announce: deliveries.announce, settle, leave, stop };
 }
 
-/** Tells those who want to know that the delivery of a notice is over. */
-function makeToldListeners({ over }: Pick<Deliveries, 'over'>) {
-  const waiting = new Set<Promise<void>>();
+/** Tells those who want to know that the delivery of a notice is over, and waits for them in the end, or leaves them. */
+function makeToldListeners({ over, settle }: Pick<Deliveries, 'over' | 'settle'>) {
+  const waiting = new Map<Promise<void>, string | undefined>();
   const tellAfter = async (noticeId: string | undefined, told: () => Promise<void>): Promise<void> => {
     if (noticeId !== undefined) await over(noticeId);
     await told();
@@ -102,12 +103,15 @@ function makeToldListeners({ over }: Pick<Deliveries, 'over'>) {
   return {
     tell: (noticeId: string | undefined, told: () => Promise<void>): void => {
       const telling = tellAfter(noticeId, told).catch(() => {});
-      waiting.add(telling);
+      waiting.set(telling, noticeId);
       void telling.finally(() => waiting.delete(telling));
     },
-    allTold: async (): Promise<void> => {
-      await Promise.all(waiting);
+    settle: async (...patience: Parameters<Engine['settle']>): Promise<void> => {
+      await settle(...patience);
+      await Promise.all(waiting.keys());
     },
+    leave: (): Promise<void> =>
+      settle(0, undefined, new Set([...waiting.values()].filter((noticeId) => noticeId !== undefined))),
   };
 }
 

@@ -35,15 +35,20 @@ export async function openSqliteRecords(
   const putFirst = database.prepare(`
     INSERT INTO records (about, id, text, until) VALUES (?, ?, ?, ?)
     ON CONFLICT (about, id) DO UPDATE SET text = excluded.text, until = excluded.until WHERE until <= ? OR text = ?
+    RETURNING id, text
   `);
   const textOf = (row: unknown): string | undefined => Row.safeParse(row).data?.text;
   const putUnlessKept = (
     { of, id }: RecordKey,
     text: string,
     how: { seconds: number; old: string | null },
-  ) => {
-    putFirst.run(of, id, text, now() + how.seconds * 1_000, now(), how.old);
-    return textOf(find.get(of, id, now())) ?? text;
+  ): string => {
+    for (;;) {
+      const put = putFirst.get(of, id, text, now() + how.seconds * 1_000, now(), how.old);
+      const kept = textOf(put ?? find.get(of, id, now()));
+      // What kept this one out may be gone meanwhile, by another process.
+      if (kept !== undefined) return kept;
+    }
   };
   return {
     recall: async ({ of, id }) => textOf(find.get(of, id, now())),

@@ -24,12 +24,14 @@ export interface DeskWatches extends Watches {
   restore: () => Promise<void>;
   /** Goes on with those that have not ended; left alone are those whose job no configured account has. Says how many. */
   goOn: () => { goesOn: number; leftAlone: number };
-  /** How many have not ended. */
+  /** How many have not ended, or not told it. */
   unended: () => number;
 }
 
 /** A watch, and how to stop it. */
 interface KeptWatch extends ListedWatch {
+  /** Whether the store has its end. */
+  isOver: boolean;
   stop: AbortController;
 }
 
@@ -63,9 +65,15 @@ export function makeDeskWatches(deps: DeskWatchesDeps): DeskWatches {
       if (watch === undefined) return 'unknown';
       if (watch.view.status !== 'running') return 'ended';
       const ended = { ended_at: isoTime(now()), error: stoppedOnPurpose, cause: reason };
-      watch.view = { ...watch.view, status: 'stopped', ...ended };
+      // Kept first: one that could not be kept would go on at the next start.
+      const stopped: WatchView = { ...watch.view, status: 'stopped', ...ended };
+      await store.keep(stopped);
+      if (watch.view.status !== 'running') {
+        await store.keep(watch.view);
+        return 'ended';
+      }
+      Object.assign(watch, { view: stopped, isOver: true });
       watch.stop.abort();
-      await store.keep(watch.view);
       return 'stopped';
     },
     restore: async () => {
@@ -83,7 +91,7 @@ export function makeDeskWatches(deps: DeskWatchesDeps): DeskWatches {
 }
 
 const unendedOf = (kept: ReadonlyMap<string, KeptWatch>): KeptWatch[] =>
-  [...kept.values()].filter(({ view }) => view.status === 'running');
+  [...kept.values()].filter(({ isOver }) => !isOver);
 
 const isKnown = ({ request }: WatchView, accounts: readonly Account[]): boolean =>
   request !== undefined && identifyWatch(request, accounts).kind === 'watch';
@@ -102,7 +110,7 @@ function makeAdd(kept: Map<string, KeptWatch>): (view: WatchView) => KeptWatch {
   let number = 0;
   return (view) => {
     number += 1;
-    const watch: KeptWatch = { view, stop: new AbortController(), number };
+    const watch = { view, isOver: view.status !== 'running', stop: new AbortController(), number };
     kept.set(view.id, watch);
     return watch;
   };
@@ -129,6 +137,9 @@ function makeRun(
         end(outcome);
         await store
           .keep(watch.view)
+          .then(() => {
+            watch.isOver = true;
+          })
           .catch((error: unknown) => onTrouble(`the end of ${id} could not be kept`, error));
       },
     });

@@ -44,13 +44,19 @@ function deliveriesOf(routes: readonly Route[]): Omit<Crowd, 'type'> {
     routes.filter((route) => labelOf(route) !== undefined),
     (route) => labelOf(route)?.[0],
   );
-  return [...byLabel.values()]
+  const most = [...byLabel.values()]
     .map((asking) => [...Map.groupBy(asking, (route) => labelOf(route)?.[1]).values()].map(sum))
     .reduce((before, ofLabel) => {
       const deliveries = Math.max(...ofLabel.map((one) => one.deliveries));
       const bytes = Math.max(...ofLabel.map((one) => one.bytes));
       return { deliveries: before.deliveries + deliveries, bytes: before.bytes + bytes };
     }, always);
+  // What several labels tell the same destinations is told them once.
+  const all = sum(routes);
+  return {
+    deliveries: Math.min(most.deliveries, all.deliveries),
+    bytes: Math.min(most.bytes, all.bytes),
+  };
 }
 
 const labelOf = ({ when }: Route): [string, string] | undefined => Object.entries(when?.labels ?? {})[0];

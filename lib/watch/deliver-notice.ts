@@ -109,11 +109,15 @@ function mannerOf(
 /** What an attempt was answered, and which notices it was about. */
 type Attempted = AttemptAnswer & { about: readonly Pick<Notice, 'id'>[] };
 
-/** The notices of a delivery's digest that its destination was not told by another message. */
+/** The notices of a delivery's digest that neither its destination nor the one that it stands for was told otherwise. */
 async function untold(delivery: Delivery, memory: DeliveryMemory): Promise<HeldNotice[]> {
   if (delivery.digest === undefined) return [];
   const held = await memory.digest(delivery.digest);
-  const wereTold = await Promise.all(held.map((one) => memory.wasDelivered(one, delivery)));
+  const { instead_of: insteadOf } = delivery;
+  const own = [delivery, ...(insteadOf === undefined ? [] : [{ ...insteadOf, attempts: 0 }])];
+  const wasTold = async (one: HeldNotice) =>
+    (await Promise.all(own.map((each) => memory.wasDelivered(one, each)))).includes(true);
+  const wereTold = await Promise.all(held.map(wasTold));
   return held.filter((_, index) => !wereTold[index]);
 }
 

@@ -19,6 +19,8 @@ export interface PlanPorts {
   destinations: readonly { id: string; readers: 'people' | 'machines' }[];
   records: Records;
   holder: Holder;
+  /** Whether a planned delivery is brought for sure, as by an execution, and not only while a process lives. */
+  lasting: boolean;
   /** Hears of a store that cannot be reached: the notice is then told rather than held back. */
   onTrouble: (error: unknown) => void;
   now: () => number;
@@ -43,10 +45,10 @@ export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts)
     withheld.push(...repeats.map(toldBefore));
     keepSooner(planned, deliveriesBy({ ...route, to }, notice, ports));
   }
-  const deliveries = await Promise.all(
-    [...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)),
-  );
-  return { deliveries, withheld: untold(withheld, deliveries) };
+  const own = await Promise.all([...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)));
+  const deliveries = own.filter((delivery) => delivery !== undefined);
+  const held = [...planned.keys()].map(inDigest);
+  return { deliveries, withheld: notToldNow([...withheld, ...held], deliveries) };
 }
 
 type Withheld = PlanOutput['withheld'];
@@ -62,9 +64,10 @@ const anew = ({
   attempts: 0,
 });
 const toldBefore = (destination: string) => ({ destination, why: 'told_before' as const });
+const inDigest = (destination: string) => ({ destination, why: 'in_digest' as const });
 
 /** Each destination once, and none that is told. */
-function untold(withheld: PlanOutput['withheld'], deliveries: readonly Delivery[]): Withheld {
+function notToldNow(withheld: PlanOutput['withheld'], deliveries: readonly Delivery[]): Withheld {
   const told = new Set(deliveries.map(({ destination }) => destination));
   const byDestination = new Map(withheld.map((one) => [one.destination, one]));
   return [...byDestination.values()].filter(({ destination }) => !told.has(destination));
@@ -153,21 +156,26 @@ const isForPeople = (destination: string, destinations: PlanPorts['destinations'
   destinations.some(({ id, readers }) => id === destination && readers === 'people');
 
 /**
- * Puts a notice into its digest, which whoever comes first after the quiet hours brings for all who are in it. A digest that
- * cannot be kept, or that was brought already, is none. Whoever is told in the place of the destination is told it too.
+ * Puts a notice into its digest. Where executions last, the first one in it brings it, and for the others nothing is left to do;
+ * where processes die, each is ready to, and whoever comes first after the quiet hours does. A digest that cannot be kept, or
+ * that was brought already, is none. Whoever is told in the place of the destination is told it too.
  */
 async function intoDigest(
   delivery: Delivery,
   notice: Notice,
-  { records, onTrouble }: PlanPorts,
-): Promise<Delivery> {
+  { records, lasting, onTrouble }: PlanPorts,
+): Promise<Delivery | undefined> {
   const { digest: of, hold_seconds: seconds, ...plain } = delivery;
   if (of === undefined || seconds === undefined) return delivery;
   const alone = { ...plain, hold_seconds: seconds };
+  const lasts = seconds + digestSeconds;
   try {
     if ((await records.recall({ of, id: broughtId })) !== undefined) return alone;
     const entry = JSON.stringify(digestEntry(notice));
-    await records.keepFirst({ of, id: heldId(notice.id) }, entry, seconds + digestSeconds);
+    await records.keepFirst({ of, id: heldId(notice.id) }, entry, lasts);
+    const isAnothers =
+      lasting && (await records.keepFirst({ of, id: 'brought by' }, notice.id, lasts)) !== notice.id;
+    if (isAnothers) return undefined;
   } catch (error) {
     onTrouble(error);
     return alone;

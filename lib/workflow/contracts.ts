@@ -51,7 +51,7 @@ export type PlanInput = z.infer<typeof PlanInput>;
 /** The deliveries that begin, and the destinations that are told nothing now, with the reason. */
 export const PlanOutput = z.strictObject({
   deliveries: z.array(Delivery),
-  withheld: z.array(z.strictObject({ destination: z.string(), why: z.literal('told_before') })),
+  withheld: z.array(z.strictObject({ destination: z.string(), why: z.enum(['told_before', 'in_digest']) })),
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;
 

@@ -53,6 +53,8 @@ async function makeTable(): Promise<string> {
   return name;
 }
 
+const key = { of: 'watch', id: 'turn' };
+
 describe('records in DynamoDB', () => {
   recordsContract(async (now) => {
     const records = makeDynamoRecords(client, await makeTable(), now);
@@ -75,6 +77,29 @@ describe('records in DynamoDB', () => {
     for (const id of ['1', '2', '3', '4', '5']) {
       expect(await records.recall({ of: 'a', id })).toBeUndefined();
     }
+  });
+
+  it('are one’s own only where they were kept, though what kept them out ended between two questions', async () => {
+    const table = await makeTable();
+    const records = makeDynamoRecords(client, table, () => 0);
+    await records.keepFirst(key, 'first', 60);
+    // Ends the first one as soon as it has kept the next one out.
+    const ending = new Proxy(client, {
+      get: (real, name) =>
+        name === 'send'
+          ? async (command: PutItemCommand) => {
+              try {
+                return await real.send(command);
+              } catch (error) {
+                await records.keep(key, 'first', 0);
+                throw error;
+              }
+            }
+          : Reflect.get(real, name),
+    });
+    const late = makeDynamoRecords(ending, table, () => 0);
+    expect(await late.keepFirst(key, 'second', 60)).toBe('second');
+    expect(await records.keepFirst(key, 'third', 60)).toBe('second');
   });
 
   it('are all given, however many pages they fill', async () => {

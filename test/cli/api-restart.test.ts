@@ -72,7 +72,7 @@ describe('jobwatch api that begins again', () => {
     const { json } = await first.call('/v1/watches', post(one));
     await first.call('/v1/watches', post(other));
     expect((await first.end()).out).toContain(
-      'Stopped. The next start goes on with 2 watches that have not ended.',
+      'Stopped. The next start goes on with 2 watches whose end was not told.',
     );
     const second = await serve();
     const listed = await second.call('/v1/watches?status=running');
@@ -126,7 +126,7 @@ describe('jobwatch api keeps accepted watches for its run only', () => {
       `jobwatch: another jobwatch api keeps its watches in ${join(desk.home, '.local/state/jobwatch')} (XDG_STATE_HOME names another place); accepted watches are kept for this run only.\n`,
     );
     expect(out).toContain('Stopped. Gone with this run: 1 watch, of whose end nobody is told.');
-    expect((await first.end()).out).toContain('goes on with 1 watch that has not ended');
+    expect((await first.end()).out).toContain('goes on with 1 watch whose end was not told');
   });
 
   it('where the store cannot be used', async () => {

@@ -124,6 +124,44 @@ describe('a watch that was accepted by a process that is gone', () => {
     await second.end();
   });
 
+  it('is told by the next process, with no dead letter, where its process left before its end was delivered', async () => {
+    const { begin } = store();
+    const first = begin({ deliverNotice: () => new Promise(() => {}) });
+    await first.startWatch(asked);
+    await first.until(ended(first.told));
+    first.engine.stop();
+    await first.engine.leave();
+    expect(first.told()).not.toContain('dead_letter chat');
+    expect(first.unended()).toBe(1);
+    const second = begin();
+    expect(await second.goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    await second.until(() => second.told().includes('delivery chat delivered'));
+    await second.end();
+    expect(second.unended()).toBe(0);
+  });
+
+  it('whose stop could not be kept goes on, and can be stopped again', async () => {
+    const { begin, inMemory } = store();
+    let isFull = false;
+    const records: Records = {
+      ...inMemory,
+      keep: async (...record) => {
+        if (isFull) throw new Error('disk full');
+        return inMemory.keep(...record);
+      },
+    };
+    const first = begin({ lookAtJob: endless }, { records });
+    await first.startWatch(asked);
+    isFull = true;
+    const stop = { id: id(), reason: 'called off' };
+    await expect(first.stopWatch(stop)).rejects.toThrow('disk full');
+    expect(await first.getWatch(id())).toMatchObject({ status: 'running' });
+    isFull = false;
+    expect(await first.stopWatch(stop)).toBe('stopped');
+    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    await first.end();
+  });
+
   it('has ended for the next process where its notice is kept as a dead letter', async () => {
     const { begin } = store();
     const first = begin({ deliverNotice: () => new Promise(() => {}) });

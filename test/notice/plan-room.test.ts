@@ -36,6 +36,13 @@ describe('a notice', () => {
   });
 });
 
+it('several labels that tell the same destinations tell them once', () => {
+  const labelled = Array.from({ length: 9 }, (_, index) =>
+    route({ to: ids(5), when: { labels: { [`l${index}`]: 'x' } } }),
+  );
+  expect(crowdedBy(...labelled)).toBeUndefined();
+});
+
 describe('routes that ask for different things', () => {
   const others = Array.from({ length: 40 }, (_, index) => `e${index}`);
   it.each([

@@ -110,6 +110,15 @@ describe('a digest', () => {
     expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
   });
 
+  it('tells those who are told in its place nothing that it was told itself', async () => {
+    const records = await aNight(one, other);
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records });
+    await deliver(other, first);
+    const instead = { ...night, destination: 'managers', instead_of: { destination: first.destination } };
+    await deliver(one, instead);
+    expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
+  });
+
   it('is brought by one at a time', async () => {
     const records = await aNight(one, other);
     const slow = Promise.withResolvers<void>();

@@ -49,7 +49,7 @@ describe('a dead letter that is sent again', () => {
       {
         routes: [],
         destinations: [],
-        ...{ records: brokenRecords, holder: makeHolder('test') },
+        ...{ records: brokenRecords, holder: makeHolder('test'), lasting: true },
         onTrouble: () => {},
         now: () => evening,
       },

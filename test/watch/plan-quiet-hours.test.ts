@@ -21,6 +21,18 @@ describe('quiet hours', () => {
     );
   });
 
+  it('have the first notice bring the digest for the others where executions last', async () => {
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { lasting: true });
+    const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
+    const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
+    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+    expect(await plan(another(2, aNotice()))).toStrictEqual({
+      deliveries: [],
+      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
+    });
+    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+  });
+
   it('are told to the fallback as the whole digest', async () => {
     const { plan } = planner([{ to: ['dr-team'], fallback: 'managers', quiet }]);
     const { deliveries } = await plan(another(1, aNotice()));

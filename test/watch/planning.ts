@@ -18,14 +18,18 @@ const destinations = [
 ];
 
 /** Plans with a memory of its own. */
-export function planner(routes: object[], how: { records?: Records; at?: number; holder?: Holder } = {}) {
-  const { records, at = evening, holder = makeHolder('test') } = how;
+export function planner(
+  routes: object[],
+  how: { records?: Records; at?: number; holder?: Holder; lasting?: boolean } = {},
+) {
+  const { records, at = evening, holder = makeHolder('test'), lasting = false } = how;
   const troubles: unknown[] = [];
   const ports = {
     routes: routes.map((route) => Route.parse(route)),
     destinations,
     records: records ?? strictRecords(() => at),
     holder,
+    lasting,
     onTrouble: (error: unknown) => troubles.push(error),
     now: () => at,
   };

@@ -56,7 +56,7 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
   const plan = {
     routes,
     destinations: readersOf(destinations),
-    ...{ records, holder: makeHolder('test') },
+    ...{ records, holder: makeHolder('test'), lasting: true },
     onTrouble: () => {},
     now: clock.now,
   };

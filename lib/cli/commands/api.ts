@@ -56,7 +56,7 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
     await watches.restore();
     await serveUntilInterrupted(app, { ...flags, begun: () => goOnSentence(watches.goOn()) }, terminal);
     engine.stop();
-    await engine.settle(0);
+    await (accepted.lasting ? engine.leave() : engine.settle(0));
     terminal.out(leftSentence(watches.unended(), accepted));
   } finally {
     accepted.close();

@@ -9,5 +9,11 @@ import { wireRecords } from './records.ts';
 export async function wirePlanNotice(host: Host): Promise<PlanPorts> {
   const env = readEnv(RecordsEnv, host.env);
   const { destinations, routes } = await readBundledConfiguration(env);
-  return { routes, destinations: readersOf(destinations), now: host.now, ...wireRecords(env, host) };
+  return {
+    routes,
+    destinations: readersOf(destinations),
+    now: host.now,
+    lasting: true,
+    ...wireRecords(env, host),
+  };
 }

@@ -76,6 +76,8 @@ export async function runTelling(telling: Telling): Promise<Told> {
       destinations: readersOf(destinations),
     },
     ...{ records, holder: makeHolder('story'), onTrouble: () => {}, now: clock.now },
+    // In turn as in the cloud and as at the desk.
+    lasting: telling.seed % 2 === 0,
   };
   const deliverPorts = { attemptDelivery, mannerOf: mannersOf(destinations), memory, now: clock.now };
   const steps: Pick<DeskSteps, 'planNotice' | 'deliverNotice' | 'keepDeadLetter'> = {

@@ -41,8 +41,9 @@ function isWithheldRightly(
   destination: DestinationId,
   { told, telling }: Whole,
 ): boolean {
-  const isWithheld = plan.withheld.some((withheld) => withheld.destination === destination);
-  return isWithheld && wasToldBefore({ notice, atMs }, { told, telling });
+  const why = plan.withheld.find((withheld) => withheld.destination === destination)?.why;
+  if (why === 'told_before') return wasToldBefore({ notice, atMs }, { told, telling });
+  return why === 'in_digest' && isCarried(notice, destination, told);
 }
 
 function wasToldBefore(
@@ -60,6 +61,13 @@ function wasToldBefore(
       other.atMs > atMs - oncePer.withinSeconds * 1_000,
   );
 }
+
+/** A digest that was given up leads to its notices by its dead letter. */
+const isCarried = (notice: Notice, destination: DestinationId, { arrived, letters }: Told): boolean =>
+  arrived[destination].some((one) => one.taken !== 'no' && isInDigest(notice, one)) ||
+  letters.some(
+    ({ attempt }) => attempt?.delivery.digest !== undefined && attempt.delivery.destination === destination,
+  );
 
 /** A digest names the job of each of its notices, and bears the id of the one that brought it. */
 const isInDigest = ({ job, time }: Notice, { body, atMs }: Arrived): boolean =>
