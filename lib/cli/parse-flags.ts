@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isRecord } from '../job/json-value.ts';
 import { parseInWords } from '../watch/parse-in-words.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -20,12 +21,16 @@ export function parseFlags<Value>(
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
   const parsed = parseInWords(schema, Object.fromEntries(given));
   if (parsed.kind === 'right') return parsed.value;
-  const lines = parsed.problems.map(({ path: [first], message }) => {
-    const field = String(first);
+  const lines = parsed.problems.map(({ path, message }) => {
+    const [field = '', ...inner] = path.map(String);
     const name = flagOf[field] ?? field;
+    const value = path.reduce(partOf, asked);
     const isSaid = message.includes('found') || unrepeated.includes(field) || isVariable(name);
-    const found = isSaid ? '' : `, found ${JSON.stringify(String(asked[field]).slice(0, 80))}`;
-    return `${name}: ${message}${found}`;
+    const found = isSaid || isRecord(value) ? '' : `, found ${JSON.stringify(String(value).slice(0, 80))}`;
+    return `${[name, ...inner].join(' ')}: ${message}${found}`;
   });
   throw new UsageError(lines.join('\n'), { cause: parsed.cause });
 }
+
+const partOf = (value: unknown, step: PropertyKey): unknown =>
+  isRecord(value) ? value[String(step)] : undefined;

@@ -46,7 +46,7 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }));
   }
   const message = issue.message
-    .replace(/^Invalid \w+: /, '')
+    .replace(/^(?:Invalid \w+|Too \w+): /, '')
     .replace(/^Invalid discriminator value\. Expected /, 'expected one of ')
     .replace(', received ', ', found ')
     .replace(/ undefined$/, ' nothing');

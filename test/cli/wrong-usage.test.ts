@@ -47,6 +47,11 @@ describe('wrong usage', () => {
       '--service: expected a service name such as "sdrs", found "S D"',
     ],
     [
+      'a label that is too long',
+      ['watch', 'abcdefgh', '--label', `team=${'x'.repeat(256)}`],
+      `--label team: expected string to have <=255 characters, found "${'x'.repeat(80)}"`,
+    ],
+    [
       'a deadline that is none',
       ['watch', 'abcdefgh', '--deadline', '1'],
       '--deadline: expected a duration from 1s to 30d such as "45m", "24h" or "7d", found "1"',

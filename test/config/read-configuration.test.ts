@@ -76,10 +76,7 @@ describe('a wrong value is told with line and path', () => {
       account('kind: token', 'kind: tokken'),
       [":7: accounts[0].credentials.kind: expected one of 'token' | 'password' | 'access_key'"],
     ],
-    [
-      rooms({ destinations, routes: '  - to: []' }),
-      [':6: routes[0].to: Too small: expected array to have >=1 items'],
-    ],
+    [rooms({ destinations, routes: '  - to: []' }), [':6: routes[0].to: expected array to have >=1 items']],
     [
       rooms({ destinations, routes: '  - to: [dr-team]\n    when: { outcome: [FAIL] }' }),
       [
@@ -130,7 +127,7 @@ colour: blue
       ':7: accounts[0].region: expected string, found nothing',
       ':7: accounts[0].project_id: expected string, found nothing',
       ':7: accounts[0].credentials: expected object, found nothing',
-      ':5: routes[0].to: Too small: expected array to have >=1 items',
+      ':5: routes[0].to: expected array to have >=1 items',
       ':2: polling.preset: expected one of "prompt"|"balanced"|"thrifty"',
       ':3: polling.deadline: expected a duration from 1s to 30d such as "45m", "24h" or "7d", found "31d"',
       ':8: colour: unknown key; known: accounts, destinations, routes, ports, backstop, api, polling',
