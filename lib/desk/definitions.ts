@@ -42,6 +42,9 @@ function waitsAsTasks(states: Record<string, StateOf>): Record<string, StateOf> 
   return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, waitAsTask(state)]));
 }
 
+/** The engine gives a Task 60 seconds where nothing is said; a timer of Node.js takes no more than 2^31 - 1 milliseconds. */
+const longestTimerSeconds = 2_147_483;
+
 function waitAsTask(state: StateOf): StateOf {
   const { SecondsPath: seconds, ItemProcessor: processor, ...rest } = state;
   if (processor !== undefined) {
@@ -55,5 +58,6 @@ function waitAsTask(state: StateOf): StateOf {
     Resource: 'arn:aws:states:::lambda:invoke',
     Parameters: { 'seconds.$': seconds },
     ResultPath: null,
+    TimeoutSeconds: longestTimerSeconds,
   };
 }

@@ -30,6 +30,7 @@ describe.each(machines)('the definition of $name on our clock', ({ deployed, sta
         Resource: 'arn:aws:states:::lambda:invoke',
         Parameters: { 'seconds.$': before[name]!['SecondsPath'] },
         ResultPath: null,
+        TimeoutSeconds: 2_147_483,
         Next: before[name]!['Next'],
       });
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Machine, makeMachine } from '../../lib/desk/machine.ts';
 import { makeClock } from '../../lib/watch/clock.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
@@ -46,6 +46,18 @@ describe('a machine', () => {
     const began = clock.now();
     await execute(makeMachine(definition, { clock }), async () => ({})).result;
     expect((clock.now() - began) / 1_000).toBe(86_400);
+  });
+
+  it('waits for a day of the real clock too, though the engine gives other Tasks a minute', async () => {
+    vi.useFakeTimers();
+    try {
+      const { result } = execute(makeMachine(definition, { clock: makeClock() }), async () => ({}));
+      const ended = result.then(() => 'done', String);
+      await vi.advanceTimersByTimeAsync(86_400_000);
+      expect(await ended).toBe('done');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('tells every state that it enters', async () => {
