@@ -39,7 +39,7 @@ export function readAsked(entry: unknown, { project_id }: StartQuery): Read<Aske
 }
 
 const maxPageLength = 4_096;
-export const maxReasonLength = 1_000;
+const maxReasonLength = 1_000;
 
 export const ListQuery = z.strictObject({
   status: WatchStatus.optional(),

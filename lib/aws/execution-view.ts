@@ -8,9 +8,7 @@ import { ExecutionInput } from '../workflow/watch-request.ts';
 const endedOtherwise = 'WatchEndedOtherwise';
 
 /** What the newest state that carries a look says of it; `endedItself` where the machine came to an end of its own. */
-export function lastLookOf(
-  newestFirst: readonly HistoryEvent[],
-): (LastLook & { endedItself: boolean }) | undefined {
+function lastLookOf(newestFirst: readonly HistoryEvent[]): (LastLook & { endedItself: boolean }) | undefined {
   for (const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } of newestFirst) {
     const look = LastLook.safeParse(parseJson(entered?.input ?? exited?.output ?? '')).data;
     if (look !== undefined) return { ...look, endedItself: entered?.name === endedOtherwise };

@@ -5,6 +5,7 @@ import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import v8 from 'node:v8';
 import { makeClock } from '../watch/clock.ts';
+import { exitCodes } from './exit-codes.ts';
 import { runProgram } from './program.ts';
 
 /** Many watches make much short-lived garbage: without this V8 takes twice the memory for it (`npm run bench -- watch`). */
@@ -13,19 +14,23 @@ v8.setFlagsFromString('--semi-space-growth-factor=1');
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
+/** What these print is all that they are for. */
+const printing = ['list', 'show', 'render', 'completion'].includes(process.argv[2] ?? '');
 let isOutputLost = false;
 /**
  * A reader that went away (`| head`) wants no more. That is no error, and no success of a job either. Where the disk is full
- * the watch goes on: people are told of its end in other ways, and the exit code is what it is.
+ * a watch goes on: people are told of its end in other ways, and the exit code is what it is.
  */
 process.stdout.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') interrupted.abort();
   else if (!isOutputLost) {
     isOutputLost = true;
-    process.stderr.write(
-      `jobwatch: the output cannot be written (${code}); notices and the exit code are as ever.\n`,
-    );
+    const still = printing ? '' : '; notices and the exit code are as ever';
+    process.stderr.write(`jobwatch: the output cannot be written (${code})${still}.\n`);
   }
+});
+process.on('exit', () => {
+  if (isOutputLost && printing) process.exitCode ||= exitCodes.lost;
 });
 /** What cannot be told here can be told nowhere. */
 process.stderr.on('error', () => {});

@@ -6,7 +6,7 @@ import { certificateRefusals, readSigningKey } from './signing-certificate.ts';
 import { SmnMessage, stringToSign } from './smn-message.ts';
 
 /** Everything for which a message is refused: fixed words, to be counted, and never what was in the message. */
-export const smnRefusals = [
+const smnRefusals = [
   'not_a_message',
   'topic',
   'topic_header',

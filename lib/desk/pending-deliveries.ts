@@ -24,7 +24,7 @@ export function makePendingDeliveries(): PendingDeliveries {
       pending.set(notice.id, { notice, caught: 'the command ended before its deliveries were planned' }),
     planned: (notice, deliveries) => {
       pending.delete(notice.id);
-      for (const delivery of deliveries) note(notice, delivery, 'the first attempt was not finished');
+      for (const delivery of deliveries) note(notice, delivery, whyNotBegun(delivery));
     },
     attempted: (notice, { delivery, result }) => {
       if (result.kind === 'wait') note(notice, delivery, `the last attempt met: ${result.why}`);
@@ -45,3 +45,6 @@ export function makePendingDeliveries(): PendingDeliveries {
 /** A destination may be told for itself, and in the place of another. */
 const keyOf = ({ id }: Notice, { destination, instead_of: insteadOf }: Delivery): string =>
   `${id} ${destination} ${insteadOf?.destination ?? ''}`;
+
+const whyNotBegun = ({ hold_seconds: held }: Delivery): string =>
+  held === undefined ? 'the first attempt was not finished' : 'quiet hours held it back';

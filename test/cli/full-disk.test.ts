@@ -100,6 +100,13 @@ describe('a disk on which there is no room for the output either', () => {
     },
   );
 
+  it('is no success of a command that only prints', async () => {
+    const disk = { kibibytes: 0, state: join(desk.home, 'render'), into: '>"$XDG_STATE_HOME.out"' };
+    const { code, err } = await runWithin(disk, ['render', '--kind', 'slack']);
+    expect(code).toBe(4);
+    expect(err).toMatch(/^jobwatch: the output cannot be written \(EFBIG\)\.$/m);
+  });
+
   it('leaves the exit code of wrong usage as it is', async () => {
     const disk = { kibibytes: 0, state: join(desk.home, 'wrong'), into: '2>"$XDG_STATE_HOME.err"' };
     expect((await runWithin(disk, ['watch', '--wrong'])).code).toBe(2);

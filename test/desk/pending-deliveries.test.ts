@@ -38,6 +38,13 @@ describe('pending deliveries', () => {
     ]);
   });
 
+  it('say that quiet hours held them back', () => {
+    const pending = makePendingDeliveries();
+    pending.planned(notice, [{ ...chat!, hold_seconds: 3_600 }]);
+    const why = 'not delivered before the command ended; quiet hours held it back';
+    expect(pending.takeLetters()).toMatchObject([{ attempt: { result: { why } } }]);
+  });
+
   it('say what the last attempt met, and how many there were', () => {
     const pending = makePendingDeliveries();
     pending.planned(notice, [chat!]);

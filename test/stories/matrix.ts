@@ -7,7 +7,7 @@ import { cloudRows, destinationRows, functionRows, type MatrixRow, standingRows 
 import { manyAtOnce } from './play-seeds.ts';
 import { type Observed, runStory } from './run-story.ts';
 
-export const matrixPath = join(import.meta.dirname, '../../docs/reliability.md');
+const matrixPath = join(import.meta.dirname, '../../docs/reliability.md');
 /** Everything from this line on is written by the stories. */
 const mark = '<!-- From here on written by: npm run stories -- --matrix -->';
 

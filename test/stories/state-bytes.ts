@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** What a state may take at its beginning and at its end, in bytes of JSON. */
-export const mostStateBytes = 16_384;
+const mostStateBytes = 16_384;
 
 /** Keeps how many bytes the longest data of each state took, at its beginning or at its end. */
 export function makeStateBytes() {

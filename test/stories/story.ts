@@ -60,7 +60,7 @@ export const courses = [
 ] as const satisfies readonly StoryName[];
 export const credentialKinds = ['token', 'password', 'access_key'] as const;
 /** How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over. */
-export const chatWays = ['at_once', 'fallback', 'quiet_each', 'quiet_digest'] as const;
+const chatWays = ['at_once', 'fallback', 'quiet_each', 'quiet_digest'] as const;
 
 /** Everything that decides how one watch goes: what becomes of the job, what gets in the way, and what was asked for. */
 export interface Story {

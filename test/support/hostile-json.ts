@@ -15,7 +15,7 @@ const counted = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(',');
 
 /** The same for what is large: nested 10,000 deep, 1 MB of text, 100,000 entries, text that is slow for a bad expression. */
-export const largeFragments: readonly [name: string, json: string][] = [
+const largeFragments: readonly [name: string, json: string][] = [
   ['lists 10,000 deep', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
   ['objects 10,000 deep', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
   ['parts 10,000 deep', `${'{"entities":{"sub_jobs":['.repeat(10_000)}${']}}'.repeat(10_000)}`],

@@ -26,7 +26,7 @@ export const anEvent = (detail: unknown, overrides: Json = {}): Json => ({
  * Whether a pattern takes an event: every key of it has one of the values in the list
  * (docs.aws.amazon.com/eventbridge, "Amazon EventBridge event patterns"); plain values are all that the rule uses.
  */
-export function matches(pattern: Json, event: Json): boolean {
+function matches(pattern: Json, event: Json): boolean {
   return Object.entries(pattern).every(([key, wanted]) =>
     Array.isArray(wanted) ? wanted.includes(event[key]) : matches(wanted as Json, (event[key] ?? {}) as Json),
   );

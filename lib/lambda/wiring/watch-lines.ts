@@ -15,10 +15,7 @@ interface Deed<Answer> {
 }
 
 /** Does it and writes a line about it under the watch's id, also when it fails. Throws what `run` throws. */
-export async function inTheLog<Answer>(
-  log: Log,
-  { done, failed, id, run, facts }: Deed<Answer>,
-): Promise<Answer> {
+async function inTheLog<Answer>(log: Log, { done, failed, id, run, facts }: Deed<Answer>): Promise<Answer> {
   const about = id === undefined ? {} : { correlation_id: id };
   try {
     const answer = await run();
