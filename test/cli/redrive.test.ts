@@ -93,6 +93,13 @@ describe('jobwatch redrive', () => {
     expect(await kept()).toEqual(['other.json']);
   });
 
+  it('says which folder it cannot read', async () => {
+    const file = await desk.write('a-file', '');
+    const { code, err } = await desk.run(['redrive'], { env: { XDG_STATE_HOME: file } });
+    expect(code).toBe(2);
+    expect(err).toContain('a-file/jobwatch/dead-letters cannot be read (ENOTDIR)');
+  });
+
   it('leaves what cannot be read alone, and sends the rest', async () => {
     await keepDeadLetter(folder, letterFor('ops'));
     await mkdir(join(folder, 'old.json'));

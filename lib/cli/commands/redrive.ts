@@ -35,7 +35,12 @@ export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): P
     );
   }
   const folder = join(stateFolder(terminal.env, terminal.home), 'dead-letters');
-  const { letters, unreadable } = await readDeadLetters(folder);
+  const { letters, unreadable } = await readDeadLetters(folder).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `${folder} cannot be read (${error.code}); expected a folder below ~/.local/state or XDG_STATE_HOME.`,
+      { cause: error },
+    );
+  });
   for (const path of unreadable) terminal.err(`jobwatch: ${path} is no dead letter; it stays.\n`);
   if (letters.length === 0) {
     terminal.out(`There are no dead letters in ${folder}.\n`);
