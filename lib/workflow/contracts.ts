@@ -40,8 +40,12 @@ export const LookOutput = z
   });
 export type LookOutput = z.infer<typeof LookOutput>;
 
-/** What starts send-notice, and what it sends to `plan-notice`. */
-export const PlanInput = z.strictObject({
+/**
+ * The input of send-notice, which passes it on to `plan-notice` as it is. Other keys are dropped: watch-job adds the key by
+ * which Step Functions links a nested execution to its parent
+ * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html).
+ */
+export const PlanInput = z.object({
   notice: Notice,
   /** A delivery that was given up and is made again: then this one alone. */
   again: Delivery.optional(),
