@@ -11,7 +11,12 @@ import { type DeskSteps, lambdaTask, type TaskHandler } from './steps.ts';
 export interface Deliveries {
   /** The Task that puts a message into the dead-letter queue. */
   sendMessage: TaskHandler;
-  /** Starts the delivery of a notice; `already` when a notice of that id was told before. */
+  /**
+   * Starts an execution of send-notice with this input, unchanged. Returns `already` if one of that name was started before.
+   * Throws ZodError if there is no notice in the input.
+   */
+  start: (execution: NewExecution) => 'started' | 'already';
+  /** Starts the delivery of a notice that no Task of watch-job announces. */
   announce: (notice: Notice) => 'started' | 'already';
   /** Waits until the delivery of a notice is over: everybody was told, or what is left was given up or kept. */
   over: (noticeId: string) => Promise<void>;
@@ -20,6 +25,12 @@ export interface Deliveries {
    * letters, but for the notices that somebody else goes on with.
    */
   settle: (patienceSeconds: number, hurry?: AbortSignal, left?: ReadonlySet<string>) => Promise<void>;
+}
+
+/** What StartExecution of Step Functions takes: the name is the notice's id. */
+export interface NewExecution {
+  name: string;
+  input: unknown;
 }
 
 export interface DeliveriesDeps {
@@ -43,25 +54,28 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
   };
   const sendMessage = messageSender(keep, pending);
   const tasks = deliveryTasks({ steps, on: unlessSettled, pending, sendMessage });
+  const start: Deliveries['start'] = ({ name, input }) => {
+    const { notice } = PlanInput.parse(input);
+    if (told.has(name)) return 'already';
+    told.add(name);
+    pending.announced(notice);
+    on({ event: 'notice', notice });
+    const execution = machine({ name, input, tasks });
+    running.set(name, execution);
+    unfinished.add(name);
+    void execution.result
+      .catch(() => {})
+      .finally(() => {
+        running.delete(name);
+        // What the end cut short is over when it is kept.
+        if (!isSettled) unfinished.finish(name);
+      });
+    return 'started';
+  };
   return {
     sendMessage,
-    announce: (notice) => {
-      if (told.has(notice.id)) return 'already';
-      told.add(notice.id);
-      pending.announced(notice);
-      on({ event: 'notice', notice });
-      const execution = machine({ name: notice.id, input: { notice }, tasks });
-      running.set(notice.id, execution);
-      unfinished.add(notice.id);
-      void execution.result
-        .catch(() => {})
-        .finally(() => {
-          running.delete(notice.id);
-          // What the end cut short is over when it is kept.
-          if (!isSettled) unfinished.finish(notice.id);
-        });
-      return 'started';
-    },
+    start,
+    announce: (notice) => start({ name: notice.id, input: { notice } }),
     over: unfinished.over,
     settle: async (patienceSeconds, hurry, left = new Set()) => {
       const all = Promise.allSettled([...running.values()].map(({ result }) => result));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Notice, type Outcome } from '../notice/notice.ts';
+import type { Notice, Outcome } from '../notice/notice.ts';
 import type { Clock } from '../watch/clock.ts';
-import { LookInput, LookOutput, LostOutput, LostWatch } from '../workflow/contracts.ts';
+import { LookInput, LookOutput, LostOutput, LostWatch, PlanInput } from '../workflow/contracts.ts';
 import sendNoticeAsl from '../workflow/send-notice.asl.json' with { type: 'json' };
 import watchJobAsl from '../workflow/watch-job.asl.json' with { type: 'json' };
 import type { WatchRequest } from '../workflow/watch-request.ts';
@@ -67,8 +67,9 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
         follower.looked?.(output);
         on({ event: 'look', jobId: request.job_id, looked: output });
       },
-      announce: (announced) => {
-        const answer = deliveries.announce(announced);
+      start: (execution) => {
+        const answer = deliveries.start(execution);
+        const { notice: announced } = PlanInput.parse(execution.input);
         if (announced.outcome !== undefined) endId = announced.id;
         if (answer === 'started' && announced.outcome !== undefined) notice = announced;
         return answer;
@@ -122,7 +123,7 @@ const stepsSince = (beganAt: number | undefined, steps: DeskSteps): DeskSteps =>
 
 const endless = (): AbortSignal => new AbortController().signal;
 
-const StartExecution = z.object({ Name: z.string(), Input: z.object({ notice: Notice }) });
+const StartExecution = z.object({ Name: z.string(), Input: z.unknown() });
 
 /** Named as Step Functions names it: the machine's Catch reads the name. */
 class ExecutionAlreadyExists extends Error {
@@ -133,22 +134,23 @@ function watchTasks(
   steps: DeskSteps,
   {
     looked,
-    announce,
+    start,
     sendMessage,
-  }: { looked: (output: LookOutput) => void } & Pick<Deliveries, 'announce' | 'sendMessage'>,
+  }: { looked: (output: LookOutput) => void } & Pick<Deliveries, 'start' | 'sendMessage'>,
 ): Record<'LookAtJob' | 'Announce' | 'KeepUnannounced' | 'ReportLostWatch', TaskHandler> {
   return {
     LookAtJob: lambdaTask({ input: LookInput, output: LookOutput, run: steps.lookAtJob }, looked),
     Announce: async (parameters) => {
       const { Name, Input } = StartExecution.parse(parameters);
-      if (announce(Input.notice) === 'already') throw new ExecutionAlreadyExists(Name);
+      if (start({ name: Name, input: Input }) === 'already') throw new ExecutionAlreadyExists(Name);
       return {};
     },
     KeepUnannounced: sendMessage,
     ReportLostWatch: lambdaTask({
       input: LostWatch,
       output: LostOutput,
-      run: (lost) => steps.reportLostWatch(lost, async (notice) => announce(notice)),
+      run: (lost) =>
+        steps.reportLostWatch(lost, async (notice) => start({ name: notice.id, input: { notice } })),
     }),
   };
 }

@@ -3,13 +3,12 @@ import { makeDeliveries } from '../../lib/desk/deliveries.ts';
 import type { Engine, EngineDeps } from '../../lib/desk/engine.ts';
 import { makeMachine } from '../../lib/desk/machine.ts';
 import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
-import { Notice } from '../../lib/notice/notice.ts';
 import { LookInput, LookOutput, LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
 import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import type { Spoil } from './faulty-steps.ts';
 
-const StartExecution = z.object({ Name: z.string(), Input: z.object({ notice: Notice }) });
+const StartExecution = z.object({ Name: z.string(), Input: z.unknown() });
 
 const alreadyExists = (name: string): Error =>
   Object.assign(new Error(name), { name: 'StepFunctions.ExecutionAlreadyExistsException' });
@@ -31,7 +30,7 @@ export function makeEngineWithFaultyStart(
   });
   const announce: TaskHandler = async (parameters) => {
     const { Name, Input } = StartExecution.parse(parameters);
-    if (deliveries.announce(Input.notice) === 'already') throw alreadyExists(Name);
+    if (deliveries.start({ name: Name, input: Input }) === 'already') throw alreadyExists(Name);
     return {};
   };
   const ReportLostWatch = lambdaTask({

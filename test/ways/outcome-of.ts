@@ -5,7 +5,7 @@ import { makeEngine } from '../../lib/desk/engine.ts';
 import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
 import { makeMachine } from '../../lib/desk/machine.ts';
 import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import { Notice, type Outcome } from '../../lib/notice/notice.ts';
+import type { Outcome } from '../../lib/notice/notice.ts';
 import { startReceiver } from '../../lib/simulator/receiver.ts';
 import sendNoticeAsl from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
 import type { Stack } from './stack.ts';
@@ -47,8 +47,8 @@ export async function outcomeOf({ clock, simulator, watchJob, sendNotice, kept }
   const deliveries = makeDeliveries({ machine: makeMachine(sendNoticeAsl, { clock }), steps, clock, on });
   const engine = makeEngine({ steps, clock, on });
   try {
-    for (const { input } of sendNotice.executions.values()) {
-      deliveries.announce(Notice.parse(JSON.parse(input).notice));
+    for (const { name, input } of sendNotice.executions.values()) {
+      deliveries.start({ name, input: JSON.parse(input) });
     }
     await deliveries.settle(Number.POSITIVE_INFINITY);
     const watches: Came['watches'] = {};
