@@ -1,5 +1,5 @@
 import { longestRetryAfterSeconds } from './next-wait.ts';
-import { maxLooks } from './presets.ts';
+import { maxTurns } from './presets.ts';
 import type { Progress } from './progress.ts';
 
 /** Looks are planned onto the deadline and take less than this: one that comes later was kept from being made. */
@@ -12,7 +12,7 @@ const betweenTriesSeconds = 30;
  * computer slept, the functions were down) and the trouble is new: the connection may be a moment from being there.
  */
 export function isTriedAgain({ trouble, deadline_at, looks }: Progress, now: number): boolean {
-  if (trouble === undefined || looks >= maxLooks) return false;
+  if (trouble === undefined || looks >= maxTurns) return false;
   const [since, deadline] = [Date.parse(trouble.since), Date.parse(deadline_at)];
   return since > deadline + lateAfterMs && now < since + triesForMs;
 }

@@ -1,6 +1,6 @@
-import { maxLooks, type PollingPolicy } from './presets.ts';
+import { maxTurns, type PollingPolicy } from './presets.ts';
 
-/** One turn of the loop: instants in milliseconds since 1970, `looks` counts the looks made so far. */
+/** One turn of the loop: instants in milliseconds since 1970, `looks` counts the turns made so far: each makes one look. */
 export interface Turn {
   policy: PollingPolicy;
   jobId: string;
@@ -15,24 +15,24 @@ export interface Turn {
 /** A gateway that asks for more is asked again after this long: a watch that sleeps for a day tells nobody anything. */
 export const longestRetryAfterSeconds = 3_600;
 
-/** From here on the looks that are left are spread evenly, so that they reach the deadline whatever happened before. */
-const looksKeptBack = maxLooks / 2;
+/** The turns that are reserved for an even spread: with so many left, they reach the deadline whatever happened before. */
+const turnsReserved = maxTurns / 2;
 
 /**
  * Whole seconds until the next look: a share of the time that the job has run, within the policy's bounds, ±10 %; never
- * sooner than Retry-After (of an hour at most); cut so that the last look falls on the deadline. A deadline that is too far for the policy's cap
- * stretches the cap, not the first waits: 2,400 looks always reach it.
+ * sooner than Retry-After (of an hour at most); cut so that the last look falls on the deadline. A deadline that is too far
+ * for the policy's cap stretches the cap, not the first waits: 1,500 turns always reach it.
  */
 export function nextWaitSeconds(turn: Turn): number {
   const remaining = Math.max(0, (turn.deadlineAt - turn.now) / 1_000);
-  const looksLeft = Math.max(1, maxLooks - turn.looks);
-  const even = remaining / looksLeft;
+  const turnsLeft = Math.max(1, maxTurns - turn.looks);
+  const even = remaining / turnsLeft;
   const policy = { ...turn.policy, capSeconds: Math.max(turn.policy.capSeconds, even) };
   const planned = plannedWaitSeconds(policy, (turn.now - turn.beganAt) / 1_000);
   const wait = Math.max(
     Math.ceil(planned * jitter(turn.jobId, turn.looks)),
     Math.ceil(Math.min(turn.retryAfterSeconds ?? 0, longestRetryAfterSeconds)),
-    looksLeft <= looksKeptBack ? Math.ceil(even) : 0,
+    turnsLeft <= turnsReserved ? Math.ceil(even) : 0,
   );
   return Math.min(wait, Math.ceil(remaining));
 }

@@ -18,8 +18,11 @@ export const presets = {
 export type PresetName = keyof typeof presets;
 export const presetNames = ['prompt', 'balanced', 'thrifty'] as const satisfies readonly PresetName[];
 
-/** An execution's history holds 25,000 events and one look writes 9 of them: this many looks always fit. */
-export const maxLooks = 2_400;
+/**
+ * The most turns of the loop, whatever each is for. A history holds 25,000 events: a turn writes 9, a retry 3, a progress
+ * notification 7. With 1,500 turns 2.5 retries fit into every turn. `prompt` needs 1,440 to reach 24 hours at its cap.
+ */
+export const maxTurns = 1_500;
 
 export const defaultPreset: PresetName = 'balanced';
 export const defaultDeadline = '24h';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Look } from '../../lib/job/look.ts';
 import { beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
-import { maxLooks, presets } from '../../lib/polling/presets.ts';
+import { maxTurns, presets } from '../../lib/polling/presets.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import { meeting, seeing, troubles } from '../support/looks.ts';
 
@@ -75,6 +75,6 @@ describe('a look that comes long after the deadline', () => {
 
   it('is the last one of the looks that a watch may make', () => {
     const nextOf = (looks: number) => decide(meeting('server'), { ...seenOnce, looks }, awake).next.kind;
-    expect([nextOf(maxLooks - 2), nextOf(maxLooks - 1)]).toEqual(['wait', 'end']);
+    expect([nextOf(maxTurns - 2), nextOf(maxTurns - 1)]).toEqual(['wait', 'end']);
   });
 });

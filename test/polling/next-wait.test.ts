@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jitter, nextWaitSeconds, plannedWaitSeconds, type Turn } from '../../lib/polling/next-wait.ts';
-import { maxLooks, presets } from '../../lib/polling/presets.ts';
+import { maxTurns, presets } from '../../lib/polling/presets.ts';
 import { anyTurn, began, someTurn } from './turns.ts';
 
 const jobId = 'job-0001';
@@ -103,13 +103,13 @@ describe('a deadline that is far away', () => {
   const days = (count: number) => began + count * 86_400_000;
   const stretched = (overrides: Partial<Turn>) => nextWaitSeconds(aTurn({ looks: 1, ...overrides }));
 
-  it('stretches the cap: 30 days in 2,399 looks are 1,080 s each', () => {
+  it('stretches the cap: 30 days in 1,499 turns are 1,729 s each', () => {
     const old = { now: days(1), deadlineAt: days(31) };
-    expect(stretched({ ...old, policy: presets.prompt })).toBe(Math.ceil((2_592_000 / 2_399) * 0.96839));
-    expect(stretched({ ...old, policy: presets.balanced })).toBe(1_047);
+    expect(stretched({ ...old, policy: presets.prompt })).toBe(Math.ceil((2_592_000 / 1_499) * 0.96839));
+    expect(stretched({ ...old, policy: presets.balanced })).toBe(1_675);
   });
 
-  it('leaves a cap that is long enough: 30 days in 2,399 looks of 1,080 s, and 24 h in looks of 300 s', () => {
+  it('leaves a cap that is long enough: 30 days in 1,499 turns of 1,729 s, and 24 h in looks of 300 s', () => {
     expect(stretched({ now: days(1), deadlineAt: days(2) })).toBe(291);
     expect(
       stretched({ now: days(1), deadlineAt: days(31), policy: { ...presets.thrifty, capSeconds: 2_000 } }),
@@ -122,16 +122,16 @@ describe('a deadline that is far away', () => {
   });
 
   it.each([
-    [1_199, 6],
-    [1_200, 2_160],
-    [1_201, 2_162],
-    [1_800, 4_320],
-    [2_398, 1_296_000],
-    [2_399, 2_592_000],
-    [2_400, 2_592_000],
+    [749, 5],
+    [750, 3_456],
+    [751, 3_461],
+    [1_125, 6_912],
+    [1_498, 1_296_000],
+    [1_499, 2_592_000],
+    [1_500, 2_592_000],
     [9_999, 2_592_000],
   ])(
-    'is reached evenly from half of the looks on: after %i looks of a young job the wait is %i s',
+    'is reached evenly from half of the turns on: after %i turns of a young job the wait is %i s',
     (looks, seconds) => {
       expect(nextWaitSeconds(aTurn({ looks, now: began, deadlineAt: days(30) }))).toBe(seconds);
     },
@@ -140,7 +140,7 @@ describe('a deadline that is far away', () => {
 
 describe('whatever the turn', () => {
   const even = ({ deadlineAt, now, looks }: Turn) =>
-    (deadlineAt - now) / 1_000 / Math.max(1, maxLooks - looks);
+    (deadlineAt - now) / 1_000 / Math.max(1, maxTurns - looks);
 
   it('the wait is whole seconds, more than none and less than a second past the deadline', () => {
     fc.assert(
@@ -165,7 +165,7 @@ describe('whatever the turn', () => {
 
   it('the looks that are left reach the deadline, from half of them on', () => {
     fc.assert(
-      fc.property(anyTurn, fc.integer({ min: maxLooks / 2, max: maxLooks + 5 }), (turn, looks) => {
+      fc.property(anyTurn, fc.integer({ min: maxTurns / 2, max: maxTurns + 5 }), (turn, looks) => {
         expect(nextWaitSeconds({ ...turn, looks })).toBeGreaterThanOrEqual(even({ ...turn, looks }));
       }),
     );
@@ -174,7 +174,7 @@ describe('whatever the turn', () => {
   it('the wait is within a tenth of the planned one, to the second, when nothing else applies', () => {
     fc.assert(
       fc.property(someTurn, ({ retryAfterSeconds, ...turn }) => {
-        const farEnough = turn.policy.capSeconds * (maxLooks - turn.looks) * 1_000;
+        const farEnough = turn.policy.capSeconds * (maxTurns - turn.looks) * 1_000;
         const planned = plannedWaitSeconds(turn.policy, (turn.now - turn.beganAt) / 1_000);
         const seconds = nextWaitSeconds({ ...turn, deadlineAt: turn.now + farEnough });
         expect(seconds).toBeGreaterThanOrEqual(0.9 * planned);

@@ -3,7 +3,7 @@ import {
   defaultDeadline,
   defaultPreset,
   maxDeadlineSeconds,
-  maxLooks,
+  maxTurns,
   presetNames,
   presets,
 } from '../../lib/polling/presets.ts';
@@ -30,8 +30,17 @@ it('a watch lasts at most 30 days', () => {
   expect(maxDeadlineSeconds).toBe(2_592_000);
 });
 
-it('all looks of a watch fit into the history of one execution, with room for its notices', () => {
-  const eventsOfALook = 9;
-  expect(maxLooks).toBe(2_400);
-  expect(maxLooks * eventsOfALook).toBeLessThan(25_000 - 2_000);
+describe('the limit of turns', () => {
+  const mostEvents = 25_000;
+  const events = { turn: 9, retry: 3, progressNotification: 7 };
+
+  it('leaves room for 2.5 retries in every turn of the longest watch, beside its 20 progress notifications', () => {
+    const fixed = maxTurns * events.turn + 20 * events.progressNotification;
+    expect(maxTurns).toBe(1_500);
+    expect((mostEvents - fixed) / events.retry / maxTurns).toBeGreaterThan(2.5);
+  });
+
+  it('is not so low that the impatient preset is slowed down within a day', () => {
+    expect(maxTurns).toBeGreaterThan(86_400 / presets.prompt.capSeconds);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Turn } from '../../lib/polling/next-wait.ts';
-import { maxDeadlineSeconds, presets } from '../../lib/polling/presets.ts';
+import { maxDeadlineSeconds, maxTurns, presets } from '../../lib/polling/presets.ts';
 
 /** When the jobs of these tests began, in milliseconds since 1970. */
 export const began = Date.UTC(2026, 2, 1, 12);
@@ -32,7 +32,7 @@ export const anyTurn: fc.Arbitrary<Turn> = fc
 export const someTurn: fc.Arbitrary<Turn> = fc
   .record({
     ...common,
-    looks: fc.integer({ min: 0, max: 1_199 }),
+    looks: fc.integer({ min: 0, max: maxTurns / 2 - 1 }),
     beganAt: fc.integer({ min: began - month, max: began }),
     left: fc.integer({ min: 1, max: month }),
   })

@@ -4,7 +4,7 @@ import type { Look } from '../../lib/job/look.ts';
 import { beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
 import {
   maxDeadlineSeconds,
-  maxLooks,
+  maxTurns,
   type PresetName,
   presetNames,
   presets,
@@ -28,7 +28,7 @@ function run({ preset, deadlineSeconds, jobId = 'job-0001', lookAt, lookMs = 0 }
   let progress = beginProgress(started, deadlineSeconds);
   let now = started;
   const looksAt: number[] = [];
-  while (looksAt.length <= maxLooks) {
+  while (looksAt.length <= maxTurns) {
     const look = lookAt(now, looksAt.length);
     looksAt.push((now - started) / 1_000);
     now += lookMs;
@@ -47,16 +47,16 @@ describe('a job that never ends', () => {
   it.each([
     ['prompt', '1 m', 60, 12],
     ['prompt', '1 h', 3_600, 109],
-    ['prompt', '24 h', day, 1_477],
-    ['prompt', '30 d', 30 * day, 2_400],
+    ['prompt', '24 h', day, 1_473],
+    ['prompt', '30 d', 30 * day, 1_500],
     ['balanced', '1 m', 60, 12],
     ['balanced', '1 h', 3_600, 55],
     ['balanced', '24 h', day, 330],
-    ['balanced', '30 d', 30 * day, 2_400],
+    ['balanced', '30 d', 30 * day, 1_500],
     ['thrifty', '1 m', 60, 9],
     ['thrifty', '1 h', 3_600, 28],
     ['thrifty', '24 h', day, 120],
-    ['thrifty', '30 d', 30 * day, 2_400],
+    ['thrifty', '30 d', 30 * day, 1_500],
   ] as [PresetName, string, number, number][])(
     'is asked as often as its preset and deadline say: %s, %s',
     (...[preset, , deadlineSeconds, looks]) => {
@@ -153,11 +153,11 @@ describe('whatever happens', () => {
   const runWith = (chances: Chances, lookMs = 0) =>
     run({ ...chances, lookMs, lookAt: (now, looks) => lookOf(chances, now, looks) });
 
-  it('a watch ends at its deadline, less than a second later, after at most 2,400 looks', () => {
+  it('a watch ends at its deadline, less than a second later, after at most 1,500 turns', () => {
     fc.assert(
       fc.property(plan, (chances) => {
         const { looksAt, ending, progress } = runWith(chances);
-        expect(looksAt.length).toBeLessThanOrEqual(2_400);
+        expect(looksAt.length).toBeLessThanOrEqual(1_500);
         expect(progress.looks).toBe(looksAt.length);
         expect(looksAt.at(-1)).toBeGreaterThanOrEqual(chances.deadlineSeconds);
         expect(looksAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
@@ -166,11 +166,11 @@ describe('whatever happens', () => {
     );
   });
 
-  it('looks that take time make no look begin a second after the deadline, and no more than 2,400', () => {
+  it('looks that take time make no look begin a second after the deadline, and no more than 1,500', () => {
     fc.assert(
       fc.property(plan, fc.integer({ min: 1, max: 40_000 }), (chances, lookMs) => {
         const { looksAt } = runWith(chances, lookMs);
-        expect(looksAt.length).toBeLessThanOrEqual(2_400);
+        expect(looksAt.length).toBeLessThanOrEqual(1_500);
         expect(looksAt.at(-1)! + lookMs / 1_000).toBeGreaterThanOrEqual(chances.deadlineSeconds);
         expect(looksAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
       }),

@@ -9,7 +9,7 @@ import type { Story } from './story.ts';
 import { quietHours } from './story-desk.ts';
 import { withoutProof } from './without-proof.ts';
 
-const mostLooks = 2_400;
+const mostTurns = 1_500;
 
 type Invariant = (observed: Observed, story: Story) => string[];
 
@@ -148,9 +148,9 @@ const invariants: Record<string, Invariant> = {
 
   'every state stays small': ({ stateBytes }) => tooLong(stateBytes),
 
-  'an execution can hold all looks': ({ events }) =>
+  'an execution can hold all turns': ({ events }) =>
     events.flatMap((event) =>
-      event.event === 'look' && event.looked.progress.looks > mostLooks
+      event.event === 'look' && event.looked.progress.looks > mostTurns
         ? [`look ${event.looked.progress.looks}`]
         : [],
     ),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maxDeadlineSeconds, maxLooks } from '../../lib/polling/presets.ts';
+import { maxDeadlineSeconds, maxTurns } from '../../lib/polling/presets.ts';
 import { violations } from './invariants.ts';
 import { quiet } from './matrix-stories.ts';
 import { runStory } from './run-story.ts';
@@ -15,11 +15,11 @@ const longest: Story = {
   polling: 'prompt',
 };
 
-it('a watch of 30 days in short turns keeps every promise, and comes near the most looks that an execution holds', async () => {
+it('a watch of 30 days in short turns keeps every promise, and comes near the most turns that an execution holds', async () => {
   const observed = await runStory(longest);
   const looks = observed.events.filter(({ event }) => event === 'look').length;
-  expect(looks).toBeGreaterThan(0.8 * maxLooks);
-  expect(looks).toBeLessThanOrEqual(maxLooks);
+  expect(looks).toBeGreaterThan(0.8 * maxTurns);
+  expect(looks).toBeLessThanOrEqual(maxTurns);
   expect(observed.outcomes).toEqual(['timed_out']);
   expect(violations(observed, longest)).toEqual([]);
 }, 60_000);

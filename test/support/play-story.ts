@@ -37,6 +37,8 @@ export interface Played {
   outcome: Outcome | undefined;
   /** The states of watch-job in order, repeated turns of the loop counted: `LookAtJob Decide WaitForNextLook ×12`. */
   history: string;
+  /** The same unfolded: each state that was entered. */
+  entered: readonly string[];
   sendNoticeHistory: string;
   events: DeskEvent[];
   notices: Notice[];
@@ -117,6 +119,7 @@ export async function playStory(play: Play): Promise<Played> {
     return {
       outcome,
       history: folded(entered['watch-job']),
+      entered: entered['watch-job'],
       sendNoticeHistory: folded(entered['send-notice']),
       events,
       notices: events.flatMap((event) => (event.event === 'notice' ? [event.notice] : [])),

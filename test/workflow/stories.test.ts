@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../lib/notice/notice.ts';
+import { maxTurns } from '../../lib/polling/presets.ts';
+import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { historyEvents, mostHistoryEvents } from '../support/history-events.ts';
 import { type Play, type Played, playStory } from '../support/play-story.ts';
 
 /** The last states of every watch that ends by its own decision. */
@@ -149,7 +152,7 @@ describe('an outage of more than ten minutes', () => {
 });
 
 describe('the longest watch', () => {
-  it('fits one execution: 30 days in at most 2,400 looks, the last one on the deadline', async () => {
+  it('fits one execution: 30 days in at most 1,500 turns, the last one on the deadline', async () => {
     const played = await playStory({
       story: 'never-ends',
       credentials: 'access_key',
@@ -157,12 +160,49 @@ describe('the longest watch', () => {
     });
     const looks = played.events.flatMap((event) => (event.event === 'look' ? [event.looked.progress] : []));
     expect(played.outcome).toBe('timed_out');
-    expect(looks.length).toBeGreaterThan(2_300);
-    expect(looks.length).toBeLessThanOrEqual(2_400);
+    expect(looks.length).toBeGreaterThan(1_400);
+    expect(looks.length).toBeLessThanOrEqual(1_500);
     const { deadline_at, looks: count } = looks.at(-1) ?? { deadline_at: '', looks: 0 };
     expect(count).toBe(looks.length);
     const lateMs = Date.parse(endNotices(played)[0]?.time ?? '') - Date.parse(deadline_at);
     expect(lateMs).toBeGreaterThanOrEqual(0);
     expect(lateMs).toBeLessThan(1_000);
   }, 60_000);
+
+  it('fits one execution also where every turn is retried, two and three times by turns, and it has the most to tell', async () => {
+    const daySeconds = 86_400;
+    const perTurn = [2, 3];
+    let [made, calls, left] = [0, 0, 2];
+    const played = await playStory({
+      story: 'never-ends',
+      credentials: 'access_key',
+      request: { deadline: '30d', polling: 'prompt' },
+      // Two hours each day in which the cloud cannot be asked, and each time people are told so.
+      job: {
+        faultAt: (elapsed) =>
+          elapsed % daySeconds < 7_200
+            ? { fault: 'status-503', sinceSeconds: elapsed - (elapsed % daySeconds) }
+            : undefined,
+      },
+      steps: (real) => ({
+        lookAtJob: async (input) => {
+          calls += 1;
+          left -= 1;
+          if (left >= 0) throw new TypeError('the function died');
+          made += 1;
+          left = perTurn[made % perTurn.length] ?? 0;
+          return real.lookAtJob(input);
+        },
+      }),
+    });
+    expect(played.outcome).toBe('timed_out');
+    expect(played.notices.filter(({ type }) => type === 'sdrs.watch.cannot_ask')).toHaveLength(20);
+    expect(made).toBeGreaterThan(0.98 * maxTurns);
+    expect(made).toBeLessThanOrEqual(maxTurns);
+    const retries = calls - made;
+    expect(retries / made).toBeCloseTo(2.5, 2);
+    expect(historyEvents(watchJob, played.entered, retries)).toBeLessThan(mostHistoryEvents);
+    // As the pages say: 9 events a turn, 3 a retry, 7 a progress notification; the first state, the end and its announcement.
+    expect(historyEvents(watchJob, played.entered, retries)).toBe(9 * made + 3 * retries + 7 * 20 + 12);
+  }, 120_000);
 });
