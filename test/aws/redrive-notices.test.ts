@@ -8,7 +8,8 @@ import { failure, ok, startAws } from './aws-server.ts';
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice';
 let aws: Awaited<ReturnType<typeof startAws>>;
 let waiting: { MessageId: string; ReceiptHandle: string; Body: string; Attributes?: object }[] = [];
-let isTaken = false;
+/** What StartExecution is refused with. */
+let refusal: string | undefined;
 
 beforeAll(async () => {
   aws = await startAws(({ operation }) => {
@@ -16,7 +17,7 @@ beforeAll(async () => {
       case 'ReceiveMessage':
         return ok({ Messages: waiting.splice(0) });
       case 'StartExecution':
-        return isTaken ? failure('ExecutionAlreadyExists') : ok({ executionArn: 'arn', startDate: 0 });
+        return refusal === undefined ? ok({ executionArn: 'arn', startDate: 0 }) : failure(refusal);
       default:
         return ok({});
     }
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   aws.calls.length = 0;
-  isTaken = false;
+  refusal = undefined;
 });
 afterAll(() => aws.close());
 
@@ -69,8 +70,27 @@ it('starts an execution for each letter, named by its message, and deletes it', 
   expect(aws.calls.filter(({ operation }) => operation === 'DeleteMessage')).toHaveLength(2);
 });
 
+it('deletes no letter before its execution has started', async () => {
+  waiting = ['one', 'two'].map((id) => letter(id, { notice: aFailureNotice() }));
+  await redrive();
+  const order = aws.calls
+    .map(({ operation }) => operation)
+    .filter((operation) => operation !== 'ReceiveMessage');
+  expect(order).toEqual(['StartExecution', 'DeleteMessage', 'StartExecution', 'DeleteMessage']);
+});
+
+it.each(['ExecutionLimitExceeded', 'AccessDeniedException', 'StateMachineDoesNotExist'])(
+  'keeps a letter whose execution cannot start: %s',
+  async (error) => {
+    refusal = error;
+    waiting = [letter('one', { notice: aFailureNotice() })];
+    await expect(redrive()).rejects.toMatchObject({ name: error });
+    expect(aws.calls.map(({ operation }) => operation)).not.toContain('DeleteMessage');
+  },
+);
+
 it('takes a message that comes a second time for done', async () => {
-  isTaken = true;
+  refusal = 'ExecutionAlreadyExists';
   waiting = [letter('one', { notice: aFailureNotice() })];
   expect(await redrive()).toEqual({ started: 1, unreadable: 0 });
 });
