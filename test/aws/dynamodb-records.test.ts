@@ -111,6 +111,28 @@ describe('records in DynamoDB', () => {
     expect(await records.all('digest')).toHaveLength(15);
   });
 
+  it('are read as they were last written, whatever reads them', async () => {
+    const reads: (boolean | undefined)[] = [];
+    const reading = new Proxy(client, {
+      get: (real, name) =>
+        name === 'send'
+          ? (command: PutItemCommand) => {
+              if (!(command instanceof PutItemCommand)) {
+                reads.push(Reflect.get(Reflect.get(command, 'input'), 'ConsistentRead'));
+              }
+              return real.send(command);
+            }
+          : Reflect.get(real, name),
+    });
+    const records = makeDynamoRecords(reading, await makeTable(), () => 0);
+    await records.keep(key, 'text', 60);
+    await records.recall(key);
+    await records.keepFirst(key, 'other', 60);
+    await records.replace(key, { old: 'nothing', text: 'other' }, 60);
+    await records.all(key.of);
+    expect(reads).toEqual([true, true, true, true]);
+  });
+
   it('throw when the table is not there', async () => {
     const name = await makeTable();
     await client.send(new DeleteTableCommand({ TableName: name }));
