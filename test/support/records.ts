@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { type DeliveryMemory, makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { makeHolder } from '../../lib/watch/holder.ts';
-import type { Records } from '../../lib/watch/records.ts';
+import type { RecordKey, Records } from '../../lib/watch/records.ts';
 
 /** The keys that a table takes: not empty, and of so many bytes (DynamoDB Developer Guide, "Constraints in Amazon DynamoDB"). */
 const TableKey = z.object({ of: z.string().min(1).max(2_048), id: z.string().min(1).max(1_024) });
@@ -16,6 +16,28 @@ export function strictRecords(now: () => number): Records {
     replace: async (key, texts, seconds) => replace(TableKey.parse(key), texts, seconds),
     keep: async (key, text, seconds) => keep(TableKey.parse(key), text, seconds),
     all,
+  };
+}
+
+/** Records whose writes take a while, each less than the one before, and the keys of the writes that are under way. */
+export function slowRecords(records: Records): { records: Records; underWay: () => string[] } {
+  const longestWrite = 20;
+  let made = 0;
+  const writing = new Map<symbol, string>();
+  const slowly = async <Value>({ of, id }: RecordKey, write: () => Promise<Value>): Promise<Value> => {
+    const mine = Symbol(id);
+    writing.set(mine, `${of} ${id}`);
+    for (let left = longestWrite - made++; left > 0; left -= 1) await new Promise(setImmediate);
+    return write().finally(() => writing.delete(mine));
+  };
+  return {
+    records: {
+      ...records,
+      keep: (key, ...rest) => slowly(key, () => records.keep(key, ...rest)),
+      keepFirst: (key, ...rest) => slowly(key, () => records.keepFirst(key, ...rest)),
+      replace: (key, ...rest) => slowly(key, () => records.replace(key, ...rest)),
+    },
+    underWay: () => [...writing.values()],
   };
 }
 

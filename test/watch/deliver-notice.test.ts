@@ -3,7 +3,7 @@ import { digestEntry } from '../../lib/notice/digest.ts';
 import type { Notice } from '../../lib/notice/notice.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { aFailureNotice, aNotice } from '../support/notices.ts';
-import { aMemory, brokenRecords, strictRecords } from '../support/records.ts';
+import { aMemory, brokenRecords, slowRecords, strictRecords } from '../support/records.ts';
 import { deliverer, first, now } from './delivering.ts';
 
 describe('an attempt', () => {
@@ -185,6 +185,22 @@ describe('a digest', () => {
     await deliver(aNotice(), night);
     expect(await isClosed()).toBe(true);
   });
+
+  it.each([
+    { kind: 'delivered', reference: '17' },
+    { kind: 'refused', why: 'bad text' },
+    { kind: 'gone', why: 'archived' },
+  ] as const)(
+    'is closed, and all is kept, before the attempt is over: a function that has answered $kind is frozen',
+    async (answer) => {
+      const { records, underWay } = slowRecords(await aNight(one, other));
+      await deliverer([answer], { records }).deliver(one, night);
+      expect(underWay()).toEqual([]);
+      expect(await records.recall({ of: night.digest, id: 'was brought' })).toBeDefined();
+      await deliverer([answer], { records, mode: 'update' }).deliver(aNotice({ watch: { id: 'another' } }));
+      expect(underWay()).toEqual([]);
+    },
+  );
 
   it('is closed by no delivery of a single notice, for which the store has nothing to refuse', async () => {
     const { deliver, troubles } = deliverer([{ kind: 'delivered' }]);
