@@ -89,6 +89,16 @@ describe('once_per', () => {
     expect((await plan(another(2, anUnreachableNotice()))).deliveries).toHaveLength(1);
   });
 
+  it('is a matter of each destination: one that joined the route later is told what others were told before', async () => {
+    const records = strictRecords(() => evening);
+    await planner(routes, { records }).plan(another(1));
+    const { plan } = planner([{ ...routes[0], to: ['dr-team', 'tickets'] }], { records });
+    expect(await plan(another(2))).toStrictEqual({
+      deliveries: [{ destination: 'tickets', attempts: 0 }],
+      withheld: [{ destination: 'dr-team', why: 'told_before' }],
+    });
+  });
+
   it('keeps nobody from hearing it by another route', async () => {
     const { plan } = planner([...routes, { to: ['dr-team'], when: { outcome: ['failed'] } }]);
     await plan(another(1));
