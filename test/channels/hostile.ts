@@ -26,6 +26,7 @@ const pieces = [
   '&amp;',
   '</at>',
   '<at id=all></at>',
+  '<AT>everyone</At>',
   '\u202Ecte.exe\u202C',
   '\u2066x\u2069',
   '\u200F',

@@ -151,6 +151,29 @@ describe('a digest', () => {
     );
   });
 
+  it('of many leaves out the mildest, and of these the latest', () => {
+    const severities = ['error', 'warning', 'info'] as const;
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...severities), { minLength: 2, maxLength: 40, size: 'max' }),
+        (drawn) => {
+          const digest = drawn.map((severity, index) => ({
+            ...digestEntry(aNotice()),
+            severity,
+            job_id: `job-${index}`,
+          }));
+          const worstFirst = severities.flatMap((severity) =>
+            digest.filter((one) => one.severity === severity),
+          );
+          const shown = messageOf(aNotice(), { digest }).facts.flatMap(
+            ({ value }) => spanText(value).match(/job-\d+/) ?? [],
+          );
+          expect(shown).toEqual(worstFirst.slice(0, 15).map(({ job_id: id }) => id));
+        },
+      ),
+    );
+  });
+
   it('of many says how many more there are', () => {
     const { facts } = messageOf(aNotice(), { digest: entries(40), language: 'zh-CN' });
     expect(facts).toHaveLength(16);

@@ -1,4 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Post } from '../../../lib/channels/channel.ts';
 import { publishPost } from '../../../lib/channels/sns/publish.ts';
@@ -45,6 +46,21 @@ describe('a publication', () => {
     const message = { ...told(notice).message, title: label };
     expect(renderSns({ notice, message }, {}).subject).toMatch(subject);
     expect(renderSns({ notice, message }, {}).subject).toMatch(/^[\x20-\x7E]{1,100}$/);
+  });
+
+  it('has a subject of at most 100 characters, which says as much of the title as there is room for', () => {
+    const titles = fc.oneof(
+      fc.integer({ min: 1, max: 300 }).map((length) => 'x'.repeat(length)),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),
+    );
+    fc.assert(
+      fc.property(titles, (title) => {
+        const { message } = told(aNotice());
+        const { subject = '' } = renderSns({ notice: aNotice(), message: { ...message, title } }, {});
+        expect(subject).toMatch(/^[\x20-\x7E]{1,100}$/);
+        if (/^x+$/.test(title)) expect(subject).toBe(title.length > 100 ? `${title.slice(0, 97)}...` : title);
+      }),
+    );
   });
 
   it('is the same request as that of the official SDK', async () => {

@@ -96,6 +96,17 @@ describe('a Teams message', () => {
     expectTaken(payload);
   });
 
+  it.each(['<at>', '</at>', '<AT>', '</At>', '<aT id="all">'])(
+    'has no mention of a text from outside: %s',
+    (tag) => {
+      const text = `${tag} everyone ${tag}`;
+      const { body, actions } = cardOf(
+        renderTeams(messageOf(hostileNotice('sdrs.job.failed', [text, text]))),
+      );
+      expect(JSON.stringify({ body, actions })).not.toMatch(/<\/?at/i);
+    },
+  );
+
   it.each(['x', '"', '@', '漢', '😀', '<'])(
     'stays within the limit when every part is full of %s',
     (character) => {
