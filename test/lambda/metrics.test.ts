@@ -178,7 +178,7 @@ describe('the metrics of the functions', () => {
 
   it('are what the alarms look at', () => {
     const watched = alarmed();
-    expect(watched.sort()).toEqual(['BrokenRequests{}', 'LostWatches{}']);
+    expect(watched.sort()).toEqual(['LostWatches{}']);
     expect(watched.filter((metric) => !written.has(metric))).toEqual([]);
   });
 

@@ -9,13 +9,13 @@ const Resource = z.object({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.union([z.string(), z.array(z.string())]).optional(),
-  Condition: z.string().optional(),
+  DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
 });
 export type Resource = z.infer<typeof Resource>;
 
 const Template = z.object({
   Resources: z.record(z.string(), Resource),
-  Conditions: z.record(z.string(), z.unknown()),
 });
 export type Template = z.infer<typeof Template>;
 
@@ -40,10 +40,12 @@ export async function serverless(...parameters: string[]): Promise<void> {
   });
 }
 
-/** Packages the project as it is deployed, with the example configuration, into a folder of its own. */
-export async function packageProject(): Promise<Packaged> {
+/** Packages the project as it is deployed, with the example configuration unless told otherwise, into a folder of its own. */
+export async function packageProject(
+  parameters: readonly string[] = ['--param=config=jobwatch.example.yaml'],
+): Promise<Packaged> {
   const directory = await mkdtemp(join(tmpdir(), 'packaged-'));
-  await serverless('package', '--param=config=jobwatch.example.yaml', '--package', directory);
+  await serverless('package', ...parameters, '--package', directory);
   const text = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
   const template = Template.parse(JSON.parse(text));
   const resources = Object.entries(template.Resources);

@@ -15,6 +15,7 @@ import { describeDashboard } from './dashboard.ts';
 import { describeEncryption } from './encryption.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
 import { type Packaged, packageProject, serverless } from './packaged.ts';
+import { describeParameters } from './parameters.ts';
 import { describeRoles } from './roles.ts';
 import { referencesOf, waitingForEver } from './template-reading.ts';
 
@@ -40,6 +41,9 @@ const functions = {
   WatchApi: HttpApiEnv,
 };
 const names = Object.keys(functions);
+const AccessLog = z.object({
+  AccessLogSettings: z.object({ DestinationArn: z.unknown(), Format: z.string() }),
+});
 const Environment = z.object({ Variables: z.record(z.string(), z.unknown()) });
 
 describe('the template', () => {
@@ -62,23 +66,47 @@ describe('the template', () => {
     expect(Object.keys(packaged().ofType('AWS::Lambda::Url'))).toEqual([]);
   });
 
+  it('writes an access log of the API, a JSON object a request, without headers, query and body', () => {
+    const { AccessLogSettings } = AccessLog.parse(packaged().resource('HttpApiStage'));
+    expect(AccessLogSettings.DestinationArn).toEqual({ 'Fn::GetAtt': ['HttpAccessLogGroup', 'Arn'] });
+    const line: unknown = JSON.parse(AccessLogSettings.Format);
+    expect(line).toMatchObject({ path: '$context.path', status: '$context.status' });
+    const secret = /authorizer|header|query|body|domain|userAgent/i;
+    expect(AccessLogSettings.Format).not.toMatch(secret);
+  });
+
+  it('keeps table, queues and key when the stack is removed, and the table against a deletion', () => {
+    const kept = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::KMS::Key'];
+    const resources = Object.values(packaged().template.Resources).filter(({ Type }) => kept.includes(Type));
+    expect(resources).toHaveLength(6);
+    for (const resource of resources) {
+      expect(resource).toMatchObject({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
+    }
+    expect(packaged().resource('RecordsTable')).toMatchObject({
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
   it('keeps every log for 30 days', () => {
     const groups = Object.values(packaged().ofType('AWS::Logs::LogGroup'));
-    expect(groups).toHaveLength(names.length + 1);
+    expect(groups).toHaveLength(names.length + 2);
     expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual(groups.map(() => 30));
   });
 });
 
 describe.each(names)('the function %s', (name) => {
-  it('runs on Node 24 and arm64, traced, for less time than the machine gives it', () => {
-    expect(packaged().resource(`${name}LambdaFunction`)).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      TracingConfig: { Mode: 'Active' },
-    });
+  it('runs on Node 24 and arm64 for less time than the machine gives it', () => {
+    const made = packaged().resource(`${name}LambdaFunction`);
+    expect(made).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(made).not.toHaveProperty('TracingConfig');
+    expect(made).not.toHaveProperty('ReservedConcurrentExecutions');
     // Only the machines give their functions 60 seconds; the scheduled one has its five minutes.
     const most = name === 'AnnounceMissedFailures' ? 300 : 60;
-    expect(Number(packaged().resource(`${name}LambdaFunction`)?.['Timeout'])).toBeLessThan(most);
+    expect(Number(made?.['Timeout'])).toBeLessThan(most);
   });
 
   it('has exactly the environment that it reads', () => {
@@ -97,6 +125,8 @@ describeAlarms(packaged, names);
 describeDashboard(packaged);
 describeBundles(packaged, names);
 
+describeParameters();
+
 describe('a deployment without a configuration', () => {
   it('is refused in words that say what to do, without a stack', async () => {
     const refused = serverless('package', '--param=config=nothing.yaml');
@@ -104,5 +134,16 @@ describe('a deployment without a configuration', () => {
       /nothing\.yaml not found: copy jobwatch\.example\.yaml to jobwatch\.yaml/,
     );
     await expect(refused).rejects.not.toThrow(/deployment\.ts:\d+/);
+  });
+
+  it('is refused in words if the stage is too long or a parameter is wrong', async () => {
+    const stage = 'a-stage-of-21-letters';
+    const refused = serverless('package', '--stage', stage, '--param=alarm-topic=ops');
+    await expect(refused).rejects.toThrow(
+      new RegExp(
+        `--stage: expected at most 20 .* found "${stage}"\\.\n.*--param=alarm-topic: expected the ARN`,
+      ),
+    );
+    await expect(refused).rejects.not.toThrow(/parameters\.ts:\d+/);
   });
 });

@@ -1,11 +1,18 @@
 const { join } = require('node:path');
 
-/** What serverless.yml reads as `custom.watcher`: see deployment.ts. Only a CommonJS file can be a variable of osls. */
+/** What serverless.yml reads as `custom.watcher`: see deployment.ts and parameters.ts. Only a CommonJS file can be a variable of osls. */
 module.exports = async ({ resolveVariable }) => {
   const { readDeployment } = await import('./deployment.ts');
-  const file = await resolveVariable("param:config, 'jobwatch.yaml'");
+  const { readParameters } = await import('./parameters.ts');
   try {
-    return await readDeployment(file, join(__dirname, '../../..'));
+    const parameters = readParameters({
+      stage: await resolveVariable('sls:stage'),
+      alarmTopic: await resolveVariable("param:alarm-topic, ''"),
+      protect: await resolveVariable("param:protect, 'true'"),
+      pollConcurrency: await resolveVariable("param:poll-concurrency, ''"),
+    });
+    const file = await resolveVariable("param:config, 'jobwatch.yaml'");
+    return { ...parameters, ...(await readDeployment(file, join(__dirname, '../../..'))) };
   } catch (error) {
     // osls prints the stack where there is one; people who wrote a configuration need the sentences.
     if (error.code === 'WRONG_CONFIGURATION') error.stack = undefined;

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { WrongConfiguration } from '../../watch/errors.ts';
+
+/** The parameters of a deployment as they were typed; an empty text where one was not given. */
+export interface TypedParameters {
+  stage: string;
+  alarmTopic: string;
+  protect: string;
+  pollConcurrency: string;
+}
+
+/** What the template makes of them. */
+export interface Parameters {
+  alarmActions: string[];
+  /** Whether the table refuses to be deleted, and what becomes of table, queues and key when they leave the stack. */
+  protection: { enabled: boolean; onDelete: string; onReplace: string };
+  /** Executions of the polling function at once; null sets no limit. */
+  pollConcurrency: number | null;
+}
+
+const longestStage = 20;
+
+const Typed = z.object({
+  stage: z
+    .string()
+    .regex(
+      new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${longestStage - 1}}$`),
+      `expected at most ${longestStage} letters, digits and "-", a letter first, so that the names of roles fit into the 64 characters of IAM`,
+    ),
+  'alarm-topic': z
+    .string()
+    .regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256})?$/, 'expected the ARN of an SNS topic'),
+  protect: z.enum(['true', 'false'], 'expected true or false'),
+  'poll-concurrency': z.string().regex(/^([1-9]\d{0,4})?$/, 'expected a whole number from 1 to 99999'),
+});
+
+/** Judges the parameters of a deployment. Throws WrongConfiguration with every problem. */
+export function readParameters(typed: TypedParameters): Parameters {
+  const named = {
+    stage: typed.stage,
+    'alarm-topic': typed.alarmTopic,
+    protect: typed.protect,
+    'poll-concurrency': typed.pollConcurrency,
+  };
+  const { success, data, error } = Typed.safeParse(named);
+  if (!success) {
+    const found = new Map<PropertyKey, string>(Object.entries(named));
+    const problems = error.issues.map(
+      ({ path: [name = ''], message }) =>
+        `--${optionOf(String(name))}: ${message}, found "${found.get(name)}".`,
+    );
+    throw new WrongConfiguration(problems.join('\n'));
+  }
+  const isProtected = data.protect === 'true';
+  return {
+    alarmActions: data['alarm-topic'] === '' ? [] : [data['alarm-topic']],
+    // UpdateReplacePolicy knows no RetainExceptOnCreate: a resource that is replaced was created before.
+    protection: isProtected
+      ? { enabled: true, onDelete: 'RetainExceptOnCreate', onReplace: 'Retain' }
+      : { enabled: false, onDelete: 'Delete', onReplace: 'Delete' },
+    pollConcurrency: data['poll-concurrency'] === '' ? null : Number(data['poll-concurrency']),
+  };
+}
+
+const optionOf = (name: string): string => (name === 'stage' ? 'stage' : `param=${name}`);

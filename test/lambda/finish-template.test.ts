@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { finishTemplate } from '../../lib/lambda/deploy/finish-template.ts';
+import { sizeInIam } from '../../lib/lambda/deploy/role-policies.ts';
+import { readStatements, type Statement } from '../../lib/lambda/deploy/secret-statements.ts';
+import type { Resource } from '../../lib/lambda/deploy/template.ts';
+import { WrongConfiguration } from '../../lib/watch/errors.ts';
+import { SecretRef } from '../../lib/watch/secret.ts';
+
+const region = 'eu-central-1';
+const finish = (Resources: Record<string, Resource>, alarmActions: string[] = []) =>
+  finishTemplate({ Resources }, { region, alarmActions }).Resources;
+
+const role = (statements: unknown[], RoleName: unknown = 'a-role'): Resource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    RoleName,
+    Policies: [{ PolicyName: 'all', PolicyDocument: { Version: '2012-10-17', Statement: statements } }],
+  },
+});
+
+const Document = z.object({
+  Statement: z.array(
+    z.object({ Effect: z.literal('Allow'), Action: z.array(z.string()), Resource: z.array(z.unknown()) }),
+  ),
+});
+const Policies = z.array(z.object({ PolicyDocument: Document }));
+
+/** The documents of a role by where they stand. */
+function documentsOf(resources: Record<string, Resource>) {
+  const inline = Policies.parse(resources['Role']?.Properties?.['Policies']).map(
+    (policy) => policy.PolicyDocument,
+  );
+  const managed = z
+    .array(z.object({ Ref: z.string() }))
+    .default([])
+    .parse(resources['Role']?.Properties?.['ManagedPolicyArns'])
+    .map(({ Ref }) => Document.parse(resources[Ref]?.Properties?.['PolicyDocument']));
+  return { inline, managed };
+}
+
+/** Every action on every resource, sorted. */
+const rightsIn = (documents: z.infer<typeof Document>[]) =>
+  documents
+    .flatMap(({ Statement }) => Statement)
+    .flatMap(({ Action, Resource }) => Resource.map((resource) => JSON.stringify([Action, resource])))
+    .sort();
+
+const secrets = (count: number, store: string): SecretRef[] =>
+  Array.from({ length: count }, (_, index) => SecretRef.parse(`${store}${index}`));
+
+describe('the template of a deployment', () => {
+  it('has alarms that go to the topic if there is one, and nowhere without', () => {
+    const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: { Threshold: 0 } };
+    expect(finish({ alarm }, ['arn:a'])['alarm']?.Properties).toEqual({
+      Threshold: 0,
+      AlarmActions: ['arn:a'],
+    });
+    expect(finish({ alarm })['alarm']?.Properties).toEqual({ Threshold: 0 });
+  });
+
+  it('lets no function make a log group', () => {
+    const logs = {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogGroup', 'logs:PutLogEvents'],
+      Resource: ['some'],
+    };
+    const finished = finish({ Role: role([logs]) });
+    expect(rightsIn(documentsOf(finished).inline)).toEqual([JSON.stringify([['logs:PutLogEvents'], 'some'])]);
+  });
+
+  it('does not repeat in DependsOn what a reference says', () => {
+    const made = (DependsOn: string | string[]): Resource => ({
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        Role: { 'Fn::GetAtt': ['TheRole', 'Arn'] },
+        Topic: { 'Fn::Sub': `\${TheTopic}/\${Own}` },
+      },
+      DependsOn,
+    });
+    expect(finish({ made: made(['TheRole', 'TheLog', 'TheTopic']) })['made']?.DependsOn).toEqual(['TheLog']);
+    expect(finish({ made: made('TheRole') })['made']).not.toHaveProperty('DependsOn');
+  });
+
+  it('has no shared role', () => {
+    expect(Object.keys(finish({ IamRoleLambdaExecution: role([]), Role: role([]) }))).toEqual(['Role']);
+  });
+
+  it('leaves a role alone whose policies fit', () => {
+    const statements = readStatements(secrets(40, 'secretsmanager:jobwatch/account-'));
+    expect(Object.keys(finish({ Role: role(statements) }))).toEqual(['Role']);
+  });
+
+  it('keeps every right, adds none, and keeps every policy within IAM’s quotas', () => {
+    const counts = fc.tuple(fc.nat(150), fc.nat(150));
+    fc.assert(
+      fc.property(counts, ([ofManager, ofStore]) => {
+        const own: Statement = {
+          Effect: 'Allow',
+          Action: ['dynamodb:GetItem'],
+          Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+        };
+        const statements = [
+          own,
+          ...readStatements([
+            ...secrets(ofManager, 'secretsmanager:jobwatch/account-'),
+            ...secrets(ofStore, 'ssm:/jobwatch/destination/'),
+          ]),
+        ];
+        const { inline, managed } = documentsOf(finish({ Role: role(statements) }));
+        expect(rightsIn([...inline, ...managed])).toEqual(rightsIn([{ Statement: statements }]));
+        expect(inline.reduce((sum, document) => sum + sizeInIam(document, region), 0)).toBeLessThanOrEqual(
+          10_240,
+        );
+        expect(managed.filter((document) => sizeInIam(document, region) > 6_144)).toEqual([]);
+        expect(managed.length).toBeLessThanOrEqual(10);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is refused with words if one role may read more than ten managed policies can name', () => {
+    const statements = readStatements(secrets(900, 'secretsmanager:jobwatch/account-'));
+    const refused = () => finish({ Role: role(statements) });
+    expect(refused).toThrow(WrongConfiguration);
+    expect(refused).toThrow(
+      /^Role: the rights to 900 resources \(secretsmanager:GetSecretValue\) need \d\d managed policies, expected at most 10.*secretsmanager:name#key/,
+    );
+  });
+
+  it.each([
+    ['a text', 'r'.repeat(65)],
+    ['joined', { 'Fn::Join': ['-', ['r'.repeat(52), { Ref: 'AWS::Region' }]] }],
+  ])('is refused with words if the name of a role is too long: %s', (_, name) => {
+    expect(() => finish({ Role: role([], name) })).toThrow(/^Role: the name of the role has 65 characters/);
+    const shorter = JSON.parse(JSON.stringify(name).replace('rr', 'r'));
+    expect(Object.keys(finish({ Role: role([], shorter) }))).toEqual(['Role']);
+  });
+});
