@@ -31,9 +31,9 @@ export function describeEncryption(packaged: () => Packaged): void {
       ]);
     });
 
-    it('encrypts the logs of every function and of the machines', () => {
+    it('encrypts the logs of every function, of the machines and of the HTTP API', () => {
       const logs = ofType('AWS::Logs::LogGroup');
-      expect(logs).toHaveLength(ofType('AWS::Lambda::Function').length + 1);
+      expect(logs).toHaveLength(ofType('AWS::Lambda::Function').length + 2);
       expect(logs.filter(({ KmsKeyId }) => JSON.stringify(KmsKeyId) !== JSON.stringify(keyArn))).toEqual([]);
     });
 
