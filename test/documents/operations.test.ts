@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { ListMessageMoveTasksCommand, SQSClient, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
@@ -43,6 +44,14 @@ describe('the page about operating', () => {
     expect(words.filter((word) => !changing.includes(`\`${word}\``))).toEqual([]);
   });
 
+  it('explains every parameter of a deployment, as serverless.yml does', () => {
+    const [, table = ''] = /^## Parameters of a deployment([\s\S]+?)^## /m.exec(page) ?? [];
+    const explained = [...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, name]) => name);
+    expect(explained.sort()).toEqual(parametersRead());
+    const head = [...read('serverless.yml').matchAll(/^# {3}([\w-]+) {2,}\S/gm)].map(([, name]) => name);
+    expect(head.sort()).toEqual(parametersRead());
+  });
+
   it('names outputs and metrics that the code has', () => {
     const outputs = ['records-table.yml', 'queues.yml'].map((file) => read(`lib/aws/stack/${file}`)).join('');
     for (const name of [
@@ -75,7 +84,7 @@ describe('a command of the page about operating', () => {
   beforeAll(async () => {
     aws = await startAws((call) => {
       if (call.operation === 'ReceiveMessage') return ok({ Messages: letters.splice(0) });
-      return /DeleteMessage|MessageMoveTask/.test(call.operation) ? ok() : answer(call);
+      return /DeleteMessage|MessageMoveTask|CreateEventBus/.test(call.operation) ? ok() : answer(call);
     });
     receiver = await startReceiver({ secrets: [], now: Date.now });
     desk = await makeDesk();
@@ -145,7 +154,15 @@ describe('a command of the page about operating', () => {
         expect(aws.calls.at(-1)).toEqual({ operation, parameters });
       },
     ],
-    [/^npx serverless (deploy|remove)$/, isCommandOfServerless],
+    [
+      /^aws events create-event-bus --name [\w-]+$/,
+      async (command) => {
+        const Name = command.split(' ').at(-1);
+        await new EventBridgeClient(aws.options).send(new CreateEventBusCommand({ Name }));
+        expect(aws.calls.at(-1)).toEqual({ operation: 'CreateEventBus', parameters: { Name } });
+      },
+    ],
+    [/^npx serverless (deploy|remove)( --stage test)?( --param="[\w-]+=[\w-]+")?$/, isCommandOfServerless],
     [
       /^npm run bench -- queue$/,
       async () => expect((await node('bench/main.ts', '--help')).stdout).toMatch(/^ {2}queue /m),
@@ -156,6 +173,21 @@ describe('a command of the page about operating', () => {
     tryCommand(trials, command),
   );
 });
+
+/** The parameters that the deployment reads. */
+function parametersRead(): string[] {
+  const files = [
+    'serverless.yml',
+    'lib/lambda/deploy/deployment.cjs',
+    ...['lib/aws/stack', 'functions'].flatMap((folder) =>
+      readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
+    ),
+  ];
+  const names = files.flatMap((file) =>
+    [...read(file).matchAll(/\bparam:([\w-]+)/g)].map(([, name = '']) => name),
+  );
+  return [...new Set(names)].sort();
+}
 
 /** What the command-line client of AWS makes of its words: an operation and its parameters, named alike. */
 function aCallOfSqs(command: string): { operation: string; parameters: { SourceArn: string } } {
@@ -170,9 +202,19 @@ function aCallOfSqs(command: string): { operation: string; parameters: { SourceA
   return { operation: inCapitals(name), parameters };
 }
 
+const helps = new Map<string, ReturnType<typeof node>>();
+
+function helpOfServerless(command: string): ReturnType<typeof node> {
+  const help = helps.get(command) ?? node('node_modules/.bin/serverless', command, '--help');
+  helps.set(command, help);
+  return help;
+}
+
 /** What it would do needs an account; that it is there does not. */
 async function isCommandOfServerless(command: string): Promise<void> {
   const [, , name = ''] = command.split(' ');
-  const { stdout } = await node('node_modules/.bin/serverless', name, '--help');
+  const { stdout } = await helpOfServerless(name);
   expect(stdout).toMatch(new RegExp(`^${name} .*(Deploy a service|Remove service)`, 'm'));
+  const [, parameter] = /--param="([\w-]+)=/.exec(command) ?? [];
+  if (parameter !== undefined) expect(parametersRead()).toContain(parameter);
 }
