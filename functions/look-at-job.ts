@@ -1,13 +1,12 @@
 import { defineHandler } from '../lib/lambda/define-handler.ts';
 import { wireLookAtJob } from '../lib/lambda/wiring/look-at-job.ts';
 import { lookAtJob } from '../lib/watch/look-at-job.ts';
-import { isLaterLook, LookAnswer, LookInput } from '../lib/workflow/contracts.ts';
+import { LookInput, LookOutput } from '../lib/workflow/contracts.ts';
 
 /** Looks at a job once and says what to do next. */
 export const handler = defineHandler({
   input: LookInput,
-  isState: isLaterLook,
-  output: LookAnswer,
+  output: LookOutput,
   wire: wireLookAtJob,
   run: lookAtJob,
   facts: ({ decision, progress, notice }) => ({

@@ -11,7 +11,6 @@ import {
 import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
-import { describeCost } from './cost.ts';
 import { describeDashboard } from './dashboard.ts';
 import { describeEncryption } from './encryption.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
@@ -124,7 +123,6 @@ describeQueues(packaged);
 describeEncryption(packaged);
 describeAlarms(packaged, names);
 describeDashboard(packaged);
-describeCost(packaged);
 describeBundles(packaged, names);
 
 describeParameters();

@@ -57,10 +57,7 @@ describe('a function that fails', () => {
     const played = await playStory({
       story: 'succeeds',
       steps: (real) => ({
-        lookAtJob: async (input) => ({
-          ...(await real.lookAtJob(input)),
-          decision: JSON.parse('{"kind":"rest"}'),
-        }),
+        lookAtJob: async (input) => ({ ...(await real.lookAtJob(input)), extra: 'garbage' }),
       }),
     });
     expect(played.outcome).toBe('lost');
