@@ -1,12 +1,13 @@
 import { defineHandler } from '../lib/lambda/define-handler.ts';
 import { wireLookAtJob } from '../lib/lambda/wiring/look-at-job.ts';
 import { lookAtJob } from '../lib/watch/look-at-job.ts';
-import { LookInput, LookOutput } from '../lib/workflow/contracts.ts';
+import { isLaterLook, LookAnswer, LookInput } from '../lib/workflow/contracts.ts';
 
 /** Looks at a job once and says what to do next. */
 export const handler = defineHandler({
   input: LookInput,
-  output: LookOutput,
+  isState: isLaterLook,
+  output: LookAnswer,
   wire: wireLookAtJob,
   run: lookAtJob,
   facts: ({ decision, progress, notice }) => ({

@@ -2,7 +2,7 @@ import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn'
 import { parseJson } from '../job/json-value.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { LastLook, viewOfLook, type WatchStatus, type WatchView } from '../watch/watch-view.ts';
-import { ExecutionInput } from '../workflow/watch-request.ts';
+import { AcceptedRequest } from '../workflow/watch-request.ts';
 
 /** The state that ends a watch whose job did not succeed; its input still has the outcome. */
 const endedOtherwise = 'WatchEndedOtherwise';
@@ -23,7 +23,7 @@ export function viewOfExecution(
 ): WatchView {
   const last = lastLookOf(newestFirst);
   const status = statusOf(execution, last);
-  const request = ExecutionInput.safeParse(parseJson(execution.input ?? '')).data;
+  const request = AcceptedRequest.safeParse(parseJson(execution.input ?? '')).data;
   const { outcome: _told, ...look } = viewOfLook(last);
   return {
     id: execution.name ?? '',

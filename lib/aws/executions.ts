@@ -1,5 +1,6 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Announce, StartWatch } from '../watch/ports.ts';
+import { planInput } from '../workflow/contracts.ts';
 
 /** Starts a watch as an execution of watch-job, named by the watch's id. Throws what the Step Functions client throws. */
 export const makeStartWatch =
@@ -11,7 +12,7 @@ export const makeStartWatch =
 export const makeAnnounce =
   (client: SFNClient, machineArn: string): Announce =>
   (notice) =>
-    startExecution(client, { machineArn, name: notice.id, input: { notice } });
+    startExecution(client, { machineArn, name: notice.id, input: planInput({ notice }) });
 
 /**
  * Starts an execution whose name can be taken only once in 90 days. `started` also when it runs already with the very

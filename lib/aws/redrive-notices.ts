@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { jsonBytes } from '../job/cut-text.ts';
 import { parseJson } from '../job/json-value.ts';
-import { DeadLetter, type PlanInput } from '../workflow/contracts.ts';
+import { DeadLetter, type PlanInput, planInput } from '../workflow/contracts.ts';
 import { clientOptions } from './client-options.ts';
 
 /** How many messages were taken, and how many are no dead letters. */
@@ -69,10 +69,8 @@ function letterIn({ Body: body = '' }: Message): DeadLetter | undefined {
   return letter !== undefined && jsonBytes(inputOf(letter)) <= mostBytes ? letter : undefined;
 }
 
-const inputOf = ({ notice, attempt }: DeadLetter): PlanInput => ({
-  notice,
-  ...(attempt && { again: attempt.delivery }),
-});
+const inputOf = ({ notice, attempt }: DeadLetter): PlanInput =>
+  planInput({ notice, ...(attempt && { again: attempt.delivery }) });
 
 /** A message that is left alone is visible again after a minute. */
 const batch = {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { stateFolder } from '../desk/dead-letters.ts';
 import { makeRecordsInMemory } from '../desk/records-in-memory.ts';
 import { openSqliteRecords } from '../desk/sqlite-records.ts';
+import { NewerStore } from '../watch/errors.ts';
 import type { Records } from '../watch/records.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +12,10 @@ export interface DeskRecords extends Records {
   close: () => void;
 }
 
-/** What the desk remembers from one run to the next. Where that cannot be kept, this run goes on without, and says so. */
+/**
+ * What the desk remembers from one run to the next. Where that cannot be kept, this run goes on without, and says so. Throws
+ * NewerStore if a later release wrote it.
+ */
 export async function openDeskRecords({
   env,
   home,
@@ -22,6 +26,8 @@ export async function openDeskRecords({
   try {
     return { ...(await openSqliteRecords(path, clock.now)), lasting: true };
   } catch (error) {
+    // A run without memory would send again what the later release delivered.
+    if (error instanceof NewerStore) throw error;
     const why = error instanceof Error ? error.message : String(error);
     err(
       `jobwatch: ${path} cannot be used (${why}): what was told is remembered for this run only; if it is damaged, move it away.\n`,

@@ -87,8 +87,8 @@ Examples:
   jobwatch test-notice dr-team ticket-system --config production.yaml
 `,
   redrive: `
-Exit codes: 0 all sent again, 1 some are left, 2 wrong usage or configuration, 4 the stack
-cannot be asked.
+Exit codes: 0 all sent again, 1 some are left (also those of a later release), 2 wrong usage
+or configuration, 4 the stack cannot be asked.
 
 Examples:
   jobwatch redrive

@@ -1,9 +1,11 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
 import { newMark } from '../watch/holder.ts';
-import { DeadLetter } from '../workflow/contracts.ts';
+import { DeadLetter, deadLetter } from '../workflow/contracts.ts';
 import { makeFolder } from './make-folder.ts';
+import { storeVersion } from './store-version.ts';
 
 /** The folder of the desk's own state, by the XDG base directory specification, which has a relative path ignored. */
 export function stateFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
@@ -22,7 +24,8 @@ export async function keepDeadLetter(folder: string, letter: DeadLetter): Promis
   const path = join(folder, `${letter.notice.id}.${destination}${inPlaceOf}.json`);
   const unfinished = `${path}.${newMark()}.part`;
   try {
-    await writeFile(unfinished, `${JSON.stringify(letter, undefined, 2)}\n`, { mode: 0o600 });
+    const kept = { version: storeVersion, ...deadLetter(letter) };
+    await writeFile(unfinished, `${JSON.stringify(kept, undefined, 2)}\n`, { mode: 0o600 });
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
@@ -37,28 +40,48 @@ export interface KeptLetter {
   letter: DeadLetter;
 }
 
+/** A dead letter that a later release wrote, and the version of the store that it has. */
+export interface NewerLetter {
+  path: string;
+  version: number;
+}
+
+/** What is in a folder of dead letters, by what can be done with it. */
+interface FoundLetters {
+  letters: KeptLetter[];
+  newer: NewerLetter[];
+  /** Paths of what is no dead letter or cannot be read. */
+  unreadable: string[];
+}
+
 /**
- * The dead letters in a folder, and what is none or cannot be read; of a folder that is not there, none. Throws what the file
- * system throws when the folder cannot be read.
+ * Finds the dead letters in a folder; in one that is not there, none. Throws what the file system throws when the folder cannot
+ * be read.
  */
-export async function readDeadLetters(
-  folder: string,
-): Promise<{ letters: KeptLetter[]; unreadable: string[] }> {
-  const found = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+export async function readDeadLetters(folder: string): Promise<FoundLetters> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const letters: KeptLetter[] = [];
-  const unreadable: string[] = [];
-  for (const entry of found.filter(({ name }) => name.endsWith('.json'))) {
+  const found: FoundLetters = { letters: [], newer: [], unreadable: [] };
+  for (const entry of entries.filter(({ name }) => name.endsWith('.json'))) {
     const path = join(folder, entry.name);
     const { text, error } = await readText(path);
-    const letter = DeadLetter.safeParse(parseJson(text)).data;
-    if (letter !== undefined) letters.push({ path, letter });
     // A file that was there a moment ago has been sent by another command.
-    else if (error !== 'ENOENT' || !entry.isFile()) unreadable.push(path);
+    if (error !== 'ENOENT' || !entry.isFile()) sortIn(found, path, parseJson(text));
   }
-  return { letters, unreadable };
+  return found;
+}
+
+/** A file of a release before this one has no version. */
+const Versioned = z.object({ version: z.number().default(0) });
+
+function sortIn({ letters, newer, unreadable }: FoundLetters, path: string, json: unknown): void {
+  const version = Versioned.safeParse(json).data?.version ?? 0;
+  const letter = DeadLetter.safeParse(json).data;
+  if (version > storeVersion) newer.push({ path, version });
+  else if (letter === undefined) unreadable.push(path);
+  else letters.push({ path, letter });
 }
 
 const readText = (path: string): Promise<{ text: string; error?: string | undefined }> =>

@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import type { Notice } from '../notice/notice.ts';
 import type { Clock } from '../watch/clock.ts';
-import { DeadLetter, DeliverInput, DeliverOutput, PlanInput, PlanOutput } from '../workflow/contracts.ts';
+import {
+  DeadLetter,
+  DeliverAnswer,
+  DeliverInput,
+  PlanAnswer,
+  PlanInput,
+  planInput,
+} from '../workflow/contracts.ts';
 import type { Listen } from './events.ts';
 import type { Execution, Machine } from './machine.ts';
 import { makePendingDeliveries, type PendingDeliveries } from './pending-deliveries.ts';
@@ -75,7 +82,7 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
   return {
     sendMessage,
     start,
-    announce: (notice) => start({ name: notice.id, input: { notice } }),
+    announce: (notice) => start({ name: notice.id, input: planInput({ notice }) }),
     over: unfinished.over,
     settle: async (patienceSeconds, hurry, left = new Set()) => {
       const all = Promise.allSettled([...running.values()].map(({ result }) => result));
@@ -152,7 +159,7 @@ function deliveryTasks({
 }): Record<string, TaskHandler> {
   return {
     PlanDeliveries: lambdaTask(
-      { input: PlanInput, output: PlanOutput, run: steps.planNotice },
+      { input: PlanInput, isState: () => true, output: PlanAnswer, run: steps.planNotice },
       ({ deliveries, withheld }, { notice }) => {
         pending.planned(notice, deliveries);
         for (const { destination, why } of withheld) {
@@ -161,7 +168,7 @@ function deliveryTasks({
       },
     ),
     Deliver: lambdaTask(
-      { input: DeliverInput, output: DeliverOutput, run: steps.deliverNotice },
+      { input: DeliverInput, isState: () => true, output: DeliverAnswer, run: steps.deliverNotice },
       (attempt, { notice }) => {
         pending.attempted(notice, attempt);
         on({ event: 'delivery', notice, ...attempt });

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import type { Notice, Outcome } from '../notice/notice.ts';
 import type { Clock } from '../watch/clock.ts';
-import { LookInput, LookOutput, LostOutput, LostWatch, PlanInput } from '../workflow/contracts.ts';
+import {
+  isLaterLook,
+  LookAnswer,
+  LookInput,
+  type LookOutput,
+  LostOutput,
+  LostWatch,
+  PlanInput,
+  planInput,
+} from '../workflow/contracts.ts';
 import sendNoticeAsl from '../workflow/send-notice.asl.json' with { type: 'json' };
 import watchJobAsl from '../workflow/watch-job.asl.json' with { type: 'json' };
 import type { WatchRequest } from '../workflow/watch-request.ts';
@@ -139,7 +148,10 @@ function watchTasks(
   }: { looked: (output: LookOutput) => void } & Pick<Deliveries, 'start' | 'sendMessage'>,
 ): Record<'LookAtJob' | 'Announce' | 'KeepUnannounced' | 'ReportLostWatch', TaskHandler> {
   return {
-    LookAtJob: lambdaTask({ input: LookInput, output: LookOutput, run: steps.lookAtJob }, looked),
+    LookAtJob: lambdaTask(
+      { input: LookInput, isState: isLaterLook, output: LookAnswer, run: steps.lookAtJob },
+      looked,
+    ),
     Announce: async (parameters) => {
       const { Name, Input } = StartExecution.parse(parameters);
       if (start({ name: Name, input: Input }) === 'already') throw new ExecutionAlreadyExists(Name);
@@ -150,7 +162,9 @@ function watchTasks(
       input: LostWatch,
       output: LostOutput,
       run: (lost) =>
-        steps.reportLostWatch(lost, async (notice) => start({ name: notice.id, input: { notice } })),
+        steps.reportLostWatch(lost, async (notice) =>
+          start({ name: notice.id, input: planInput({ notice }) }),
+        ),
     }),
   };
 }

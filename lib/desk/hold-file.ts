@@ -6,7 +6,7 @@ const busy = 5;
 
 /**
  * Holds a file for one process: gives how to let go of it, or `undefined` where another process holds it. When a process
- * dies, in whatever way, the system lets go for it. Throws what SQLite or the file system throws.
+ * dies, in whatever way, the system lets go for it. The file stays empty, so it has no version of the store. Throws what SQLite or the file system throws.
  */
 export async function holdFile(path: string): Promise<(() => void) | undefined> {
   const { DatabaseSync } = await import('node:sqlite');

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { RecordKey, Records } from '../watch/records.ts';
 import { makeFolder } from './make-folder.ts';
+import { refuseNewer, storeVersion } from './store-version.ts';
 
 const Row = z.object({ id: z.string(), text: z.string() });
 
@@ -13,7 +15,8 @@ const deletedAfterMs = 400 * 86_400_000;
 
 /**
  * The desk's records in one SQLite file, which several processes may share. A record whose time has long been over is deleted
- * when the file is opened; a row that is no record is none. Throws what SQLite or the file system throws.
+ * when the file is opened; a row that is no record is none. Throws NewerStore, before anything is changed, if a later release
+ * wrote the file; and what SQLite or the file system throws.
  */
 export async function openSqliteRecords(
   path: string,
@@ -22,12 +25,12 @@ export async function openSqliteRecords(
   const { DatabaseSync } = await import('node:sqlite');
   await makeFolder(dirname(path));
   const database = new DatabaseSync(path, { timeout: busyMs });
-  database.exec(`
-    PRAGMA journal_mode = WAL;
-    CREATE TABLE IF NOT EXISTS records (
-      about TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (about, id)
-    ) WITHOUT ROWID, STRICT;
-  `);
+  try {
+    prepare(database, path);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   database.prepare('DELETE FROM records WHERE until <= ?').run(now() - deletedAfterMs);
   const find = database.prepare('SELECT id, text FROM records WHERE about = ? AND id = ? AND until > ?');
   const findAll = database.prepare('SELECT id, text FROM records WHERE about = ? AND until > ? ORDER BY id');
@@ -60,4 +63,25 @@ export async function openSqliteRecords(
     all: async (of) => findAll.all(of, now()).flatMap((row) => Row.safeParse(row).data ?? []),
     close: () => database.close(),
   };
+}
+
+const Version = z.object({ user_version: z.number() });
+const versionOf = (database: DatabaseSync): number =>
+  Version.parse(database.prepare('PRAGMA user_version').get()).user_version;
+
+/** Makes the table where there is none, and writes the version of the store. */
+function prepare(database: DatabaseSync, path: string): void {
+  const found = versionOf(database);
+  refuseNewer(path, found);
+  if (found === storeVersion) return;
+  database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
+  // A later release may have opened the file in between.
+  refuseNewer(path, versionOf(database));
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS records (
+      about TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (about, id)
+    ) WITHOUT ROWID, STRICT;
+    PRAGMA user_version = ${storeVersion};
+    COMMIT;
+  `);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Announce } from '../watch/ports.ts';
+import { type Reading, readInput } from '../watch/read-input.ts';
 import type {
   DeadLetter,
   DeliverInput,
@@ -32,14 +33,14 @@ const Invocation = z.object({ Payload: z.unknown() });
  * A `lambda:invoke` Task that runs a step as Lambda does: what goes in and comes out is JSON and is held against its
  * schema. `heard` is told of what went in and came out.
  */
-export function lambdaTask<Input, Output>(
-  step: { input: z.ZodType<Input>; output: z.ZodType<Output>; run: (input: Input) => Promise<Output> },
-  heard: (output: Output, input: Input) => void = () => {},
+export function lambdaTask<Input, Output, Answer>(
+  step: Reading<Input> & { output: z.ZodType<Answer, Output>; run: (input: Input) => Promise<Output> },
+  heard: (answer: Answer, input: Input) => void = () => {},
 ): TaskHandler {
   return async (parameters) => {
-    const input = step.input.parse(Invocation.parse(parameters).Payload);
-    const output = step.output.parse(JSON.parse(JSON.stringify(await step.run(input))));
-    heard(output, input);
-    return { Payload: output };
+    const input = readInput(step, Invocation.parse(parameters).Payload);
+    const answer = step.output.parse(JSON.parse(JSON.stringify(await step.run(input))));
+    heard(answer, input);
+    return { Payload: answer };
   };
 }

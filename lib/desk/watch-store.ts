@@ -1,6 +1,6 @@
 import { parseJson } from '../job/json-value.ts';
 import type { RecordKey, Records } from '../watch/records.ts';
-import { WatchView } from '../watch/watch-view.ts';
+import { StoredView, type WatchView } from '../watch/watch-view.ts';
 
 /** Where accepted watches are kept from one process to the next. Each function throws what the records throw. */
 export interface WatchStore {
@@ -21,7 +21,7 @@ const keyOf = (id: string): RecordKey => ({ of, id });
 
 /** Keeps watches as records; one that cannot be read is none. */
 export function makeWatchStore(records: Pick<Records, 'recall' | 'keep' | 'all'>): WatchStore {
-  const viewOf = (text: string): WatchView | undefined => WatchView.safeParse(parseJson(text)).data;
+  const viewOf = (text: string): WatchView | undefined => StoredView.safeParse(parseJson(text)).data;
   return {
     recall: async (id) => viewOf((await records.recall(keyOf(id))) ?? ''),
     keep: (view) =>

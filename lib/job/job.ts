@@ -19,14 +19,14 @@ const jobFields = {
 };
 
 /** A part of a job; it may have parts of its own. */
-export const SubJob: z.ZodType<SubJob> = z.strictObject({
+export const SubJob: z.ZodType<SubJob> = z.object({
   ...jobFields,
   sub_jobs: z.lazy(() => z.array(SubJob)),
 });
 export type SubJob = z.infer<z.ZodObject<typeof jobFields>> & { sub_jobs: SubJob[] };
 
 /** The deepest failed sub-job: what made the whole job fail. */
-export const RootCause = z.strictObject({
+export const RootCause = z.object({
   job_id: z.string(),
   job_type: z.string().optional(),
   label: z.string(),
@@ -37,14 +37,14 @@ export const RootCause = z.strictObject({
 export type RootCause = z.infer<typeof RootCause>;
 
 /** What an error code means and what to do about it, from the catalogue. */
-export const Advice = z.strictObject({ error_code: z.string(), meaning: z.string(), action: z.string() });
+export const Advice = z.object({ error_code: z.string(), meaning: z.string(), action: z.string() });
 export type Advice = z.infer<typeof Advice>;
 
 /**
  * A job as people and webhooks see it: the API's fields under their own names, and what we worked out from them.
  * `""`, null and missing are the same: absent. `status` and `job_type` are absent only while no look has seen the job.
  */
-export const Job = z.strictObject({
+export const Job = z.object({
   ...jobFields,
   sub_jobs: z.array(SubJob),
   root_cause: RootCause.optional(),

@@ -1,10 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { cutText } from '../job/cut-text.ts';
-import { isNestedDeeper } from '../job/json-value.ts';
 import { makeClock } from '../watch/clock.ts';
-import { WrongInput } from '../watch/errors.ts';
 import { type Problem, parseInWords, problemLine } from '../watch/parse-in-words.ts';
+import { type Reading, readInput } from '../watch/read-input.ts';
 import { makeInvocationLog } from './invocation-log.ts';
 import { type Facts, factsOfError, type Log, makeLog, watchIdOf } from './log.ts';
 
@@ -16,7 +15,7 @@ export interface Host {
 }
 
 /** A function of the watcher in one sentence: what it takes, what it answers, what it needs, what it does. */
-export interface Definition<Input, Output, Answer, Ports> {
+export interface Definition<Input, Output, Answer, Ports> extends Reading<Input> {
   /** What the caller promises to send; its transforms turn an event of AWS into what `run` takes. */
   input: z.ZodType<Input>;
   /** What the caller may rely on; its transforms turn what `run` found into what AWS takes. */
@@ -31,8 +30,8 @@ export interface Definition<Input, Output, Answer, Ports> {
 type Invocation = Pick<Context, 'awsRequestId' | 'functionName'>;
 
 /**
- * Makes a Lambda handler of a definition. Throws WrongInput when the event is not what was promised, and whatever wiring
- * and `run` throw, by its name, because the machines and the queue act on that; what is long in it is in the log alone.
+ * Makes a Lambda handler of a definition. Throws WrongInput or UnreadableState when the event is not what was promised, and
+ * whatever wiring and `run` throw, by its name, because the machines and the queue act on that; what is long in it is in the log alone.
  */
 export function defineHandler<Input, Output, Answer, Ports>(
   definition: Definition<Input, Output, Answer, Ports>,
@@ -41,7 +40,7 @@ export function defineHandler<Input, Output, Answer, Ports>(
   const { log, during } = makeInvocationLog(host.log);
   const ports = once(() => definition.wire({ ...host, log }));
   const answer = async (event: unknown): Promise<{ answer: Answer; facts: Facts }> => {
-    const input = taken(definition.input, event);
+    const input = readInput(definition, event);
     const output = await definition.run(input, await ports());
     return { answer: promised(definition.output, output), facts: definition.facts(output) };
   };
@@ -89,22 +88,6 @@ function once<Made>(make: () => Made | Promise<Made>): () => Promise<Made> {
       });
     return kept;
   };
-}
-
-/** The state of a machine has a few dozen levels at the most; schemas run out of stack where there is no end. */
-const deepestEvent = 128;
-
-function taken<Input>(schema: z.ZodType<Input>, event: unknown): Input {
-  if (isNestedDeeper(event, deepestEvent)) {
-    throw new WrongInput(
-      `The event is not what this function takes: it has more than ${deepestEvent} levels.`,
-    );
-  }
-  const parsed = parseInWords(schema, event);
-  if (parsed.kind === 'right') return parsed.value;
-  throw new WrongInput(`The event is not what this function takes: ${sentences(parsed.problems)}`, {
-    cause: parsed.cause,
-  });
 }
 
 function promised<Answer>(schema: z.ZodType<Answer>, output: unknown): Answer {

@@ -88,6 +88,10 @@ export const chinese: Words = {
       `API 返回的作业状态为“${status}”，该状态未见于文档。视为仍在运行，继续监视。`,
     'sdrs.test': () => '这是一条配置测试消息：没有发生任何事件，消息中的作业是虚构的。',
   },
+  unknownType: {
+    title: ({ what }, type) => `${what}：${type}`,
+    summary: '此通知由较新版本产生，发送该通知的版本无法说明此类型。',
+  },
   notSeenYet: '尚未查询到',
   request: (id) => `请求 ${id}`,
   lateBy: (duration) => `本消息延迟 ${duration} 送达。`,

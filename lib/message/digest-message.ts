@@ -1,5 +1,5 @@
 import type { DigestEntry } from '../notice/digest.ts';
-import { meaningOf, type Notice, type Severity } from '../notice/notice.ts';
+import type { Notice, Severity } from '../notice/notice.ts';
 import { cut } from './cut.ts';
 import type { Fact } from './facts.ts';
 import { timeOfDay } from './humane-time.ts';
@@ -8,9 +8,10 @@ import type { Message } from './message.ts';
 import { bold, code, plain } from './span.ts';
 import type { Speech } from './speech.ts';
 import { shortId, subjectOf } from './subject.ts';
-import { framed } from './summary.ts';
+import { framed, titleOf } from './summary.ts';
 import type { Telling } from './telling.ts';
 import { untrustedLine } from './untrusted-text.ts';
+import type { Said } from './words.ts';
 
 const mostEntries = 15;
 const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];
@@ -44,7 +45,7 @@ export function digestMessage(
 /** The title that the notice would have had, at the time of its day. */
 function entryFact(entry: DigestEntry, zone: string | undefined, speech: Speech): Fact {
   const errorCode = cut(untrustedLine(entry.error_code ?? ''), 48);
-  const title = speech.words.titles[entry.type]({
+  const said: Said = {
     what: subjectOf(entry, speech),
     code: errorCode,
     status: '',
@@ -52,8 +53,9 @@ function entryFact(entry: DigestEntry, zone: string | undefined, speech: Speech)
     api: { service: '', cloud: '', region: '' },
     since: '',
     parts: { ended: 0, of: 0 },
-  });
-  const mark = markOf({ type: entry.type, severity: meaningOf[entry.type].severity });
+  };
+  const title = titleOf(entry, said, speech);
+  const mark = markOf(entry);
   return {
     label: timeOfDay(entry.time, zone),
     value: [bold(`${mark} ${title}`), code(shortId(entry.job_id))],

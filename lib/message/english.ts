@@ -73,6 +73,10 @@ export const english: Words = {
       'We take it as still running and keep watching.',
     'sdrs.test': () => 'This is a test of the configuration: nothing happened, and the job is made up.',
   },
+  unknownType: {
+    title: ({ what }, type) => `${what}: ${type}`,
+    summary: 'A newer release found this out. The release that sends it has no words for this type.',
+  },
   notSeenYet: 'not seen yet',
   request: (id) => `request ${id}`,
   lateBy: (duration) => `This message comes ${duration} late.`,

@@ -6,7 +6,7 @@ import { markOf } from './mark.ts';
 import type { Message } from './message.ts';
 import type { LinkSpan } from './span.ts';
 import { type Speech, speechOf } from './speech.ts';
-import { saidOf, summaryOf } from './summary.ts';
+import { saidOf, summaryOf, titleOf } from './summary.ts';
 import type { Telling } from './telling.ts';
 import { untrustedLine, untrustedText } from './untrusted-text.ts';
 
@@ -20,7 +20,7 @@ export function messageOf(notice: Notice, telling: Telling = {}): Message {
   const detail = detailOf(notice, speech);
   return {
     mark: markOf(notice),
-    title: speech.words.titles[notice.type](said),
+    title: titleOf(notice, said, speech),
     severity: notice.severity,
     summary: summaryOf(notice, said, { speech, telling }),
     ...(detail !== undefined && { detail }),

@@ -1,4 +1,4 @@
-import type { Notice } from '../notice/notice.ts';
+import { knownType, type Notice } from '../notice/notice.ts';
 import { cut } from './cut.ts';
 import type { Speech } from './speech.ts';
 import { subjectOf } from './subject.ts';
@@ -25,7 +25,22 @@ export const summaryOf = (
   notice: Notice,
   said: Said,
   { speech, telling }: { speech: Speech; telling: Telling },
-): string => framed(speech.words.summaries[notice.type](said), { speech, telling });
+): string => framed(sentenceOf(notice, said, speech), { speech, telling });
+
+function sentenceOf(notice: Notice, said: Said, { words }: Speech): string {
+  const type = knownType(notice);
+  return type === undefined ? words.unknownType.summary : words.summaries[type](said);
+}
+
+/** What stands at the top: at most 160 characters. */
+export function titleOf(
+  notice: { type: string; outcome?: string | undefined },
+  said: Said,
+  { words }: Speech,
+): string {
+  const type = knownType(notice);
+  return type === undefined ? words.unknownType.title(said, line(notice.type, 48)) : words.titles[type](said);
+}
 
 /** A sentence with what is special about this delivery: in whose place it is told, and that it comes late. */
 export function framed(

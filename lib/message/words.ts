@@ -47,6 +47,8 @@ export interface Words {
   jobById: (id: string) => string;
   titles: Record<NoticeType, (said: Said) => string>;
   summaries: Record<NoticeType, (said: Said) => string>;
+  /** Of a type that only a later release knows: its name is all that can be said. */
+  unknownType: { title: (said: Said, type: string) => string; summary: string };
   notSeenYet: string;
   request: (id: string) => string;
   lateBy: (duration: string) => string;

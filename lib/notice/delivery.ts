@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** The destination that could not be told, in whose place another one is; `why` where it was not said before. */
-const InsteadOf = z.strictObject({ destination: z.string(), why: z.string().optional() });
+const InsteadOf = z.object({ destination: z.string(), why: z.string().optional() });
 export type InsteadOf = z.infer<typeof InsteadOf>;
 
 const progress = {
@@ -17,10 +17,10 @@ const progress = {
 };
 
 /** How far one notice has come on its way to one destination. */
-export const Delivery = z.strictObject({
+export const Delivery = z.object({
   ...progress,
   /** The delivery that begins when this one is given up. */
-  fallback: z.strictObject(progress).optional(),
+  fallback: z.object(progress).optional(),
   /** Quiet hours: so long the machine waits before the first attempt. */
   hold_seconds: z.number().int().positive().optional(),
 });
@@ -29,12 +29,12 @@ export type Delivery = z.infer<typeof Delivery>;
 /** What became of one attempt. The machine acts on it: done, wait and try again, or dead-letter queue. */
 export const DeliveryResult = z.discriminatedUnion('kind', [
   /** `before`: an earlier attempt had delivered it, so nothing was sent now. */
-  z.strictObject({ kind: z.literal('delivered'), before: z.literal(true).optional() }),
-  z.strictObject({ kind: z.literal('wait'), seconds: z.number().int().positive(), why: z.string() }),
+  z.object({ kind: z.literal('delivered'), before: z.literal(true).optional() }),
+  z.object({ kind: z.literal('wait'), seconds: z.number().int().positive(), why: z.string() }),
   /** The destination does not exist any more: no further notice will reach it. */
-  z.strictObject({ kind: z.literal('gone'), why: z.string() }),
+  z.object({ kind: z.literal('gone'), why: z.string() }),
   /** This notice will not be taken there: refused by the channel, or given up after the last attempt. */
-  z.strictObject({ kind: z.literal('refused'), why: z.string() }),
+  z.object({ kind: z.literal('refused'), why: z.string() }),
 ]);
 export type DeliveryResult = z.infer<typeof DeliveryResult>;
 

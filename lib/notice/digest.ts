@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { type Notice, NoticeType, Severity } from './notice.ts';
+import { AnySeverity, type Notice } from './notice.ts';
 
-/** One notice as a line of a digest. */
-export const DigestEntry = z.strictObject({
-  type: NoticeType,
-  severity: Severity,
+/** One notice as a line of a digest. Entries of any release are read, as notices are. */
+export const DigestEntry = z.object({
+  type: z.string(),
+  severity: AnySeverity,
   /** When it was found out, ISO 8601 in UTC. */
   time: z.string(),
   job_id: z.string(),

@@ -26,6 +26,9 @@ export const noticeTypes = [
 export const NoticeType = z.enum(noticeTypes);
 export type NoticeType = z.infer<typeof NoticeType>;
 
+/** The severity of a notification of any release: one that only a later release knows counts as the worst. */
+export const AnySeverity = z.string().transform((text): Severity => Severity.safeParse(text).data ?? 'error');
+
 /** What each type means: how bad it is, and of an end, which outcome. */
 export const meaningOf: Record<NoticeType, { severity: Severity; outcome?: Outcome }> = {
   'sdrs.job.succeeded': { severity: 'info', outcome: 'succeeded' },
@@ -42,8 +45,25 @@ export const meaningOf: Record<NoticeType, { severity: Severity; outcome?: Outco
   'sdrs.test': { severity: 'info' },
 };
 
+/**
+ * Returns the type by which a notification is put into words: its own, or where only a later release knows that one, the type
+ * of an end with its outcome. Returns undefined if that is not known either.
+ */
+export function knownType({
+  type,
+  outcome,
+}: {
+  type: string;
+  outcome?: string | undefined;
+}): NoticeType | undefined {
+  return (
+    noticeTypes.find((known) => known === type) ??
+    noticeTypes.find((known) => outcome !== undefined && meaningOf[known].outcome === outcome)
+  );
+}
+
 /** The last thing that kept us from seeing the job: what people need to know about `unreachable` and `cannot_ask`. */
-export const Problem = z.strictObject({
+export const Problem = z.object({
   kind: z.string(),
   message: z.string(),
   status: z.number().optional(),
@@ -55,7 +75,7 @@ export const Problem = z.strictObject({
 export type Problem = z.infer<typeof Problem>;
 
 /** The account that was asked, without its credentials. */
-export const NoticeAccount = z.strictObject({
+export const NoticeAccount = z.object({
   id: z.string(),
   cloud: z.string(),
   region: z.string(),
@@ -67,7 +87,7 @@ export type NoticeAccount = z.infer<typeof NoticeAccount>;
  * The watch that tells: its id is the name of its execution. Times are ISO 8601 in UTC. Of a lost watch only the id is
  * sure to be known.
  */
-export const NoticeWatch = z.strictObject({
+export const NoticeWatch = z.object({
   id: z.string(),
   looks: z.number().optional(),
   started_at: z.string().optional(),
@@ -77,11 +97,11 @@ export const NoticeWatch = z.strictObject({
   /** Looks that did not see the job. */
   errors_seen: z.number().optional(),
   /** Sub-jobs that have ended, of all that the job has. */
-  sub_jobs: z.strictObject({ ended: z.number(), of: z.number() }).optional(),
+  sub_jobs: z.object({ ended: z.number(), of: z.number() }).optional(),
 });
 export type NoticeWatch = z.infer<typeof NoticeWatch>;
 
-export const Link = z.strictObject({ label: z.string(), url: z.string() });
+export const Link = z.object({ label: z.string(), url: z.string() });
 export type Link = z.infer<typeof Link>;
 
 /** Bytes that the labels of a watch may take as JSON: they are in every state of it, and in every notice. */
@@ -99,14 +119,19 @@ export const Labels = z
 /**
  * One thing to tell people. The id is derived from the watch and what the notice tells, so that the same thing is never
  * told twice: it names the execution that delivers it, and it is the id of the webhook and of the CloudEvent.
+ *
+ * State of any release is read: keys that this one does not know are dropped. A type or outcome that it does not know is
+ * passed on as it is, so that routes without a condition, webhooks and events have it.
  */
-export const Notice = z.strictObject({
+export const Notice = z.object({
   id: z.string().regex(/^msg_[a-z2-7]{26}$/),
-  type: NoticeType,
+  /** A NoticeType, or one that only a later release knows. */
+  type: z.string(),
   /** When it was found out, ISO 8601 in UTC. */
   time: z.string(),
-  severity: Severity,
-  outcome: Outcome.optional(),
+  severity: AnySeverity,
+  /** An Outcome, or one that only a later release knows; progress has none. */
+  outcome: z.string().optional(),
   service: z.string(),
   job: Job,
   watch: NoticeWatch,

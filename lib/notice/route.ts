@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Duration, durationSeconds } from '../polling/duration.ts';
-import { meaningOf, type Notice, NoticeType, Outcome, Severity } from './notice.ts';
+import { knownType, meaningOf, type Notice, NoticeType, Outcome, Severity } from './notice.ts';
 import { QuietHours } from './quiet-hours.ts';
 
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
@@ -54,17 +54,19 @@ const toEverybody = (destinations: readonly { id: string }[]): Route[] =>
 
 /** The types of progress that some route asks for. */
 export const wantedProgress = (routes: readonly Route[]): ReadonlySet<NoticeType> =>
-  new Set(routes.flatMap(({ when }) => when?.type ?? []).filter(isProgress));
+  new Set(
+    routes.flatMap(({ when }) => when?.type ?? []).filter((type) => isProgress({ ...meaningOf[type], type })),
+  );
 
 /** Whether a route asks for notices of this type about this account, whatever else they are. */
 export function isAskedFor(
   { when = {} }: Route,
-  { type, outcome, severity, account }: Pick<Notice, 'type' | 'outcome' | 'severity'> & { account: string },
+  { type, outcome, severity, account }: Meaning & { account: string },
 ): boolean {
   return (
-    (when.type !== undefined || !isProgress(type)) &&
-    oneOf(when.outcome, outcome) &&
-    oneOf<NoticeType>(when.type, type) &&
+    (when.type !== undefined || !isProgress({ type, outcome, severity })) &&
+    oneOf<string>(when.outcome, outcome) &&
+    oneOf<string>(when.type, type) &&
     oneOf(when.severity, severity) &&
     oneOf(when.account, account)
   );
@@ -73,8 +75,14 @@ export function isAskedFor(
 const oneOf = <Value>(wanted: readonly Value[] | undefined, found: Value | undefined): boolean =>
   wanted === undefined || (found !== undefined && wanted.includes(found));
 
-const isProgress = (type: NoticeType): boolean =>
-  meaningOf[type].outcome === undefined && type !== 'sdrs.action.failed';
+type Meaning = Pick<Notice, 'type' | 'severity'> & { outcome?: string | undefined };
+
+/** A type that only a later release knows and that is no end is progress unless it is bad: nobody may miss that. */
+function isProgress({ type, outcome, severity }: Meaning): boolean {
+  const known = knownType({ type });
+  if (known === undefined) return outcome === undefined && severity === 'info';
+  return meaningOf[known].outcome === undefined && known !== 'sdrs.action.failed';
+}
 
 function matches(route: Route, notice: Notice): boolean {
   const { when = {} } = route;

@@ -26,6 +26,23 @@ export class WrongInput extends WatcherError {
   readonly retryable = false;
 }
 
+/**
+ * The state of a machine cannot be read, because another release wrote it: the machines try again for half an hour, in which
+ * that release or a later one can be deployed.
+ */
+export class UnreadableState extends WatcherError {
+  override readonly name = 'UnreadableState';
+  readonly code = 'UNREADABLE_STATE';
+  readonly retryable = true;
+}
+
+/** A store on this computer was written by a later release. The message says what was found, what is expected, what to do. */
+export class NewerStore extends WatcherError {
+  override readonly name = 'NewerStore';
+  readonly code = 'NEWER_STORE';
+  readonly retryable = false;
+}
+
 /** The watches of another place cannot be asked for: it cannot be reached, or refuses the caller. The message says what to do. */
 export class WatchesUnavailable extends WatcherError {
   override readonly name = 'WatchesUnavailable';

@@ -7,6 +7,7 @@ import { quietUntil } from '../notice/quiet-hours.ts';
 import { type Route, routesOf, samenessOf } from '../notice/route.ts';
 import { durationSeconds } from '../polling/duration.ts';
 import type { PlanInput, PlanOutput } from '../workflow/contracts.ts';
+import { versioned } from '../workflow/state-version.ts';
 import { isoTime } from './clock.ts';
 import { broughtId, deliveredKey, heldId } from './delivery-memory.ts';
 import type { Holder } from './holder.ts';
@@ -171,7 +172,7 @@ async function intoDigest(
   const lasts = seconds + digestSeconds;
   try {
     if ((await records.recall({ of, id: broughtId })) !== undefined) return alone;
-    const entry = JSON.stringify(digestEntry(notice));
+    const entry = JSON.stringify(versioned(digestEntry(notice)));
     await records.keepFirst({ of, id: heldId(notice.id) }, entry, lasts);
     const isAnothers =
       lasting && (await records.keepFirst({ of, id: 'brought by' }, notice.id, lasts)) !== notice.id;

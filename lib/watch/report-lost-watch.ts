@@ -4,7 +4,7 @@ import { composeNotice } from '../notice/compose-notice.ts';
 import type { Notice, Outcome } from '../notice/notice.ts';
 import { endOf } from '../notice/notice-id.ts';
 import type { LostOutput, LostWatch } from '../workflow/contracts.ts';
-import { ExecutionInput } from '../workflow/watch-request.ts';
+import { AcceptedRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
 import { isoTime } from './clock.ts';
 import { findAccount } from './find-account.ts';
@@ -33,7 +33,7 @@ export async function reportLostWatch(lost: LostWatch, ports: LostPorts): Promis
 }
 
 function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
-  const parsed = ExecutionInput.safeParse(lost.request);
+  const parsed = AcceptedRequest.safeParse(lost.request);
   const request = parsed.success ? parsed.data : undefined;
   const found = request && findAccount(request, accounts);
   const account = found?.kind === 'found' ? found.account : undefined;

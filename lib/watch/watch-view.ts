@@ -2,11 +2,18 @@ import * as z from 'zod';
 import { Outcome } from '../notice/notice.ts';
 import { Progress } from '../polling/progress.ts';
 import { LookDecision } from '../workflow/contracts.ts';
-import { WatchRequest } from '../workflow/watch-request.ts';
+import { AcceptedRequest, WatchRequest } from '../workflow/watch-request.ts';
 
 /** How a watch is: it runs, it ended with an outcome, or somebody stopped it on purpose. */
 export const WatchStatus = z.enum(['running', ...Outcome.options, 'stopped']);
 export type WatchStatus = z.infer<typeof WatchStatus>;
+
+const progressShape = {
+  looks: z.number().int(),
+  errors_seen: z.number().int(),
+  last_seen_at: z.string().optional(),
+  sub_jobs: z.strictObject({ ended: z.number().int(), of: z.number().int() }).optional(),
+};
 
 /** A watch as its callers see it, wherever it runs. Times are ISO 8601 in UTC. */
 export const WatchView = z.strictObject({
@@ -19,14 +26,7 @@ export const WatchView = z.strictObject({
   /** The job's own status at the last look that saw it. */
   job_status: z.string().optional(),
   /** Absent before the first look. */
-  progress: z
-    .strictObject({
-      looks: z.number().int(),
-      errors_seen: z.number().int(),
-      last_seen_at: z.string().optional(),
-      sub_jobs: z.strictObject({ ended: z.number().int(), of: z.number().int() }).optional(),
-    })
-    .optional(),
+  progress: z.strictObject(progressShape).optional(),
   outcome: Outcome.optional(),
   /** The job's own error code, or the watch's named error. */
   error: z.string().optional(),
@@ -34,8 +34,25 @@ export const WatchView = z.strictObject({
 });
 export type WatchView = z.infer<typeof WatchView>;
 
-/** What a look told of its watch. */
-export const LastLook = z.object({ progress: Progress, decision: LookDecision.optional() });
+/**
+ * A view as it is stored: state of any release. A status that only a later release knows counts as running, so that the watch
+ * is not forgotten: polling its job again announces nothing twice.
+ */
+export const StoredView = z.object({
+  ...WatchView.shape,
+  status: WatchStatus.catch('running'),
+  request: AcceptedRequest.optional(),
+  progress: z
+    .object({
+      ...progressShape,
+      sub_jobs: z.object(progressShape.sub_jobs.unwrap().shape).optional(),
+    })
+    .optional(),
+  outcome: Outcome.optional().catch(undefined),
+});
+
+/** What a look told of its watch: state of any release. An end that only a later release knows is none that can be shown. */
+export const LastLook = z.object({ progress: Progress, decision: LookDecision.optional().catch(undefined) });
 export type LastLook = z.infer<typeof LastLook>;
 
 /** What the last look of a watch adds to its view. */

@@ -1,28 +1,55 @@
 import * as z from 'zod';
+import { isRecord } from '../job/json-value.ts';
 import { Delivery, DeliveryResult } from '../notice/delivery.ts';
 import { Notice, Outcome } from '../notice/notice.ts';
 import { Progress } from '../polling/progress.ts';
-import { ExecutionInput } from './watch-request.ts';
+import { versioned } from './state-version.ts';
+import { AcceptedRequest, ExecutionInput } from './watch-request.ts';
+
+// What flows between the machines and the functions. State is read from every release (state-version.ts); a request from
+// outside is read strictly. `…Answer` is what a function gives back, marked with the version of the state.
 
 /** The execution that watches: its name is the watch's id, its ARN leads people to it. */
-const Execution = z.strictObject({ id: z.string(), arn: z.string() });
+const Execution = z.object({ id: z.string(), arn: z.string() });
 
-/** The progress of a watch; before its first look the machine sends `{}`, and there is none. */
-const ProgressSoFar = z.union([Progress, z.strictObject({}).transform(() => undefined)]);
+/** Before the first look the machine sends `{}`: there is no progress. */
+const NoProgress = z.strictObject({}).transform(() => undefined);
 
-/** What watch-job sends to `look-at-job`. */
-export const LookInput = z.strictObject({
-  watch: Execution,
-  request: ExecutionInput,
-  progress: ProgressSoFar,
-});
+const BeginsWatch = z.object({ progress: z.strictObject({}) });
+
+/** Whether an input of `look-at-job` is one in the middle of a watch: all of it is state then, the request too. */
+export const isLaterLook = (input: unknown): boolean => !BeginsWatch.safeParse(input).success;
+
+/**
+ * What watch-job sends to `look-at-job`. Whoever starts an execution writes its request, so the first look reads it strictly.
+ * From then on it was accepted, by whatever release that was.
+ */
+export const LookInput = z.preprocess(
+  (input) => (isRecord(input) ? { ...input, isLater: isLaterLook(input) } : input),
+  z
+    .discriminatedUnion('isLater', [
+      z.object({
+        isLater: z.literal(false),
+        watch: Execution,
+        request: ExecutionInput,
+        progress: NoProgress,
+      }),
+      z.object({
+        isLater: z.literal(true),
+        watch: Execution,
+        request: AcceptedRequest,
+        progress: Progress,
+      }),
+    ])
+    .transform(({ isLater: _chosen, ...input }) => input),
+);
 export type LookInput = z.infer<typeof LookInput>;
 
 /** What to do after a look. `error` and `cause` are what a parent workflow sees when it nests the watch. */
 export const LookDecision = z.union([
-  z.strictObject({ kind: z.literal('wait'), seconds: z.number().int().nonnegative() }),
-  z.strictObject({ kind: z.literal('end'), outcome: z.literal('succeeded') }),
-  z.strictObject({
+  z.object({ kind: z.literal('wait'), seconds: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('end'), outcome: z.literal('succeeded') }),
+  z.object({
     kind: z.literal('end'),
     outcome: Outcome.exclude(['succeeded']),
     error: z.string().max(256),
@@ -33,12 +60,17 @@ export type LookDecision = z.infer<typeof LookDecision>;
 
 /** What `look-at-job` answers; the machine reads `decision`, announces `notice` if there is one, and carries `progress`. */
 export const LookOutput = z
-  .strictObject({ decision: LookDecision, progress: Progress, notice: Notice.optional() })
+  .object({ decision: LookDecision, progress: Progress, notice: Notice.optional() })
   .refine(({ decision, notice }) => decision.kind === 'wait' || notice !== undefined, {
     error: 'an end without a notice: nobody would hear of it',
     path: ['notice'],
   });
 export type LookOutput = z.infer<typeof LookOutput>;
+export const LookAnswer = LookOutput.transform(({ decision, progress, notice }) => ({
+  decision,
+  progress: versioned(progress),
+  ...(notice && { notice: versioned(notice) }),
+}));
 
 /**
  * The input of send-notice, which passes it on to `plan-notice` as it is. Other keys are dropped: watch-job adds the key by
@@ -52,22 +84,36 @@ export const PlanInput = z.object({
 });
 export type PlanInput = z.infer<typeof PlanInput>;
 
+/** The input of send-notice as this release writes it. */
+export const planInput = ({ notice, again }: PlanInput): PlanInput => ({
+  notice: versioned(notice),
+  ...(again && { again: versioned(again) }),
+});
+
 /** The deliveries that begin, and the destinations that are told nothing now, with the reason. */
-export const PlanOutput = z.strictObject({
+export const PlanOutput = z.object({
   deliveries: z.array(Delivery),
-  withheld: z.array(z.strictObject({ destination: z.string(), why: z.enum(['told_before', 'in_digest']) })),
+  withheld: z.array(z.object({ destination: z.string(), why: z.enum(['told_before', 'in_digest']) })),
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;
+export const PlanAnswer = PlanOutput.transform(({ deliveries, withheld }) => ({
+  deliveries: deliveries.map(versioned),
+  withheld,
+}));
 
 /** One attempt to deliver one notice to one destination. */
-export const DeliverInput = z.strictObject({ notice: Notice, delivery: Delivery });
+export const DeliverInput = z.object({ notice: Notice, delivery: Delivery });
 export type DeliverInput = z.infer<typeof DeliverInput>;
 
-export const DeliverOutput = z.strictObject({ delivery: Delivery, result: DeliveryResult });
+export const DeliverOutput = z.object({ delivery: Delivery, result: DeliveryResult });
 export type DeliverOutput = z.infer<typeof DeliverOutput>;
+export const DeliverAnswer = DeliverOutput.transform(({ delivery, result }) => ({
+  delivery: versioned(delivery),
+  result,
+}));
 
 /** A watch that died without telling its end: from the machine's own Catch, or from the event of its execution. */
-export const LostWatch = z.strictObject({
+export const LostWatch = z.object({
   watch: Execution,
   request: z.unknown(),
   /** How the execution ended (FAILED, TIMED_OUT, ABORTED), or CAUGHT while it still runs. */
@@ -76,21 +122,33 @@ export const LostWatch = z.strictObject({
   error: z.string().optional(),
   cause: z.string().optional(),
   /** Whatever cannot be read of it must not keep the loss from being told. */
-  progress: ProgressSoFar.optional().catch(undefined),
+  progress: z.union([Progress, NoProgress]).optional().catch(undefined),
 });
 export type LostWatch = z.infer<typeof LostWatch>;
 
 /** Whether the loss was announced now, had been told before (or the watch had told its end), or was on purpose. */
-export const LostOutput = z.strictObject({ announced: z.enum(['started', 'already', 'stopped_on_purpose']) });
+export const LostOutput = z.object({ announced: z.enum(['started', 'already', 'stopped_on_purpose']) });
 export type LostOutput = z.infer<typeof LostOutput>;
 
 /** What could not be delivered, with everything needed to send it again: the body of a message in the dead-letter queue. */
-export const DeadLetter = z.strictObject({
+export const DeadLetter = z.object({
   notice: Notice,
   attempt: z
-    .strictObject({ delivery: Delivery, result: DeliveryResult.optional(), caught: z.unknown().optional() })
+    .object({
+      delivery: Delivery,
+      /** For people alone: a result that only a later release knows must not keep the letter from being sent again. */
+      result: DeliveryResult.optional().catch(undefined),
+      caught: z.unknown().optional(),
+    })
     .optional(),
   /** What was thrown when not even the routes could be read. */
   caught: z.unknown().optional(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
+
+/** A dead letter as this release writes it, where no machine does. */
+export const deadLetter = ({ notice, attempt, ...letter }: DeadLetter): DeadLetter => ({
+  ...letter,
+  notice: versioned(notice),
+  ...(attempt && { attempt: { ...attempt, delivery: versioned(attempt.delivery) } }),
+});

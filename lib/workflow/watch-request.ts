@@ -22,6 +22,17 @@ export const WatchRequest = z.strictObject({
 export type WatchRequest = z.infer<typeof WatchRequest>;
 
 /**
+ * The request of a watch that some release has begun: state. What only a later release knows is left to the defaults of the
+ * configuration. The deadline was fixed at the first look and is in the progress.
+ */
+export const AcceptedRequest = z.object({
+  ...WatchRequest.shape,
+  deadline: WatchRequest.shape.deadline.catch(undefined),
+  polling: WatchRequest.shape.polling.catch(undefined),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+
+/**
  * The input of an execution that watches. A parent workflow may add the key by which Step Functions links the two
  * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html); it is no part of the request.
  */

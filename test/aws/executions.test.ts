@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { canonicalJson, makeAnnounce, makeStartWatch } from '../../lib/aws/executions.ts';
 import { Notice } from '../../lib/notice/notice.ts';
+import { stateVersion } from '../../lib/workflow/state-version.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { type Call, failure, ok, type Reply, startAws } from './aws-server.ts';
 
@@ -53,7 +54,7 @@ const ports = [
     port: 'announce',
     act: (client: SFNClient) => makeAnnounce(client, machineArn)(notice),
     name: notice.id,
-    input: canonicalJson({ notice }),
+    input: canonicalJson({ notice: { ...notice, version: stateVersion } }),
     fresh: 'started',
   },
 ];

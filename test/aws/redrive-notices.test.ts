@@ -64,8 +64,8 @@ it('starts an execution for each letter, named by its message, and deletes it', 
     true,
   );
   expect(started.map(({ parameters }) => JSON.parse(String(parameters['input'])))).toEqual([
-    { notice: aFailureNotice() },
-    { notice: aFailureNotice(), again: delivery },
+    { notice: { ...aFailureNotice(), version: 1 } },
+    { notice: { ...aFailureNotice(), version: 1 }, again: { ...delivery, version: 1 } },
   ]);
   expect(aws.calls.filter(({ operation }) => operation === 'DeleteMessage')).toHaveLength(2);
 });

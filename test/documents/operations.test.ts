@@ -164,13 +164,23 @@ describe('a command of the page about operating', () => {
     ],
     [/^npx serverless (deploy|remove)( --stage test)?( --param="[\w-]+=[\w-]+")?$/, isCommandOfServerless],
     [
+      /^npm run (package|cost)$/,
+      (command) => {
+        // test/packaging packages and test/bench/cost.test.ts computes: here it is enough that the scripts do the same.
+        const script = command === 'npm run package' ? 'serverless package' : 'node bench/cost/main.ts';
+        expect(read('package.json')).toMatch(new RegExp(`"${command.replace('npm run ', '')}": "${script}`));
+      },
+    ],
+    [
       /^npm run bench -- queue$/,
       async () => expect((await node('bench/main.ts', '--help')).stdout).toMatch(/^ {2}queue /m),
     ],
   ];
 
-  it.each([...shellLines(page), ...inlineCommands(page)])('does what the page says: %s', (command) =>
-    tryCommand(trials, command),
+  it.each([...shellLines(page), ...inlineCommands(page)])(
+    'does what the page says: %s',
+    { timeout: 60_000 },
+    (command) => tryCommand(trials, command),
   );
 });
 

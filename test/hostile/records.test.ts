@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDeskRecords } from '../../lib/cli/desk-records.ts';
 import { openSqliteRecords } from '../../lib/desk/sqlite-records.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { NewerStore } from '../../lib/watch/errors.ts';
 import { makeHolder } from '../../lib/watch/holder.ts';
 import { aNotice } from '../support/notices.ts';
 
@@ -56,10 +57,18 @@ const inWords =
   /^jobwatch: \/.*\/records\.sqlite cannot be used \([^\n]{5,200}\): what was told is remembered for this run only; if it is damaged, move it away\.\n$/;
 
 async function expectWithstood(): Promise<void> {
-  const { said, delivered, troubles } = await useRecords(start + 50_000);
+  const used = await useRecords(start + 50_000).catch(nameNewer);
+  if (used === 'NewerStore') return;
+  const { said, delivered, troubles } = used;
   expect(delivered).toBe(false);
   expect(troubles.every((trouble) => trouble instanceof Error)).toBe(true);
   if (said !== '') expect(said).toMatch(inWords);
+}
+
+/** A head whose version was raised is that of a later release. */
+function nameNewer(error: unknown): 'NewerStore' {
+  if (error instanceof NewerStore) return 'NewerStore';
+  throw error;
 }
 
 async function lay(bytes: Uint8Array, beside: Record<string, Uint8Array> = {}): Promise<void> {
@@ -124,7 +133,7 @@ describe('the records of the desk withstand', () => {
       'with a table that takes nothing',
       'CREATE TABLE records (about, id, text, until, CHECK (until IS NULL))',
     ],
-    ['of a version to come', 'PRAGMA user_version = 99; PRAGMA application_id = 7'],
+    ['of another application', 'PRAGMA application_id = 7'],
   ])('a database %s', async (_what, sql) => {
     await lay(new Uint8Array());
     const database = new DatabaseSync(path);

@@ -11,6 +11,7 @@ import {
 import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
 import { describeAlarms } from './alarms.ts';
 import { describeBundles } from './bundles.ts';
+import { describeCost } from './cost.ts';
 import { describeDashboard } from './dashboard.ts';
 import { describeEncryption } from './encryption.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
@@ -123,6 +124,7 @@ describeQueues(packaged);
 describeEncryption(packaged);
 describeAlarms(packaged, names);
 describeDashboard(packaged);
+describeCost(packaged);
 describeBundles(packaged, names);
 
 describeParameters();

@@ -7,7 +7,7 @@ import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
 import { Notice } from '../../lib/notice/notice.ts';
 import { type Simulator, startSimulator } from '../../lib/simulator/cloud.ts';
-import { LookInput, LookOutput } from '../../lib/workflow/contracts.ts';
+import { LookAnswer, LookInput } from '../../lib/workflow/contracts.ts';
 import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -40,7 +40,7 @@ export async function startNestedWatch(): Promise<NestedWatch> {
   const announced: Notice[] = [];
   const started: NestedWatch['started'] = [];
   const tasks: Record<string, TaskHandler> = {
-    LookAtJob: lambdaTask({ input: LookInput, output: LookOutput, run: desk.steps.lookAtJob }),
+    LookAtJob: lambdaTask({ input: LookInput, output: LookAnswer, run: desk.steps.lookAtJob }),
     Announce: async (parameters) => {
       announced.push(Notice.parse((parameters as { Input: { notice: unknown } }).Input.notice));
       return {};

@@ -3,7 +3,13 @@ import { makeDeliveries } from '../../lib/desk/deliveries.ts';
 import type { Engine, EngineDeps } from '../../lib/desk/engine.ts';
 import { makeMachine } from '../../lib/desk/machine.ts';
 import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
-import { LookInput, LookOutput, LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
+import {
+  LookAnswer,
+  LookInput,
+  type LookOutput,
+  LostOutput,
+  LostWatch,
+} from '../../lib/workflow/contracts.ts';
 import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import type { Spoil } from './faulty-steps.ts';
@@ -41,7 +47,7 @@ export function makeEngineWithFaultyStart(
   const Announce = spoil('announce', announce);
   const watch: Engine['watch'] = async ({ id, request }) => {
     let last: LookOutput | undefined;
-    const LookAtJob = lambdaTask({ input: LookInput, output: LookOutput, run: steps.lookAtJob }, (looked) => {
+    const LookAtJob = lambdaTask({ input: LookInput, output: LookAnswer, run: steps.lookAtJob }, (looked) => {
       last = looked;
       on({ event: 'look', jobId: request.job_id, looked });
     });

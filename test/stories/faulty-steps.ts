@@ -78,7 +78,9 @@ async function failing<Output>(
     case 'throttled':
       throw thrown('Lambda.TooManyRequestsException');
     case 'garbage':
-      return Object.assign({}, await run(), { garbage: 'not what was promised' });
+      await run();
+      // The types would not let it through: what is missing is what was promised.
+      return JSON.parse('{"garbage":"not what was promised"}');
     case 'dies-after':
       await run();
       throw thrown('Runtime.ExitError');

@@ -106,25 +106,28 @@ describe('a lost watch', () => {
     });
   });
 
-  it.each([
-    undefined,
-    null,
-    'text',
-    {},
-    { job_id: 'short' },
-    { job_id: jobId, project_id: projectId, more: 1 },
-  ])('is told even when its request is broken: %j', async (request) => {
+  it.each([undefined, null, 'text', {}, { job_id: 'short' }, { job_id: jobId, project_id: 7 }])(
+    'is told even when its request is broken: %j',
+    async (request) => {
+      const { ports, announced } = portsWith();
+      expect(await reportLostWatch({ ...aLostWatch(), request }, ports)).toStrictEqual({
+        announced: 'started',
+      });
+      expect(announced[0]).toMatchObject({
+        service: 'sdrs',
+        job: { job_id: 'unknown', label: 'Job' },
+        account: { id: 'unknown', cloud: 'unknown', region: 'unknown', project_id: 'unknown' },
+        links: [{ label: 'Watch in Step Functions' }],
+        labels: {},
+      });
+    },
+  );
+
+  it('is told with its job where its request has more than this release knows', async () => {
     const { ports, announced } = portsWith();
-    expect(await reportLostWatch({ ...aLostWatch(), request }, ports)).toStrictEqual({
-      announced: 'started',
-    });
-    expect(announced[0]).toMatchObject({
-      service: 'sdrs',
-      job: { job_id: 'unknown', label: 'Job' },
-      account: { id: 'unknown', cloud: 'unknown', region: 'unknown', project_id: 'unknown' },
-      links: [{ label: 'Watch in Step Functions' }],
-      labels: {},
-    });
+    const request = { job_id: jobId, project_id: projectId, more: 1, polling: 'learned' };
+    await reportLostWatch({ ...aLostWatch(), request }, ports);
+    expect(announced[0]).toMatchObject({ job: { job_id: jobId }, account: { project_id: projectId } });
   });
 
   it('that another workflow started is told with its job', async () => {

@@ -57,7 +57,10 @@ describe('a function that fails', () => {
     const played = await playStory({
       story: 'succeeds',
       steps: (real) => ({
-        lookAtJob: async (input) => ({ ...(await real.lookAtJob(input)), extra: 'garbage' }),
+        lookAtJob: async (input) => ({
+          ...(await real.lookAtJob(input)),
+          decision: JSON.parse('{"kind":"rest"}'),
+        }),
       }),
     });
     expect(played.outcome).toBe('lost');

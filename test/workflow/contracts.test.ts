@@ -49,9 +49,23 @@ describe('the input of a look', () => {
     },
   );
 
-  it('refuses that key anywhere else', () => {
-    expect(LookInput.safeParse({ ...input(aRequest()), [parentKey]: 'x' }).success).toBe(false);
+  it('refuses that key in a request from elsewhere', () => {
     expect(WatchRequest.safeParse({ ...aRequest(), [parentKey]: 'x' }).success).toBe(false);
+  });
+
+  it('has a request that was accepted, from the first look on: what only a later release knows is dropped', () => {
+    const request = { ...aRequest(), priority: 'high', polling: 'learned', deadline: '60d' };
+    const later = { ...input(request), progress: progress() };
+    expect(LookInput.parse(later).request).toStrictEqual({
+      ...aRequest(),
+      polling: undefined,
+      deadline: undefined,
+    });
+    expect(LookInput.safeParse(input(request)).error?.issues.map(({ path }) => path.join('.'))).toEqual([
+      'request.deadline',
+      'request.polling',
+      'request',
+    ]);
   });
 
   it.each([[undefined], [null], ['text'], [7], [[aRequest()]], [{}]])(
@@ -94,7 +108,7 @@ describe('the output of a look', () => {
 describe('a lost watch', () => {
   const lost = { watch: anExecution, request: { any: ['thing'] }, status: 'CAUGHT' };
 
-  it.each([[{ looks: 3 }], [{ ...progress(), unknown: 1 }], ['text'], [null], [[]], [7]])(
+  it.each([[{ looks: 3 }], ['text'], [null], [[]], [7]])(
     'is taken without the progress that cannot be read: %j',
     (unreadable) => {
       const { progress: read, ...rest } = LostWatch.parse({ ...lost, progress: unreadable });

@@ -42,7 +42,7 @@ const longestNotice = (letter: string) => {
   const long = letter.repeat(5_000);
   const sub_jobs = Array(200).fill(aSubJob({ status: 'FAIL', fail_reason: long }));
   return composeNotice({
-    ...{ ...facts, what: 'end', reason: long, labels: fullLabels(letter) },
+    ...{ ...facts, type: 'sdrs.job.failed', what: 'end', reason: long, labels: fullLabels(letter) },
     job: aFailedJob({ fail_reason: long, sub_jobs }),
   });
 };

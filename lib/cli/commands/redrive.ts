@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
-import { type KeptLetter, readDeadLetters, stateFolder } from '../../desk/dead-letters.ts';
+import { type KeptLetter, type NewerLetter, readDeadLetters, stateFolder } from '../../desk/dead-letters.ts';
 import type { DeskSteps } from '../../desk/steps.ts';
+import { storeVersion } from '../../desk/store-version.ts';
 import type { DeliverInput, DeliverOutput } from '../../workflow/contracts.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets } from '../desk-secrets.ts';
@@ -24,7 +25,8 @@ export interface RedriveFlags {
 
 /**
  * `jobwatch redrive`: sends the dead letters of this desk again, each once, or has those of a deployed stack sent again. What
- * was delivered is deleted, the rest stays. Throws UsageError, WrongConfiguration, WatchesUnavailable.
+ * was delivered is deleted, the rest stays; so do letters of a later release (exit code 1). Throws UsageError, NewerStore,
+ * WrongConfiguration, WatchesUnavailable.
  */
 export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): Promise<number> {
   const { queue, machine } = flags;
@@ -34,20 +36,34 @@ export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): P
       '--queue and --machine go together: NoticeDeadLetterQueueUrl and SendNoticeMachineArn of the outputs of the stack',
     );
   }
-  const folder = join(stateFolder(terminal.env, terminal.home), 'dead-letters');
-  const { letters, unreadable } = await readDeadLetters(folder).catch((error: NodeJS.ErrnoException) => {
+  return redriveFolder(join(stateFolder(terminal.env, terminal.home), 'dead-letters'), flags, terminal);
+}
+
+async function redriveFolder(folder: string, flags: RedriveFlags, terminal: Terminal): Promise<number> {
+  const { letters, newer, unreadable } = await readDeadLetters(folder).catch(cannotRead(folder));
+  for (const path of unreadable) terminal.err(`jobwatch: ${path} is no dead letter; it stays.\n`);
+  for (const path of newer) terminal.err(`jobwatch: ${newerThanThis(path)} It stays.\n`);
+  const left = newer.length === 0 ? exitCodes.succeeded : exitCodes.failed;
+  if (letters.length === 0) {
+    if (newer.length === 0) terminal.out(`There are no dead letters in ${folder}.\n`);
+    return left;
+  }
+  const configuration = await findConfiguration(flags.config, terminal);
+  return Math.max(left, await redriveLetters(letters, configuration, terminal));
+}
+
+const cannotRead =
+  (folder: string) =>
+  (error: NodeJS.ErrnoException): never => {
     throw new UsageError(
       `${folder} cannot be read (${error.code}); expected a folder below ~/.local/state or XDG_STATE_HOME.`,
       { cause: error },
     );
-  });
-  for (const path of unreadable) terminal.err(`jobwatch: ${path} is no dead letter; it stays.\n`);
-  if (letters.length === 0) {
-    terminal.out(`There are no dead letters in ${folder}.\n`);
-    return exitCodes.succeeded;
-  }
-  return redriveLetters(letters, await findConfiguration(flags.config, terminal), terminal);
-}
+  };
+
+const newerThanThis = ({ path, version }: NewerLetter): string =>
+  `${path} was written by a later release: expected store version ${storeVersion} or lower, found ${version}. ` +
+  'Run "jobwatch redrive" of that release or a later one.';
 
 async function redriveLetters(
   letters: readonly KeptLetter[],

@@ -1,0 +1,89 @@
+import { setImmediate } from 'node:timers/promises';
+import { makeMachine } from '../../lib/desk/machine.ts';
+import type { TaskHandler } from '../../lib/desk/steps.ts';
+import type { Template } from '../../lib/lambda/deploy/template.ts';
+import type { PresetName } from '../../lib/polling/presets.ts';
+import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { scoreOf } from '../polling.ts';
+import { schedules } from '../schedules.ts';
+import { assumed } from './assumed.ts';
+import { invocationUsage } from './idle.ts';
+import type { Usage } from './prices.ts';
+
+/** What one watch makes the machines do. */
+export interface Watch {
+  polls: number;
+  transitions: number;
+}
+
+/** Runs both machines once as for a job of this duration, and counts the states that they enter: each is a transition. */
+export async function followJob(preset: PresetName, durationSeconds: number): Promise<Watch> {
+  const polls = pollsOf(preset, durationSeconds);
+  return { polls, transitions: (await transitionsOfWatch(polls)) + (await transitionsOfNotification()) };
+}
+
+/** Each job has a jitter of its own, so the polls of many are averaged. */
+const jobs = 200;
+
+function pollsOf(preset: PresetName, durationSeconds: number): number {
+  const schedule = schedules.find(({ name }) => name === preset);
+  if (schedule === undefined) throw new TypeError(`There is no schedule of the preset ${preset}.`);
+  return Math.round(scoreOf(schedule, new Array(jobs).fill(durationSeconds)).looks);
+}
+
+function transitionsOfWatch(polls: number): Promise<number> {
+  let made = 0;
+  const poll: TaskHandler = async () => {
+    made += 1;
+    const decision = made < polls ? { kind: 'wait', seconds: 1 } : { kind: 'end', outcome: 'succeeded' };
+    const notice = made < polls ? {} : { notice: { id: 'msg' } };
+    return { Payload: { decision, progress: {}, ...notice } };
+  };
+  return transitionsOf(watchJob, { input: {}, tasks: { LookAtJob: poll, Announce: async () => ({}) } });
+}
+
+function transitionsOfNotification(): Promise<number> {
+  const deliveries = Array.from({ length: assumed.destinations }, (_, index) => ({
+    destination: String(index),
+    attempts: 0,
+  }));
+  return transitionsOf(sendNotice, {
+    input: { notice: { id: 'msg' } },
+    tasks: {
+      PlanDeliveries: async () => ({ Payload: { deliveries, withheld: [] } }),
+      Deliver: async () => ({ Payload: { delivery: deliveries[0], result: { kind: 'delivered' } } }),
+    },
+  });
+}
+
+async function transitionsOf(
+  definition: object,
+  { input, tasks }: { input: object; tasks: Record<string, TaskHandler> },
+): Promise<number> {
+  let entered = 0;
+  const clock = { now: () => 0, sleep: async () => {} };
+  const machine = makeMachine(definition, { clock, entered: () => (entered += 1) });
+  await machine({ name: 'cost', input, tasks }).result;
+  // The engine tells of the last states after the result.
+  await setImmediate();
+  return entered;
+}
+
+/** Returns what one watch uses that an event starts. */
+export function usageOfWatch({ Resources }: Template, { polls, transitions }: Watch): Usage[] {
+  const called = [
+    { id: 'StartWatchLambdaFunction', invocations: 1 },
+    { id: 'LookAtJobLambdaFunction', invocations: polls },
+    { id: 'PlanNoticeLambdaFunction', invocations: 1 },
+    { id: 'DeliverNoticeLambdaFunction', invocations: assumed.destinations },
+  ];
+  const tableCalls = assumed.destinations * assumed.tableCallsPerDelivery;
+  return [
+    { price: 'event', amount: 1, what: 'job-created event' },
+    { price: 'queueRequest', amount: 3, what: 'send, receive, delete' },
+    { price: 'transition', amount: transitions, what: 'both machines' },
+    { price: 'tableWrite', amount: tableCalls, what: 'deliveries' },
+    ...called.flatMap((call) => invocationUsage(Resources, call)),
+  ];
+}

@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { DeadLetter } from '../../lib/workflow/contracts.ts';
+import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import { stateVersion } from '../../lib/workflow/state-version.ts';
+import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { playRelease, type Sent, type TaskName } from '../support/play-release.ts';
+import { fixtureOf, recordStates } from '../support/record-states.ts';
+
+type Json = Record<string, unknown>;
+const object = (value: unknown): Json => z.record(z.string(), z.unknown()).parse(value);
+const webhooks = (played: Awaited<ReturnType<typeof playRelease>>): Json[] =>
+  played.received
+    .filter(({ channel, status }) => channel === 'webhook' && status < 300)
+    .map(({ body }) => object(JSON.parse(body)));
+const payloadsOf = (sent: readonly Sent[], name: TaskName): Json[] =>
+  sent.filter(({ task }) => task === name).map(({ payload }) => object(payload));
+
+/** What has keys of the caller or of the cloud: a later release adds none there. */
+const open = ['labels', 'entities'];
+
+/** Adds a key that this release does not know to every object. */
+function withMore(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withMore);
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(value).map(([key, part]) => [key, open.includes(key) ? part : withMore(part)]);
+  return { ...Object.fromEntries(parts), of_a_later_release: { any: ['thing'] } };
+}
+
+const later = (part: unknown, changes: Json): Json => ({
+  ...object(part),
+  ...changes,
+  version: stateVersion + 1,
+});
+
+/** The same state as a later release would write it: a higher version, more keys at every level, values that nobody knows. */
+function asLater({ task, payload }: Sent): unknown {
+  const sent = object(payload);
+  if (task === 'LookAtJob') {
+    const { progress, request } = sent;
+    const trouble = {
+      since: '2026-11-24T08:00:01.000Z',
+      kind: 'out_of_turns',
+      in_a_row: 1,
+      message: 'later',
+    };
+    return withMore({
+      ...sent,
+      request: { ...object(request), polling: 'learned', deadline: 'when it suits' },
+      progress: later(progress, { trouble }),
+    });
+  }
+  const notice = later(sent['notice'], {
+    ...{ type: 'sdrs.job.cancelled', severity: 'fatal', outcome: 'cancelled' },
+  });
+  const delivery = 'delivery' in sent ? { delivery: later(sent['delivery'], {}) } : {};
+  return withMore({ ...sent, notice, ...delivery });
+}
+
+describe('state of a later release', () => {
+  it('is read in the middle of a watch, which ends as its job does and tells it', async () => {
+    const played = await playRelease({
+      changed: (sent, call) => (sent.task === 'LookAtJob' && call >= 3 ? asLater(sent) : sent.payload),
+    });
+    expect(played.error).toBe('SDRS.1030');
+    expect(webhooks(played)).toMatchObject([{ type: 'sdrs.job.failed' }]);
+    expect(played.letters).toEqual([]);
+    const [input] = payloadsOf(played.sent, 'PlanDeliveries');
+    expect(input).toMatchObject({ notice: { version: stateVersion } });
+    expect(JSON.stringify(input)).not.toContain('of_a_later_release');
+  });
+
+  it('is read in the middle of a delivery, which arrives with what this release does not know', async () => {
+    const played = await playRelease({
+      changed: (sent) =>
+        sent.task === 'PlanDeliveries' || sent.task === 'Deliver' ? asLater(sent) : sent.payload,
+      receiver: ({ answerNext }) => answerNext('slack', { status: 503, count: 2 }),
+    });
+    expect(played.letters).toEqual([]);
+    expect(webhooks(played)).toMatchObject([
+      { type: 'sdrs.job.cancelled', data: { severity: 'error', outcome: 'cancelled' } },
+    ]);
+    const chat = played.received.filter(({ channel }) => channel === 'slack');
+    expect(chat.map(({ status }) => status)).toEqual([503, 503, 200]);
+    expect(chat.at(-1)?.body).toContain('Fail over protection group: sdrs.job.cancelled');
+  });
+
+  it('is answered as state of this release', async () => {
+    const { sent } = await playRelease({
+      changed: (one, call) => (one.task === 'Deliver' && call === 0 ? asLater(one) : one.payload),
+      receiver: ({ answerNext }) => answerNext('slack', { status: 503 }),
+    });
+    const second = payloadsOf(sent, 'Deliver').find(({ delivery }) => object(delivery)['attempts'] === 1);
+    expect(second?.['delivery']).toMatchObject({ version: stateVersion });
+    expect(JSON.stringify(second?.['delivery'])).not.toContain('of_a_later_release');
+  });
+
+  it('is read in a dead letter, also where its result is unknown', () => {
+    const { letter } = recorded();
+    const { attempt, ...rest } = object(letter);
+    const result = { kind: 'postponed', until: 'later' };
+    const notice = object(asLater({ task: 'PlanDeliveries', payload: rest }))['notice'];
+    const read = DeadLetter.parse(withMore({ ...rest, notice, attempt: { ...object(attempt), result } }));
+    expect(read.attempt?.delivery.destination).toBe('hook');
+    expect(read.notice.type).toBe('sdrs.job.cancelled');
+  });
+});
+
+const recorded = (): Json => object(JSON.parse(readFileSync(fixtureOf(stateVersion), 'utf8')));
+
+/** The keys of all objects in it, each with its way from the top. */
+function keysOf(value: unknown, at = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => [`${at}.${key}`, ...keysOf(part, `${at}.${key}`)]);
+}
+
+describe('the state that was recorded of this version', () => {
+  it('is what this release writes: else "npm run record-states", or a higher version', async () => {
+    expect(keysOf(recorded()).sort()).toEqual(keysOf(await recordStates()).sort());
+  });
+
+  it('has its version in every part', () => {
+    const { look, plan, deliver, letter } = recorded();
+    const parts = [
+      object(look)['progress'],
+      object(plan)['notice'],
+      object(deliver)['notice'],
+      object(deliver)['delivery'],
+      object(letter)['notice'],
+      object(object(letter)['attempt'])['delivery'],
+    ];
+    expect(parts.map((part) => object(part)['version'])).toEqual(parts.map(() => stateVersion));
+  });
+
+  it('is gone on with in the middle of a watch', async () => {
+    const { progress } = object(recorded()['look']);
+    const played = await playRelease({
+      changed: ({ task, payload }, call) =>
+        task === 'LookAtJob' && call === 3 ? { ...object(payload), progress } : payload,
+    });
+    expect(played.error).toBe('SDRS.1030');
+    expect(webhooks(played)).toHaveLength(1);
+  });
+
+  it.each(['plan', 'letter'])('is delivered from where it stands: %s', async (name) => {
+    const { notice, attempt } = object(recorded()[name]);
+    const again = attempt === undefined ? {} : { again: object(attempt)['delivery'] };
+    const played = await playRelease({ sends: { notice, ...again } });
+    expect(played.letters).toEqual([]);
+    expect(webhooks(played)).toMatchObject([{ id: object(notice)['id'] }]);
+  });
+
+  it('is gone on with in the middle of a delivery', async () => {
+    const deliver = object(recorded()['deliver']);
+    const played = await playRelease({
+      sends: { notice: deliver['notice'] },
+      changed: ({ task, payload }) =>
+        task === 'Deliver' && object(object(payload)['delivery'])['destination'] === 'chat'
+          ? deliver
+          : payload,
+    });
+    expect(played.letters).toEqual([]);
+    expect(played.received.filter(({ channel }) => channel === 'slack')).toHaveLength(1);
+  });
+});
+
+describe('what cannot be read', () => {
+  const unreadable = ({ payload }: Sent) => {
+    const { looks: _gone, ...progress } = object(object(payload)['progress']);
+    return { ...object(payload), progress: { ...progress, polls: 3, version: stateVersion + 1 } };
+  };
+
+  it('is tried again where it is state, so that a watch goes on when the right release is back', async () => {
+    const played = await playRelease({
+      changed: (sent, call) =>
+        sent.task === 'LookAtJob' && call >= 3 && call < 13 ? unreadable(sent) : sent.payload,
+    });
+    expect(played.error).toBe('SDRS.1030');
+    expect(webhooks(played)).toMatchObject([{ type: 'sdrs.job.failed' }]);
+  });
+
+  it('makes the watch lost when it stays, by a name of its own and with what to do', async () => {
+    const played = await playRelease({
+      changed: (sent, call) => (sent.task === 'LookAtJob' && call >= 3 ? unreadable(sent) : sent.payload),
+    });
+    expect(played.error).toBe('UnreadableState');
+    expect(payloadsOf(played.sent, 'LookAtJob')).toHaveLength(3 + 1 + 10);
+    const [lost] = webhooks(played);
+    expect(lost).toMatchObject({ type: 'sdrs.watch.lost' });
+    expect(object(lost?.['data'])['reason']).toMatch(
+      /UnreadableState.*writes version 1; found version 2: progress\.looks: expected number, found nothing/,
+    );
+  });
+
+  it('is never tried again where it is a request', async () => {
+    const played = await playRelease({ request: { priority: 'high' } });
+    expect(played.error).toBe('WrongInput');
+    expect(payloadsOf(played.sent, 'LookAtJob')).toHaveLength(1);
+    expect(webhooks(played)).toMatchObject([{ type: 'sdrs.watch.lost' }]);
+  });
+
+  it.each(['PlanDeliveries', 'Deliver'] as const)('of %s is tried again too', async (name) => {
+    const played = await playRelease({
+      changed: ({ task, payload }, call) =>
+        task === name && call < 10 ? { ...object(payload), notice: { version: 2 } } : payload,
+    });
+    expect(played.letters).toEqual([]);
+    expect(webhooks(played)).toHaveLength(1);
+  });
+});
+
+interface Retrier {
+  ErrorEquals: string[];
+  IntervalSeconds?: number;
+  BackoffRate?: number;
+  MaxDelaySeconds?: number;
+  MaxAttempts?: number;
+  JitterStrategy?: string;
+}
+
+/** The time from the first failure to the last attempt, in seconds, without the time that the attempts take. */
+function patienceOf({
+  IntervalSeconds: first = 1,
+  BackoffRate: rate = 2,
+  MaxDelaySeconds: most = Number.POSITIVE_INFINITY,
+  MaxAttempts: attempts = 3,
+}: Retrier): number {
+  const waits = Array.from({ length: attempts }, (_, index) => Math.min(most, first * rate ** index));
+  return waits.reduce((sum, wait) => sum + wait, 0);
+}
+
+describe('the machines are patient for half an hour with state that cannot be read', () => {
+  const inner = sendNotice.States.DeliverToEach.ItemProcessor.States;
+  it.each<[string, { Retry: Retrier[] }]>([
+    ['LookAtJob', watchJob.States.LookAtJob],
+    ['PlanDeliveries', sendNotice.States.PlanDeliveries],
+    ['Deliver', inner.Deliver],
+  ])('at %s', (_, { Retry }) => {
+    const retrier = Retry.find(({ ErrorEquals }) =>
+      ErrorEquals.some((name) => name === 'UnreadableState' || name === 'States.ALL'),
+    );
+    // Full jitter waits half of it on average.
+    expect(retrier?.JitterStrategy ?? 'NONE').toBe('NONE');
+    expect(patienceOf(retrier ?? { ErrorEquals: [] })).toBeGreaterThanOrEqual(1_800);
+    expect(patienceOf(retrier ?? { ErrorEquals: [] })).toBeLessThan(2_100);
+  });
+});
