@@ -4,7 +4,8 @@ import { afterAttempt, type DeliverySchedule } from '../notice/delivery-schedule
 import type { Notice } from '../notice/notice.ts';
 import type { DeliverInput, DeliverOutput } from '../workflow/contracts.ts';
 import { isoTime } from './clock.ts';
-import type { DeliveryMemory, HeldNotice } from './delivery-memory.ts';
+import type { DeliveryMemory } from './delivery-memory.ts';
+import { type Left, leftToDeliver } from './left-to-deliver.ts';
 import type { Attempt, AttemptAnswer, AttemptDelivery } from './ports.ts';
 
 /** Whether a destination gets a message for each notice of a watch, one thread for all, or one message that is updated. */
@@ -25,63 +26,81 @@ export interface DeliverPorts {
 const whyBytes = 500;
 /** A destination that was gone may have come back (a channel restored, a bot invited): so often that is tried. */
 const probeGoneAfterMs = 86_400_000;
+const onItsWay = 'it is on its way there already';
 /** From here on a message says that it comes late. */
 const lateAfterSeconds = 300;
 
-/** Makes exactly one attempt to deliver, and says what is to be done next. What was delivered before is not sent again. */
+/**
+ * Makes exactly one attempt to deliver, and says what is to be done next. What was delivered before is not sent again.
+ *
+ * A message for each notice (mode `new`) costs three calls to the store, each for a reason: the lease, which says also
+ * whether the notice was delivered (nobody else may send it at the same time, or again); whether the destination is gone
+ * (it asked for no more requests); and the result (delivered, or the lease is released for the next attempt). A destination
+ * that is newly gone is remembered with a fourth.
+ */
 export async function deliverNotice(input: DeliverInput, ports: DeliverPorts): Promise<DeliverOutput> {
   const { notice } = input;
   const { attempts, first_attempt_at: first = isoTime(ports.now()) } = input.delivery;
   const delivery = { ...input.delivery, attempts: attempts + 1, first_attempt_at: first };
   const before: DeliverOutput = { delivery, result: { kind: 'delivered', before: true } };
-  const wasDelivered = () => ports.memory.wasDelivered(notice, delivery);
-  if (await wasDelivered()) return before;
-  // Whoever had the turn before may have delivered it.
-  return inTurn(input, ports, async () =>
-    (await wasDelivered()) ? before : attempt(notice, delivery, ports),
-  );
+  const shared = sharedBy(notice, delivery, ports);
+  const lease = await (shared === undefined
+    ? ports.memory.leaseDelivery(notice, delivery.destination)
+    : ports.memory.leaseShared(shared.of, delivery.destination));
+  switch (lease.kind) {
+    case 'delivered':
+      return before;
+    case 'busy':
+      // Waiting is no attempt.
+      return { delivery: input.delivery, result: { kind: 'wait', seconds: 5, why: shared?.why ?? onItsWay } };
+    case 'held': {
+      let isOver = false;
+      try {
+        const output = (await attempt(notice, delivery, ports)) ?? before;
+        isOver = shared === undefined && output.result.kind === 'delivered';
+        return output;
+      } finally {
+        if (!isOver) await lease.release();
+      }
+    }
+  }
 }
 
 /**
- * Makes the attempt while nobody else brings the same to the same place: it would come twice. Where the notices of a watch
- * share a message, that is any of them: both would begin it, or the older one have the last word. Waiting is no attempt.
+ * What a delivery has in common with others, so that only one of them may be made at a time: both would begin the message of
+ * a watch, or the older one would have the last word; and a digest would come once for each notice in it.
  */
-async function inTurn(
-  { notice, delivery }: DeliverInput,
+function sharedBy(
+  { watch }: Notice,
+  delivery: Delivery,
   ports: DeliverPorts,
-  make: () => Promise<DeliverOutput>,
-): Promise<DeliverOutput> {
-  const { of, why } = turnOf(notice, delivery, ports);
-  const endTurn = await ports.memory.takeTurn(of, delivery.destination);
-  if (endTurn === undefined) return { delivery, result: { kind: 'wait', seconds: 5, why } };
-  try {
-    return await make();
-  } finally {
-    await endTurn();
-  }
+): { of: string; why: string } | undefined {
+  if (delivery.digest !== undefined) return { of: delivery.digest, why: onItsWay };
+  if (mannerOf(delivery, ports).mode === 'new') return undefined;
+  return { of: `watch ${watch.id}`, why: 'another notice of the same watch is on its way there' };
 }
 
-function turnOf({ id, watch }: Notice, delivery: Delivery, ports: DeliverPorts): { of: string; why: string } {
-  if (mannerOf(delivery, ports).mode !== 'new') {
-    return { of: `watch ${watch.id}`, why: 'another notice of the same watch is on its way there' };
-  }
-  return { of: delivery.digest ?? `notice ${id}`, why: 'it is on its way there already' };
-}
-
-async function attempt(notice: Notice, delivery: Delivery, ports: DeliverPorts): Promise<DeliverOutput> {
+/** The attempt under a lease; undefined where nothing is left to deliver. */
+async function attempt(
+  notice: Notice,
+  delivery: Delivery,
+  ports: DeliverPorts,
+): Promise<DeliverOutput | undefined> {
   const { memory, now } = ports;
   const { destination } = delivery;
   const { schedule, mode } = mannerOf(delivery, ports);
-  const [gone, sent] = await Promise.all([
+  const [left, gone, sent] = await Promise.all([
+    leftToDeliver(notice, delivery, { memory, isLeased: mode === 'new' }),
     memory.gone(destination),
     mode === 'new' ? undefined : memory.message(notice, destination),
   ]);
+  if (left.kind === 'nothing') return undefined;
   // An update that comes late would put old news in the place of newer.
   if (mode === 'update' && sent !== undefined && sent.time > notice.time) {
     return { delivery, result: { kind: 'delivered' } };
   }
   const isProbed = gone === undefined || now() - Date.parse(gone.since) >= probeGoneAfterMs;
-  const attempted = await attemptWithDigest(ports, delivery, {
+  const attempted = await attemptWhatIsLeft(ports, left, {
     notice,
     destination,
     insteadOf: delivery.instead_of,
@@ -109,40 +128,22 @@ function mannerOf(
 /** What an attempt was answered, and which notices it was about. */
 type Attempted = AttemptAnswer & { about: readonly Pick<Notice, 'id'>[] };
 
-/** The notices of a delivery's digest that neither its destination nor the one that it stands for was told otherwise. */
-async function untold(delivery: Delivery, memory: DeliveryMemory): Promise<HeldNotice[]> {
-  if (delivery.digest === undefined) return [];
-  const held = await memory.digest(delivery.digest);
-  const { instead_of: insteadOf } = delivery;
-  const own = [delivery, ...(insteadOf === undefined ? [] : [{ ...insteadOf, attempts: 0 }])];
-  const wasTold = async (one: HeldNotice) =>
-    (await Promise.all(own.map((each) => memory.wasDelivered(one, each)))).includes(true);
-  const wereTold = await Promise.all(held.map(wasTold));
-  return held.filter((_, index) => !wereTold[index]);
-}
-
-/**
- * A digest that cannot be read is tried again: its notices stand nowhere else. In place of a notice that is not in it, it is
- * not brought.
- */
-async function attemptWithDigest(
-  { memory, attemptDelivery }: DeliverPorts,
-  delivery: Delivery,
+/** A digest that cannot be read is tried again: its notices stand nowhere else. */
+async function attemptWhatIsLeft(
+  { attemptDelivery }: DeliverPorts,
+  left: Exclude<Left, { kind: 'nothing' }>,
   attempted: Attempt,
 ): Promise<Attempted> {
-  const { notice } = attempted;
-  try {
-    const held = await untold(delivery, memory);
-    if (held.some(({ id }) => id === notice.id)) {
-      const entries = held.map(({ entry }) => entry);
-      return { ...(await attemptDelivery({ ...attempted, digest: entries })), about: held };
+  switch (left.kind) {
+    case 'unknown':
+      return { answer: { kind: 'try_again', why: left.why }, about: [] };
+    case 'digest': {
+      const digest = left.held.map(({ entry }) => entry);
+      return { ...(await attemptDelivery({ ...attempted, digest })), about: left.held };
     }
-  } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
-    const why = `what was held back in quiet hours cannot be read (${name})`;
-    return { answer: { kind: 'try_again', why }, about: [] };
+    case 'notice':
+      return { ...(await attemptDelivery(attempted)), about: [attempted.notice] };
   }
-  return { ...(await attemptDelivery(attempted)), about: [notice] };
 }
 
 function lateness({ time }: Notice, now: number): number | undefined {

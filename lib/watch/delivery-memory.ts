@@ -3,7 +3,7 @@ import { parseJson } from '../job/json-value.ts';
 import type { Delivery } from '../notice/delivery.ts';
 import { DigestEntry } from '../notice/digest.ts';
 import type { Notice } from '../notice/notice.ts';
-import type { Holder } from './holder.ts';
+import { type Holder, isMark } from './holder.ts';
 import type { RecordKey, Records } from './records.ts';
 
 const daySeconds = 86_400;
@@ -12,8 +12,8 @@ const deliveredSeconds = 45 * daySeconds;
 /** As long as an execution's name is taken. */
 const messageSeconds = 90 * daySeconds;
 const goneSeconds = 90 * daySeconds;
-/** Longer than an attempt may take: the turn of one that died is over then. */
-const turnSeconds = 60;
+/** Longer than an attempt may take: the lease of one that died has expired then. */
+const leaseSeconds = 60;
 
 /** The record of a digest that says that it was brought. */
 export const broughtId = 'was brought';
@@ -34,18 +34,35 @@ export interface HeldNotice {
   entry: DigestEntry;
 }
 
+/**
+ * The record of a delivery once it was made; in whose place, where it was a fallback. Before that, the record is a lease.
+ * Records of releases before leases were in the same place are the word `true`.
+ */
+const Delivered = z.union([
+  z.object({ delivered: z.literal(true), instead_of: z.string().optional() }),
+  z.literal(true).transform((delivered) => ({ delivered, instead_of: undefined })),
+]);
+type Delivered = z.output<typeof Delivered>;
+
+/** Whether somebody may make a delivery now: here is what releases the lease, or why not. */
+export type Lease = { kind: 'held'; release: () => Promise<void> } | { kind: 'delivered' } | { kind: 'busy' };
+
 /** What deliveries remember: who was told what, in which message, and which destinations are gone. */
 export interface DeliveryMemory {
-  wasDelivered: (notice: Pick<Notice, 'id'>, delivery: Delivery) => Promise<boolean>;
+  /** Whether a destination was told a notice, in its own right or in the place of another. */
+  wasDelivered: (notice: Pick<Notice, 'id'>, destination: string) => Promise<boolean>;
+  /** Keeps that a notice was delivered, in place of the lease of its delivery. */
   delivered: (notice: Pick<Notice, 'id'>, delivery: Delivery) => Promise<void>;
+  /**
+   * Takes the lease of one delivery. The record of the lease becomes the record of the delivery, so it needs no release
+   * after a success, and one write finds out both whether the notice was delivered and whether somebody is at it.
+   */
+  leaseDelivery: (notice: Pick<Notice, 'id'>, destination: string) => Promise<Lease>;
+  /** Takes the lease of what several notices share at a destination: the message of a watch, or a digest. */
+  leaseShared: (of: string, destination: string) => Promise<Exclude<Lease, { kind: 'delivered' }>>;
   /** The message of an earlier notice of the same watch. */
   message: (notice: Notice, destination: string) => Promise<SentMessage | undefined>;
   keepMessage: (notice: Notice, destination: string, reference: string) => Promise<void>;
-  /**
-   * Takes the turn of bringing something (a notice, the notices of a watch, a digest) to a destination, and gives what ends
-   * it; undefined while somebody else has it.
-   */
-  takeTurn: (of: string, destination: string) => Promise<(() => Promise<void>) | undefined>;
   gone: (destination: string) => Promise<Gone | undefined>;
   keepGone: (destination: string, gone: Gone) => Promise<void>;
   /** What was put into a digest, in the order in which it happened. Throws when the store cannot be reached. */
@@ -63,7 +80,7 @@ export function makeDeliveryMemory(
   onTrouble: (error: unknown) => void,
   holder: Holder,
 ): DeliveryMemory {
-  const forgiving = async <Value>(action: Promise<Value>): Promise<Value | undefined> => {
+  const forgiving: Forgiving = async (action) => {
     try {
       return await action;
     } catch (error) {
@@ -76,23 +93,29 @@ export function makeDeliveryMemory(
   const keep = async (key: RecordKey, value: unknown, seconds: number): Promise<void> => {
     await forgiving(records.keep(key, JSON.stringify(value), seconds));
   };
+  const lease = (key: RecordKey) => takeLease({ records, holder, forgiving }, key);
   return {
-    wasDelivered: async (notice, delivery) =>
-      (await recall(deliveredKey(notice, delivery), z.literal(true))) ?? false,
-    delivered: (notice, delivery) => keep(deliveredKey(notice, delivery), true, deliveredSeconds),
+    wasDelivered: async (notice, destination) =>
+      (await recall(deliveredKey(notice, destination), Delivered)) !== undefined,
+    delivered: (notice, { destination, instead_of: insteadOf }) => {
+      const told: Delivered = {
+        delivered: true,
+        ...(insteadOf !== undefined && { instead_of: insteadOf.destination }),
+      };
+      return keep(deliveredKey(notice, destination), told, deliveredSeconds);
+    },
+    leaseDelivery: async (notice, destination) => {
+      const leased = await lease(deliveredKey(notice, destination));
+      if (leased.kind === 'held') return leased;
+      return { kind: deliveredBy(leased.there) === undefined ? 'busy' : 'delivered' };
+    },
+    leaseShared: async (of, destination) => {
+      const leased = await lease({ of, id: `turn ${destination}` });
+      return leased.kind === 'held' ? leased : { kind: 'busy' };
+    },
     message: (notice, destination) => recall(messageKey(notice, destination), SentMessage),
     keepMessage: (notice, destination, reference) =>
       keep(messageKey(notice, destination), { reference, time: notice.time }, messageSeconds),
-    takeTurn: async (of, destination) => {
-      const key = { of, id: `turn ${destination}` };
-      const mine = holder.mark();
-      const taken = await forgiving(takeTurn({ records, holder }, key, mine));
-      if (taken === false) return undefined;
-      // One that took longer than its turn must not end the turn of another.
-      return async () => {
-        await forgiving(records.replace(key, { old: mine, text: mine }, 0));
-      };
-    },
     gone: (destination) => recall(goneKey(destination), Gone),
     keepGone: (destination, gone) => keep(goneKey(destination), gone, goneSeconds),
     digest: async (digest) => {
@@ -108,25 +131,58 @@ export function makeDeliveryMemory(
   };
 }
 
-/** Takes a turn that nobody has, or one whose holder is gone; whether it was taken. */
-async function takeTurn(
+type Forgiving = <Value>(action: Promise<Value>) => Promise<Value | undefined>;
+
+/**
+ * Takes a lease that nobody holds, or whose holder is gone; else gives the text that is there. Where the store cannot be
+ * reached, everybody holds it: a notice may come twice, and never not at all.
+ */
+async function takeLease(
+  { records, holder, forgiving }: { records: Records; holder: Holder; forgiving: Forgiving },
+  key: RecordKey,
+): Promise<Extract<Lease, { kind: 'held' }> | { kind: 'taken'; there: string }> {
+  const mine = holder.mark();
+  const there = await forgiving(takenBy({ records, holder }, key, mine));
+  if (there !== undefined && there !== mine) return { kind: 'taken', there };
+  // An attempt that took longer than its lease must not release the lease of another, nor forget a delivery.
+  const release = async () => {
+    await forgiving(records.replace(key, { old: mine, text: mine }, 0));
+  };
+  return { kind: 'held', release };
+}
+
+/** The text that is in a lease's place now; what cannot be read there keeps nobody out. */
+async function takenBy(
   { records, holder }: { records: Records; holder: Holder },
   key: RecordKey,
   mine: string,
-): Promise<boolean> {
-  const there = await records.keepFirst(key, mine, turnSeconds);
-  if (there === mine || !holder.isGone(there)) return there === mine;
-  return (await records.replace(key, { old: there, text: mine }, turnSeconds)) === mine;
+): Promise<string> {
+  const there = await records.keepFirst(key, mine, leaseSeconds);
+  const isTaken = deliveredBy(there) !== undefined || (isMark(there) && !holder.isGone(there));
+  if (there === mine || isTaken) return there;
+  return records.replace(key, { old: there, text: mine }, leaseSeconds);
 }
 
-/** A notice told in the place of another destination is another delivery. */
-export const deliveredKey = (
-  { id }: Pick<Notice, 'id'>,
-  { destination, instead_of: insteadOf }: Pick<Delivery, 'destination' | 'instead_of'>,
-): RecordKey => ({
+/** What the text of a delivery's record says of it; undefined where it is only a lease. */
+const deliveredBy = (text: string): Delivered | undefined => Delivered.safeParse(parseJson(text)).data;
+
+/** A destination is told a notice once, whether in its own right or in the place of another. */
+const deliveredKey = ({ id }: Pick<Notice, 'id'>, destination: string): RecordKey => ({
   of: `notice ${id}`,
-  id: `delivered ${destination}${insteadOf === undefined ? '' : ` for ${insteadOf.destination}`}`,
+  id: `delivered ${destination}`,
 });
+
+/** Whether a notice was delivered to a destination, or to its fallback in its place. */
+export async function wasDeliveredFor(
+  notice: Pick<Notice, 'id'>,
+  { destination, fallback }: { destination: string; fallback: string | undefined },
+  records: Records,
+): Promise<boolean> {
+  const told = async (place: string) =>
+    deliveredBy((await records.recall(deliveredKey(notice, place))) ?? '');
+  if ((await told(destination)) !== undefined) return true;
+  return fallback !== undefined && (await told(fallback))?.instead_of === destination;
+}
 
 const messageKey = ({ watch }: Notice, destination: string): RecordKey => ({
   of: `watch ${watch.id}`,

@@ -11,6 +11,9 @@ export interface Holder {
 /** A text like no other. */
 export const newMark = (): string => randomUUID();
 
+/** Whether a text can be a holder's mark: a store may hold something else in its place. */
+export const isMark = (text: string): boolean => / [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 /** A holder by its name, a word. Without `isGone` nobody sees it die: what it holds is free when its time is over. */
 export const makeHolder = (name: string, isGone: Holder['isGone'] = () => false): Holder => ({
   mark: () => `${name} ${newMark()}`,

@@ -9,7 +9,7 @@ import { durationSeconds } from '../polling/duration.ts';
 import type { PlanInput, PlanOutput } from '../workflow/contracts.ts';
 import { versioned } from '../workflow/state-version.ts';
 import { isoTime } from './clock.ts';
-import { broughtId, deliveredKey, heldId } from './delivery-memory.ts';
+import { broughtId, heldId, wasDeliveredFor } from './delivery-memory.ts';
 import type { Holder } from './holder.ts';
 import type { Records } from './records.ts';
 
@@ -46,7 +46,8 @@ export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts)
     withheld.push(...repeats.map(toldBefore));
     keepSooner(planned, deliveriesBy({ ...route, to }, notice, ports));
   }
-  const own = await Promise.all([...planned.values()].map((delivery) => intoDigest(delivery, notice, ports)));
+  const firsts = [...planned.values()].map((delivery) => withoutToldFallback(delivery, planned));
+  const own = await Promise.all(firsts.map((delivery) => intoDigest(delivery, notice, ports)));
   const deliveries = own.filter((delivery) => delivery !== undefined);
   const held = [...planned.keys()].map(inDigest);
   return { deliveries, withheld: notToldNow([...withheld, ...held], deliveries) };
@@ -80,6 +81,17 @@ function keepSooner(planned: Map<string, Delivery>, deliveries: readonly Deliver
     const isSooner = before?.hold_seconds !== undefined && delivery.hold_seconds === undefined;
     if (before === undefined || isSooner) planned.set(delivery.destination, delivery);
   }
+}
+
+/**
+ * Leaves out a fallback that the plan itself tells, and no later: it would get the notice twice. One that quiet hours hold
+ * back for longer stays, because somebody must hear of it now; the record of deliveries then keeps the later one back.
+ */
+function withoutToldFallback(delivery: Delivery, planned: ReadonlyMap<string, Delivery>): Delivery {
+  const { fallback, ...alone } = delivery;
+  const own = fallback === undefined ? undefined : planned.get(fallback.destination);
+  if (own === undefined || (own.hold_seconds ?? 0) > (delivery.hold_seconds ?? 0)) return delivery;
+  return alone;
 }
 
 /** The destinations of a route that another notice goes to, that counts as the same, within the time of `once_per`. */
@@ -118,25 +130,12 @@ async function firstOf(
   const key = { of: `once ${claim.key}`, id: 'first' };
   const mine = `${holder.mark()} ${notice.id}`;
   const there = await records.keepFirst(key, mine, claim.seconds);
-  if (!holder.isGone(there) || (await wasDelivered(claimed(there), claim, records))) return claimed(there);
+  if (!holder.isGone(there) || (await wasDeliveredFor({ id: claimed(there) }, claim, records)))
+    return claimed(there);
   return claimed(await records.replace(key, { old: there, text: mine }, claim.seconds));
 }
 
 const claimed = (claim: string): string => claim.slice(claim.lastIndexOf(' ') + 1);
-
-/** Whether a notice was delivered to a destination, or told in its place. */
-async function wasDelivered(
-  id: string,
-  { destination, fallback }: { destination: string; fallback: string | undefined },
-  records: Records,
-): Promise<boolean> {
-  const places = [
-    { destination },
-    ...(fallback === undefined ? [] : [{ destination: fallback, instead_of: { destination } }]),
-  ];
-  const found = await Promise.all(places.map((place) => records.recall(deliveredKey({ id }, place))));
-  return found.some((record) => record !== undefined);
-}
 
 function deliveriesBy({ to, fallback, quiet }: Route, notice: Notice, ports: PlanPorts): Delivery[] {
   const now = ports.now();

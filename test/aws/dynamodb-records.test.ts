@@ -4,12 +4,18 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   DynamoDBClient,
+  type GetItemCommand,
   PutItemCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDynamoRecords } from '../../lib/aws/dynamodb-records.ts';
+import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import { type DeliveryMode, deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeHolder } from '../../lib/watch/holder.ts';
+import { aNotice } from '../support/notices.ts';
 import { recordsContract } from '../support/records-contract.ts';
 
 let server: Server;
@@ -145,3 +151,87 @@ describe('records in DynamoDB', () => {
     });
   });
 });
+
+describe('the calls of one delivery', () => {
+  const notice = aNotice();
+  const lease = `put notice ${notice.id}/delivered ops if free`;
+  const isGone = 'get destination ops/gone';
+  const delivered = `put notice ${notice.id}/delivered ops`;
+  const ofWatch = `watch ${notice.watch.id}`;
+  const sharedLease = `put ${ofWatch}/turn ops if free`;
+  const reads = [`get notice ${notice.id}/delivered ops`, isGone, `get ${ofWatch}/message ops`];
+
+  /** Delivers once for each answer, and gives the calls of the last delivery, in their order. */
+  async function callsOf(mode: DeliveryMode, answers: readonly ChannelAnswer[]): Promise<string[]> {
+    const table = await makeTable();
+    const calls: string[] = [];
+    const counting = new Proxy(client, {
+      get: (real, name) =>
+        name === 'send'
+          ? (command: Call) => {
+              calls.push(inWords(command));
+              return real.send(command as PutItemCommand);
+            }
+          : Reflect.get(real, name),
+    });
+    const records = makeDynamoRecords(counting, table, () => 0);
+    const memory = makeDeliveryMemory(
+      records,
+      (error) => {
+        throw error;
+      },
+      makeHolder('test'),
+    );
+    for (const answer of answers) {
+      calls.length = 0;
+      const ports = {
+        attemptDelivery: async () => ({ answer, fingerprint: 'f' }),
+        mannerOf: () => ({ schedule: 'chat', mode }) as const,
+        ...{ memory, now: () => 0 },
+      };
+      await deliverNotice({ notice, delivery: { destination: 'ops', attempts: 0 } }, ports);
+    }
+    return calls;
+  }
+
+  const done: ChannelAnswer = { kind: 'delivered', reference: '17' };
+  const busy: ChannelAnswer = { kind: 'try_again', why: 'busy' };
+  const cases: { what: string; mode?: DeliveryMode; answers: ChannelAnswer[]; calls: string[] }[] = [
+    { what: 'succeeds', answers: [done], calls: [lease, isGone, delivered] },
+    { what: 'is to be tried again', answers: [busy], calls: [lease, isGone, `${lease} or mine`] },
+    { what: 'succeeds when tried again', answers: [busy, done], calls: [lease, isGone, delivered] },
+    {
+      what: 'finds the destination gone',
+      answers: [{ kind: 'gone', why: 'archived' }],
+      calls: [lease, isGone, 'put destination ops/gone', `${lease} or mine`],
+    },
+    {
+      // What is in the way of the lease is read: it says that the notice was delivered.
+      what: 'was made before',
+      answers: [done, done],
+      calls: [lease, `get notice ${notice.id}/delivered ops`],
+    },
+    {
+      what: 'grows a message',
+      mode: 'update',
+      answers: [done],
+      calls: [sharedLease, ...reads, delivered, `put ${ofWatch}/message ops`, `${sharedLease} or mine`],
+    },
+  ];
+  it.each(cases)('that $what are these and no more', async ({ mode = 'new', answers, calls }) => {
+    expect(await callsOf(mode, answers)).toEqual(calls);
+  });
+});
+
+type Call = GetItemCommand | PutItemCommand;
+
+/** A call as words: what it does, with which record, and on which condition. */
+function inWords({ input }: Call): string {
+  if ('Key' in input) return `get ${placeOf(input.Key)}`;
+  const { Item, ConditionExpression: condition = '' } = input as PutItemCommand['input'];
+  const mine = condition.includes('#text') ? ' or mine' : '';
+  return `put ${placeOf(Item)}${condition === '' ? '' : ` if free${mine}`}`;
+}
+
+const placeOf = (item: Record<string, AttributeValue> | undefined): string =>
+  `${item?.['about']?.S}/${item?.['id']?.S}`;

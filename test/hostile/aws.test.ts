@@ -136,9 +136,12 @@ describe('the table of records', () => {
       const troubles: unknown[] = [];
       const memory = makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test'));
       const remembered = await Promise.all([
-        memory.wasDelivered(notice, delivery),
+        memory.wasDelivered(notice, delivery.destination),
         memory.message(notice, 'a'),
-        memory.takeTurn(`notice ${notice.id}`, 'a').then((endTurn) => endTurn?.()),
+        memory
+          .leaseDelivery(notice, 'a')
+          .then((lease) => (lease.kind === 'held' ? lease.release() : undefined)),
+        memory.leaseShared('d', 'a').then((lease) => (lease.kind === 'held' ? lease.release() : undefined)),
         memory.gone('a'),
         memory.digest('d').catch((error: unknown) => troubles.push(error)),
       ]);

@@ -121,7 +121,8 @@ describe('what was kept', () => {
       };
       const memory = makeDeliveryMemory(records, () => undefined, makeHolder('test'));
       return Promise.all([
-        memory.wasDelivered(notice, delivery),
+        memory.wasDelivered(notice, delivery.destination),
+        memory.leaseDelivery(notice, 'a'),
         memory.message(notice, 'a'),
         memory.gone('a'),
         memory.digest('d'),

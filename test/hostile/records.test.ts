@@ -40,11 +40,11 @@ async function useRecords(now: number): Promise<{ said: string; delivered: boole
     clock: { now: () => now, sleep: async () => undefined },
   });
   const memory = makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test'));
-  const delivered = await memory.wasDelivered(notice, delivery);
+  const delivered = await memory.wasDelivered(notice, delivery.destination);
   await memory.delivered(notice, delivery);
-  const endTurn = await memory.takeTurn(`notice ${notice.id}`, 'ops');
-  expect(endTurn).toBeDefined();
-  await endTurn?.();
+  const lease = await memory.leaseShared(`watch ${notice.watch.id}`, 'ops');
+  expect(lease.kind).toBe('held');
+  if (lease.kind === 'held') await lease.release();
   await memory.message(notice, 'ops');
   await memory.gone('ops');
   await memory.digest('d').catch((error: unknown) => troubles.push(error));

@@ -16,7 +16,7 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
     expect(observed.stateBytes.get('LookAtJob')).toBeGreaterThan(9_000);
   });
 
-  it('passes every state of both machines that there is without a loss', async () => {
+  it('passes the states of both machines without a loss: the chat has no fallback but the webhook, which is told itself', async () => {
     const story: Story = {
       ...huge,
       chat: 'fallback',
@@ -25,16 +25,7 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
     const observed = await runStory(story);
     expect(violations(observed, story)).toEqual([]);
     expect([...observed.stateBytes.keys()].sort()).toEqual([
-      ...[
-        'Announce',
-        'BeginWatch',
-        'Decide',
-        'Deliver',
-        'DeliverToEach',
-        'Delivered',
-        'EndWatch',
-        'FallBack',
-      ],
+      ...['Announce', 'BeginWatch', 'Decide', 'Deliver', 'DeliverToEach', 'Delivered', 'EndWatch'],
       ...[
         'GoOnOrEnd',
         'HasFallback',
@@ -48,6 +39,7 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
         'LookAtJob',
         'NoticeTaken',
         'PlanDeliveries',
+        'Undelivered',
         'WaitForNextLook',
         'WaitToTryAgain',
         'WatchEndedOtherwise',

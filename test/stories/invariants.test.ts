@@ -91,9 +91,26 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
   ],
   [
     'a chat that could not be told, and nobody in its place',
-    ({ letters, events }) => ({
-      letters: [...letters, letterFor(events, { destination: 'chat', attempts: 3 })],
-    }),
+    ({ letters, events }) => {
+      const letter = letterFor(events, { destination: 'chat', attempts: 3 });
+      return {
+        letters: [...letters, { ...letter, notice: { ...letter.notice, type: 'sdrs.watch.cannot_ask' } }],
+      };
+    },
+    'the fallback is told',
+    { chat: 'fallback' },
+  ],
+  [
+    'a webhook told by its own route and in the place of the chat',
+    ({ letters, events }) => {
+      const chat = letterFor(events, { destination: 'chat', attempts: 3 });
+      const inPlace = letterFor(events, {
+        destination: 'hook',
+        attempts: 1,
+        instead_of: { destination: 'chat' },
+      });
+      return { letters: [...letters, chat, inPlace] };
+    },
     'the fallback is told',
     { chat: 'fallback' },
   ],

@@ -93,15 +93,12 @@ const invariants: Record<string, Invariant> = {
 
   'nothing is delivered again to a destination that took it': ({ events, letters, received }, story) => {
     if (mayComeTwice(story)) return [];
-    const inPlace = new Set(insteadOfChat({ events, letters }));
     const notices = noticesOf({ events, letters });
     const taken = received.filter(({ fault }) => fault === undefined);
     return (['webhook', 'slack'] as const).flatMap((channel) => {
       const ids = taken.filter((one) => one.channel === channel).flatMap((one) => idsIn(one, notices));
-      // A fallback is told once for itself, and once in the place of the other.
-      const most = (id: string) => (channel === 'webhook' && inPlace.has(id) ? 2 : 1);
       return ids
-        .filter((id) => ids.filter((other) => other === id).length > most(id))
+        .filter((id) => ids.filter((other) => other === id).length > 1)
         .map((id) => `${channel} took notice ${id} twice`);
     });
   },
@@ -116,14 +113,19 @@ const invariants: Record<string, Invariant> = {
 
   'the fallback is told where the chat could not be, and only there': ({ events, letters }, story) => {
     const told = new Set(insteadOfChat({ events, letters }));
-    const givenUp = new Set(
-      letters.flatMap(({ notice, attempt }) => (attempt?.delivery.destination === 'chat' ? [notice.id] : [])),
-    );
+    const chatLetters = letters.filter(({ attempt }) => attempt?.delivery.destination === 'chat');
+    const givenUp = new Set(chatLetters.map(({ notice }) => notice.id));
     const goesHome = story.patienceSeconds < Number.POSITIVE_INFINITY;
-    const owed = story.chat === 'fallback' && !goesHome ? [...givenUp] : [];
+    // The webhook is no fallback of a notice that it gets in its own right.
+    const owed =
+      story.chat === 'fallback' && !goesHome ? chatLetters.filter(({ notice }) => !isForHook(notice)) : [];
+    const twice = noticesOf({ events, letters }).filter((notice) => told.has(notice.id) && isForHook(notice));
     return [
-      ...owed.filter((id) => !told.has(id)).map((id) => `${id} did not reach the chat, and nobody else`),
+      ...owed
+        .filter(({ notice }) => !told.has(notice.id))
+        .map(({ notice }) => `${notice.id} did not reach the chat, and nobody else`),
       ...[...told].filter((id) => !givenUp.has(id)).map((id) => `${id} came in the place of the chat`),
+      ...twice.map(({ id }) => `${id} came in the place of the chat, and by its own route`),
     ];
   },
 
@@ -205,6 +207,8 @@ function destinationsOf({ type }: Notice): string[] {
   if (type === 'sdrs.watch.cannot_ask') return ['chat'];
   return type === 'sdrs.job.unknown_status' ? ['hook'] : ['chat', 'hook'];
 }
+
+const isForHook = (notice: Notice): boolean => destinationsOf(notice).includes('hook');
 
 function isAccountedFor(
   { id }: Notice,

@@ -119,6 +119,14 @@ describe('a digest', () => {
     expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
   });
 
+  it('goes out without the notice that was told otherwise, by that notice too: nobody else may', async () => {
+    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: await aNight(one, other) });
+    await deliver(one, { ...first, instead_of: { destination: 'tickets' } });
+    expect((await deliver(one, night)).result).toStrictEqual({ kind: 'delivered' });
+    expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(other)]);
+    expect((await deliver(other, night)).result).toStrictEqual({ kind: 'delivered', before: true });
+  });
+
   it('is brought by one at a time', async () => {
     const records = await aNight(one, other);
     const slow = Promise.withResolvers<void>();
@@ -217,13 +225,28 @@ describe('a delivery that was made before', () => {
     expect(attempts).toHaveLength(1);
   });
 
-  it('is one of that destination, and of that notice, and on its own behalf', async () => {
+  it('is one of that destination, and of that notice', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
     await deliver();
     await deliver(aNotice(), { ...first, destination: 'tickets' });
-    await deliver(aNotice(), { ...first, instead_of: { destination: 'tickets' } });
-    await deliver(aNotice({ watch: { id: 'another' } }));
-    expect(attempts).toHaveLength(4);
+    await deliver(aNotice({ id: `msg_${'b'.repeat(26)}` }));
+    expect(attempts).toHaveLength(3);
+  });
+
+  const own = first;
+  const inPlace = { ...first, instead_of: { destination: 'tickets' } };
+  const inAnothersPlace = { ...first, instead_of: { destination: 'mail' } };
+  it.each([
+    ['in the place of another', own, inPlace],
+    ['in its own right', inPlace, own],
+    ['in the place of two', inPlace, inAnothersPlace],
+  ])('is not made again %s, in every mode', async (_, one, other) => {
+    for (const mode of ['new', 'thread', 'update'] as const) {
+      const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { mode });
+      await deliver(aNotice(), one);
+      expect((await deliver(aNotice(), other)).result).toStrictEqual({ kind: 'delivered', before: true });
+      expect(attempts).toHaveLength(1);
+    }
   });
 
   it('by another who began it at the same time is waited for', async () => {
@@ -243,20 +266,28 @@ describe('a delivery that was made before', () => {
     expect(other.attempts).toEqual([]);
   });
 
-  it('is looked for again when its turn has come', async () => {
-    const memory = aMemory(strictRecords(() => now));
-    const { deliver, attempts } = deliverer([{ kind: 'delivered' }], {
-      memory: {
-        ...memory,
-        takeTurn: async (...turn) => {
-          await memory.delivered(aNotice(), first);
-          return memory.takeTurn(...turn);
+  it.each(['new', 'thread', 'update'] as const)(
+    'is seen under the lease, not before it: %s',
+    async (mode) => {
+      const memory = aMemory(strictRecords(() => now));
+      const { deliver, attempts } = deliverer([{ kind: 'delivered' }], {
+        mode,
+        memory: {
+          ...memory,
+          leaseDelivery: async (...lease) => {
+            await memory.delivered(aNotice(), first);
+            return memory.leaseDelivery(...lease);
+          },
+          leaseShared: async (...lease) => {
+            await memory.delivered(aNotice(), first);
+            return memory.leaseShared(...lease);
+          },
         },
-      },
-    });
-    expect((await deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
-    expect(attempts).toEqual([]);
-  });
+      });
+      expect((await deliver()).result).toStrictEqual({ kind: 'delivered', before: true });
+      expect(attempts).toEqual([]);
+    },
+  );
 
   it('is made again rather than not at all when the store cannot be reached', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { records: brokenRecords });

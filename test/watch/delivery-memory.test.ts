@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { digestEntry } from '../../lib/notice/digest.ts';
-import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import {
+  type DeliveryMemory,
+  type Lease,
+  makeDeliveryMemory,
+  wasDeliveredFor,
+} from '../../lib/watch/delivery-memory.ts';
 import { makeHolder } from '../../lib/watch/holder.ts';
 import type { Records } from '../../lib/watch/records.ts';
 import { aNotice } from '../support/notices.ts';
@@ -30,20 +35,26 @@ describe('what was delivered', () => {
     const { memory, time } = remembering();
     await memory.delivered(notice, delivery);
     time.seconds = 45 * day - 1;
-    expect(await memory.wasDelivered(notice, delivery)).toBe(true);
-    expect(await memory.wasDelivered(other, delivery)).toBe(false);
-    expect(await memory.wasDelivered(notice, { ...delivery, destination: 'dev' })).toBe(false);
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
+    expect(await memory.wasDelivered(other, 'ops')).toBe(false);
+    expect(await memory.wasDelivered(notice, 'dev')).toBe(false);
     time.seconds = 45 * day;
-    expect(await memory.wasDelivered(notice, delivery)).toBe(false);
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(false);
   });
 
-  it('in the place of another destination is another delivery', async () => {
-    const { memory } = remembering();
-    const instead = { ...delivery, instead_of: { destination: 'chat' } };
-    await memory.delivered(notice, instead);
-    expect(await memory.wasDelivered(notice, instead)).toBe(true);
-    expect(await memory.wasDelivered(notice, delivery)).toBe(false);
-    expect(await memory.wasDelivered(notice, { ...instead, instead_of: { destination: 'sms' } })).toBe(false);
+  it('in the place of another destination is delivered, and says in whose place', async () => {
+    const { memory, records } = remembering();
+    await memory.delivered(notice, { ...delivery, instead_of: { destination: 'chat', why: 'it is down' } });
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
+    const isFor = (destination: string) => wasDeliveredFor(notice, { destination, fallback: 'ops' }, records);
+    expect(await Promise.all(['ops', 'chat', 'sms'].map(isFor))).toEqual([true, true, false]);
+  });
+
+  it('before an upgrade is the word true', async () => {
+    const { memory, records } = remembering();
+    await records.keep({ of: `notice ${notice.id}`, id: 'delivered ops' }, 'true', day);
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
+    expect(await memory.leaseDelivery(notice, 'ops')).toEqual({ kind: 'delivered' });
   });
 });
 
@@ -93,9 +104,16 @@ describe('a digest', () => {
   });
 });
 
-describe('a turn', () => {
-  const of = 'notice msg_a';
-  const held = (records: Records, gone: string[] = []) =>
+const leases = [
+  ['a delivery', (memory: DeliveryMemory, place = 'ops', of = notice) => memory.leaseDelivery(of, place)],
+  [
+    'the message of a watch',
+    (memory: DeliveryMemory, place = 'ops', of = notice) => memory.leaseShared(`watch ${of.id}`, place),
+  ],
+] as const;
+
+describe.each(leases)('the lease of %s', (_, take) => {
+  const seenBy = (records: Records, gone: string[] = []) =>
     makeDeliveryMemory(
       records,
       (error) => {
@@ -103,48 +121,82 @@ describe('a turn', () => {
       },
       makeHolder('test', (mark) => gone.some((name) => mark.startsWith(`${name} `))),
     );
+  const release = (lease: Lease) => (lease.kind === 'held' ? lease.release() : undefined);
+  const kindOf = async (lease: Promise<Lease>) => (await lease).kind;
 
-  it('is taken by one at a time, also of those in one process', async () => {
+  it('is held by one at a time, also of those in one process', async () => {
     const { memory, records } = remembering();
-    const taken = await Promise.all([memory, memory, held(records)].map((one) => one.takeTurn(of, 'ops')));
-    expect(taken.filter((endTurn) => endTurn !== undefined)).toHaveLength(1);
-    expect(await memory.takeTurn(of, 'dev')).toBeDefined();
-    expect(await memory.takeTurn('notice msg_b', 'ops')).toBeDefined();
+    const kinds = await Promise.all([memory, memory, seenBy(records)].map((one) => kindOf(take(one))));
+    expect(kinds.sort()).toEqual(['busy', 'busy', 'held']);
+    expect(await kindOf(take(memory, 'dev'))).toBe('held');
+    expect(await kindOf(take(memory, 'ops', other))).toBe('held');
   });
 
-  it('is free when it is ended, or when its time is over', async () => {
+  it('is free when it is released, or expires', async () => {
     const { memory, time } = remembering();
-    const endTurn = await memory.takeTurn(of, 'ops');
-    await endTurn?.();
-    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+    await release(await take(memory));
+    expect(await kindOf(take(memory))).toBe('held');
     time.seconds = 59;
-    expect(await memory.takeTurn(of, 'ops')).toBeUndefined();
+    expect(await kindOf(take(memory))).toBe('busy');
     time.seconds = 60;
-    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+    expect(await kindOf(take(memory))).toBe('held');
   });
 
-  it('that took too long does not end the turn of another', async () => {
+  it('that expired does not release the lease of another', async () => {
     const { memory, time } = remembering();
-    const endTooLate = await memory.takeTurn(of, 'ops');
+    const expired = await take(memory);
     time.seconds = 60;
-    await memory.takeTurn(of, 'ops');
-    await endTooLate?.();
-    expect(await memory.takeTurn(of, 'ops')).toBeUndefined();
+    await take(memory);
+    await release(expired);
+    expect(await kindOf(take(memory))).toBe('busy');
   });
 
   it('of one who is gone is taken at once, by one', async () => {
     const { memory, records } = remembering();
-    await memory.takeTurn(of, 'ops');
-    const others = [held(records, ['test']), held(records, ['test'])];
-    const taken = await Promise.all(others.map((one) => one.takeTurn(of, 'ops')));
-    expect(taken.filter((endTurn) => endTurn !== undefined)).toHaveLength(1);
+    await take(memory);
+    const others = [seenBy(records, ['test']), seenBy(records, ['test'])];
+    const kinds = await Promise.all(others.map((one) => kindOf(take(one))));
+    expect(kinds.sort()).toEqual(['busy', 'held']);
   });
 
-  it('is everybody’s where the store cannot be reached', async () => {
+  it('is held by everybody where the store cannot be reached', async () => {
     const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
-    const endTurn = await memory.takeTurn(of, 'ops');
-    await endTurn?.();
-    expect(await memory.takeTurn(of, 'ops')).toBeDefined();
+    await release(await take(memory));
+    expect(await kindOf(take(memory))).toBe('held');
+  });
+
+  it('is taken where the store holds something unreadable in its place', async () => {
+    const { memory, records } = remembering();
+    await take(memory);
+    for (const { id } of [
+      ...(await records.all(`notice ${notice.id}`)),
+      ...(await records.all(`watch ${notice.id}`)),
+    ]) {
+      for (const of of [`notice ${notice.id}`, `watch ${notice.id}`])
+        await records.keep({ of, id }, '{', 45 * day);
+    }
+    expect(await kindOf(take(memory))).toBe('held');
+  });
+});
+
+describe('the lease of a delivery', () => {
+  it('becomes the record that it was delivered, which no late release takes back', async () => {
+    const { memory, time } = remembering();
+    const late = await memory.leaseDelivery(notice, 'ops');
+    time.seconds = 60;
+    await memory.leaseDelivery(notice, 'ops');
+    await memory.delivered(notice, delivery);
+    expect(await memory.leaseDelivery(notice, 'ops')).toEqual({ kind: 'delivered' });
+    if (late.kind === 'held') await late.release();
+    expect(await memory.leaseDelivery(notice, 'ops')).toEqual({ kind: 'delivered' });
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
+  });
+
+  it('says nothing of a delivery while it is only a lease', async () => {
+    const { memory, records } = remembering();
+    await memory.leaseDelivery(notice, 'ops');
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(false);
+    expect(await wasDeliveredFor(notice, { destination: 'ops', fallback: undefined }, records)).toBe(false);
   });
 });
 
@@ -154,7 +206,7 @@ describe('a store that cannot be reached', () => {
     const memory = makeDeliveryMemory(brokenRecords, (error) => troubles.push(error), makeHolder('test'));
     await memory.delivered(notice, delivery);
     await memory.keepGone('ops', { fingerprint: 'abc', since: notice.time });
-    expect(await memory.wasDelivered(notice, delivery)).toBe(false);
+    expect(await memory.wasDelivered(notice, 'ops')).toBe(false);
     expect(await memory.message(notice, 'ops')).toBeUndefined();
     expect(await memory.gone('ops')).toBeUndefined();
     expect(troubles).toHaveLength(5);

@@ -66,7 +66,7 @@ describe('a message that grows', () => {
   it('is not waited for longer than an attempt takes, should it have died', async () => {
     const clock = { now };
     const records = strictRecords(() => clock.now);
-    await aMemory(records).takeTurn(`watch ${aNotice().watch.id}`, first.destination);
+    await aMemory(records).leaseShared(`watch ${aNotice().watch.id}`, first.destination);
     const { deliver } = deliverer([{ kind: 'delivered' }], { mode: 'update', records });
     expect((await deliver()).result.kind).toBe('wait');
     clock.now += 60_000;

@@ -17,17 +17,14 @@ describe('a plan', () => {
     });
   });
 
-  it('names who is told when a destination cannot be, and never the destination itself', async () => {
-    const { deliveries } = await planner([{ to: ['dr-team', 'tickets'], fallback: 'tickets' }]).plan(
-      aNotice(),
-    );
+  it('names who is told when a destination cannot be', async () => {
+    const { deliveries } = await planner([{ to: ['dr-team'], fallback: 'tickets' }]).plan(aNotice());
     expect(deliveries).toStrictEqual([
       {
         destination: 'dr-team',
         attempts: 0,
         fallback: { destination: 'tickets', attempts: 0, instead_of: { destination: 'dr-team' } },
       },
-      { destination: 'tickets', attempts: 0 },
     ]);
   });
 
@@ -38,6 +35,45 @@ describe('a plan', () => {
     ]);
     const { deliveries } = await plan(aNotice());
     expect(deliveries.map(({ fallback }) => fallback?.destination)).toStrictEqual(['managers']);
+  });
+});
+
+describe('a fallback that is a destination itself', () => {
+  const quiet = (to: string) => ({ quiet: { from: '21:00', to, zone: 'UTC', afterwards: 'each' } });
+  const asked = { to: ['dr-team'], fallback: 'tickets' };
+
+  it.each([
+    ['by its own route', [{ to: ['tickets'] }, asked], 0],
+    ['by the same route', [{ to: ['dr-team', 'tickets'], fallback: 'tickets' }], 0],
+    [
+      'at the same time',
+      [
+        { ...asked, ...quiet('23:00') },
+        { to: ['tickets'], ...quiet('23:00') },
+      ],
+      0,
+    ],
+    [
+      'sooner',
+      [
+        { ...asked, ...quiet('23:00') },
+        { to: ['tickets'], ...quiet('22:00') },
+      ],
+      0,
+    ],
+    ['only after quiet hours', [asked, { to: ['tickets'], ...quiet('23:00') }], 1],
+    [
+      'only after longer quiet hours',
+      [
+        { ...asked, ...quiet('22:00') },
+        { to: ['tickets'], ...quiet('23:00') },
+      ],
+      1,
+    ],
+    ['of another notice', [asked, { to: ['tickets'], when: { outcome: ['lost'] } }], 1],
+  ])('and is told %s', async (_, routes, fallbacks) => {
+    const { deliveries } = await planner(routes).plan(aNotice());
+    expect(deliveries.filter(({ fallback }) => fallback !== undefined)).toHaveLength(fallbacks);
   });
 });
 

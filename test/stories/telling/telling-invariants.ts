@@ -95,9 +95,8 @@ const invariants: Record<string, Invariant> = {
     if (mayComeTwice(telling)) return [];
     return destinationIds.flatMap((destination) => {
       const certain = told.arrived[destination].filter(({ taken }) => taken === 'yes');
-      const most = destination === 'reserve' ? 2 : 1;
       return told.notices
-        .filter((notice) => certain.filter((arrived) => isAbout(arrived, notice)).length > most)
+        .filter((notice) => certain.filter((arrived) => isAbout(arrived, notice)).length > 1)
         .map((notice) => `${destination} took ${inShort(notice)} again`);
     });
   },
