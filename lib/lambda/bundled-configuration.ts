@@ -1,17 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Configuration } from '../config/configuration.ts';
-import { readConfiguration } from '../config/read-configuration.ts';
+import { Configuration } from '../config/configuration.ts';
+import { parseJson } from '../job/json-value.ts';
 import { WrongConfiguration } from '../watch/errors.ts';
+import { parseInWords, problemLine } from '../watch/parse-in-words.ts';
 import type { ConfiguredEnv } from './env.ts';
 
-/** Reads the configuration file that was bundled with the function. Throws WrongConfiguration. */
+/**
+ * Reads the configuration that was bundled with the function: as JSON, so that no function loads a YAML parser. It was
+ * judged when it was packaged; here the schema alone gives its types, and refuses a file of another release. Throws
+ * WrongConfiguration.
+ */
 export async function readBundledConfiguration(env: ConfiguredEnv): Promise<Configuration> {
-  const path = resolve(env.LAMBDA_TASK_ROOT ?? '.', env.JOBWATCH_CONFIG);
+  const file = env.JOBWATCH_CONFIG;
+  const path = resolve(env.LAMBDA_TASK_ROOT ?? '.', file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new WrongConfiguration(`${env.JOBWATCH_CONFIG} is not in the function's bundle; deploy again.`, {
-      cause,
-    });
+    throw new WrongConfiguration(`${file} is not in the function's bundle; deploy again.`, { cause });
   });
-  return readConfiguration(text, env.JOBWATCH_CONFIG);
+  const parsed = parseInWords(Configuration, parseJson(text));
+  if (parsed.kind === 'right') return parsed.value;
+  const problems = parsed.problems.map(problemLine).join('; ');
+  throw new WrongConfiguration(
+    `${file} in the function's bundle is not a configuration of this release (${problems}); deploy again.`,
+    { cause: parsed.cause },
+  );
 }

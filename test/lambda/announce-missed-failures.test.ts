@@ -10,17 +10,16 @@ import { announceMissedFailures } from '../../lib/watch/announce-missed-failures
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'task-root-'));
-  writeFileSync(
-    join(root, 'jobwatch.yaml'),
-    "accounts:\n  - { id: otc, cloud: otc, region: eu-de, project_id: 0123456789abcdef, credentials: { kind: token, token: 'ssm:/a' } }\n",
-  );
+  const account = { id: 'otc', cloud: 'otc', region: 'eu-de', project_id: '0123456789abcdef' };
+  const accounts = [{ ...account, credentials: { kind: 'token', token: 'ssm:/a' } }];
+  writeFileSync(join(root, 'configuration.json'), JSON.stringify({ accounts }));
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 const host = (env: Host['env'] = {}): Host => ({
   env: {
     POWERTOOLS_SERVICE_NAME: 'jobwatch',
-    JOBWATCH_CONFIG: 'jobwatch.yaml',
+    JOBWATCH_CONFIG: 'configuration.json',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfiguredEnv, ReportLostWatchEnv, readEnv, StartWatchEnv } from '../../lib/lambda/env.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 
-const configured = { POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'jobwatch.yaml' };
+const configured = { POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'functions/configuration.json' };
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job';
 const queue = 'https://sqs.eu-central-1.amazonaws.com/123456789012/bad';
 

@@ -11,14 +11,14 @@ import { SecretRef } from '../../lib/watch/secret.ts';
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'http-api-'));
-  writeFileSync(join(root, 'jobwatch.yaml'), 'accounts: []\n');
+  writeFileSync(join(root, 'configuration.json'), '{"accounts":[]}');
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 const host = (env: Host['env'] = {}): Host => ({
   env: {
     POWERTOOLS_SERVICE_NAME: 'jobwatch',
-    JOBWATCH_CONFIG: 'jobwatch.yaml',
+    JOBWATCH_CONFIG: 'configuration.json',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
     JOBWATCH_RECORDS_TABLE: 'records',

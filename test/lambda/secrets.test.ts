@@ -25,20 +25,21 @@ beforeEach(async () => {
     ok(operation === 'GetParameter' ? { Parameter: { Name, Value: parameters[String(Name)] } } : {}),
   );
   bundle = await makeDesk();
-  await bundle.write(
-    'jobwatch.yaml',
-    `accounts:
-  - id: story
-    cloud: otc
-    region: eu-de
-    project_id: ${cloud.projectId}
-    endpoint: ${cloud.url}
-    credentials: { kind: token, token: 'ssm:/token' }
-destinations:
-  - { id: chat, kind: slack, url: 'ssm:/slack' }
-  - { id: hook, kind: webhook, url: 'ssm:/hook', sign: ['ssm:/signing'] }
-`,
-  );
+  const account = {
+    id: 'story',
+    cloud: 'otc',
+    region: 'eu-de',
+    project_id: cloud.projectId,
+    endpoint: cloud.url,
+  };
+  const configuration = {
+    accounts: [{ ...account, credentials: { kind: 'token', token: 'ssm:/token' } }],
+    destinations: [
+      { id: 'chat', kind: 'slack', url: 'ssm:/slack' },
+      { id: 'hook', kind: 'webhook', url: 'ssm:/hook', sign: ['ssm:/signing'] },
+    ],
+  };
+  await bundle.write('configuration.json', JSON.stringify(configuration));
 });
 afterEach(() => Promise.all([cloud.close(), aws.close(), bundle.remove()]));
 
@@ -54,7 +55,7 @@ async function invoke(name: string, event: object): Promise<string> {
     env: {
       ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-central-1', LAMBDA_TASK_ROOT: bundle.cwd },
       ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: `${canary}-of-aws` },
-      ...{ POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'jobwatch.yaml' },
+      ...{ POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'configuration.json' },
       JOBWATCH_RECORDS_TABLE: 'records',
     },
   });

@@ -13,18 +13,21 @@ import { aNotice } from '../support/notices.ts';
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'task-root-'));
-  writeFileSync(
-    join(root, 'jobwatch.yaml'),
-    "destinations:\n  - { id: team, kind: slack, url: 'ssm:/a' }\n  - { id: hook, kind: webhook, url: 'ssm:/b', sign: ['ssm:/c'] }\n" +
-      "  - { id: alerts, kind: alertmanager, url: 'https://no-such-name.invalid:9093' }\nports: [9093]\n",
-  );
+  const destinations = [
+    { id: 'team', kind: 'slack', url: 'ssm:/a' },
+    { id: 'hook', kind: 'webhook', url: 'ssm:/b', sign: ['ssm:/c'] },
+    { id: 'alerts', kind: 'alertmanager', url: 'https://no-such-name.invalid:9093' },
+  ];
+  writeFileSync(join(root, 'configuration.json'), JSON.stringify({ destinations, ports: [9093] }));
+  writeFileSync(join(root, 'later.json'), JSON.stringify({ destinations, unheard_of: true }));
+  writeFileSync(join(root, 'cut.json'), '{"accounts": [');
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
 const host = (env: Host['env']): Host => ({
   env: {
     POWERTOOLS_SERVICE_NAME: 'jobwatch',
-    JOBWATCH_CONFIG: 'jobwatch.yaml',
+    JOBWATCH_CONFIG: 'configuration.json',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
     JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
@@ -54,10 +57,26 @@ describe.each(wirings)('the wiring of %s', (_, wire) => {
   });
 
   it('refuses a bundle without the configuration, and says so', async () => {
-    await expect(wire(host({ JOBWATCH_CONFIG: 'gone.yaml' }))).rejects.toMatchObject({
+    await expect(wire(host({ JOBWATCH_CONFIG: 'gone.json' }))).rejects.toMatchObject({
       name: 'WrongConfiguration',
-      message: "gone.yaml is not in the function's bundle; deploy again.",
+      message: "gone.json is not in the function's bundle; deploy again.",
       cause: { code: 'ENOENT' },
+    });
+  });
+
+  it.each([
+    [
+      'later.json',
+      /^later\.json in the function's bundle is not .+ \(unheard_of: unknown key.+\); deploy again\.$/,
+    ],
+    [
+      'cut.json',
+      /^cut\.json in the function's bundle is not .+ \(\(top\): expected object.+\); deploy again\.$/,
+    ],
+  ])('refuses a bundle whose configuration is of another release or damaged: %s', async (file, words) => {
+    await expect(wire(host({ JOBWATCH_CONFIG: file }))).rejects.toMatchObject({
+      name: 'WrongConfiguration',
+      message: expect.stringMatching(words),
     });
   });
 });

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Configuration } from '../../lib/config/configuration.ts';
+import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { factsOfError } from '../../lib/lambda/log.ts';
 import { type Call, failure, ok, type Reply, sent, startAws } from '../aws/aws-server.ts';
 import type { Packaged } from './packaged.ts';
 import { readZip } from './read-zip.ts';
 import { runBundle } from './run-bundle.ts';
 
+const root = join(import.meta.dirname, '../..');
 const project = '0123456789abcdef0123456789abcdef';
 const request = { job_id: 'ff8080815f7a1b2c', project_id: project };
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:some';
@@ -65,7 +69,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       event,
       env: {
         POWERTOOLS_SERVICE_NAME: 'sdrs-job-watcher-dev',
-        JOBWATCH_CONFIG: 'jobwatch.example.yaml',
+        JOBWATCH_CONFIG: 'functions/configuration.json',
         JOBWATCH_RECORDS_TABLE: 'records',
         AWS_ENDPOINT_URL: aws.endpoint,
         AWS_REGION: 'eu-central-1',
@@ -81,11 +85,21 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
   describe('the bundle of', () => {
     it.each(functions)('%s holds the handler and the configuration, and no more', (name) => {
       const handler = String(packaged().resource(`${name}LambdaFunction`)?.['Handler']);
-      expect([...readZip(packaged().bundle(name)).keys()].sort()).toEqual([
-        handler.replace('.handler', '.mjs'),
-        'jobwatch.example.yaml',
-      ]);
+      expect([...readZip(packaged().bundle(name)).keys()].sort()).toEqual(
+        ['functions/configuration.json', handler.replace('.handler', '.mjs')].sort(),
+      );
     });
+
+    it.each(functions)(
+      '%s holds the configuration whole, as JSON, with references for secrets',
+      async (name) => {
+        const text = readZip(packaged().bundle(name)).get('functions/configuration.json')?.toString() ?? '';
+        const example = await readFile(join(root, 'jobwatch.example.yaml'), 'utf8');
+        expect(Configuration.parse(JSON.parse(text))).toEqual(
+          readConfiguration(example, 'jobwatch.example.yaml'),
+        );
+      },
+    );
 
     it('PlanNotice plans by the routes of the configuration, and logs no word of the notice', async () => {
       const { answer, lines } = await run('PlanNotice', { notice });
@@ -94,11 +108,6 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
           {
             destination: 'dr-team',
             attempts: 0,
-            fallback: {
-              destination: 'ticket-system',
-              attempts: 0,
-              instead_of: { destination: 'dr-team' },
-            },
           },
           { destination: 'ticket-system', attempts: 0 },
         ],

@@ -66,7 +66,7 @@ export async function aStack({
   const aws = await startAws((call) => refuse(call) ?? served(call));
   const root = await mkdtemp(join(tmpdir(), 'stack-'));
   await writeFile(
-    join(root, 'jobwatch.yaml'),
+    join(root, 'configuration.json'),
     JSON.stringify({ ...configurationOf(simulator, topic), ...configured }),
   );
   const day = 86_400_000;
@@ -133,7 +133,7 @@ const environment = (root: string, endpoint: string): Record<string, string> => 
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   POWERTOOLS_METRICS_DISABLED: 'true',
   LAMBDA_TASK_ROOT: root,
-  JOBWATCH_CONFIG: 'jobwatch.yaml',
+  JOBWATCH_CONFIG: 'configuration.json',
   JOBWATCH_WATCH_JOB_ARN: arnOfMachine('watch-job'),
   JOBWATCH_SEND_NOTICE_ARN: arnOfMachine('send-notice'),
   JOBWATCH_RECORDS_TABLE: 'records',

@@ -10,7 +10,7 @@ import { readStatements, type Statement } from './secret-statements.ts';
 
 /** What a deployment needs to know of its configuration. */
 export interface Deployment {
-  /** The file, from the root of the project: it lies there in every bundle too. */
+  /** The file, from the root of the project. */
   file: string;
   /** What look-at-job may read. */
   accountSecrets: Statement[];
@@ -27,6 +27,27 @@ export interface Deployment {
  * nothing is deployed that could not start.
  */
 export async function readDeployment(file: string, projectDirectory: string): Promise<Deployment> {
+  const { inProject, configuration } = await readJudged(file, projectDirectory);
+  const { accounts, destinations, api } = secretRefsOf(configuration);
+  return {
+    file: inProject,
+    backstop: { enabled: configuration.backstop !== undefined, rights: backstopRights(accounts) },
+    accountSecrets: readStatements(accounts),
+    apiRights: apiRights(api),
+    deliveryRights: [...destinationRights(configuration.destinations), ...readStatements(destinations)],
+  };
+}
+
+/** The configuration as every bundle holds it: JSON with every default filled in, without comments. */
+export async function bundledConfiguration(file: string, projectDirectory: string): Promise<string> {
+  const { configuration } = await readJudged(file, projectDirectory);
+  return JSON.stringify(configuration);
+}
+
+async function readJudged(
+  file: string,
+  projectDirectory: string,
+): Promise<{ inProject: string; configuration: Configuration }> {
   const path = resolve(projectDirectory, file);
   const inProject = relative(projectDirectory, path).replaceAll('\\', '/');
   if (!/^\w[\w./-]*$/.test(inProject)) {
@@ -44,14 +65,7 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
   const problems = cloudProblems(configuration);
   if (problems.length > 0)
     throw new WrongConfiguration(problems.map((problem) => `${inProject}: ${problem}`).join('\n'));
-  const { accounts, destinations, api } = secretRefsOf(configuration);
-  return {
-    file: inProject,
-    backstop: { enabled: configuration.backstop !== undefined, rights: backstopRights(accounts) },
-    accountSecrets: readStatements(accounts),
-    apiRights: apiRights(api),
-    deliveryRights: [...destinationRights(configuration.destinations), ...readStatements(destinations)],
-  };
+  return { inProject, configuration };
 }
 
 /** What is fine at the desk and not in the cloud. */
