@@ -19,7 +19,7 @@ export function makeDeskDelivery(deps: {
   const proxy = proxyOf(env);
   const { destinations, ports } = configuration;
   const guarded = { addresses: 'public_or_loopback', ports } as const;
-  const { send, close } = makeSendHttp({ ...guarded, signal, ...(proxy && { proxy }) });
+  const { send, close } = makeSendHttp({ ...guarded, signal, proxy });
   const attemptDelivery = makeAttemptDelivery({
     ...{ send, resolveSecret, destinations, now: clock.now },
     signAws: makeSignAwsRequest(),

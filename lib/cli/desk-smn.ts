@@ -28,7 +28,7 @@ export function makeDeskSmn(deps: {
   const proxy = proxyOf(env);
   const ports = makeSmnPorts({
     ...{ rules, records, accounts: configuration.accounts, now: clock.now },
-    send: makeSendHttp({ addresses: 'public', ...(proxy && { proxy }) }).send,
+    send: makeSendHttp({ addresses: 'public', proxy }).send,
     announce: async (notice) => engine.announce(notice),
     getWatch: watches.getWatch,
     startWatch: async (request) => {

@@ -47,7 +47,7 @@ export function wireDesk(wiring: DeskWiring): {
   const { destinations, routes, polling } = configuration;
   const { now } = clock;
   const proxy = proxyOf(env);
-  const cloud = makeSendHttp({ addresses: 'any', ...(proxy && { proxy }) });
+  const cloud = makeSendHttp({ addresses: 'any', proxy });
   const channels = makeDeskDelivery({ configuration, resolveSecret, clock, env, signal: wiring.signal });
   const askJob = makeAskJob({ send: cloud.send, resolveSecret, now });
   // A store that cannot be reached costs a message that comes twice; the deliveries tell themselves how they go.

@@ -1,5 +1,6 @@
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
+import makeConnector from 'undici/lib/core/connect.js';
 import { isLoopback } from '../watch/account.ts';
 import { portRefusal } from '../watch/url-port.ts';
 
@@ -96,7 +97,7 @@ export function guardedConnector(
   options: { timeoutMs: number; lookup: LookupFunction },
 ): buildConnector.connector {
   const lookup = guardedLookup(addresses, options.lookup);
-  const connect = buildConnector({
+  const connect = makeConnector({
     ...verifiedTls,
     timeout: options.timeoutMs,
     allowH2: false,

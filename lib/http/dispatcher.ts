@@ -1,23 +1,17 @@
 import type { LookupFunction } from 'node:net';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { WrongConfiguration } from '../watch/errors.ts';
+import type { Dispatcher, Agent as UndiciAgent } from 'undici';
+// A part of undici and not its index, which also holds fetch, WebSocket, caches and mocks: a third of a function's cold start.
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { type Addresses, guardedConnector, verifiedTls } from './address-guard.ts';
-
-/** Proxies as the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY give them. Without `httpsProxy`, `httpProxy` serves https too. */
-export interface ProxySettings {
-  httpProxy?: string | undefined;
-  httpsProxy?: string | undefined;
-  noProxy?: string | undefined;
-}
 
 /** An IAM token comes as one header of up to 16,384 characters, and goes as one. */
 const maxHeaderBytes = 65_536;
 
+/** Makes connections through a proxy, with these settings of connections. */
+export type ThroughProxy = (settings: UndiciAgent.Options) => Dispatcher;
+
 /** A thousand watches that look at once are no reason for a thousand connections to one gateway. */
 const connectionsPerHost = 64;
-
-/** This machine is never asked through a proxy, as curl's and Go's users expect for a server at the desk. */
-const neverProxied = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Kept-alive connections that are guarded and proxied as configured. Through a proxy, names are looked up by the proxy:
@@ -27,7 +21,7 @@ export function makeDispatcher(options: {
   addresses: Addresses;
   connectTimeoutMs: number;
   lookup: LookupFunction;
-  proxy: ProxySettings | undefined;
+  proxy: ThroughProxy | undefined;
 }): Dispatcher {
   const { addresses, connectTimeoutMs, lookup, proxy } = options;
   const settings = {
@@ -42,27 +36,5 @@ export function makeDispatcher(options: {
     headersTimeout: 0,
     bodyTimeout: 0,
   };
-  if (proxy === undefined) return new Agent(settings);
-  // Empty strings, because undici reads the environment for what is absent.
-  const { httpProxy = '', httpsProxy = '', noProxy = '' } = proxy;
-  return new EnvHttpProxyAgent({
-    ...settings,
-    requestTls: verifiedTls,
-    proxyTls: verifiedTls,
-    httpProxy,
-    httpsProxy,
-    noProxy: [noProxy, ...neverProxied].join(','),
-  });
+  return proxy === undefined ? new Agent(settings) : proxy(settings);
 }
-
-/** Throws WrongConfiguration for a proxy that is no http or https URL; the message does not repeat it, for it may hold a password. */
-export function checkProxy({ httpProxy, httpsProxy }: ProxySettings): void {
-  for (const [name, value] of Object.entries({ HTTP_PROXY: httpProxy, HTTPS_PROXY: httpsProxy })) {
-    if (!value || /^https?:$/.test(protocolOf(value))) continue;
-    throw new WrongConfiguration(
-      `${name}: expected a URL such as http://proxy.example:3128, found something else`,
-    );
-  }
-}
-
-const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text).protocol : '');

@@ -1,28 +1,27 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
+import undiciRequest from 'undici/lib/api/api-request.js';
 import type { HttpAnswer, HttpRequest, SendHttp } from '../watch/ports.ts';
 import { type Addresses, refusalOf } from './address-guard.ts';
-import { checkProxy, makeDispatcher, type ProxySettings } from './dispatcher.ts';
+import { makeDispatcher, type ThroughProxy } from './dispatcher.ts';
 import { addressRefused, failureOf } from './failure.ts';
 
 /**
  * The one HTTP client of the product. No redirect is followed, nothing is unpacked, and TLS is always verified; `close`
  * waits for requests under way. The total time-out covers everything from the call to the last byte read.
- * Throws WrongConfiguration for a proxy that is no URL.
  */
 export function makeSendHttp(options: {
   addresses: Addresses;
   /** Ports that guarded requests may go to besides 443. */
   ports?: readonly number[] | undefined;
-  proxy?: ProxySettings;
+  proxy?: ThroughProxy | undefined;
   /** How names become addresses, where not as the system does it. */
   lookup?: LookupFunction;
   /** Ends every request that is under way, and those that would begin later. */
   signal?: AbortSignal | undefined;
 }): { send: SendHttp; close: () => Promise<void> } {
   const { addresses, ports, proxy, lookup = systemLookup, signal } = options;
-  if (proxy) checkProxy(proxy);
 
   // undici's connect time-out belongs to an agent, ours to a request; the product uses only two or three values of it.
   const dispatchers = new Map<number, Dispatcher>();
@@ -43,8 +42,7 @@ export function makeSendHttp(options: {
       const dispatcher = dispatcherFor(request.connectTimeoutMs);
       return await exchange(request, url, { dispatcher, signal });
     } catch (error) {
-      const proxied = Boolean(proxy?.httpProxy || proxy?.httpsProxy);
-      return failureOf(error, { host: url.host, request, proxied });
+      return failureOf(error, { host: url.host, request, proxied: proxy !== undefined });
     }
   };
 
@@ -60,8 +58,9 @@ async function exchange(
   { dispatcher, signal }: { dispatcher: Dispatcher; signal: AbortSignal | undefined },
 ): Promise<HttpAnswer> {
   const timeout = AbortSignal.timeout(request.totalTimeoutMs);
-  const answer = await undiciRequest(url, {
-    dispatcher,
+  const answer = await undiciRequest.call(dispatcher, {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
     method: request.method,
     headers: request.headers,
     body: request.body ?? null,

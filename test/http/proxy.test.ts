@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { makeSendHttp } from '../../lib/http/send.ts';
+import { makeProxy } from '../../lib/http/proxy.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 import { makeClient } from './http-client.ts';
 import { closedPort, serve } from './loopback-server.ts';
@@ -13,7 +13,7 @@ describe('a proxy', () => {
     const port = await serveTls((_request, response) => response.end('from the cloud'));
     const proxy = await startProxy(port);
     const httpsProxy = proxy.url.replace('//', '//user:hunter2@');
-    const answer = await makeClient({ proxy: { httpsProxy } })('https://cloud.example/jobs');
+    const answer = await makeClient({ proxy: makeProxy({ httpsProxy }) })('https://cloud.example/jobs');
     expect(answer).toMatchObject({ kind: 'answer', status: 200, body: 'from the cloud' });
     expect(proxy.asked).toEqual(['CONNECT cloud.example:443']);
     expect(proxy.authorizations).toEqual([`Basic ${Buffer.from('user:hunter2').toString('base64')}`]);
@@ -21,7 +21,9 @@ describe('a proxy', () => {
 
   it('is asked for plain http by the whole address', async () => {
     const proxy = await startProxy();
-    const answer = await makeClient({ proxy: { httpProxy: proxy.url } })('http://cloud.example/jobs');
+    const answer = await makeClient({ proxy: makeProxy({ httpProxy: proxy.url }) })(
+      'http://cloud.example/jobs',
+    );
     expect(answer).toHaveProperty('body', 'from the proxy');
     expect(proxy.asked).toEqual(['GET http://cloud.example/jobs']);
   });
@@ -29,7 +31,7 @@ describe('a proxy', () => {
   it('is not asked for this machine', async () => {
     const { url, port } = await serve((_request, response) => response.end('direct'));
     const proxy = await startProxy();
-    const client = makeClient({ proxy: { httpProxy: proxy.url, httpsProxy: proxy.url } });
+    const client = makeClient({ proxy: makeProxy({ httpProxy: proxy.url, httpsProxy: proxy.url }) });
     expect(await client(url)).toHaveProperty('body', 'direct');
     expect(await client(`http://localhost:${port}`)).toHaveProperty('body', 'direct');
     expect(proxy.asked).toEqual([]);
@@ -39,7 +41,7 @@ describe('a proxy', () => {
     const { port } = await serve((_request, response) => response.end('direct'));
     const proxy = await startProxy();
     const client = makeClient({
-      proxy: { httpProxy: proxy.url, noProxy: 'other.example,.cloud.example' },
+      proxy: makeProxy({ httpProxy: proxy.url, noProxy: 'other.example,.cloud.example' }),
       lookup: (_name, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
     });
     expect(await client(`http://sdrs.cloud.example:${port}`)).toHaveProperty('body', 'direct');
@@ -49,7 +51,7 @@ describe('a proxy', () => {
   it('that refuses the tunnel is named, without its password', async () => {
     const proxy = await startProxy();
     const httpsProxy = proxy.url.replace('//', '//user:hunter2@');
-    expect(await makeClient({ proxy: { httpsProxy } })('https://cloud.example/jobs')).toEqual({
+    expect(await makeClient({ proxy: makeProxy({ httpsProxy }) })('https://cloud.example/jobs')).toEqual({
       kind: 'failure',
       what: 'connect',
       message:
@@ -59,7 +61,7 @@ describe('a proxy', () => {
 
   it('that is not there is said to be configured', async () => {
     const httpsProxy = `http://127.0.0.1:${await closedPort()}`;
-    expect(await makeClient({ proxy: { httpsProxy } })('https://cloud.example/jobs')).toEqual({
+    expect(await makeClient({ proxy: makeProxy({ httpsProxy }) })('https://cloud.example/jobs')).toEqual({
       kind: 'failure',
       what: 'connect',
       message:
@@ -69,7 +71,7 @@ describe('a proxy', () => {
 
   it('is not asked for a literal private address by a guarded client', async () => {
     const proxy = await startProxy();
-    const client = makeClient({ addresses: 'public', proxy: { httpsProxy: proxy.url } });
+    const client = makeClient({ addresses: 'public', proxy: makeProxy({ httpsProxy: proxy.url }) });
     expect(await client('https://169.254.169.254/')).toMatchObject({ what: 'address_refused' });
     expect(await client('https://localhost/')).toMatchObject({ what: 'address_refused' });
     expect(proxy.asked).toEqual([]);
@@ -81,13 +83,13 @@ describe('a proxy', () => {
     ['HTTPS_PROXY', { httpsProxy: 'socks5://user:hunter2@proxy.example' }],
   ])('in %s that is no http address is refused without repeating it', (name, proxy) => {
     const message = `${name}: expected a URL such as http://proxy.example:3128, found something else`;
-    expect(() => makeSendHttp({ addresses: 'any', proxy })).toThrow(new WrongConfiguration(message));
+    expect(() => makeProxy(proxy)).toThrow(new WrongConfiguration(message));
   });
 });
 
 it.each([
   ['without proxies', {}],
-  ['with none named', { proxy: {} }],
+  ['with none named', { proxy: makeProxy({}) }],
 ])('a client %s does not look for one in the environment', async (_name, options) => {
   const proxy = await startProxy();
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { makeProxy } from '../../lib/http/proxy.ts';
 import { makeClient } from './http-client.ts';
 import { startProxy } from './pretend-proxy.ts';
 import { serveTls } from './tls-server.ts';
@@ -11,7 +12,7 @@ it.each(['any', 'public_or_loopback', 'proxy'] as const)(
     const port = await serveTls((_request, response) => response.end('ok'));
     const client =
       way === 'proxy'
-        ? makeClient({ proxy: { httpsProxy: (await startProxy(port)).url } })
+        ? makeClient({ proxy: makeProxy({ httpsProxy: (await startProxy(port)).url }) })
         : makeClient({ addresses: way });
     const host = way === 'proxy' ? 'cloud.example' : `localhost:${port}`;
     expect(await client(`https://${host}/`)).toMatchObject({

@@ -38,7 +38,7 @@ async function askIam(
   { env, clock: { now }, interrupted }: { env: Env } & Pick<Terminal, 'clock' | 'interrupted'>,
 ): Promise<string> {
   const proxy = proxyOf(env);
-  const { send, close } = makeSendHttp({ addresses: 'any', signal: interrupted, ...(proxy && { proxy }) });
+  const { send, close } = makeSendHttp({ addresses: 'any', signal: interrupted, proxy });
   const deps = { send, resolveSecret: makeDeskSecrets(env, now), now, userAgent: 'sdrs-job-watcher' };
   try {
     const asked = await requestToken(deps, owner);

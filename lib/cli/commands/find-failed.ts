@@ -36,7 +36,7 @@ export async function findFailed(
   { env, clock, interrupted }: Pick<Terminal, 'env' | 'clock' | 'interrupted'>,
 ): Promise<Found[] | undefined> {
   const proxy = proxyOf(env);
-  const { send, close } = makeSendHttp({ addresses: 'any', ...(proxy && { proxy }) });
+  const { send, close } = makeSendHttp({ addresses: 'any', proxy });
   const cloud = { send, resolveSecret, now: clock.now };
   const ports = { listFailedJobs: makeListFailedJobs(cloud), askJob: makeAskJob(cloud) };
   const found = await Promise.race([

@@ -50,7 +50,7 @@ export async function openWatches(
   }
   if (api === undefined) throw new UsageError(whichPlace);
   const proxy = proxyOf(env);
-  const { send, close } = makeSendHttp({ addresses: 'any', signal, ...(proxy && { proxy }) });
+  const { send, close } = makeSendHttp({ addresses: 'any', signal, proxy });
   const secret = await makeDeskSecrets(env, clock.now)(key);
   return { watches: makeWatchesOverHttp({ url: api, key: secret, send, clock, signal }), close };
 }
