@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
+// From its own module: the namespace `z.core` brings the texts of all languages into a bundle, 320 KB.
+import { toDotPath } from 'zod/v4/core';
 import type { Problem as WrongPart } from '../watch/parse-in-words.ts';
 
 /** A problem document (RFC 9457). The status says which kind it is, so `type` is `about:blank`. */
@@ -31,7 +33,7 @@ export const problem = (status: number, detail: string): Problem => ({
 export const wrongRequest = (detail: string, parts: readonly WrongPart[]): Problem => ({
   ...problem(400, detail),
   problems: parts.slice(0, maxProblems).map(({ path, message }) => ({
-    path: z.core.toDotPath(path).slice(0, maxPathLength),
+    path: toDotPath(path).slice(0, maxPathLength),
     message: message.slice(0, maxMessageLength).toWellFormed(),
   })),
 });
