@@ -26,6 +26,7 @@ const Wiring = z.object({
       format: z.literal('esm'),
       outputFileExtension: z.literal('.mjs'),
       mainFields: z.array(z.string()),
+      plugins: z.string(),
       banner: z.strictObject({ js: z.string() }),
     }),
   }),
@@ -43,7 +44,8 @@ export async function functionNames(): Promise<string[]> {
 /** Bundles functions with the options of the deployment: those of serverless.yml, and the plugin's own. */
 export async function bundleFunctions(names: readonly string[]): Promise<Bundle[]> {
   const { provider, custom } = Wiring.parse(parse(await readFile(join(root, 'serverless.yml'), 'utf8')));
-  const { outputFileExtension: _, ...options } = custom.esbuild;
+  // The plugin puts the configuration beside the code: it is no part of it.
+  const { outputFileExtension: _, plugins: _plugins, ...options } = custom.esbuild;
   const target = provider.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1');
   return Promise.all(
     names.map(async (name) => {

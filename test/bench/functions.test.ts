@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundleFunctions, functionNames } from '../../bench/bundles.ts';
-import { bundleReport } from '../../bench/functions.ts';
+import { bundleReport, sizeGoals } from '../../bench/functions.ts';
 
 describe('a bundle', () => {
   let bundle: Bundle;
@@ -23,6 +23,25 @@ describe('a bundle', () => {
   it('is told when it does not load', async () => {
     const broken = { name: 'broken', code: Buffer.from('process.exit(3);'), parts: [] };
     await expect(bundleReport([broken], 1)).rejects.toThrow(/broken\.mjs does not load: .* 3/);
+  });
+});
+
+describe('the bundles of all functions', () => {
+  let bundles: Bundle[];
+  beforeAll(async () => {
+    bundles = await bundleFunctions(await functionNames());
+  }, 120_000);
+
+  it('are within their goals of size, and each has one', () => {
+    expect(bundles.map(({ name }) => name)).toEqual(Object.keys(sizeGoals));
+    const tooLarge = bundles.filter(({ name, code }) => code.length > (sizeGoals[name] ?? 0) * 1_000);
+    expect(tooLarge.map(({ name, code }) => `${name}: ${code.length} bytes`)).toEqual([]);
+  });
+
+  it('hold no YAML parser: the configuration is bundled as JSON', () => {
+    const parts = new Set(bundles.flatMap((bundle) => bundle.parts.map(({ name }) => name)));
+    expect([...parts]).toContain('zod');
+    expect([...parts]).not.toContain('yaml');
   });
 });
 
