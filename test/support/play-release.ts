@@ -67,8 +67,9 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
     destinations: [
       { id: 'chat', kind: 'slack', url: 'env:SLACK' },
       { id: 'hook', kind: 'webhook', url: receiver.url, sign: ['env:SIGNING'] },
+      { id: 'spare', kind: 'webhook', url: receiver.url, sign: ['env:SIGNING'] },
     ],
-    routes: [{ to: ['chat'], fallback: 'hook' }, { to: ['hook'] }],
+    routes: [{ to: ['chat'], fallback: 'spare' }, { to: ['hook'] }],
   });
   const { accounts } = configuration;
   const { steps, close } = wireDesk({
