@@ -3,7 +3,7 @@ import {
   type AttributeValue,
   CreateTableCommand,
   DeleteTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   type GetItemCommand,
   PutItemCommand,
   waitUntilTableExists,
@@ -17,6 +17,7 @@ import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { makeHolder } from '../../lib/watch/holder.ts';
 import { aNotice } from '../support/notices.ts';
 import { recordsContract } from '../support/records-contract.ts';
+import { dynamoClient } from './dynamo-client.ts';
 
 let server: Server;
 let client: DynamoDBClient;
@@ -27,12 +28,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'AKLOCAL', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  client = dynamoClient(`http://127.0.0.1:${port}`);
 });
 afterAll(async () => {
   client.destroy();

@@ -16,6 +16,7 @@ export type Resource = z.infer<typeof Resource>;
 
 const Template = z.object({
   Resources: z.record(z.string(), Resource),
+  Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })),
 });
 export type Template = z.infer<typeof Template>;
 

@@ -76,3 +76,25 @@ export function deployedDefinition(machine: unknown): unknown {
     return name === undefined ? value : references[name];
   });
 }
+
+const State = z.looseObject({
+  TimeoutSeconds: z.number().optional(),
+  Parameters: z.looseObject({ FunctionName: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }) }),
+});
+const Inner = z.looseObject({ ItemProcessor: z.looseObject({ States: z.record(z.string(), z.unknown()) }) });
+
+/** The Tasks of definitions that call a function, inside their Map states too, with how long they wait for it. */
+export function tasksOf(
+  definitions: readonly { States: object }[],
+): { state: string; calls: string; timeoutSeconds: number | undefined }[] {
+  const inStates = (states: object): ReturnType<typeof tasksOf> =>
+    Object.entries(states).flatMap(([state, unread]) => {
+      const inner = Inner.safeParse(unread).data;
+      if (inner !== undefined) return inStates(inner.ItemProcessor.States);
+      const task = State.safeParse(unread).data;
+      if (task === undefined) return [];
+      const calls = task.Parameters.FunctionName['Fn::GetAtt'][0];
+      return [{ state, calls, timeoutSeconds: task.TimeoutSeconds }];
+    });
+  return definitions.flatMap(({ States }) => inStates(States));
+}

@@ -14,6 +14,7 @@ import { describeBundles } from './bundles.ts';
 import { describeCost } from './cost.ts';
 import { describeDashboard } from './dashboard.ts';
 import { describeEncryption } from './encryption.ts';
+import { describeLaws } from './laws.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
 import { type Packaged, packageProject, serverless } from './packaged.ts';
 import { describeParameters } from './parameters.ts';
@@ -118,6 +119,7 @@ describe.each(names)('the function %s', (name) => {
   });
 });
 
+describeLaws(packaged);
 describeRoles(packaged);
 describeMachines(packaged);
 describeQueues(packaged);
