@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Configuration } from '../../lib/config/configuration.ts';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { factsOfError } from '../../lib/lambda/log.ts';
+import { stateVersion } from '../../lib/workflow/state-version.ts';
 import { type Call, failure, ok, type Reply, sent, startAws } from '../aws/aws-server.ts';
 import type { Packaged } from './packaged.ts';
 import { readZip } from './read-zip.ts';
@@ -105,11 +106,8 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       const { answer, lines } = await run('PlanNotice', { notice });
       expect(answer).toEqual({
         deliveries: [
-          {
-            destination: 'dr-team',
-            attempts: 0,
-          },
-          { destination: 'ticket-system', attempts: 0 },
+          { destination: 'dr-team', attempts: 0, version: stateVersion },
+          { destination: 'ticket-system', attempts: 0, version: stateVersion },
         ],
         withheld: [],
       });
