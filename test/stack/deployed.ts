@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,11 +35,8 @@ let takeAway = async (): Promise<void> => {};
 export async function setup(project: TestProject): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'stack-'));
   const epochMs = Date.now();
-  const moto = startMoto(epochMs);
-  takeAway = async () => {
-    await moto.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  const moto = startMoto(folder, epochMs);
+  takeAway = moto.stop;
   try {
     const packaged = join(folder, 'packaged');
     const { HOME } = process.env;
@@ -63,9 +60,14 @@ export async function setup(project: TestProject): Promise<void> {
 /** Ends moto and removes every file of the run. */
 export const teardown = (): Promise<void> => takeAway();
 
-function startMoto(epochMs: number): { url: Promise<string>; stop: () => Promise<void> } {
+function startMoto(folder: string, epochMs: number): { url: Promise<string>; stop: () => Promise<void> } {
   const moto = spawn('python3', ['-u', join(import.meta.dirname, 'moto_bridges.py')], {
-    env: { ...process.env, STACK_CLOCK: clockVariable(epochMs), PYTHONDONTWRITEBYTECODE: '1' },
+    env: {
+      ...process.env,
+      STACK_CLOCK: clockVariable(epochMs),
+      STACK_FOLDER: folder,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => moto.once('close', () => resolve()));

@@ -1,6 +1,7 @@
 """Serves moto on loopback, with bridges over what moto 5.2.1 lacks. Each bridge says what AWS does.
 
-Prints {"url": ...} once it serves, and ends when its standard input is closed, so it cannot outlive the test.
+Prints {"url": ...} once it serves. When its standard input is closed it removes STACK_FOLDER, the files of the run, and ends:
+so nothing outlives a test that was killed.
 Environment: STACK_CLOCK="EPOCH_MS FACTOR" makes time pass FACTOR times faster since EPOCH_MS, as it does in the functions.
 The harness talks to the bridges under /bridges: see `control`.
 """
@@ -10,6 +11,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -493,5 +495,9 @@ for bridge in (
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(json.dumps({"url": server_url}), flush=True)
 sys.stdin.read()
+# Processes of a test that was killed may write for another moment.
+for _ in range(20):
+    shutil.rmtree(os.environ["STACK_FOLDER"], ignore_errors=True)
+    time.sleep(0.1)
 # Executions that still run must not hold the process.
 os._exit(0)
