@@ -47,6 +47,8 @@ export interface Invoked {
   event: string;
   /** The answer of the handler, the error of the function, or what Lambda itself said. */
   answer: LambdaAnswer;
+  /** The fault that was ordered for it, if any. */
+  fault: Fault | undefined;
 }
 /** What came of an invocation: `error` is a function that threw, died or hung. */
 export type LambdaAnswer = { kind: 'answer' | 'error'; payload: string } | { kind: 'throttled' };
@@ -88,6 +90,7 @@ export async function startLambda(options: LambdaOptions) {
   const faults: Required<Fault>[] = [];
   const log: string[] = [];
   const invoked: Invoked[] = [];
+  const waiting = new Set<() => void>();
   const functions = new Map<string, Promise<RunningFunction>>();
 
   const functionOf = (name: string): Promise<RunningFunction> => {
@@ -96,12 +99,12 @@ export async function startLambda(options: LambdaOptions) {
     return made;
   };
 
-  const takeFault = (shortName: string, event: string): Fault['what'] | undefined => {
+  const takeFault = (shortName: string, event: string): Fault | undefined => {
     const fault = faults.find(
       (one) => one.function === shortName && one.times > 0 && event.includes(one.having),
     );
     if (fault !== undefined) fault.times -= 1;
-    return fault?.what;
+    return fault;
   };
 
   /** Invokes a function by its name and waits for its answer. */
@@ -109,8 +112,11 @@ export async function startLambda(options: LambdaOptions) {
     const shortName = shortNameOf(name);
     const fault = takeFault(shortName, event);
     const answer: LambdaAnswer =
-      fault === 'throttled' ? { kind: 'throttled' } : await (await functionOf(name)).run(event, fault);
-    invoked.push({ function: shortName, event, answer });
+      fault?.what === 'throttled'
+        ? { kind: 'throttled' }
+        : await (await functionOf(name)).run(event, fault?.what);
+    invoked.push({ function: shortName, event, answer, fault });
+    for (const check of waiting) check();
     return answer;
   };
 
@@ -144,6 +150,22 @@ export async function startLambda(options: LambdaOptions) {
     invoke,
     /** Everything that was invoked, oldest answer first. */
     invoked: invoked as readonly Invoked[],
+    /** What a function answered, once it has answered to so many events with this text in them. */
+    answered: (name: string, having: string, count = 1): Promise<unknown[]> =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          const answers = invoked.flatMap((one) =>
+            one.function === name && one.event.includes(having) && one.answer.kind === 'answer'
+              ? [JSON.parse(one.answer.payload)]
+              : [],
+          );
+          if (answers.length < count) return;
+          waiting.delete(check);
+          resolve(answers);
+        };
+        waiting.add(check);
+        check();
+      }),
     /** What the functions printed, line by line. */
     log: log as readonly string[],
     addFault: (fault: Fault) => faults.push({ times: 1, ...fault }),

@@ -27,19 +27,48 @@ const BatchAnswer = z.object({ batchItemFailures: z.array(z.object({ itemIdentif
  */
 export function startPoller(mapping: Mapping, { sqs, lambda }: { sqs: SQSClient; lambda: Lambda }) {
   let isOver = false;
+  /** Receives while the mapping is disabled wait for this. */
+  let enabled = Promise.resolve();
+  const receiving = new Set<Promise<Message[]>>();
+
+  const receive = async (): Promise<Message[]> => {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: mapping.queueUrl,
+        MaxNumberOfMessages: Math.min(10, mapping.batchSize),
+        WaitTimeSeconds: 20,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      }),
+    );
+    return messages;
+  };
 
   const poll = async (): Promise<void> => {
     while (!isOver) {
-      const { Messages: messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl: mapping.queueUrl,
-          MaxNumberOfMessages: Math.min(10, mapping.batchSize),
-          WaitTimeSeconds: 20,
-          MessageSystemAttributeNames: ['All'],
-          MessageAttributeNames: ['All'],
-        }),
-      );
+      await enabled;
+      const received = receive();
+      receiving.add(received);
+      const messages = await received.finally(() => receiving.delete(received));
       if (messages.length > 0) await handOver(messages);
+    }
+  };
+
+  /**
+   * Sends messages while the mapping is disabled (as UpdateEventSourceMapping does it), and hands over what then lies in the
+   * queue as one batch.
+   */
+  const handOverTogether = async (send: () => Promise<unknown>): Promise<void> => {
+    let enable = (): void => {};
+    enabled = new Promise((resolve) => {
+      enable = resolve;
+    });
+    try {
+      await Promise.all(receiving);
+      await send();
+      await handOver(await receive());
+    } finally {
+      enable();
     }
   };
 
@@ -65,6 +94,7 @@ export function startPoller(mapping: Mapping, { sqs, lambda }: { sqs: SQSClient;
     }),
   );
   return {
+    handOverTogether,
     close: async () => {
       isOver = true;
       await Promise.all(pollers);

@@ -18,7 +18,7 @@
  *   stack.lambda.addFault({ function: 'DeliverNotice', what: 'dies_after_work', having: job.job_id })
  *   stack.hosts.answer({ path: '/busy', status: 503, times: 2, having: job.job_id })
  * Who is notified besides /everything is chosen by the label `case` of the request (jobwatch.yaml).
- * Other means: `stack.dropStatusEvents()`, `stack.runSchedule(…)`, `stack.queue(…)`, `stack.sfn`, `stack.sqs`, `stack.env`.
+ * Other means: `stack.jobwatch(…)`, `stack.dropStatusEvents()`, `stack.runSchedule(…)`, `stack.queue(…)`, `stack.sfn`, `stack.sqs`, `stack.env`.
  */
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -36,6 +36,7 @@ import {
   type DescribeExecutionOutput,
   ListExecutionsCommand,
   SFNClient,
+  StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import {
   DeleteMessageCommand,
@@ -58,6 +59,7 @@ import { type Received, startHosts } from './hosts.ts';
 import { startHttpFront } from './http-front.ts';
 import { type AsyncRules, startLambda } from './lambda.ts';
 import { startPoller } from './queue-poller.ts';
+import { runCommand } from './run-command.ts';
 
 export interface Job {
   job_id: string;
@@ -75,6 +77,8 @@ export const apiKey = 'a-key-for-the-HTTP-API-in-tests';
 const signingSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const accessKeys = { accessKey: 'AKFORTESTS', secretKey: 'a secret key for tests' };
 const region = 'eu-central-1';
+const here = import.meta.dirname;
+const jobwatchCommand = join(here, '../../lib/cli/main.ts');
 
 const Resource = z.object({
   id: z.string(),
@@ -136,7 +140,7 @@ async function startStack() {
   await bridges('lambda', { url: lambda.url });
   await keepSecrets(client);
   const front = await startHttpFront(routesOf(resources), lambda);
-  startPoller(await describeMapping(aws), { sqs, lambda });
+  const poller = startPoller(await describeMapping(aws), { sqs, lambda });
 
   const executions = makeExecutions(sfn, outputs);
   /** What the receivers got about a job, or at one of them. */
@@ -158,6 +162,28 @@ async function startStack() {
     request: (job: Job, more: object = {}) =>
       sendTo(queueUrl('WatchRequestQueue'), JSON.stringify({ ...job, ...more })),
 
+    /** Starts an execution of a machine, named by an output of the stack. */
+    start: (machine: 'WatchJobMachineArn' | 'SendNoticeMachineArn', input: object, name?: string) =>
+      sfn.send(
+        new StartExecutionCommand({
+          ...{ stateMachineArn: outputs.get(machine), input: JSON.stringify(input) },
+          ...(name !== undefined && { name }),
+        }),
+      ),
+
+    /** Sends messages to the request queue so that one batch holds them all. */
+    requestInOneBatch: (bodies: readonly string[]) =>
+      poller.handOverTogether(async () => {
+        for (const body of bodies) await sendTo(queueUrl('WatchRequestQueue'), body);
+      }),
+
+    /** Runs the command `jobwatch` in a process of its own, at the time of the stack. Answers with what it printed. */
+    jobwatch: (...parameters: string[]) =>
+      runCommand(
+        [process.execPath, '--import', join(here, 'sandbox/preload.mjs'), jobwatchCommand, ...parameters],
+        env,
+      ),
+
     /** The notifications about a job at a receiver ("/everything" by default), once there are so many. */
     notified: async (job: Job, { path = '/everything', count = 1 } = {}): Promise<Event[]> => {
       const arrived = hosts.waitFor(isAbout(job, path), count);
@@ -166,6 +192,9 @@ async function startStack() {
       });
       return (await Promise.race([arrived, silent])).map((message) => verified(message, clock.now()));
     },
+
+    /** The executions that are about a job, those of watch-job first. */
+    executions: (job: Job) => executions.about(job),
 
     /** Resolves when all executions that are about a job have ended; answers with them. */
     ended: (job: Job) => executions.untilEnded(job),
@@ -183,6 +212,8 @@ async function startStack() {
     queue: (logicalId: string) => ({
       url: queueUrl(logicalId),
       send: (body: string) => sendTo(queueUrl(logicalId), body),
+      /** Resolves when a message with this text lies in the queue; leaves it there. */
+      holds: (having: string) => holdMessage(sqs, { url: queueUrl(logicalId), having }),
       /** Takes the messages about a job out of the queue, as soon as there are so many. */
       take: (having: string, count = 1) => takeMessages(sqs, { url: queueUrl(logicalId), having, count }),
     }),
@@ -343,9 +374,14 @@ function makeExecutions(sfn: SFNClient, outputs: ReadonlyMap<string, string>) {
     });
   };
 
-  const untilEnded = async ({ job_id }: Job): Promise<Execution[]> => {
+  const about = async ({ job_id }: Job): Promise<Execution[]> => [
+    ...(await list('watch-job', job_id)),
+    ...(await list('send-notice', job_id)),
+  ];
+
+  const untilEnded = async (job: Job): Promise<Execution[]> => {
     for (;;) {
-      const executions = [...(await list('watch-job', job_id)), ...(await list('send-notice', job_id))];
+      const executions = await about(job);
       const isOver = executions.length > 0 && executions.every(({ status }) => status !== 'RUNNING');
       if (isOver) return executions;
       await setTimeout(realMs(30));
@@ -353,6 +389,7 @@ function makeExecutions(sfn: SFNClient, outputs: ReadonlyMap<string, string>) {
   };
 
   return {
+    about,
     untilEnded,
     /** Resolves when everything about a job has ended and nothing began in ten real seconds. */
     untilSilent: async (job: Job): Promise<Execution[]> => {
@@ -384,4 +421,14 @@ async function takeMessages(
     }
   }
   return taken;
+}
+
+async function holdMessage(sqs: SQSClient, { url, having }: { url: string; having: string }): Promise<void> {
+  for (;;) {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+    );
+    if (messages.some(({ Body }) => Body?.includes(having))) return;
+    await setTimeout(realMs(30));
+  }
 }

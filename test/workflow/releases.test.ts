@@ -5,6 +5,7 @@ import { DeadLetter } from '../../lib/workflow/contracts.ts';
 import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
 import { stateVersion } from '../../lib/workflow/state-version.ts';
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { later, laterNotice, withMore } from '../support/later-release.ts';
 import { playRelease, type Sent, type TaskName } from '../support/play-release.ts';
 import { fixtureOf, recordStates } from '../support/record-states.ts';
 
@@ -16,23 +17,6 @@ const webhooks = (played: Awaited<ReturnType<typeof playRelease>>): Json[] =>
     .map(({ body }) => object(JSON.parse(body)));
 const payloadsOf = (sent: readonly Sent[], name: TaskName): Json[] =>
   sent.filter(({ task }) => task === name).map(({ payload }) => object(payload));
-
-/** What has keys of the caller or of the cloud: a later release adds none there. */
-const open = ['labels', 'entities'];
-
-/** Adds a key that this release does not know to every object. */
-function withMore(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withMore);
-  if (typeof value !== 'object' || value === null) return value;
-  const parts = Object.entries(value).map(([key, part]) => [key, open.includes(key) ? part : withMore(part)]);
-  return { ...Object.fromEntries(parts), of_a_later_release: { any: ['thing'] } };
-}
-
-const later = (part: unknown, changes: Json): Json => ({
-  ...object(part),
-  ...changes,
-  version: stateVersion + 1,
-});
 
 /** The same state as a later release would write it: a higher version, more keys at every level, values that nobody knows. */
 function asLater({ task, payload }: Sent): unknown {
@@ -51,9 +35,7 @@ function asLater({ task, payload }: Sent): unknown {
       progress: later(progress, { trouble }),
     });
   }
-  const notice = later(sent['notice'], {
-    ...{ type: 'sdrs.job.cancelled', severity: 'fatal', outcome: 'cancelled' },
-  });
+  const notice = laterNotice(sent['notice']);
   const delivery = 'delivery' in sent ? { delivery: later(sent['delivery'], {}) } : {};
   return withMore({ ...sent, notice, ...delivery });
 }
