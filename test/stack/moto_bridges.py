@@ -413,10 +413,10 @@ def move_messages():
         source = queues[source_arn]
         target = queues[target_arn] if target_arn else sources_of(queues.values(), source_arn)[0]
         for message in list(source._messages):
-            source._messages.remove(message)
             self.sqs_backend.send_message(
-                queue_name=target.name, message_body=message.original_body, message_attributes=message.message_attributes
+                queue_name=target.name, message_body=message.body, message_attributes=message.message_attributes
             )
+            source._messages.remove(message)
         return ActionResult({"TaskHandle": str(uuid.uuid4())})
 
     def sources_of(queues, arn):
