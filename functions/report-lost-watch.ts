@@ -1,7 +1,6 @@
 import { defineHandler } from '../lib/lambda/define-handler.ts';
 import { LostWatchEvent } from '../lib/lambda/lost-watch-entrance.ts';
-import { wireReportLostWatch } from '../lib/lambda/wiring/report-lost-watch.ts';
-import { reportLostWatch } from '../lib/watch/report-lost-watch.ts';
+import { reportAndCount, wireReportLostWatch } from '../lib/lambda/wiring/report-lost-watch.ts';
 import { LostOutput } from '../lib/workflow/contracts.ts';
 
 /** Announces a watch that died without telling its end. */
@@ -9,6 +8,6 @@ export const handler = defineHandler({
   input: LostWatchEvent,
   output: LostOutput,
   wire: wireReportLostWatch,
-  run: reportLostWatch,
+  run: reportAndCount,
   facts: ({ announced }) => ({ announced }),
 });

@@ -36,11 +36,13 @@ export const TakeSmnMessageEnv = z.object({
 
 export const ReportLostWatchEnv = z.object({ ...shared, JOBWATCH_SEND_NOTICE_ARN: MachineArn });
 
-export const AnnounceMissedFailuresEnv = z.object({
+const bothMachines = z.object({
   ...shared,
   JOBWATCH_SEND_NOTICE_ARN: MachineArn,
   JOBWATCH_WATCH_JOB_ARN: MachineArn,
 });
+export const AnnounceMissedFailuresEnv = bothMachines;
+export const SweepLostWatchesEnv = bothMachines;
 
 /** Reads a function's environment. Throws WrongConfiguration with every problem at once; values are not repeated. */
 export function readEnv<Env>(schema: z.ZodType<Env>, env: Record<string, string | undefined>): Env {

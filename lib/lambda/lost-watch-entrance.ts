@@ -6,6 +6,9 @@ import { LostWatch } from '../workflow/contracts.ts';
 /** The instants that a Date can hold (ECMAScript, "Time Values"). */
 const farthestMs = 8.64e15;
 
+/** A time that is none must not keep the loss from being told. */
+const Instant = z.number().min(-farthestMs).max(farthestMs).nullish().catch(undefined);
+
 /**
  * "Step Functions Execution Status Change" of EventBridge, as far as we read it. `input` is the execution's input as text,
  * and null when it was too large for the event.
@@ -16,8 +19,8 @@ const StatusChange = z.object({
     executionArn: z.string(),
     name: z.string(),
     status: z.string(),
-    /** A time that is none must not keep the loss from being told. */
-    startDate: z.number().min(-farthestMs).max(farthestMs).nullish().catch(undefined),
+    startDate: Instant,
+    stopDate: Instant,
     input: z.string().nullish(),
     error: z.string().nullish(),
     cause: z.string().nullish(),
@@ -31,13 +34,14 @@ export const LostWatchEvent = z.preprocess((event) => {
 }, LostWatch);
 
 function lostWatch(detail: z.infer<typeof StatusChange>['detail']): LostWatch {
-  const { executionArn: arn, name: id, status, startDate, input, error, cause } = detail;
+  const { executionArn: arn, name: id, status, startDate, stopDate, input, error, cause } = detail;
   return {
     watch: { id, arn },
     // None, where there is no text: a lost watch is reported all the same.
     request: parseJson(input ?? ''),
     status,
     ...(startDate != null && { started_at: isoTime(startDate) }),
+    ...(stopDate != null && { ended_at: isoTime(stopDate) }),
     ...(error != null && { error }),
     ...(cause != null && { cause }),
   };

@@ -5,6 +5,8 @@ export type MetricName =
   | 'WatchesStarted'
   | 'WatchesEnded'
   | 'LostWatches'
+  | 'MissedLostWatches'
+  | 'StoppedWatches'
   | 'MissedFailures'
   | 'Looks'
   | 'LookProblems'

@@ -56,3 +56,10 @@ export class IamUnavailable extends WatcherError {
   readonly code = 'IAM_UNAVAILABLE';
   readonly retryable = true;
 }
+
+/** A sweep could not examine every watch that ended. The message says how many, why, and what happens next. */
+export class SweepIncomplete extends WatcherError {
+  override readonly name = 'SweepIncomplete';
+  readonly code = 'SWEEP_INCOMPLETE';
+  readonly retryable = true;
+}

@@ -27,12 +27,19 @@ export interface LostPorts {
  * its end (a failed job fails its execution too) announces nothing here.
  */
 export async function reportLostWatch(lost: LostWatch, ports: LostPorts): Promise<LostOutput> {
-  if (lost.status === 'ABORTED' && lost.error === stoppedOnPurpose)
-    return { announced: 'stopped_on_purpose' };
+  if (wasStoppedOnPurpose(lost)) return { announced: 'stopped_on_purpose' };
   return { announced: await ports.announce(lostNotice(lost, ports)) };
 }
 
-function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
+/** Returns whether somebody stopped the watch with `jobwatch stop` or over HTTP: then nothing was lost. */
+export const wasStoppedOnPurpose = ({ status, error }: LostWatch): boolean =>
+  status === 'ABORTED' && error === stoppedOnPurpose;
+
+/**
+ * Returns the notification of a lost watch. Its id is that of the outcome which the watch itself would have announced, so
+ * an outcome that was announced and a loss exclude each other.
+ */
+export function lostNotice(lost: LostWatch, { accounts, now }: Pick<LostPorts, 'accounts' | 'now'>): Notice {
   const parsed = AcceptedRequest.safeParse(lost.request);
   const request = parsed.success ? parsed.data : undefined;
   const found = request && findAccount(request, accounts);
@@ -60,11 +67,13 @@ function lostNotice(lost: LostWatch, { accounts, now }: LostPorts): Notice {
 const endedAlone = (lost: LostWatch): boolean =>
   lost.status === 'ABORTED' || lost.status === 'TIMED_OUT' || toldBy(lost) !== 'lost';
 
-function knownOfWatch({ progress, started_at }: LostWatch) {
+function knownOfWatch({ progress, started_at, ended_at }: LostWatch) {
+  const ended = ended_at === undefined ? {} : { ended_at };
   if (progress !== undefined) {
-    return { looks: progress.looks, started_at: progress.started_at, errors_seen: progress.errors_seen };
+    const { looks, started_at, errors_seen } = progress;
+    return { ...ended, looks, started_at, errors_seen };
   }
-  return started_at === undefined ? {} : { started_at };
+  return started_at === undefined ? ended : { ...ended, started_at };
 }
 
 /** The end that the watch itself has told before its execution ended with this error. */

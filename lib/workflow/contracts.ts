@@ -119,6 +119,8 @@ export const LostWatch = z.object({
   /** How the execution ended (FAILED, TIMED_OUT, ABORTED), or CAUGHT while it still runs. */
   status: z.string(),
   started_at: z.string().optional(),
+  /** When the execution ended, if it has. */
+  ended_at: z.string().optional(),
   error: z.string().optional(),
   cause: z.string().optional(),
   /** Whatever cannot be read of it must not keep the loss from being told. */

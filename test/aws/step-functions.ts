@@ -23,7 +23,7 @@ const page = 2;
 export function makeStepFunctions(startSeconds = 1_795_507_200) {
   const executions = new Map<string, PretendExecution>();
   const named = ({ parameters }: Call) =>
-    executions.get(String(parameters['executionArn']).replace(arnOf(''), ''));
+    executions.get(String(parameters['executionArn']).split(':').at(-1) ?? '');
   const start = ({ parameters }: Call): Reply => {
     const [name, input] = [String(parameters['name']), String(parameters['input'])];
     const there = executions.get(name);
@@ -42,8 +42,8 @@ export function makeStepFunctions(startSeconds = 1_795_507_200) {
       .filter(({ status }) => [undefined, status].includes(parameters['statusFilter'] as string | undefined));
     const listed = all.slice(from, from + page);
     return ok({
-      executions: listed.map(({ name, status, startDate }) => ({
-        ...{ name, status, startDate, executionArn: arnOf(name), stateMachineArn: machineArn },
+      executions: listed.map(({ name, status, startDate, stopDate }) => ({
+        ...{ name, status, startDate, stopDate, executionArn: arnOf(name), stateMachineArn: machineArn },
       })),
       ...(all.length > from + page && { nextToken: String(from + page) }),
     });

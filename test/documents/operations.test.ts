@@ -95,6 +95,8 @@ describe('a command of the page about operating', () => {
     vi.stubEnv('AWS_CONFIG_FILE', join(desk.home, 'none'));
     const input = JSON.stringify({ job_id: jobId, project_id: projectId });
     executions.set(watch, { name: watch, input, status: 'RUNNING', startDate: 1_795_507_200 });
+    const died = { status: 'TIMED_OUT', startDate: Date.now() / 1_000 - 3_600 };
+    executions.set('sdrs-that-died', { name: 'sdrs-that-died', input, ...died });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
@@ -134,6 +136,10 @@ describe('a command of the page about operating', () => {
     [
       /^npm run jobwatch -- list --status running --machine \S+$/,
       async (command) => expect((await type(command)).out).toContain(watch),
+    ],
+    [
+      /^npm run jobwatch -- list --status lost --since 2d --machine \S+$/,
+      async (command) => expect((await type(command)).out).toContain('sdrs-that-died'),
     ],
     [
       /^npm run jobwatch -- stop \S+ --reason ".+" --machine \S+$/,

@@ -240,7 +240,7 @@ describe('events of functions', () => {
   itWithstands({ name: 'take-smn-message', example: httpRequest, read: takenBy(HttpRequestEvent), throws });
   itWithstands({ name: 'http-api', example: httpRequest, read: takenBy(ApiRequest), throws });
   itWithstands({
-    name: 'announce-missed-failures',
+    name: 'announce-missed-failures and sweep-lost-watches',
     example: { time: 'now' },
     read: takenBy(ScheduledEvent),
     throws,

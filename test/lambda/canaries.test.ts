@@ -103,6 +103,17 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
     anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
     anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
   ],
+  'sweep-lost-watches': ({ stack, job }) => {
+    const endedAt = Date.now() / 1_000 - 1_200;
+    stack.watchJob.executions.set('a-watch', {
+      ...{ name: 'a-watch', status: 'FAILED', error: canary, cause: canary },
+      ...{ startDate: endedAt - 60, stopDate: endedAt, input: JSON.stringify({ ...job, labels }) },
+    });
+    return [
+      anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
+      anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
+    ];
+  },
 };
 
 const functions = readdirSync(join(import.meta.dirname, '../../functions'))

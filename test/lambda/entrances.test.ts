@@ -69,7 +69,9 @@ const statusChange = (
 });
 
 const watch = { id: 'sdrs-1', arn: execution };
-const known = { watch, started_at: '2026-01-01T00:00:00.000Z' };
+const known = {
+  ...{ watch, started_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-01-01T00:01:40.000Z' },
+};
 const request = { job_id: 'ff8080815f7a1b2c' };
 
 describe('the entrance of lost watches', () => {
@@ -90,8 +92,12 @@ describe('the entrance of lost watches', () => {
       { ...known, request: undefined, status: 'ABORTED' },
     ],
     ['whose input is no JSON', { input: '{' }, { ...known, request: undefined, status: 'FAILED' }],
-    ['without a start', { startDate: null }, { watch, request, status: 'FAILED' }],
-    ['with a start that is no time', { startDate: 1e300 }, { watch, request, status: 'FAILED' }],
+    ['without a start or an end', { startDate: null, stopDate: null }, { watch, request, status: 'FAILED' }],
+    [
+      'with a start and an end that are no times',
+      { startDate: 1e300, stopDate: 'soon' },
+      { watch, request, status: 'FAILED' },
+    ],
   ])('reads the event of an execution %s', (_, detail, lost) => {
     expect(LostWatchEvent.parse(statusChange(detail))).toEqual(lost);
   });

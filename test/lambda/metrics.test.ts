@@ -70,6 +70,16 @@ const refusedMessage: Deed = async (stack) => {
 };
 
 const lost = { watch, status: 'CAUGHT', request: {} };
+const stopped = { status: 'ABORTED', error: 'WatchStopped' };
+const sweptTwice: Deed = async (stack, job) => {
+  const endedAt = makeClock().now() - 1_200_000;
+  stack.watchJob.executions.set(watch.id, {
+    ...{ name: watch.id, status: 'TIMED_OUT', input: JSON.stringify(job) },
+    ...{ startDate: endedAt / 1_000 - 60, stopDate: endedAt / 1_000 },
+  });
+  await (await theFunction('sweep-lost-watches'))({});
+  await (await theFunction('sweep-lost-watches'))({});
+};
 const hourAgo = () => ({ beganAtMs: makeClock().now() - 3_600_000 });
 
 /** Each event, and exactly what it adds to which metric. */
@@ -114,6 +124,12 @@ const table: [string, string[], Deed][] = [
       await (await theFunction('report-lost-watch'))(lost);
     },
   ],
+  [
+    'a watch that is stopped on purpose',
+    ['StoppedWatches{}'],
+    async () => (await theFunction('report-lost-watch'))({ ...lost, ...stopped }),
+  ],
+  ['a lost watch that the sweep finds', ['MissedLostWatches{}'], sweptTwice],
   [
     'a failure that no watch told',
     ['MissedFailures{}'],
@@ -178,7 +194,7 @@ describe('the metrics of the functions', () => {
 
   it('are what the alarms look at', () => {
     const watched = alarmed();
-    expect(watched.sort()).toEqual(['LostWatches{}']);
+    expect(watched.sort()).toEqual(['LostWatches{}', 'MissedLostWatches{}', 'StoppedWatches{}']);
     expect(watched.filter((metric) => !written.has(metric))).toEqual([]);
   });
 
@@ -227,18 +243,26 @@ function searched(expression: string): string[] {
 }
 
 function alarmed(): string[] {
-  const { Resources } = parse(read('lib/aws/stack/alarms.yml'), { merge: true });
+  const { Resources } = parse(read('lib/aws/stack/alarms.yml'), { merge: true, maxAliasCount: -1 });
   const alarms = Object.values(Resources) as { Properties: Alarm }[];
   return alarms
-    .filter(({ Properties }) => Properties.Namespace === 'JobWatch')
-    .map(({ Properties: { MetricName, Dimensions } }) => {
+    .flatMap(({ Properties }) => [
+      Properties,
+      ...(Properties.Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric ?? {}),
+    ])
+    .filter(({ Namespace }) => Namespace === 'JobWatch')
+    .map(({ MetricName, Dimensions = [] }) => {
       const names = Dimensions.map(({ Name }) => Name);
       expect(names).toContain('service');
       return `${MetricName}{${names.filter((name) => name !== 'service').join()}}`;
     });
 }
-interface Alarm {
+interface AlarmedMetric {
   Namespace?: string;
-  MetricName: string;
-  Dimensions: { Name: string }[];
+  MetricName?: string;
+  Dimensions?: { Name: string }[];
+}
+interface Alarm extends AlarmedMetric {
+  /** What an expression is made of, and the expression itself. */
+  Metrics?: { MetricStat?: { Metric: AlarmedMetric } }[];
 }

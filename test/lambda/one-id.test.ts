@@ -119,7 +119,20 @@ const deeds: [string, Line, Deed][] = [
       await (await theFunction('report-lost-watch'))({ watch, request: job, status: 'CAUGHT' });
     },
   ],
+  [
+    'sweep-lost-watches that tells its loss',
+    { message: 'notice', answer: 'started' },
+    ({ stack, job, id }) => swept(stack, job, id),
+  ],
 ];
+
+/** A sweep over the one execution, which ended badly 20 minutes ago. */
+function swept({ watchJob, sweepLostWatches }: Stack, job: object, id: string): Promise<unknown> {
+  const endedAt = Date.now() / 1_000 - 1_200;
+  const times = { startDate: endedAt - 60, stopDate: endedAt };
+  watchJob.executions.set(id, { name: id, status: 'TIMED_OUT', input: JSON.stringify(job), ...times });
+  return sweepLostWatches({});
+}
 
 describe('the watch is named in a line of', () => {
   it.each(deeds)('%s', async (_, line, deed) => {
@@ -153,6 +166,21 @@ describe('the watch is named in a line of', () => {
     await expect((await theFunction('report-lost-watch'))(lost)).rejects.toThrow();
     expect(captured.take()).toContainEqual(
       expect.objectContaining({ message: 'notice not announced', correlation_id: id }),
+    );
+  });
+});
+
+describe('a sweep that cannot tell a loss', () => {
+  it('has a line that names the watch and the error', async () => {
+    const refuse = ({ operation }: { operation: string }) =>
+      operation === 'DescribeExecution' ? failure('AccessDeniedException') : undefined;
+    const { stack, job, id, captured } = await aFailedJob({ refuse });
+    await expect(swept(stack, job, id)).rejects.toMatchObject({ name: 'SweepIncomplete' });
+    expect(captured.take()).toContainEqual(
+      expect.objectContaining({
+        ...{ message: 'ended watch not examined', correlation_id: id, level: 'ERROR' },
+        error_name: 'AccessDeniedException',
+      }),
     );
   });
 });

@@ -3,6 +3,24 @@ import type { Packaged } from './packaged.ts';
 
 const queue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } }];
 
+const service = [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }];
+const ofWatchJob = [{ Name: 'StateMachineArn', Value: { Ref: 'WatchJobStateMachine' } }];
+const lostWatchRule = [{ Name: 'RuleName', Value: 'sdrs-job-watcher-dev-lost-watch' }];
+const partOfRef = (index: number) => ({
+  'Fn::Select': [index, { 'Fn::Split': ['|', { Ref: 'JobCreatedRule' }] }],
+});
+/** A rule on another bus than the default has the bus as a dimension too, and as the front part of its Ref. */
+const jobCreatedRule = {
+  'Fn::If': [
+    'JobsOnAnotherBus',
+    [
+      { Name: 'EventBusName', Value: partOfRef(0) },
+      { Name: 'RuleName', Value: partOfRef(1) },
+    ],
+    [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }],
+  ],
+};
+
 /** What has to last before people are told. */
 const patient: Record<string, object> = {
   WatchRequestAgeAlarm: { Threshold: 3_600, Statistic: 'Maximum' },
@@ -34,7 +52,15 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       'ApproximateNumberOfMessagesVisible',
       queue('LostWatchDeadLetterQueue'),
     ],
-    ['LostWatchAlarm', 'JobWatch', 'LostWatches', [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }]],
+    ['LostWatchAlarm', 'JobWatch', 'LostWatches', service],
+    ['MissedLostWatchAlarm', 'JobWatch', 'MissedLostWatches', service],
+    ['WatchesTimedOutAlarm', 'AWS/States', 'ExecutionsTimedOut', ofWatchJob],
+    // By an expression: see below.
+    ['WatchesAbortedAlarm', undefined, undefined, undefined],
+    ['LostWatchRuleAlarm', 'AWS/Events', 'FailedInvocations', lostWatchRule],
+    ['LostWatchRuleDeadLetterAlarm', 'AWS/Events', 'InvocationsFailedToBeSentToDlq', lostWatchRule],
+    ['JobCreatedRuleAlarm', 'AWS/Events', 'FailedInvocations', jobCreatedRule],
+    ['JobCreatedRuleDeadLetterAlarm', 'AWS/Events', 'InvocationsFailedToBeSentToDlq', jobCreatedRule],
     ['HttpApi5xxAlarm', 'AWS/ApiGateway', '5xx', [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }]],
     [
       'SendNoticeAlarm',
@@ -43,12 +69,7 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       [{ Name: 'StateMachineArn', Value: { Ref: 'SendNoticeStateMachine' } }],
     ],
     ['WatchRequestAgeAlarm', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', queue('WatchRequestQueue')],
-    [
-      'WatchesThrottledAlarm',
-      'AWS/States',
-      'ExecutionThrottled',
-      [{ Name: 'StateMachineArn', Value: { Ref: 'WatchJobStateMachine' } }],
-    ],
+    ['WatchesThrottledAlarm', 'AWS/States', 'ExecutionThrottled', ofWatchJob],
     [
       'LooksThrottledAlarm',
       'AWS/Lambda',
@@ -81,12 +102,25 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       for (const [id, alarm] of Object.entries(packaged().ofType('AWS::CloudWatch::Alarm'))) {
         expect(alarm, id).toMatchObject({
           ComparisonOperator: 'GreaterThanThreshold',
-          ...{ Period: 300, Threshold: 0, EvaluationPeriods: 1 },
+          ...{ Threshold: 0, EvaluationPeriods: 1 },
+          ...(id !== 'WatchesAbortedAlarm' && { Period: 300 }),
           ...patient[id],
           TreatMissingData: 'notBreaching',
         });
         expect(alarm, id).not.toHaveProperty('AlarmActions');
       }
+    });
+
+    it('leave out of the aborted watches those that jobwatch stop aborted', () => {
+      const metric = (Namespace: string, MetricName: string, Dimensions: object[]) => ({
+        ReturnData: false,
+        MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period: 300, Stat: 'Sum' },
+      });
+      expect(packaged().resource('WatchesAbortedAlarm')?.['Metrics']).toEqual([
+        expect.objectContaining({ Id: 'unexpected', Expression: 'aborted - FILL(stopped, 0)' }),
+        { Id: 'aborted', ...metric('AWS/States', 'ExecutionsAborted', ofWatchJob) },
+        { Id: 'stopped', ...metric('JobWatch', 'StoppedWatches', service) },
+      ]);
     });
   });
 }

@@ -46,6 +46,8 @@ function awsWithoutSecrets(call: Call): Reply {
   switch (call.operation) {
     case 'StartExecution':
       return ok({ executionArn: watch.arn, startDate: 1_767_225_600 });
+    case 'ListExecutions':
+      return ok({ executions: [] });
     case 'SendMessage':
       return sent(call);
     case 'GetParameter':
@@ -192,6 +194,16 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
         service: 'sdrs-job-watcher-dev',
         LostWatches: 1,
       });
+    });
+
+    it('SweepLostWatches lists the executions of each bad end', async () => {
+      aws.calls.length = 0;
+      const env = { JOBWATCH_SEND_NOTICE_ARN: machine, JOBWATCH_WATCH_JOB_ARN: machine };
+      const { answer } = await run('SweepLostWatches', { source: 'aws.events' }, env);
+      expect(answer).toEqual({ found: 0, announced: 0, settled: 0, left: 0 });
+      expect(aws.calls.map(({ parameters }) => parameters['statusFilter']).sort()).toEqual([
+        ...['ABORTED', 'FAILED', 'TIMED_OUT'],
+      ]);
     });
 
     it('logs, with the others, every field by which the page about operating looks for a watch', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sweepIntervalMs } from '../../lib/watch/sweep-lost-watches.ts';
 import type { Packaged } from './packaged.ts';
 import { deployedDefinition } from './template-reading.ts';
 
@@ -98,6 +99,18 @@ export function describeQueues(packaged: () => Packaged): void {
       expect(configs.find(({ MaximumRetryAttempts }) => MaximumRetryAttempts === 2)).toMatchObject({
         DestinationConfig: { OnFailure: { Destination: arnOf('LostWatchDeadLetterQueue') } },
       });
+    });
+
+    it('call the sweep for lost watches as often as it counts on', () => {
+      const rules = Object.values(packaged().ofType('AWS::Events::Rule'));
+      const sweeps = rules.filter((rule) => JSON.stringify(rule['Targets']).includes('SweepLostWatches'));
+      expect(sweeps).toMatchObject([
+        {
+          ScheduleExpression: `rate(${sweepIntervalMs / 60_000} minutes)`,
+          State: 'ENABLED',
+          Targets: [{ Arn: arnOf('SweepLostWatchesLambdaFunction') }],
+        },
+      ]);
     });
 
     it.each([

@@ -33,6 +33,16 @@ export function describeRoles(packaged: () => Packaged): void {
         ],
       ],
       [
+        'SweepLostWatchesIamRoleLambdaExecution',
+        [
+          ownLog('SweepLostWatches'),
+          'states:StartExecution on SendNoticeStateMachine',
+          'states:ListExecutions on WatchJobStateMachine',
+          `states:DescribeExecution on states:execution:\${WatchJobStateMachine.Name}:*`,
+          `states:DescribeExecution on states:execution:\${SendNoticeStateMachine.Name}:*`,
+        ],
+      ],
+      [
         'PlanNoticeIamRoleLambdaExecution',
         [ownLog('PlanNotice'), 'dynamodb:GetItem dynamodb:PutItem on RecordsTable'],
       ],

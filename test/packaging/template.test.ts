@@ -6,6 +6,7 @@ import {
   RecordsEnv,
   ReportLostWatchEnv,
   StartWatchEnv,
+  SweepLostWatchesEnv,
   TakeSmnMessageEnv,
 } from '../../lib/lambda/env.ts';
 import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
@@ -36,6 +37,7 @@ const functions = {
   StartWatch: StartWatchEnv,
   LookAtJob: ConfiguredEnv,
   ReportLostWatch: ReportLostWatchEnv,
+  SweepLostWatches: SweepLostWatchesEnv,
   PlanNotice: RecordsEnv,
   DeliverNotice: RecordsEnv,
   AnnounceMissedFailures: AnnounceMissedFailuresEnv,
@@ -106,8 +108,8 @@ describe.each(names)('the function %s', (name) => {
     expect(made).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     expect(made).not.toHaveProperty('TracingConfig');
     expect(made).not.toHaveProperty('ReservedConcurrentExecutions');
-    // Only the machines give their functions 60 seconds; the scheduled one has its five minutes.
-    const most = name === 'AnnounceMissedFailures' ? 300 : 60;
+    // Only the machines give their functions 60 seconds; a scheduled one has five minutes.
+    const most = ['AnnounceMissedFailures', 'SweepLostWatches'].includes(name) ? 300 : 60;
     expect(Number(made?.['Timeout'])).toBeLessThan(most);
   });
 

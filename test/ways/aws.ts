@@ -45,14 +45,16 @@ export const answerOf =
           ? failure('ParameterNotFound')
           : ok({ Parameter: { Name: name, Value: value } });
       }
-      case 'StartExecution':
-        return parameters['stateMachineArn'] === arnOfMachine('send-notice')
-          ? behind.sendNotice.answer(call)
-          : behind.watchJob.answer(call);
       default:
-        return behind.watchJob.answer(call);
+        return machineOf(parameters, behind).answer(call);
     }
   };
+
+/** The machine that a call of Step Functions names, by itself or by one of its executions. */
+const machineOf = (parameters: Call['parameters'], { sendNotice, watchJob }: Behind): Behind['watchJob'] =>
+  /:send-notice(:|$)/.test(String(parameters['stateMachineArn'] ?? parameters['executionArn']))
+    ? sendNotice
+    : watchJob;
 
 function keepMessage(call: Call, { requests, bad }: Kept): Reply {
   const { QueueUrl: url, MessageBody, MessageAttributes: attributes } = call.parameters;

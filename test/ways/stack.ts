@@ -31,6 +31,8 @@ export interface Stack {
   httpApi: Handler;
   takeSmnMessage: Handler;
   announceMissedFailures: Handler;
+  reportLostWatch: Handler;
+  sweepLostWatches: Handler;
 }
 
 /** What a stack may have otherwise than most do. */
@@ -83,6 +85,8 @@ export async function aStack({
     httpApi: await theFunction('http-api'),
     takeSmnMessage: takerOf(signer),
     announceMissedFailures: await theFunction('announce-missed-failures'),
+    reportLostWatch: await theFunction('report-lost-watch'),
+    sweepLostWatches: await theFunction('sweep-lost-watches'),
   };
 }
 

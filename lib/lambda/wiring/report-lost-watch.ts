@@ -1,15 +1,20 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAnnounce } from '../../aws/executions.ts';
-import type { LostPorts } from '../../watch/report-lost-watch.ts';
+import { type LostPorts, reportLostWatch } from '../../watch/report-lost-watch.ts';
+import type { LostOutput, LostWatch } from '../../workflow/contracts.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { ReportLostWatchEnv, readEnv } from '../env.ts';
-import { countingStarts, makeCount } from '../metrics.ts';
+import { type Count, countingStarts, makeCount } from '../metrics.ts';
 import { loggingNotices } from './watch-lines.ts';
 
+interface CountingPorts extends LostPorts {
+  count: Count;
+}
+
 /** What report-lost-watch needs. */
-export async function wireReportLostWatch({ env: all, now, log }: Host): Promise<LostPorts> {
+export async function wireReportLostWatch({ env: all, now, log }: Host): Promise<CountingPorts> {
   const env = readEnv(ReportLostWatchEnv, all);
   const { accounts } = await readBundledConfiguration(env);
   const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN);
@@ -17,6 +22,17 @@ export async function wireReportLostWatch({ env: all, now, log }: Host): Promise
   return {
     accounts,
     now,
+    count,
     announce: loggingNotices(countingStarts(announce, count, 'LostWatches'), log),
   };
+}
+
+/** Reports a lost watch, and counts a stop on purpose: the alarm on aborted executions leaves those out. */
+export async function reportAndCount(
+  lost: LostWatch,
+  { count, ...ports }: CountingPorts,
+): Promise<LostOutput> {
+  const output = await reportLostWatch(lost, ports);
+  if (output.announced === 'stopped_on_purpose') count('StoppedWatches');
+  return output;
 }
