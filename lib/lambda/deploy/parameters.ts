@@ -18,14 +18,12 @@ export interface Parameters {
   pollConcurrency: number | null;
 }
 
-const longestStage = 20;
-
 const Typed = z.object({
   stage: z
     .string()
     .regex(
-      new RegExp(`^[A-Za-z][A-Za-z0-9-]{0,${longestStage - 1}}$`),
-      `expected at most ${longestStage} letters, digits and "-", a letter first, so that the names of roles fit into the 64 characters of IAM`,
+      /^[A-Za-z][A-Za-z0-9-]{0,19}$/,
+      'expected at most 20 letters, digits and "-", a letter first, so that the names of roles fit into the 64 characters of IAM',
     ),
   'alarm-topic': z
     .string()
