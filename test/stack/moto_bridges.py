@@ -39,7 +39,9 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state
     StateTaskServiceSfn,
 )
 from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import WaitFunction
+from moto.stepfunctions.parser.asl.eval.environment import Environment
 from moto.stepfunctions.parser.asl.eval.event import event_manager
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped
 from moto.stepfunctions.parser.asl.utils import boto_client
 from moto.stepfunctions.parser.backend import execution as executions
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -297,6 +299,18 @@ def tell_executions_whole():
     Response.list_executions = with_stop_date(Response.list_executions)
 
 
+def let_a_stop_be_final():
+    """AWS: StopExecution ends an execution at once as ABORTED, in whatever state it is. moto leaves out the rest of the
+    state, stumbles over what that lacks, and tells an execution that failed with States.Runtime."""
+    fail = Environment.set_error
+
+    def fail_unless_stopped(self, error):
+        if not isinstance(self.program_state(), ProgramStopped):
+            fail(self, error)
+
+    Environment.set_error = fail_unless_stopped
+
+
 def emit_status_changes():
     """AWS: "Step Functions Execution Status Change" on the default bus, on best effort: /bridges/switch drops them.
     The detail is that of DescribeExecution, with error and cause (null when succeeded) and times in milliseconds."""
@@ -485,6 +499,7 @@ for bridge in (
     start_each_name_once,
     call_services_from_machines,
     tell_executions_whole,
+    let_a_stop_be_final,
     emit_status_changes,
     bring_events_to_targets,
     leave_messages_to_the_poller,
