@@ -15,13 +15,11 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Account } from '../watch/account.ts';
 import { isoTime } from '../watch/clock.ts';
-import { isRehearsal } from '../watch/rehearsal.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import type { WatchStatus, WatchView } from '../watch/watch-view.ts';
 import { type ListQuestion, makeStartAsked, type StartAskedPorts, type Watches } from '../watch/watches.ts';
 import { viewOfExecution } from './execution-view.ts';
 import { canonicalJson } from './executions.ts';
-import { rehearsalOf } from './rehearsal-facts.ts';
 
 export interface AwsWatchesDeps {
   client: SFNClient;
@@ -40,7 +38,7 @@ const pageSize = 20;
 export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
   const { client, accounts, now } = deps;
   const arnOf = (id: string) => `${deps.machineArn.replace(':stateMachine:', ':execution:')}:${id}`;
-  const getWatch: Watches['getWatch'] = (id) => unlessUnknown(() => wholeViewOf(client, arnOf(id)));
+  const getWatch: Watches['getWatch'] = (id) => unlessUnknown(() => viewOf(client, arnOf(id)));
   return {
     getWatch,
     startWatch: makeStartAsked({ accounts, now, getWatch, start: makeStart(deps) }),
@@ -69,26 +67,13 @@ async function unlessUnknown<Found>(find: () => Promise<Found>): Promise<Found |
 }
 
 async function viewOf(client: SFNClient, executionArn: string): Promise<WatchView> {
-  const { execution, events } = await readExecution(client, executionArn);
-  return viewOfExecution(execution, events);
-}
-
-/** Adds to a rehearsal how far its notification has come, which takes two calls more. */
-async function wholeViewOf(client: SFNClient, executionArn: string): Promise<WatchView> {
-  const { execution, events } = await readExecution(client, executionArn);
-  const view = viewOfExecution(execution, events);
-  const isRehearsed = view.request !== undefined && isRehearsal(view.request);
-  return isRehearsed ? { ...view, rehearsal: await rehearsalOf(client, events) } : view;
-}
-
-async function readExecution(client: SFNClient, executionArn: string) {
-  const [execution, { events = [] }] = await Promise.all([
+  const [execution, history] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn })),
     client.send(
       new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: newestEvents }),
     ),
   ]);
-  return { execution, events };
+  return viewOfExecution(execution, history.events ?? []);
 }
 
 const makeStart =

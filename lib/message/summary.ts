@@ -29,20 +29,17 @@ export const summaryOf = (
 
 function sentenceOf(notice: Notice, said: Said, { words }: Speech): string {
   const type = knownType(notice);
-  const sentence = type === undefined ? words.unknownType.summary : words.summaries[type](said);
-  return notice.rehearsal === undefined ? sentence : `${words.rehearsal.summary} ${sentence}`;
+  return type === undefined ? words.unknownType.summary : words.summaries[type](said);
 }
 
 /** What stands at the top: at most 160 characters. */
 export function titleOf(
-  notice: Pick<Notice, 'type' | 'rehearsal'> & { outcome?: string | undefined },
+  notice: { type: string; outcome?: string | undefined },
   said: Said,
   { words }: Speech,
 ): string {
   const type = knownType(notice);
-  const title =
-    type === undefined ? words.unknownType.title(said, line(notice.type, 48)) : words.titles[type](said);
-  return notice.rehearsal === undefined ? title : cut(words.rehearsal.title(title), 160);
+  return type === undefined ? words.unknownType.title(said, line(notice.type, 48)) : words.titles[type](said);
 }
 
 /** A sentence with what is special about this delivery: in whose place it is told, and that it comes late. */

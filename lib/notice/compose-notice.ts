@@ -32,7 +32,6 @@ export interface NoticeFacts {
   problem?: Problem | undefined;
   links: Link[];
   labels?: Record<string, string> | undefined;
-  rehearsal?: Notice['rehearsal'];
 }
 
 /** Makes a notice of its facts: the id that tells it once, severity and outcome by type, and a job that fits the state. */
@@ -42,7 +41,7 @@ export function composeNotice(facts: NoticeFacts): Notice {
   return { ...notice, job: fitJob(notice.job, Math.max(leastJobBytes, jobBytes)) };
 }
 
-function asNotice({ what, reason, problem, labels, rehearsal, ...facts }: NoticeFacts): Notice {
+function asNotice({ what, reason, problem, labels, ...facts }: NoticeFacts): Notice {
   return {
     ...facts,
     id: noticeId(facts.watch.id, what),
@@ -52,6 +51,5 @@ function asNotice({ what, reason, problem, labels, rehearsal, ...facts }: Notice
       problem: { ...problem, message: cutText(problem.message, sentenceBytes) },
     }),
     labels: labels ?? {},
-    ...(rehearsal !== undefined && { rehearsal }),
   };
 }

@@ -1,12 +1,23 @@
 import process from 'node:process';
 import { Stryker } from '@stryker-mutator/core';
+import { judgeDefinitions, judgeTemplate } from './planted/judge.ts';
 import { filesOf, mutated, testsOf } from './rooms.ts';
-import { type Judged, lowestScore, scoreOf, scoreTable } from './score.ts';
+import { type Judged, lowestScore, lowestScorePlanted, scoreOf, scoreTable, total } from './score.ts';
+
+/** The documents in which changes are planted, and what judges them. */
+const planted: ReadonlyMap<string, () => Promise<Judged[]>> = new Map([
+  ['definitions', judgeDefinitions],
+  ['template', judgeTemplate],
+]);
+const all = [...mutated, ...planted.keys()];
 
 const help = `Usage: npm run mutation                        changes every line that decides something, and asks whether a test notices
-       npm run mutation -- lib/polling lib/job only these of: ${mutated.join(' ')}
+       npm run mutation -- lib/polling lib/job only these of: ${all.join(' ')}
 
-Ends with 1 when fewer than ${lowestScore * 100} % of the mutants of one of them are noticed. Survivors are printed, and are in reports/.
+\`definitions\` are those of the state machines, \`template\` is the packaged one.
+
+Ends with 1 when fewer than ${lowestScore * 100} % of the mutants of one path are noticed, or fewer than
+${lowestScorePlanted * 100} % of those of definitions or template. Survivors are printed; those of paths are in reports/ too.
 `;
 
 // The tests run in threads, where none can set the zone: in UTC nobody notices a time that is taken as local.
@@ -19,15 +30,25 @@ async function main(args: string[]): Promise<number> {
     console.log(help);
     return 0;
   }
-  const unknown = args.filter((arg) => !mutated.some((path) => path === arg));
+  const unknown = args.filter((arg) => !all.some((one) => one === arg));
   if (unknown.length > 0) {
-    console.error(`${unknown.join(' ')}: not a path that is mutated.\n${help}`);
+    console.error(`${unknown.join(' ')}: not something that is mutated.\n${help}`);
     return 2;
   }
-  const judged: Judged[] = [];
-  for (const path of args.length > 0 ? args : mutated) judged.push(await judge(path));
-  console.log(`\n${scoreTable(judged)}`);
-  return judged.every((one) => scoreOf(one) >= lowestScore) ? 0 : 1;
+  return judgeAll(args.length > 0 ? args : all);
+}
+
+async function judgeAll(asked: readonly string[]): Promise<number> {
+  const rows: Judged[] = [];
+  let isEnough = true;
+  for (const one of asked) {
+    const judgeDocument = planted.get(one);
+    const judged = judgeDocument === undefined ? [await judge(one)] : await judgeDocument();
+    rows.push(...judged);
+    isEnough &&= scoreOf(total(judged)) >= (judgeDocument === undefined ? lowestScore : lowestScorePlanted);
+  }
+  console.log(`\n${scoreTable(rows)}`);
+  return isEnough ? 0 : 1;
 }
 
 async function judge(path: string): Promise<Judged> {

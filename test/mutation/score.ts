@@ -6,8 +6,10 @@ export interface Judged {
   statuses: readonly string[];
 }
 
-/** The share of mutants that tests have to notice, in every row. */
+/** The share of the mutants of a path that tests have to notice. */
 export const lowestScore = 0.85;
+/** The share of the changes planted in definitions, and in the template, that tests have to notice. */
+export const lowestScorePlanted = 0.95;
 
 const noticed = new Set(['Killed', 'Timeout']);
 const missed = new Set(['Survived', 'NoCoverage']);
@@ -21,10 +23,15 @@ export function scoreOf({ statuses }: Judged): number {
   return caught / (caught + countOf(statuses, missed));
 }
 
+/** All rows as one. */
+export const total = (judged: readonly Judged[]): Judged => ({
+  path: 'all',
+  statuses: judged.flatMap(({ statuses }) => statuses),
+});
+
 /** A line for each path, and one for all. */
 export function scoreTable(judged: readonly Judged[]): string {
-  const all = { path: 'all', statuses: judged.flatMap(({ statuses }) => statuses) };
-  const rows = [...judged, all].map((one) => [
+  const rows = [...judged, total(judged)].map((one) => [
     one.path,
     figure(one.statuses.length),
     figure(countOf(one.statuses, noticed)),

@@ -111,6 +111,14 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       }
     });
 
+    it('take the depth and the age of a queue at their highest, and count all else', () => {
+      const alarms = Object.entries(packaged().ofType('AWS::CloudWatch::Alarm'));
+      const simple = alarms.filter(([, { Metrics }]) => Metrics === undefined);
+      expect(simple.map(([id, { Statistic }]) => [id, Statistic])).toEqual(
+        simple.map(([id, { Namespace }]) => [id, Namespace === 'AWS/SQS' ? 'Maximum' : 'Sum']),
+      );
+    });
+
     it('leave out of the aborted watches those that jobwatch stop aborted', () => {
       const metric = (Namespace: string, MetricName: string, Dimensions: object[]) => ({
         ReturnData: false,

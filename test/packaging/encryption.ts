@@ -79,6 +79,16 @@ export function describeEncryption(packaged: () => Packaged): void {
       });
     });
 
+    it('may be used by the rules of this account alone', () => {
+      const [made] = ofType('AWS::KMS::Key');
+      const ofRules = statementsOf(made).find(
+        ({ Principal }) => Principal['Service'] === 'events.amazonaws.com',
+      );
+      expect(ofRules?.Condition).toEqual({
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      });
+    });
+
     it('may encrypt each log group that there is', () => {
       const [made] = ofType('AWS::KMS::Key');
       const Arns = z.record(z.string(), z.array(z.object({ 'Fn::Sub': z.string() })));

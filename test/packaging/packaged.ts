@@ -48,7 +48,12 @@ export async function packageProject(
   const directory = await mkdtemp(join(tmpdir(), 'packaged-'));
   await serverless('package', ...parameters, '--package', directory);
   const text = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
-  const template = Template.parse(JSON.parse(text));
+  return packagedOf(JSON.parse(text), directory);
+}
+
+/** What was packaged, read from its template; the bundles are in the folder. */
+export function packagedOf(unread: unknown, directory: string): Packaged {
+  const template = Template.parse(unread);
   const resources = Object.entries(template.Resources);
   return {
     template,
