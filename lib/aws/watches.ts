@@ -15,11 +15,13 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Account } from '../watch/account.ts';
 import { isoTime } from '../watch/clock.ts';
+import { isRehearsal } from '../watch/rehearsal.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import type { WatchStatus, WatchView } from '../watch/watch-view.ts';
 import { type ListQuestion, makeStartAsked, type StartAskedPorts, type Watches } from '../watch/watches.ts';
 import { viewOfExecution } from './execution-view.ts';
 import { canonicalJson } from './executions.ts';
+import { rehearsalOf } from './rehearsal-facts.ts';
 
 export interface AwsWatchesDeps {
   client: SFNClient;
@@ -38,7 +40,7 @@ const pageSize = 20;
 export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
   const { client, accounts, now } = deps;
   const arnOf = (id: string) => `${deps.machineArn.replace(':stateMachine:', ':execution:')}:${id}`;
-  const getWatch: Watches['getWatch'] = (id) => unlessUnknown(() => viewOf(client, arnOf(id)));
+  const getWatch: Watches['getWatch'] = (id) => unlessUnknown(() => wholeViewOf(client, arnOf(id)));
   return {
     getWatch,
     startWatch: makeStartAsked({ accounts, now, getWatch, start: makeStart(deps) }),
@@ -67,13 +69,26 @@ async function unlessUnknown<Found>(find: () => Promise<Found>): Promise<Found |
 }
 
 async function viewOf(client: SFNClient, executionArn: string): Promise<WatchView> {
-  const [execution, history] = await Promise.all([
+  const { execution, events } = await readExecution(client, executionArn);
+  return viewOfExecution(execution, events);
+}
+
+/** Adds to a rehearsal how far its notification has come, which takes two calls more. */
+async function wholeViewOf(client: SFNClient, executionArn: string): Promise<WatchView> {
+  const { execution, events } = await readExecution(client, executionArn);
+  const view = viewOfExecution(execution, events);
+  const isRehearsed = view.request !== undefined && isRehearsal(view.request);
+  return isRehearsed ? { ...view, rehearsal: await rehearsalOf(client, events) } : view;
+}
+
+async function readExecution(client: SFNClient, executionArn: string) {
+  const [execution, { events = [] }] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn })),
     client.send(
       new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: newestEvents }),
     ),
   ]);
-  return viewOfExecution(execution, history.events ?? []);
+  return { execution, events };
 }
 
 const makeStart =

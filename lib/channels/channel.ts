@@ -19,6 +19,8 @@ export interface Channel<Config> {
   schedule: DeliverySchedule;
   /** Machines get every notice whole; people can have several in one digest. */
   readers: 'people' | 'machines';
+  /** Whether a message wakes people: a rehearsal goes there only if it names the destination. */
+  pages?: boolean;
   /** Where it can be configured: a message a notice, one thread a watch, or one message that is updated. Without it, a message a notice. */
   modeOf?: (config: Config) => DeliveryMode;
   /** The secrets that `request` needs. */

@@ -73,6 +73,7 @@ export type Destination = z.infer<typeof Destination>;
 export interface OpenDestination {
   schedule: DeliverySchedule;
   readers: 'people' | 'machines';
+  pages: boolean;
   mode: DeliveryMode;
   telling: Telling;
   secrets: SecretRef[];
@@ -133,6 +134,7 @@ const tellingOf = (destination: Destination): Telling =>
 const open = <Config>(channel: Channel<Config>, config: Config): Omit<OpenDestination, 'telling'> => ({
   schedule: channel.schedule,
   readers: channel.readers,
+  pages: channel.pages ?? false,
   mode: channel.modeOf?.(config) ?? 'new',
   secrets: channel.secretsOf(config),
   request: (sending) => channel.request(config, sending),
@@ -151,6 +153,9 @@ export const mannersOf =
     return destination === undefined ? { schedule: 'chat', mode: 'new' } : openDestination(destination);
   };
 
-/** The destinations as a plan of deliveries needs them: who reads there. */
+/** The destinations as a plan of deliveries needs them: who reads there, and whether they are woken. */
 export const readersOf = (destinations: readonly Destination[]): PlanPorts['destinations'] =>
-  destinations.map((destination) => ({ id: destination.id, readers: openDestination(destination).readers }));
+  destinations.map((destination) => {
+    const { readers, pages } = openDestination(destination);
+    return { id: destination.id, readers, pages };
+  });

@@ -56,6 +56,19 @@ cannot be asked.
 Example:
   jobwatch stop sdrs-ff8080826b45d4a5016b5036242c0025-0123456789abcdef --reason "drill called off"
 `,
+  rehearse: `
+Nothing real is polled: the stack answers for the job itself. Every message is marked as
+a rehearsal. With --machine the credentials may PutEvents on the bus, DescribeStateMachine
+of watch-job, and DescribeExecution and GetExecutionHistory of both machines.
+
+Exit codes: 0 every step worked, 1 a step failed, 2 wrong usage, 3 not done within the
+timeout, 4 the service is unavailable or of an older version, 130 interrupted.
+
+Examples:
+  jobwatch rehearse --event-bus default --machine arn:aws:states:…
+  jobwatch rehearse --to dr-team --outcome succeeded --api https://…
+  jobwatch rehearse --output json --api https://… | jq -c 'select(.ok == false)'
+`,
   completion: `
 Exit codes: 0 printed, 2 an unknown shell.
 

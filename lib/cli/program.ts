@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { IamUnavailable, WatcherError, WatchesUnavailable } from '../watch/errors.ts';
 import { type Around, addCommand } from './definitions/definition.ts';
-import { addElsewhere } from './definitions/elsewhere.ts';
+import { addElsewhere, addRehearse } from './definitions/elsewhere.ts';
 import { addNotices } from './definitions/notices.ts';
 import { addServing } from './definitions/serving.ts';
 import { addShell } from './definitions/shell.ts';
@@ -62,6 +62,7 @@ function makeProgram(terminal: Terminal, done: (exitCode: number) => void): Comm
   const around = { program, terminal, done };
   addWatch(around);
   addElsewhere(around);
+  addRehearse(around);
   addCheck(around);
   addNotices(around);
   addServing(around);

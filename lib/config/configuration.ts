@@ -10,6 +10,7 @@ import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.
 import { Account } from '../watch/account.ts';
 import { BackstopConfig } from '../watch/failed-jobs.ts';
 import { type Parsed, type Problem, parseInWords } from '../watch/parse-in-words.ts';
+import { rehearsalAccountId } from '../watch/rehearsal.ts';
 import type { SecretRef } from '../watch/secret.ts';
 import { portRefusal } from '../watch/url-port.ts';
 
@@ -130,7 +131,12 @@ function strayNames({ accounts, destinations, backstop, routes }: Parts): Proble
       [route?.fallback],
       destinations.map(idOf),
     )(['routes', index, 'fallback']).map(({ message }) => ({ path: ['routes', index, 'fallback'], message })),
-    ...stray('account', route?.when?.account ?? [], accounts.map(idOf))(['routes', index, 'when', 'account']),
+    ...stray(
+      'account',
+      // A route may be for rehearsals.
+      (route?.when?.account ?? []).filter((account) => account !== rehearsalAccountId),
+      accounts.map(idOf),
+    )(['routes', index, 'when', 'account']),
   ]);
   return [...inRoutes, ...inBackstop];
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../watch/account.ts';
 import { type Clock, isoTime } from '../watch/clock.ts';
 import { identifyWatch } from '../watch/identify-watch.ts';
+import { afterFact, type RehearsalView } from '../watch/rehearsal-view.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { viewOfLook, type WatchView } from '../watch/watch-view.ts';
 import { makeStartAsked, type Watches } from '../watch/watches.ts';
@@ -16,6 +17,8 @@ export interface DeskWatchesDeps {
   store: WatchStore;
   /** Hears that the end of a watch could not be kept. */
   onTrouble: (what: string, error: unknown) => void;
+  /** How far the rehearsal of a job has come, where rehearsals are followed. */
+  rehearsalOf?: (jobId: string) => RehearsalView | undefined;
 }
 
 /** The watches of this process, and those that earlier ones left in the store. */
@@ -45,7 +48,7 @@ export function makeDeskWatches(deps: DeskWatchesDeps): DeskWatches {
   const kept = new Map<string, KeptWatch>();
   const add = makeAdd(kept);
   const run = makeRun(deps, kept);
-  const getWatch: Watches['getWatch'] = async (id) => kept.get(id)?.view ?? store.recall(id);
+  const getWatch = makeGetWatch(deps, kept);
   return {
     getWatch,
     startWatch: oneAtATime(
@@ -89,6 +92,20 @@ export function makeDeskWatches(deps: DeskWatchesDeps): DeskWatches {
     unended: () => unendedOf(kept).length,
   };
 }
+
+/** Finds a watch of this process, with its rehearsal if it is one, or of an earlier one in the store. */
+const makeGetWatch =
+  ({ store, rehearsalOf }: DeskWatchesDeps, kept: ReadonlyMap<string, KeptWatch>): Watches['getWatch'] =>
+  async (id) => {
+    const watch = kept.get(id);
+    if (watch === undefined) return store.recall(id);
+    const { view, isOver } = watch;
+    const rehearsal = rehearsalOf?.(view.request?.job_id ?? '');
+    if (rehearsal === undefined) return view;
+    return { ...view, rehearsal: isOver ? afterFact(rehearsal, over) : rehearsal };
+  };
+
+const over = { kind: 'over' as const };
 
 const unendedOf = (kept: ReadonlyMap<string, KeptWatch>): KeptWatch[] =>
   [...kept.values()].filter(({ isOver }) => !isOver);

@@ -92,6 +92,10 @@ export const chinese: Words = {
     title: ({ what }, type) => `${what}：${type}`,
     summary: '此通知由较新版本产生，发送该通知的版本无法说明此类型。',
   },
+  rehearsal: {
+    title: (title) => `【通知演练】${title}`,
+    summary: '这是一次通知链路演练：消息中的作业是虚构的，没有发生任何事件。',
+  },
   notSeenYet: '尚未查询到',
   request: (id) => `请求 ${id}`,
   lateBy: (duration) => `本消息延迟 ${duration} 送达。`,

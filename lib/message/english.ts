@@ -77,6 +77,10 @@ export const english: Words = {
     title: ({ what }, type) => `${what}: ${type}`,
     summary: 'A newer release found this out. The release that sends it has no words for this type.',
   },
+  rehearsal: {
+    title: (title) => `REHEARSAL: ${title}`,
+    summary: 'This is a rehearsal of the notification path: the job is made up, and nothing happened.',
+  },
   notSeenYet: 'not seen yet',
   request: (id) => `request ${id}`,
   lateBy: (duration) => `This message comes ${duration} late.`,

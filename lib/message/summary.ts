@@ -29,17 +29,20 @@ export const summaryOf = (
 
 function sentenceOf(notice: Notice, said: Said, { words }: Speech): string {
   const type = knownType(notice);
-  return type === undefined ? words.unknownType.summary : words.summaries[type](said);
+  const sentence = type === undefined ? words.unknownType.summary : words.summaries[type](said);
+  return notice.rehearsal === undefined ? sentence : `${words.rehearsal.summary} ${sentence}`;
 }
 
 /** What stands at the top: at most 160 characters. */
 export function titleOf(
-  notice: { type: string; outcome?: string | undefined },
+  notice: Pick<Notice, 'type' | 'rehearsal'> & { outcome?: string | undefined },
   said: Said,
   { words }: Speech,
 ): string {
   const type = knownType(notice);
-  return type === undefined ? words.unknownType.title(said, line(notice.type, 48)) : words.titles[type](said);
+  const title =
+    type === undefined ? words.unknownType.title(said, line(notice.type, 48)) : words.titles[type](said);
+  return notice.rehearsal === undefined ? title : cut(words.rehearsal.title(title), 160);
 }
 
 /** A sentence with what is special about this delivery: in whose place it is told, and that it comes late. */

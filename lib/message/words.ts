@@ -49,6 +49,8 @@ export interface Words {
   summaries: Record<NoticeType, (said: Said) => string>;
   /** Of a type that only a later release knows: its name is all that can be said. */
   unknownType: { title: (said: Said, type: string) => string; summary: string };
+  /** What makes a rehearsal of a title and of a summary. */
+  rehearsal: { title: (title: string) => string; summary: string };
   notSeenYet: string;
   request: (id: string) => string;
   lateBy: (duration: string) => string;

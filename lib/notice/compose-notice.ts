@@ -32,6 +32,7 @@ export interface NoticeFacts {
   problem?: Problem | undefined;
   links: Link[];
   labels?: Record<string, string> | undefined;
+  rehearsal?: Notice['rehearsal'];
 }
 
 /** Makes a notice of its facts: the id that tells it once, severity and outcome by type, and a job that fits the state. */
@@ -41,7 +42,7 @@ export function composeNotice(facts: NoticeFacts): Notice {
   return { ...notice, job: fitJob(notice.job, Math.max(leastJobBytes, jobBytes)) };
 }
 
-function asNotice({ what, reason, problem, labels, ...facts }: NoticeFacts): Notice {
+function asNotice({ what, reason, problem, labels, rehearsal, ...facts }: NoticeFacts): Notice {
   return {
     ...facts,
     id: noticeId(facts.watch.id, what),
@@ -51,5 +52,6 @@ function asNotice({ what, reason, problem, labels, ...facts }: NoticeFacts): Not
       problem: { ...problem, message: cutText(problem.message, sentenceBytes) },
     }),
     labels: labels ?? {},
+    ...(rehearsal !== undefined && { rehearsal }),
   };
 }

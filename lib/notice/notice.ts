@@ -142,5 +142,7 @@ export const Notice = z.object({
   links: z.array(Link),
   /** Those of the request, which held them against their limits. */
   labels: z.record(z.string(), z.string()),
+  /** Present if the job is made up to rehearse the path to people; `to` names destinations in place of the routes. */
+  rehearsal: z.strictObject({ to: z.array(z.string()).optional() }).optional(),
 });
 export type Notice = z.infer<typeof Notice>;

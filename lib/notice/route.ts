@@ -94,7 +94,9 @@ function matches(route: Route, notice: Notice): boolean {
   );
 }
 
-function isQuietSuccess({ only_if_longer_than: limit }: Route, { outcome, job }: Notice): boolean {
+/** A rehearsal is as short as it can be: its success is told. */
+function isQuietSuccess({ only_if_longer_than: limit }: Route, { outcome, job, rehearsal }: Notice): boolean {
+  if (rehearsal !== undefined) return false;
   if (limit === undefined || outcome !== 'succeeded' || job.duration_seconds === undefined) return false;
   return job.duration_seconds <= (durationSeconds(limit) ?? 0);
 }

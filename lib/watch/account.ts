@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonBytes } from '../job/cut-text.ts';
 import { ProjectId } from '../job/ids.ts';
+import { rehearsalAccountId } from './rehearsal.ts';
 import { SecretRef } from './secret.ts';
 
 /** An endpoint by URL: https, or http to this machine only. The example stands in what is said of another. */
@@ -67,7 +68,12 @@ export const clouds = ['otc', 'swiss-otc', 'huawei'] as const;
 
 /** A cloud account to ask: cloud, region, project, credentials by reference. */
 export const Account = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and "-"'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and "-"')
+    .refine((id) => id !== rehearsalAccountId, {
+      error: `expected another id: "${rehearsalAccountId}" is the built-in account of "jobwatch rehearse"`,
+    }),
   cloud: z.enum(clouds),
   region: z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'expected a region such as "eu-de"'),
   project_id: ProjectId,

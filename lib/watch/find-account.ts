@@ -1,5 +1,6 @@
 import type { WatchRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
+import { isRehearsal, type RehearsalAccount, rehearsalAccount } from './rehearsal.ts';
 
 /** The account that a request is about, or a sentence that says why there is none and which ones there are. */
 export type FoundAccount = { kind: 'found'; account: Account } | { kind: 'none'; why: string };
@@ -28,6 +29,25 @@ export function findAccount(
     };
   }
   return { kind: 'found', account };
+}
+
+/**
+ * Finds the account of a watch request: a configured one, or the built-in one for rehearsals, which takes no project and no
+ * region but its own. Only there may a request name destinations.
+ */
+export function accountOfRequest(
+  request: Pick<WatchRequest, 'account' | 'project_id' | 'region' | 'to'>,
+  accounts: readonly Account[],
+): FoundAccount | { kind: 'found'; account: RehearsalAccount } {
+  if (!isRehearsal(request)) {
+    if (request.to === undefined) return findAccount(request, accounts);
+    return { kind: 'none', why: 'Only a rehearsal (account "rehearsal") may name destinations with "to".' };
+  }
+  const { project_id, region } = rehearsalAccount;
+  const isItsOwn = request.project_id === project_id && (request.region ?? region) === region;
+  if (isItsOwn) return { kind: 'found', account: rehearsalAccount };
+  const why = `The account "rehearsal" has only the project "${project_id}" and no real region: nothing is asked there.`;
+  return { kind: 'none', why };
 }
 
 function listed(accounts: readonly Account[]): string {

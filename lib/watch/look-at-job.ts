@@ -8,10 +8,11 @@ import { type PresetName, presets } from '../polling/presets.ts';
 import type { Progress } from '../polling/progress.ts';
 import type { LookDecision, LookInput, LookOutput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
-import { type FoundAccount, findAccount } from './find-account.ts';
+import { accountOfRequest } from './find-account.ts';
 import { knownJob } from './known-job.ts';
 import { noticeOfLook, wantedNews } from './notice-of-look.ts';
 import type { AskJob } from './ports.ts';
+import { isRehearsal, pollRehearsal } from './rehearsal.ts';
 
 /** What a look needs: the cloud, the accounts, how often to ask by default, and the time. */
 export interface LookPorts {
@@ -20,7 +21,7 @@ export interface LookPorts {
   polling: { preset: PresetName; deadline: string };
   /** Types of progress that somebody wants to be told. */
   wanted: ReadonlySet<NoticeType>;
-  /** Hears what came of each look. */
+  /** Hears what came of each look at a real job: a rehearsal counts for nothing. */
   onLooked?: ((output: LookOutput) => void) | undefined;
   now: () => number;
   /** When the watch began (milliseconds since 1970), where that was before its first look. */
@@ -38,14 +39,15 @@ const causeBytes = 1_024;
 export async function lookAtJob(input: LookInput, ports: LookPorts): Promise<LookOutput> {
   const { request } = input;
   const before = progressOf(input, ports);
-  const found = findAccount(request, ports.accounts);
-  const look = await askFor(input, found, ports.askJob);
+  const found = accountOfRequest(request, ports.accounts);
+  const look = await askFor(input, found, { ...ports, beganAt: Date.parse(before.started_at) });
   const now = ports.now();
   const after = decideAfterLook(look, before, {
     polling: presets[request.polling ?? ports.polling.preset],
     jobId: request.job_id,
     now,
-    wanted: wantedNews(ports.wanted),
+    // A rehearsal is about the notification of an outcome.
+    wanted: wantedNews(isRehearsal(request) ? new Set() : ports.wanted),
   });
   const job = look.kind === 'job' ? look.job : knownJob(request.job_id, after.progress);
   const account = found.kind === 'found' ? found.account : undefined;
@@ -55,7 +57,7 @@ export async function lookAtJob(input: LookInput, ports: LookPorts): Promise<Loo
     progress: after.progress,
     ...(notice !== undefined && { notice }),
   };
-  ports.onLooked?.(output);
+  if (!isRehearsal(request)) ports.onLooked?.(output);
   return output;
 }
 
@@ -67,10 +69,16 @@ function progressOf({ progress, request }: LookInput, ports: LookPorts): Progres
   return beginProgress(ports.beganAt ?? ports.now(), seconds);
 }
 
-async function askFor({ request }: LookInput, found: FoundAccount, askJob: AskJob): Promise<Look> {
+async function askFor(
+  { request }: LookInput,
+  found: ReturnType<typeof accountOfRequest>,
+  { askJob, beganAt, now }: Pick<LookPorts, 'askJob' | 'now'> & { beganAt: number },
+): Promise<Look> {
   // It was there when the watch began: a mistake in the configuration can be mended while the watch goes on.
   if (found.kind === 'none') return { kind: 'problem', problem: { kind: 'credentials', message: found.why } };
-  return askJob({ account: found.account, service: request.service, jobId: request.job_id });
+  const { account } = found;
+  if (account.cloud === 'rehearsal') return pollRehearsal(request.job_id, { beganAt, now: now() });
+  return askJob({ account, service: request.service, jobId: request.job_id });
 }
 
 function decisionOf(next: AfterLook['next'], job: Job): LookDecision {

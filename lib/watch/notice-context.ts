@@ -1,9 +1,10 @@
 import type { Link, NoticeAccount } from '../notice/notice.ts';
 import type { Account } from './account.ts';
+import type { RehearsalAccount } from './rehearsal.ts';
 
 /** The account of a notice: never its credentials. Without one the notice still says which project it is about. */
 export function noticeAccount(
-  account: Account | undefined,
+  account: Account | RehearsalAccount | undefined,
   asked: { account?: string | undefined; project_id: string },
 ): NoticeAccount {
   if (account === undefined) {
@@ -19,7 +20,7 @@ export function noticeAccount(
 }
 
 /** Where to look: the account's console page, and the execution in the AWS console when it runs there. */
-export function linksOf(account: Account | undefined, executionArn: string): Link[] {
+export function linksOf(account: Account | RehearsalAccount | undefined, executionArn: string): Link[] {
   const links: Link[] = [];
   if (account?.console_url !== undefined) links.push({ label: 'Cloud console', url: account.console_url });
   const region = /^arn:aws[a-z-]*:states:([a-z0-9-]+):\d{12}:execution:/.exec(executionArn)?.[1];

@@ -9,12 +9,13 @@ import type { LookInput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
 import { isoTime } from './clock.ts';
 import { linksOf, noticeAccount } from './notice-context.ts';
+import { type RehearsalAccount, rehearsalMark } from './rehearsal.ts';
 import { idOfExecution } from './watch-id.ts';
 
 /** All that one look found out; `now` in milliseconds since 1970. */
 export interface FoundOut {
   input: LookInput;
-  account: Account | undefined;
+  account: Account | RehearsalAccount | undefined;
   look: Look;
   job: Job;
   after: AfterLook;
@@ -54,6 +55,7 @@ export function noticeOfLook(found: FoundOut): Notice | undefined {
     problem: problemOf(found.look, after),
     links: linksOf(account, input.watch.arn),
     labels: input.request.labels,
+    ...rehearsalMark(input.request),
   });
 }
 

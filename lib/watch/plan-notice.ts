@@ -11,13 +11,14 @@ import { versioned } from '../workflow/state-version.ts';
 import { isoTime } from './clock.ts';
 import { broughtId, heldId, wasDeliveredFor } from './delivery-memory.ts';
 import type { Holder } from './holder.ts';
+import { planRehearsal } from './plan-rehearsal.ts';
 import type { Records } from './records.ts';
 
 /** What a plan needs: the routes and destinations, what was told before, and the time. */
 export interface PlanPorts {
   routes: readonly Route[];
-  /** `readers`: machines get every notice whole, people can have several in one digest. */
-  destinations: readonly { id: string; readers: 'people' | 'machines' }[];
+  /** `readers`: machines get every notice whole, people can have several in one digest. `pages`: it wakes people. */
+  destinations: readonly { id: string; readers: 'people' | 'machines'; pages: boolean }[];
   records: Records;
   holder: Holder;
   /** Whether a planned delivery is brought for sure, as by an execution, and not only while a process lives. */
@@ -38,6 +39,7 @@ const digestSeconds = 14 * 86_400;
  */
 export async function planNotice({ notice, again }: PlanInput, ports: PlanPorts): Promise<PlanOutput> {
   if (again !== undefined) return { deliveries: [anew(again)], withheld: [] };
+  if (notice.rehearsal !== undefined) return planRehearsal(notice, ports);
   const planned = new Map<string, Delivery>();
   const withheld: Withheld = [];
   for (const route of routesOf(notice, ports.routes, ports.destinations)) {

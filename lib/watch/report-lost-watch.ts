@@ -7,10 +7,11 @@ import type { LostOutput, LostWatch } from '../workflow/contracts.ts';
 import { AcceptedRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
 import { isoTime } from './clock.ts';
-import { findAccount } from './find-account.ts';
+import { accountOfRequest } from './find-account.ts';
 import { knownJob } from './known-job.ts';
 import { linksOf, noticeAccount } from './notice-context.ts';
 import type { Announce } from './ports.ts';
+import { rehearsalMark } from './rehearsal.ts';
 import { idOfExecution } from './watch-id.ts';
 
 /** The error with which somebody stops a watch deliberately: nothing was lost then. */
@@ -42,7 +43,7 @@ export const wasStoppedOnPurpose = ({ status, error }: LostWatch): boolean =>
 export function lostNotice(lost: LostWatch, { accounts, now }: Pick<LostPorts, 'accounts' | 'now'>): Notice {
   const parsed = AcceptedRequest.safeParse(lost.request);
   const request = parsed.success ? parsed.data : undefined;
-  const found = request && findAccount(request, accounts);
+  const found = request && accountOfRequest(request, accounts);
   const account = found?.kind === 'found' ? found.account : undefined;
   const time = isoTime(now());
   return composeNotice({
@@ -60,6 +61,7 @@ export function lostNotice(lost: LostWatch, { accounts, now }: Pick<LostPorts, '
       `The watch itself died (${lost.status}): ${lost.error ?? 'no error was given'}. ${causeInWords(lost.cause)}`.trim(),
     links: linksOf(account, lost.watch.arn),
     labels: request?.labels,
+    ...rehearsalMark(request),
   });
 }
 

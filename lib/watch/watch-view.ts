@@ -3,6 +3,7 @@ import { Outcome } from '../notice/notice.ts';
 import { Progress } from '../polling/progress.ts';
 import { LookDecision } from '../workflow/contracts.ts';
 import { AcceptedRequest, WatchRequest } from '../workflow/watch-request.ts';
+import { RehearsalView } from './rehearsal-view.ts';
 
 /** How a watch is: it runs, it ended with an outcome, or somebody stopped it on purpose. */
 export const WatchStatus = z.enum(['running', ...Outcome.options, 'stopped']);
@@ -31,6 +32,8 @@ export const WatchView = z.strictObject({
   /** The job's own error code, or the watch's named error. */
   error: z.string().optional(),
   cause: z.string().optional(),
+  /** Of a rehearsal, where one watch is asked for: how far its notification has come. */
+  rehearsal: RehearsalView.optional(),
 });
 export type WatchView = z.infer<typeof WatchView>;
 

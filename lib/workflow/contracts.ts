@@ -93,12 +93,20 @@ export const planInput = ({ notice, again }: PlanInput): PlanInput => ({
 /** The deliveries that begin, and the destinations that are told nothing now, with the reason. */
 export const PlanOutput = z.object({
   deliveries: z.array(Delivery),
-  withheld: z.array(z.object({ destination: z.string(), why: z.enum(['told_before', 'in_digest']) })),
+  withheld: z.array(
+    z.object({
+      destination: z.string(),
+      /** The last two are of rehearsals only. */
+      why: z.enum(['told_before', 'in_digest', 'pages_people', 'not_configured']),
+    }),
+  ),
+  /** Of a rehearsal that goes nowhere: the destinations that it could name. */
+  configured: z.array(z.string()).optional(),
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;
-export const PlanAnswer = PlanOutput.transform(({ deliveries, withheld }) => ({
+export const PlanAnswer = PlanOutput.transform(({ deliveries, ...rest }) => ({
   deliveries: deliveries.map(versioned),
-  withheld,
+  ...rest,
 }));
 
 /** One attempt to deliver one notice to one destination. */

@@ -18,6 +18,8 @@ export const WatchRequest = z.strictObject({
   deadline: Deadline.optional(),
   polling: z.enum(presetNames).optional(),
   labels: Labels.optional(),
+  /** The destinations of a rehearsal, in place of its routes. Only the account `rehearsal` takes it. */
+  to: z.array(z.string().min(1).max(63)).min(1).max(20).optional(),
 });
 export type WatchRequest = z.infer<typeof WatchRequest>;
 

@@ -134,6 +134,15 @@ describe('a command of the page about operating', () => {
       },
     ],
     [
+      /^npm run jobwatch -- rehearse --event-bus default --machine \S+$/,
+      async (command) => {
+        const words = command.replace('arn:aws:states:…', machineArn).split(' ');
+        // This pretend stack has no definitions to show: test/cli/rehearse-stack.test.ts rehearses.
+        expect((await desk.run(words.slice(4))).code).toBe(4);
+        expect(aws.calls.at(-1)?.operation).toBe('DescribeStateMachine');
+      },
+    ],
+    [
       /^npm run jobwatch -- list --status running --machine \S+$/,
       async (command) => expect((await type(command)).out).toContain(watch),
     ],

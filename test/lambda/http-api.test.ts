@@ -90,7 +90,7 @@ describe('http-api', () => {
 });
 
 describe('the rights of http-api', () => {
-  it('are for watch-job, its executions, the records, and its own keys', () => {
+  it('are for watch-job, the executions of both machines, the records, and its own keys', () => {
     const rights = apiRights([SecretRef.parse('ssm:/jobwatch/api-key')]);
     const resources = rights.flatMap(({ Action, Resource }) =>
       Resource.map((one) => [Action.join(' '), one]),
@@ -101,6 +101,12 @@ describe('the rights of http-api', () => {
         'states:DescribeExecution states:GetExecutionHistory states:StopExecution',
         {
           'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`,
+        },
+      ],
+      [
+        'states:DescribeExecution states:GetExecutionHistory',
+        {
+          'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${SendNoticeStateMachine.Name}:*`,
         },
       ],
       ['dynamodb:GetItem dynamodb:PutItem', { 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],

@@ -81,6 +81,7 @@ export function describeRoles(packaged: () => Packaged): void {
           ownLog('WatchApi'),
           `states:StartExecution states:ListExecutions on \${WatchJobStateMachine}`,
           `states:DescribeExecution states:GetExecutionHistory states:StopExecution on states:execution:\${WatchJobStateMachine.Name}:*`,
+          `states:DescribeExecution states:GetExecutionHistory on states:execution:\${SendNoticeStateMachine.Name}:*`,
           'dynamodb:GetItem dynamodb:PutItem on RecordsTable',
         ],
       ],

@@ -12,9 +12,9 @@ import { strictRecords } from '../support/records.ts';
 /** In the quiet hours of these tests. */
 export const evening = Date.parse('2026-03-01T21:30:00.000Z');
 const destinations = [
-  { id: 'dr-team', readers: 'people' as const },
-  { id: 'tickets', readers: 'machines' as const },
-  { id: 'managers', readers: 'people' as const },
+  { id: 'dr-team', readers: 'people' as const, pages: false },
+  { id: 'tickets', readers: 'machines' as const, pages: false },
+  { id: 'managers', readers: 'people' as const, pages: false },
 ];
 
 /** Plans with a memory of its own. */

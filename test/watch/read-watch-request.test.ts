@@ -59,8 +59,8 @@ describe('a watch request', () => {
     ],
     [
       { ...request, job: 1, url: 'https://evil.example' },
-      'Not a watch request: job: unknown key; known: job_id, project_id, service, region, account, deadline, polling, labels; ' +
-        'url: unknown key; known: job_id, project_id, service, region, account, deadline, polling, labels',
+      'Not a watch request: job: unknown key; known: job_id, project_id, service, region, account, deadline, polling, labels, to; ' +
+        'url: unknown key; known: job_id, project_id, service, region, account, deadline, polling, labels, to',
     ],
     [
       { ...request, job_id: '../../v3/auth', project_id: 'short' },

@@ -19,14 +19,20 @@ describe('what an earlier deployment sent', () => {
     ['look-input', LookInput],
     ['plan-input', PlanInput],
     ['deliver-input', DeliverInput],
+    ['rehearsal-look-input', LookInput],
+    ['rehearsal-plan-input', PlanInput],
   ])('is taken as it is: %s', (name, contract) => {
     expect(contract.parse(payload(name))).toStrictEqual(payload(name));
   });
 
   it.each<[string, object, z.ZodObject]>([
-    ['request', payload('look-input').request, WatchRequest],
+    [
+      'request',
+      { ...payload('look-input').request, ...payload('rehearsal-look-input').request },
+      WatchRequest,
+    ],
     ['progress', payload('look-input').progress, Progress],
-    ['notice', payload('plan-input').notice, Notice],
+    ['notice', { ...payload('plan-input').notice, ...payload('rehearsal-plan-input').notice }, Notice],
   ])('has every part of a %s', (_name, part, { shape }) => {
     expect(Object.keys(part).sort()).toEqual(Object.keys(shape).sort());
   });

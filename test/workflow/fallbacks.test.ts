@@ -36,7 +36,7 @@ function office(routes: readonly object[], answers: Answers) {
   const letters: DeadLetter[] = [];
   const planPorts = {
     routes: routes.map((route) => Route.parse(route)),
-    destinations: ids.map((id) => ({ id, readers: 'people' as const })),
+    destinations: ids.map((id) => ({ id, readers: 'people' as const, pages: false })),
     ...{ records, holder, onTrouble, lasting: true, now: clock.now },
   };
   const answerOf = (destination: string): Verdict => {

@@ -12,6 +12,7 @@ export const alertmanager: Channel<AlertmanagerConfig> = {
   config: AlertmanagerConfig,
   schedule: 'incident',
   readers: 'machines',
+  pages: true,
   // So that news which comes late does not open again what is over.
   modeOf: () => 'update',
   secretsOf: (config) => [urlReference(config), config.token].filter((reference) => reference !== undefined),

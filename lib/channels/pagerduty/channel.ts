@@ -10,6 +10,7 @@ export const pagerduty: Channel<PagerdutyConfig> = {
   config: PagerdutyConfig,
   schedule: 'incident',
   readers: 'machines',
+  pages: true,
   // So that news which comes late does not open again what is over.
   modeOf: () => 'update',
   secretsOf: (config) => [config.routing_key],

@@ -3,7 +3,11 @@ import { makeCredentials } from '../../api/credentials.ts';
 import { makeTakenMessages } from '../../api/taken-messages.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { makeEngine } from '../../desk/engine.ts';
+import type { Listen } from '../../desk/events.ts';
+import { makeRehearsals } from '../../desk/rehearsals.ts';
+import type { DeskSteps } from '../../desk/steps.ts';
 import { makeDeskWatches } from '../../desk/watches.ts';
+import type { Clock } from '../../watch/clock.ts';
 import { goOnSentence, leftSentence, openAcceptedWatches } from '../accepted-watches.ts';
 import { openDeskRecords } from '../desk-records.ts';
 import { makeDeskSecrets, readAllSecrets } from '../desk-secrets.ts';
@@ -39,10 +43,13 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
   const wiring = { configuration, accounts, resolveSecret, keepDeadLetter, records, clock, env };
   const desk = wireDesk(wiring);
   const reporter = makeReporter('text', { ...terminal, columns: undefined }, clock.now);
-  const engine = makeEngine({ steps: desk.steps, clock, on: reporter.on });
+  const { engine, rehearsalOf } = makeHeardEngine(desk.steps, { clock, on: reporter.on });
   const onTrouble = (what: string, error: unknown) => terminal.err(`jobwatch: ${what}${inBrackets(error)}\n`);
   const accepted = await openAcceptedWatches(records, terminal);
-  const watches = makeDeskWatches({ engine, accounts, clock, store: accepted.store, onTrouble });
+  const watches = makeDeskWatches({
+    ...{ engine, accounts, clock, onTrouble, rehearsalOf },
+    store: accepted.store,
+  });
   const app = makeApi({
     ...watches,
     ...credentials,
@@ -63,6 +70,20 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
     records.close();
   }
   return 0;
+}
+
+/** The engine, with rehearsals followed beside those who hear what happens. */
+function makeHeardEngine(steps: DeskSteps, { clock, on }: { clock: Clock; on: Listen }) {
+  const rehearsals = makeRehearsals(clock.now);
+  const engine = makeEngine({
+    steps: rehearsals.heardSteps(steps),
+    clock,
+    on: (event) => {
+      rehearsals.on(event);
+      on(event);
+    },
+  });
+  return { engine, rehearsalOf: rehearsals.rehearsalOf };
 }
 
 /** What may call, and how often; without a key or a topic nobody could. */

@@ -21,7 +21,7 @@ export interface WatchFlags extends AccountFlags {
 /** What one command watches: the accounts to ask, and a request for each job. */
 export interface WatchPlan {
   accounts: Account[];
-  watches: IdentifiedWatch[];
+  watches: (IdentifiedWatch & { account: Account })[];
 }
 
 /** What a plan is made from besides flags. */
@@ -45,11 +45,17 @@ export function planWatches(
   const isOfVariable = project === env['OS_PROJECT_ID'] && flags.project === undefined;
   const watches = [...new Set(jobIds)].map((jobId) => {
     const watch = identifyWatch(requestOf(jobId, project, requestFlags), accounts);
-    if (watch.kind === 'watch') return watch.watch;
+    if (watch.kind === 'watch') return ofCloud(watch.watch);
     // What stands in a variable is not repeated: it may be the secret of the variable beside it.
     throw new UsageError(isOfVariable ? watch.why.replace(` ${project}`, ' of OS_PROJECT_ID') : watch.why);
   });
   return { accounts, watches };
+}
+
+/** Returns a watch that asks a cloud. Throws UsageError for the built-in account of rehearsals. */
+function ofCloud({ account, ...watch }: IdentifiedWatch): WatchPlan['watches'][number] {
+  if (account.cloud !== 'rehearsal') return { ...watch, account };
+  throw new UsageError(`--account: "${account.id}" has no jobs to watch; "jobwatch rehearse" rehearses.`);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import { rehearsalOutcomes } from '../../watch/rehearsal.ts';
 import { WatchStatus } from '../../watch/watch-view.ts';
 import type { ListFlags } from '../commands/list.ts';
+import type { RehearseFlags } from '../commands/rehearse.ts';
 import type { ShowFlags } from '../commands/show.ts';
 import type { StartFlags } from '../commands/start.ts';
 import type { StopFlags } from '../commands/stop.ts';
@@ -47,6 +49,29 @@ export function addElsewhere(around: Around): void {
     .action(async (ids: string[], flags: StopFlags) => {
       const { stopCommand } = await import('../commands/stop.ts');
       done(await stopCommand(ids, flags, terminal));
+    });
+}
+
+/** `jobwatch rehearse`: proves that people get notifications from a deployed stack or an API. */
+export function addRehearse(around: Around): void {
+  const { terminal, done } = around;
+  addPlace(addCommand(around, 'rehearse'))
+    .description('send a made-up job the whole way to the recipients, and say which step works')
+    .option(
+      '--to <id...>',
+      'only these destinations, whatever the routes say (default: the routes, but no pagers)',
+    )
+    .addOption(
+      new Option('--outcome <outcome>', 'how the made-up job ends (default: failed)').choices(
+        rehearsalOutcomes,
+      ),
+    )
+    .option('--event-bus <name>', 'the event bus of the stack; goes with --machine')
+    .option('--timeout <duration>', 'give up after this long (default: 5m)')
+    .addOption(outputOption())
+    .action(async (flags: RehearseFlags) => {
+      const { rehearseCommand } = await import('../commands/rehearse.ts');
+      done(await rehearseCommand(flags, terminal));
     });
 }
 

@@ -58,7 +58,8 @@ export async function openWatches(
 const whichPlace =
   'Missing a place: give --api URL (or JOBWATCH_API_URL) for an API of jobwatch, or --machine ARN (or JOBWATCH_MACHINE_ARN) for a deployed stack.';
 
-function placeOf(flags: PlaceFlags, env: Terminal['env']): z.infer<typeof Place> {
+/** Returns the place that flags or, without them, the environment name. Throws UsageError. */
+export function placeOf(flags: PlaceFlags, env: Terminal['env']): z.infer<typeof Place> {
   const { api, machine, key } = flags;
   const given =
     (api ?? machine)

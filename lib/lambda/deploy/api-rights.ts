@@ -1,8 +1,8 @@
 import type { SecretRef } from '../../watch/secret.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
-import { executionsOfWatchJob } from './watch-executions.ts';
+import { executionsOfSendNotice, executionsOfWatchJob } from './watch-executions.ts';
 
-/** What http-api may do: start and list executions of watch-job, see and stop them, remember signed requests, and read its own keys. */
+/** What http-api may do: start and list executions of watch-job, see and stop them, see those of send-notice, remember signed requests, and read its own keys. */
 export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
@@ -13,6 +13,12 @@ export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
     Effect: 'Allow',
     Action: ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:StopExecution'],
     Resource: [executionsOfWatchJob],
+  },
+  // A rehearsal shows how far its notification has come.
+  {
+    Effect: 'Allow',
+    Action: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+    Resource: [executionsOfSendNotice],
   },
   {
     Effect: 'Allow',

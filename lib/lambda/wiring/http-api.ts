@@ -7,6 +7,7 @@ import { makeTakenMessages } from '../../api/taken-messages.ts';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAwsSecrets } from '../../aws/secrets.ts';
 import { makeAwsWatches } from '../../aws/watches.ts';
+import { isRehearsal } from '../../watch/rehearsal.ts';
 import type { Watches } from '../../watch/watches.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
@@ -34,7 +35,7 @@ export async function wireHttpApi(host: Host): Promise<{ answer: Answer; count: 
   const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   const startWatch: Watches['startWatch'] = async (asked) => {
     const started = await watches.startWatch(asked);
-    if (started.answer === 'started') count('WatchesStarted');
+    if (started.answer === 'started' && !isRehearsal(asked.request)) count('WatchesStarted');
     return started;
   };
   const app = makeApi({

@@ -3,6 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { makeKeepBadMessage } from '../../aws/bad-message-queue.ts';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeStartWatch } from '../../aws/executions.ts';
+import { isRehearsal } from '../../watch/rehearsal.ts';
 import type { StartPorts } from '../../watch/start-watches.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
@@ -16,11 +17,13 @@ export async function wireStartWatch({ env: all, log }: Host): Promise<StartPort
   const { accounts } = await readBundledConfiguration(env);
   const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   const start = makeStartWatch(new SFNClient(clientOptions), env.JOBWATCH_WATCH_JOB_ARN);
+  const counted = countingStarts(start, count, 'WatchesStarted');
+  const startWatch: typeof start = (watch) => (isRehearsal(watch.request) ? start : counted)(watch);
   const queueUrl = env.JOBWATCH_BAD_MESSAGE_QUEUE_URL;
   const keepBadMessage = makeKeepBadMessage(new SQSClient(clientOptions), queueUrl);
   return {
     accounts,
-    startWatch: loggingStarts(countingStarts(start, count, 'WatchesStarted'), log, ({ id }) => id),
+    startWatch: loggingStarts(startWatch, log, ({ id }) => id),
     keepBadMessage: async (message, reason) => {
       await keepBadMessage(message, reason);
       log.error('bad message kept in the dead-letter queue', { message_id: message.id });

@@ -1,0 +1,42 @@
+import { putJobCreated } from '../../aws/job-created-event.ts';
+import { askMachine } from '../../aws/rehearsing-machine.ts';
+import { WatchesUnavailable } from '../../watch/errors.ts';
+import type { WatchRequest } from '../../workflow/watch-request.ts';
+import { UsageError } from '../usage-error.ts';
+import { orUnavailable } from './or-unavailable.ts';
+
+/**
+ * Sends a job-created event to the bus of a stack, after a look at its machine: without it a wrong ARN would only show in a
+ * watch that never begins. Returns the id of the event. Throws UsageError, WatchesUnavailable.
+ */
+export async function sendJobEvent(
+  request: WatchRequest,
+  { machine, bus }: { machine: string; bus: string },
+): Promise<string> {
+  const region = machine.split(':')[3] ?? '';
+  const expected = 'expected the output WatchJobMachineArn of the stack';
+  switch (await orUnavailable(askMachine(machine, region))) {
+    case 'no_machine':
+      throw new UsageError(
+        `--machine: there is no state machine ${machine}; ${expected}. Check its stage, region and account.`,
+      );
+    case 'another_machine':
+      throw new UsageError(`--machine: ${machine} is another state machine; ${expected}.`);
+    case 'older':
+      throw new WatchesUnavailable(
+        `The stack of ${machine} is of an older version, which does not know the account "rehearsal"; deploy this version first.`,
+      );
+    case 'knows_rehearsals':
+  }
+  const answer = await orUnavailable(putJobCreated(request, { bus, region }));
+  switch (answer.kind) {
+    case 'taken':
+      return answer.id;
+    case 'no_bus':
+      throw new UsageError(
+        `--event-bus: there is no event bus "${bus}" in ${region} in the account of these credentials.`,
+      );
+    case 'refused':
+      throw new WatchesUnavailable(`The event bus "${bus}" refused the event (${answer.why}).`);
+  }
+}

@@ -1,0 +1,148 @@
+import type { RehearsalOutcome } from '../../watch/rehearsal.ts';
+import { noRehearsalYet, type RehearsalView } from '../../watch/rehearsal-view.ts';
+import type { WatchView } from '../../watch/watch-view.ts';
+
+/** The steps of a rehearsal, in their order. */
+export const stepNames = ['event', 'queue', 'start', 'poll', 'announce', 'plan', 'deliver'] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** One step that has ended, or that this way of starting leaves out. */
+export interface Step {
+  step: StepName;
+  /** Of `deliver`, which is done for each destination. */
+  destination?: string;
+  ok: boolean | 'skipped';
+  seconds?: number;
+  detail: string;
+}
+
+/** The steps that have ended, and the one that is still to come. `why` says what is known of its trouble. */
+export interface Judged {
+  steps: Step[];
+  waitsFor?: StepName;
+  why?: string;
+}
+
+/** Says how far a rehearsal has come from the first poll on. A step that fails ends it. */
+export function judgeRehearsal(view: WatchView, expected: RehearsalOutcome): Judged {
+  const rehearsal = view.rehearsal ?? noRehearsalYet;
+  const steps: Step[] = [];
+  for (const [name, judge] of judges) {
+    const step = judge({ view, rehearsal, expected });
+    if (step === undefined) return { steps, waitsFor: name, ...troubleOf(rehearsal) };
+    steps.push(step);
+    if (step.ok === false) return { steps };
+  }
+  const deliveries = deliverSteps(rehearsal);
+  const isDone = deliveries.length === (rehearsal.planned?.destinations.length ?? 0);
+  steps.push(...deliveries);
+  return isDone ? { steps } : { steps, waitsFor: 'deliver', ...whyNotDelivered(rehearsal) };
+}
+
+interface Judging {
+  view: WatchView;
+  rehearsal: RehearsalView;
+  expected: RehearsalOutcome;
+}
+type Judge = (judging: Judging) => Step | undefined;
+
+const pollStep: Judge = ({ view, rehearsal: { polled }, expected }) => {
+  const { progress, started_at: startedAt } = view;
+  const came = [view.error, view.cause].filter(Boolean).join(': ');
+  if (polled === undefined) {
+    if (view.status === 'running') return undefined;
+    const detail = `the watch ended as ${view.status} and saw no outcome${came === '' ? '' : `: ${came}`}`;
+    return { step: 'poll', ok: false, detail };
+  }
+  const seconds = secondsBetween(startedAt, polled.at);
+  if (polled.outcome === expected) {
+    return {
+      step: 'poll',
+      ok: true,
+      seconds,
+      detail: `${expected}, after ${progress?.looks ?? 'some'} polls`,
+    };
+  }
+  const detail = `expected the outcome ${expected}, found ${polled.outcome}${came === '' ? '' : `: ${came}`}`;
+  return { step: 'poll', ok: false, seconds, detail };
+};
+
+const announceStep: Judge = ({ view, rehearsal }) => {
+  const { polled, announced_at: at, trouble = 'no notification was started' } = rehearsal;
+  if (at !== undefined) {
+    const seconds = secondsBetween(polled?.at ?? at, at);
+    return { step: 'announce', ok: true, seconds, detail: 'the notification was started' };
+  }
+  return view.status === 'running' ? undefined : { step: 'announce', ok: false, detail: trouble };
+};
+
+const planStep: Judge = ({ rehearsal }) => {
+  const { announced_at: from = '', planned, over, trouble = 'the deliveries were not planned' } = rehearsal;
+  if (planned === undefined) return over ? { step: 'plan', ok: false, detail: trouble } : undefined;
+  const seconds = secondsBetween(from, planned.at);
+  const ok = planned.destinations.length > 0;
+  return { step: 'plan', ok, seconds, detail: planDetail(planned) };
+};
+
+const judges: readonly (readonly [StepName, Judge])[] = [
+  ['poll', pollStep],
+  ['announce', announceStep],
+  ['plan', planStep],
+];
+
+function planDetail({
+  destinations,
+  skipped,
+  configured = [],
+}: NonNullable<RehearsalView['planned']>): string {
+  const because = (why: string) =>
+    skipped.filter((one) => one.why === why).map(({ destination }) => destination);
+  const unknown = because('not_configured');
+  const paging = because('pages_people');
+  const known = `configured: ${configured.join(', ') || 'none'}`;
+  if (unknown.length > 0) return `no destination ${unknown.join(', ')}; ${known}`;
+  const parts = [
+    destinations.length > 0 ? `to ${destinations.join(', ')}` : `no route takes it anywhere; ${known}`,
+    paging.length > 0 && `skipped because they page people: ${paging.join(', ')} (--to names them anyway)`,
+  ];
+  return parts.filter(Boolean).join('; ');
+}
+
+/** The planned destinations that have an answer. One that is tried again has none before its last attempt. */
+function deliverSteps(rehearsal: RehearsalView): Step[] {
+  const { at, destinations } = rehearsal.planned ?? { at: '', destinations: [] };
+  return destinations.flatMap((destination) => {
+    const found = answerFor(destination, rehearsal);
+    if (found === undefined) return [];
+    const { ok, detail } = found;
+    const seconds = found.at === undefined ? {} : { seconds: secondsBetween(at, found.at) };
+    return [{ step: 'deliver' as const, destination, ok, ...seconds, detail }];
+  });
+}
+
+function answerFor(
+  destination: string,
+  { deliveries, over }: RehearsalView,
+): { ok: boolean; at?: string; detail: string } | undefined {
+  const found = deliveries.find((one) => one.destination === destination && one.instead_of === undefined);
+  if (found === undefined) return over ? { ok: false, detail: 'no attempt was made' } : undefined;
+  const { at, state, why = 'not delivered' } = found;
+  if (state === 'delivered') return { ok: true, at, detail: 'delivered' };
+  if (state === 'trying' && !over) return undefined;
+  const fallback = deliveries.find((one) => one.instead_of === destination);
+  const instead = fallback === undefined ? '' : `; its fallback ${fallback.destination}: ${fallback.state}`;
+  return { ok: false, at, detail: `${why}${instead}` };
+}
+
+function whyNotDelivered(rehearsal: RehearsalView): Pick<Judged, 'why'> {
+  const trying = rehearsal.deliveries.filter(({ state }) => state === 'trying');
+  if (trying.length === 0) return troubleOf(rehearsal);
+  return { why: trying.map(({ destination, why }) => `${destination}: ${why ?? 'tried again'}`).join('; ') };
+}
+
+const troubleOf = ({ trouble }: RehearsalView): Pick<Judged, 'why'> =>
+  trouble === undefined ? {} : { why: trouble };
+
+/** Seconds with one decimal; never negative, as two clocks may differ. */
+const secondsBetween = (from: string, to: string): number =>
+  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 100) / 10 || 0);
