@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { readParameters } from '../../lib/lambda/deploy/parameters.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 
-const typed = { stage: 'dev', alarmTopic: '', protect: 'true', pollConcurrency: '' };
+const typed = { stage: 'dev', alarmTopic: '', eventBus: 'default', protect: 'true', pollConcurrency: '' };
 
 describe('the parameters of a deployment', () => {
   it('protect what lies in the stack, send no alarm and limit nothing by default', () => {
     expect(readParameters(typed)).toEqual({
       alarmActions: [],
       protection: { enabled: true, onDelete: 'RetainExceptOnCreate', onReplace: 'Retain' },
+      jobCreatedRuleDimensions: [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }],
       pollConcurrency: null,
     });
   });
@@ -34,6 +35,7 @@ describe('the parameters of a deployment', () => {
     ],
     ['topic of a queue', { alarmTopic: 'arn:aws:sqs:eu-central-1:123456789012:ops' }, /alarm-topic/],
     ['protection', { protect: 'yes' }, /^--param=protect: expected true or false, found "yes"\.$/],
+    ['bus', { eventBus: 'a bus' }, /^--param=event-bus: expected the name of an event bus, found "a bus"/],
     ['concurrency', { pollConcurrency: '0' }, /^--param=poll-concurrency: expected a whole number from 1/],
     ['concurrency', { pollConcurrency: '1.5' }, /poll-concurrency/],
   ])('are refused in words with a wrong %s', (_, wrong, words) => {
@@ -42,7 +44,7 @@ describe('the parameters of a deployment', () => {
   });
 
   it('are judged all at once', () => {
-    const wrong = { stage: '', alarmTopic: '-', protect: '', pollConcurrency: 'many' };
+    const wrong = { stage: '', alarmTopic: '-', eventBus: 'jobs', protect: '', pollConcurrency: 'many' };
     expect(() => readParameters(wrong)).toThrow(
       /^--stage.*\n--param=alarm-topic.*\n--param=protect.*\n.*-conc/,
     );

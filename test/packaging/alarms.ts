@@ -6,20 +6,7 @@ const queue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [na
 const service = [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }];
 const ofWatchJob = [{ Name: 'StateMachineArn', Value: { Ref: 'WatchJobStateMachine' } }];
 const lostWatchRule = [{ Name: 'RuleName', Value: 'sdrs-job-watcher-dev-lost-watch' }];
-const partOfRef = (index: number) => ({
-  'Fn::Select': [index, { 'Fn::Split': ['|', { Ref: 'JobCreatedRule' }] }],
-});
-/** A rule on another bus than the default has the bus as a dimension too, and as the front part of its Ref. */
-const jobCreatedRule = {
-  'Fn::If': [
-    'JobsOnAnotherBus',
-    [
-      { Name: 'EventBusName', Value: partOfRef(0) },
-      { Name: 'RuleName', Value: partOfRef(1) },
-    ],
-    [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }],
-  ],
-};
+const jobCreatedRule = [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }];
 
 /** What has to last before people are told. */
 const patient: Record<string, object> = {

@@ -57,6 +57,15 @@ export function describeParameters(): void {
 
     it('listens to the bus', () => {
       expect(packaged.resource('JobCreatedRule')).toMatchObject({ EventBusName: 'jobs-of-a-test' });
+      const partOfRef = (part: number) => ({
+        'Fn::Select': [part, { 'Fn::Split': ['|', { Ref: 'JobCreatedRule' }] }],
+      });
+      expect(packaged.resource('JobCreatedRuleAlarm')).toMatchObject({
+        Dimensions: [
+          { Name: 'EventBusName', Value: partOfRef(0) },
+          { Name: 'RuleName', Value: partOfRef(1) },
+        ],
+      });
     });
 
     it('limits the polling function and no other', () => {

@@ -35,7 +35,7 @@ describeBundles(packaged, functionNames);
 
 describeParameters();
 
-describe('a deployment without a configuration', () => {
+describe('a deployment without a configuration', { timeout: 120_000 }, () => {
   it('is refused in words that say what to do, without a stack', async () => {
     const refused = serverless('package', '--param=config=nothing.yaml');
     await expect(refused).rejects.toThrow(

@@ -8,6 +8,7 @@ module.exports = async ({ resolveVariable }) => {
     const parameters = readParameters({
       stage: await resolveVariable('sls:stage'),
       alarmTopic: await resolveVariable("param:alarm-topic, ''"),
+      eventBus: await resolveVariable("param:event-bus, 'default'"),
       protect: await resolveVariable("param:protect, 'true'"),
       pollConcurrency: await resolveVariable("param:poll-concurrency, ''"),
     });

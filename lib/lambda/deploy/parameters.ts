@@ -5,6 +5,7 @@ import { WrongConfiguration } from '../../watch/errors.ts';
 export interface TypedParameters {
   stage: string;
   alarmTopic: string;
+  eventBus: string;
   protect: string;
   pollConcurrency: string;
 }
@@ -14,6 +15,11 @@ export interface Parameters {
   alarmActions: string[];
   /** Whether the table refuses to be deleted, and what becomes of table, queues and key when they leave the stack. */
   protection: { enabled: boolean; onDelete: string; onReplace: string };
+  /**
+   * The dimensions of the metrics of the rule for job-created events. On another bus than the default one they include the
+   * bus, and Ref is BUS|RULE (docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
+   */
+  jobCreatedRuleDimensions: { Name: string; Value: object }[];
   /** Executions of the polling function at once; null sets no limit. */
   pollConcurrency: number | null;
 }
@@ -28,6 +34,7 @@ const Typed = z.object({
   'alarm-topic': z
     .string()
     .regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256})?$/, 'expected the ARN of an SNS topic'),
+  'event-bus': z.string().regex(/^[\w./-]{1,256}$/, 'expected the name of an event bus'),
   protect: z.enum(['true', 'false'], 'expected true or false'),
   'poll-concurrency': z.string().regex(/^([1-9]\d{0,4})?$/, 'expected a whole number from 1 to 99999'),
 });
@@ -37,6 +44,7 @@ export function readParameters(typed: TypedParameters): Parameters {
   const named = {
     stage: typed.stage,
     'alarm-topic': typed.alarmTopic,
+    'event-bus': typed.eventBus,
     protect: typed.protect,
     'poll-concurrency': typed.pollConcurrency,
   };
@@ -56,8 +64,15 @@ export function readParameters(typed: TypedParameters): Parameters {
     protection: isProtected
       ? { enabled: true, onDelete: 'RetainExceptOnCreate', onReplace: 'Retain' }
       : { enabled: false, onDelete: 'Delete', onReplace: 'Delete' },
+    jobCreatedRuleDimensions:
+      data['event-bus'] === 'default'
+        ? [{ Name: 'RuleName', Value: ruleRef }]
+        : ['EventBusName', 'RuleName'].map((Name, part) => ({ Name, Value: partOfRuleRef(part) })),
     pollConcurrency: data['poll-concurrency'] === '' ? null : Number(data['poll-concurrency']),
   };
 }
+
+const ruleRef = { Ref: 'JobCreatedRule' };
+const partOfRuleRef = (part: number): object => ({ 'Fn::Select': [part, { 'Fn::Split': ['|', ruleRef] }] });
 
 const optionOf = (name: string): string => (name === 'stage' ? 'stage' : `param=${name}`);
