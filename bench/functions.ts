@@ -26,9 +26,10 @@ export const sizeGoals: Readonly<Record<string, number>> = {
   'deliver-notice': 1_210,
   'http-api': 710,
   'look-at-job': 1_140,
-  'plan-notice': 570,
-  'report-lost-watch': 505,
-  'start-watch': 525,
+  'plan-notice': 585,
+  'report-lost-watch': 520,
+  'start-watch': 540,
+  'sweep-lost-watches': 525,
   'take-smn-message': 1_145,
 };
 
