@@ -240,6 +240,31 @@ describe('jobwatch rehearse of a deployed stack', () => {
     expect(ran.err.trim().split('\n')).toHaveLength(1);
   });
 
+  it('says what refused its last question if its time is over before it gives up asking', async () => {
+    const stack = stackOf(worked, refusing('DescribeExecution', failure('AccessDeniedException')));
+    const { code, err, out } = await rehearse(stack, '--timeout', '2s');
+    expect({ code, out }).toMatchObject({ code: 4, out: expect.not.stringContaining('no watch began') });
+    expect(err).toMatch(/^jobwatch: AWS cannot be asked \(AccessDeniedException\)/);
+  });
+
+  it('names the pagers that it skips if its routes go to nobody else', async () => {
+    const skipped = [{ destination: 'on-call', why: 'pages_people' }];
+    const plan = taskDone(7, { Payload: { deliveries: [], withheld: skipped, configured: ['on-call'] } });
+    const { code, out } = await rehearse(stackOf({ watch: [polled, announced], sender: [plan] }));
+    expect(code).toBe(1);
+    expect(out).toContain('its routes name only destinations that page people: on-call (--to names them');
+    expect(out).not.toContain('no route takes it');
+  });
+
+  it('ends every sentence of what to do, but for a command', async () => {
+    const { out } = await rehearse(
+      stackOf({ watch: [taskFailed(4, 'Runtime.ExitError', '{"errorMessage":"out of memory"}')] }),
+    );
+    expect(out).toMatch(
+      /Stopped at poll\. The log .* says what it met\. Look at the watch: jobwatch show \S+\n$/,
+    );
+  });
+
   it.each([
     ['a machine without a bus', ['--machine', machineArn], 'Missing --event-bus'],
     [

@@ -34,24 +34,30 @@ export interface StartedRehearsal {
   startSteps: (watch: WatchView) => Step[];
 }
 
-/** Asks for the watch until its rehearsal is done, has failed, or takes too long. Returns the exit code. */
+/**
+ * Asks for the watch until its rehearsal is done, has failed, or takes too long. Returns the exit code. Throws
+ * WatchesUnavailable if questions fail several times in a row, or if none was answered in time.
+ */
 export async function followRehearsal(
   rehearsal: Rehearsal,
   { way, startSteps }: StartedRehearsal,
   { watches, reporter, terminal: { clock, interrupted: signal } }: RehearsalContext,
 ): Promise<number> {
   const tell = onceEach(reporter);
-  const getWatch = patiently(watches.getWatch);
+  const questions = patiently(watches.getWatch);
   const endsAt = rehearsal.beganAt + rehearsal.timeoutSeconds * 1_000;
   let judged = notStarted;
   while (!signal.aborted) {
-    const watch = await getWatch(way.watch);
+    const watch = await questions.getWatch(way.watch);
     if (watch !== undefined) {
       judged = judgeRehearsal(watch, rehearsal.outcome);
       tell([...startSteps(watch), ...judged.steps]);
     }
     if (judged.waitsFor === undefined) return finish(judged, reporter, way);
-    if (clock.now() >= endsAt) return giveUp(judged, rehearsal, { reporter, way });
+    if (clock.now() >= endsAt) {
+      questions.throwIfNoneAnswered();
+      return giveUp(judged, rehearsal, { reporter, way });
+    }
     await clock.sleep(pollSeconds, signal);
   }
   return exitCodes.interrupted;
@@ -88,18 +94,34 @@ function giveUp(
   return exitCodes.timed_out;
 }
 
-/** The same question, which overlooks a few errors in a row: undefined then, as for a watch that has not begun. */
-function patiently(getWatch: Watches['getWatch']): Watches['getWatch'] {
+/** A question that is asked again and again. */
+interface PatientQuestions {
+  /** Overlooks a few errors in a row: undefined then, as for a watch that has not begun. */
+  getWatch: Watches['getWatch'];
+  /** Throws the newest error if every question ended with one. */
+  throwIfNoneAnswered: () => void;
+}
+
+function patiently(getWatch: Watches['getWatch']): PatientQuestions {
   let troubles = 0;
-  return async (id) => {
-    try {
-      const watch = await getWatch(id);
-      troubles = 0;
-      return watch;
-    } catch (error) {
-      troubles += 1;
-      if (troubles >= mostTroubles || !(error instanceof WatchesUnavailable)) throw error;
-      return undefined;
-    }
+  let unanswered: WatchesUnavailable | undefined;
+  let isAnswered = false;
+  return {
+    getWatch: async (id) => {
+      try {
+        const watch = await getWatch(id);
+        troubles = 0;
+        isAnswered = true;
+        return watch;
+      } catch (error) {
+        troubles += 1;
+        if (troubles >= mostTroubles || !(error instanceof WatchesUnavailable)) throw error;
+        unanswered = error;
+        return undefined;
+      }
+    },
+    throwIfNoneAnswered: () => {
+      if (!isAnswered && unanswered !== undefined) throw unanswered;
+    },
   };
 }

@@ -52,9 +52,9 @@ function whatToDo(step: StepName, way: RehearsalWay): string {
     case 'start':
       return way.kind === 'api' ? showWatch(way) : checkTheWayIn(way.bus);
     case 'poll':
-      return `${showWatch(way)} The log of the function look-at-job says what it met.`;
+      return `The log of the function look-at-job says what it met. ${showWatch(way)}`;
     case 'announce':
-      return `${showWatch(way)} What could not be announced is in the dead-letter queue for notifications.`;
+      return `What could not be announced is in the dead-letter queue for notifications. ${showWatch(way)}`;
     case 'plan':
       return 'Check "routes" of the deployed configuration, or name destinations with --to.';
     case 'deliver':

@@ -101,11 +101,13 @@ function planDetail({
   const paging = because('pages_people');
   const known = `configured: ${configured.join(', ') || 'none'}`;
   if (unknown.length > 0) return `no destination ${unknown.join(', ')}; ${known}`;
-  const parts = [
-    destinations.length > 0 ? `to ${destinations.join(', ')}` : `no route takes it anywhere; ${known}`,
-    paging.length > 0 && `skipped because they page people: ${paging.join(', ')} (--to names them anyway)`,
-  ];
-  return parts.filter(Boolean).join('; ');
+  const pagers = `${paging.join(', ')} (--to names them anyway)`;
+  if (destinations.length > 0) {
+    const to = `to ${destinations.join(', ')}`;
+    return paging.length > 0 ? `${to}; skipped because they page people: ${pagers}` : to;
+  }
+  if (paging.length > 0) return `its routes name only destinations that page people: ${pagers}; ${known}`;
+  return `no route takes it anywhere; ${known}`;
 }
 
 /** The planned destinations that have an answer. One that is tried again has none before its last attempt. */
