@@ -46,10 +46,8 @@ export async function apiCommand(flags: ApiFlags, terminal: Terminal): Promise<n
   const { engine, rehearsalOf } = makeHeardEngine(desk.steps, { clock, on: reporter.on });
   const onTrouble = (what: string, error: unknown) => terminal.err(`jobwatch: ${what}${inBrackets(error)}\n`);
   const accepted = await openAcceptedWatches(records, terminal);
-  const watches = makeDeskWatches({
-    ...{ engine, accounts, clock, onTrouble, rehearsalOf },
-    store: accepted.store,
-  });
+  const { store } = accepted;
+  const watches = makeDeskWatches({ engine, accounts, clock, onTrouble, rehearsalOf, store });
   const app = makeApi({
     ...watches,
     ...credentials,
