@@ -7,6 +7,7 @@ import { wireDeliverNotice } from '../../lib/lambda/wiring/deliver-notice.ts';
 import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
 import { makeClock } from '../../lib/watch/clock.ts';
 import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import { type RehearsalOutcome, rehearsalAccount, rehearsalJobId } from '../../lib/watch/rehearsal.ts';
 import { DeliverInput, DeliverOutput } from '../../lib/workflow/contracts.ts';
 import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
 import { aFailureNotice } from '../support/notices.ts';
@@ -164,6 +165,43 @@ const table: [string, string[], Deed][] = [
   ],
 ];
 
+const rehearsal = (outcome: RehearsalOutcome) => ({
+  job_id: rehearsalJobId(outcome, 'test'),
+  project_id: rehearsalAccount.project_id,
+  service: 'sdrs',
+  account: rehearsalAccount.id,
+});
+/** A poll of a rehearsal that began an hour ago, so its job has ended. */
+const pollRehearsal = async (outcome: RehearsalOutcome, jobId = rehearsal(outcome).job_id) => {
+  const answer = await (await theFunction('look-at-job'))({
+    watch: { ...watch, started_at: new Date(makeClock().now() - 3_600_000).toISOString() },
+    request: { ...rehearsal(outcome), job_id: jobId },
+    progress: {},
+  });
+  expect(answer).toMatchObject({ progress: { looks: 1 } });
+};
+
+/** What a rehearsal does, and what it counts: nothing about jobs. */
+const rehearsed: [string, Deed][] = [
+  [
+    'is requested by the queue',
+    async (stack) => {
+      await stack.startWatch(aBatch([JSON.stringify(rehearsal('failed'))]));
+      expect(stack.watchJob.executions.size).toBe(1);
+    },
+  ],
+  [
+    'is requested over HTTP',
+    async (stack) => {
+      await posted(stack, rehearsal('failed'));
+      expect(stack.watchJob.executions.size).toBe(1);
+    },
+  ],
+  ['fails', () => pollRehearsal('failed')],
+  ['succeeds', () => pollRehearsal('succeeded')],
+  ['has a job that is not found', () => pollRehearsal('failed', 'rehearsal-of-nothing')],
+];
+
 const written = new Set(table.flatMap(([, counted]) => counted.map(withoutValues)));
 const destinations = [{ id: 'team', kind: 'slack', url: 'ssm:/slack' }];
 
@@ -174,6 +212,14 @@ describe('a function counts', () => {
     const captured = captureLines();
     await deed(stack, job);
     expect(countedIn(captured.take())).toEqual(expected);
+  });
+
+  it.each(rehearsed)('nothing when a rehearsal %s', async (_, deed) => {
+    const stack = await aStack({ env: loud, configured: { destinations } });
+    const job = jobOf(stack, 'never-ends');
+    const captured = captureLines();
+    await deed(stack, job);
+    expect(countedIn(captured.take())).toEqual([]);
   });
 });
 
