@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest';
 import type { Fault } from './lambda.ts';
+import { expectOneFailure } from './one-failure.ts';
 import { theStack } from './stack.ts';
 
 const faults: [string, Fault['what']][] = [
@@ -18,16 +19,7 @@ describe('a watch whose functions', () => {
     const job = stack.addJob('fails-with-code', { durationSeconds: 60 });
     for (const name of functions) stack.lambda.addFault({ function: name, what, having: job.job_id });
     await stack.request(job);
-    const [event] = await stack.notified(job);
-    expect(event).toMatchObject({
-      type: 'sdrs.job.failed',
-      data: { outcome: 'failed', job: { job_id: job.job_id, error_code: 'SDRS.1030' } },
-    });
-    expect(await stack.ended(job)).toMatchObject([
-      { machine: 'watch-job', status: 'FAILED', error: 'SDRS.1030' },
-      { machine: 'send-notice', status: 'SUCCEEDED' },
-    ]);
-    expect(stack.received(job)).toHaveLength(1);
+    await expectOneFailure(stack, job);
     const spoiled = stack.lambda.invoked.filter(({ fault }) => fault?.having === job.job_id);
     expect(spoiled.map((one) => one.function).sort()).toEqual(functions.toSorted());
   });

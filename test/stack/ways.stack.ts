@@ -5,6 +5,7 @@ import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
 import { aTrace } from '../cts/traces.ts';
 import { bySns } from '../ways/envelopes.ts';
 import { hosts } from './hosts.ts';
+import { expectOneFailure } from './one-failure.ts';
 import { apiKey, type Job, type Stack, theStack } from './stack.ts';
 
 const inJson = (value: unknown): string => JSON.stringify(value);
@@ -64,20 +65,11 @@ const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
 ];
 
 describe('a watch starts by', () => {
-  it.for(ways)('%s', async ([, start], { expect }) => {
+  it.for(ways)('%s', async ([, start]) => {
     const stack = await theStack();
     const job = stack.addJob('fails-with-code', { durationSeconds: 60 });
     await start(stack, job);
-    const [event] = await stack.notified(job);
-    expect(event).toMatchObject({
-      type: 'sdrs.job.failed',
-      data: { outcome: 'failed', job: { job_id: job.job_id, error_code: 'SDRS.1030' } },
-    });
-    expect(await stack.ended(job)).toMatchObject([
-      { machine: 'watch-job', status: 'FAILED', error: 'SDRS.1030' },
-      { machine: 'send-notice', status: 'SUCCEEDED' },
-    ]);
-    expect(stack.received(job)).toHaveLength(1);
+    await expectOneFailure(stack, job);
   });
 });
 
