@@ -61,6 +61,9 @@ Nothing real is polled: the stack answers for the job itself. Every message is m
 a rehearsal. With --machine the credentials may PutEvents on the bus, DescribeStateMachine
 of watch-job, and DescribeExecution and GetExecutionHistory of both machines.
 
+The steps queue and start are proven together, by a watch that begins. If none begins in
+time, the rule, the queue or the function start-watch failed; the last line says what to check.
+
 Exit codes: 0 every step worked, 1 a step failed, 2 wrong usage, 3 not done within the
 timeout, 4 the service is unavailable or of an older version, 130 interrupted.
 

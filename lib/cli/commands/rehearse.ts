@@ -117,7 +117,12 @@ async function rehearseStack(
     const waited = terminal.clock.now() - sentAt;
     const queued = Math.min(waited, Math.max(0, Date.parse(started.started_at) - sentAt));
     return [
-      { step: 'queue', ok: true, seconds: tenths(queued), detail: 'start-watch got the request' },
+      {
+        step: 'queue',
+        ok: true,
+        seconds: tenths(queued),
+        detail: 'the event went through the queue to start-watch',
+      },
       { step: 'start', ok: true, seconds: tenths(waited - queued), detail: `watch ${watch}` },
     ];
   };

@@ -75,7 +75,11 @@ function onceEach(reporter: RehearsalReporter): (steps: readonly Step[]) => void
   };
 }
 
-const notStarted: Judged = { steps: [], waitsFor: 'queue', why: 'no watch began' };
+const notStarted: Judged = {
+  steps: [],
+  waitsFor: 'queue',
+  why: 'no watch began, so the event was lost on its way, or start-watch failed',
+};
 
 function finish({ steps }: Judged, reporter: RehearsalReporter, way: RehearsalWay): number {
   const failed = steps.find(({ ok }) => ok === false);

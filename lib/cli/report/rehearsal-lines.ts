@@ -64,6 +64,7 @@ function whatToDo(step: StepName, way: RehearsalWay): string {
 
 const checkTheWayIn = (bus: string): string =>
   `Check that the stack of --machine is the one whose rule JobCreatedRule listens on the bus "${bus}", and that the rule is ` +
-  'enabled. A request that the stack refused is in the queue WatchRequestDeadLetterQueue with its reason.';
+  'enabled. A request that the stack refused is in the queue WatchRequestDeadLetterQueue with its reason. If it is ' +
+  'not there, the log of the function start-watch says what it met.';
 
 const showWatch = ({ watch }: RehearsalWay): string => `Look at the watch: jobwatch show ${watch}`;
