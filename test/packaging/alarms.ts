@@ -5,6 +5,7 @@ const queue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [na
 
 const service = [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }];
 const ofWatchJob = [{ Name: 'StateMachineArn', Value: { Ref: 'WatchJobStateMachine' } }];
+const ofSendNotice = [{ Name: 'StateMachineArn', Value: { Ref: 'SendNoticeStateMachine' } }];
 const lostWatchRule = [{ Name: 'RuleName', Value: 'sdrs-job-watcher-dev-lost-watch' }];
 const jobCreatedRule = [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }];
 
@@ -49,12 +50,9 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
     ['JobCreatedRuleAlarm', 'AWS/Events', 'FailedInvocations', jobCreatedRule],
     ['JobCreatedRuleDeadLetterAlarm', 'AWS/Events', 'InvocationsFailedToBeSentToDlq', jobCreatedRule],
     ['HttpApi5xxAlarm', 'AWS/ApiGateway', '5xx', [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }]],
-    [
-      'SendNoticeAlarm',
-      'AWS/States',
-      'ExecutionsFailed',
-      [{ Name: 'StateMachineArn', Value: { Ref: 'SendNoticeStateMachine' } }],
-    ],
+    ['SendNoticeAlarm', 'AWS/States', 'ExecutionsFailed', ofSendNotice],
+    ['SendNoticeAbortedAlarm', 'AWS/States', 'ExecutionsAborted', ofSendNotice],
+    ['SendNoticeTimedOutAlarm', 'AWS/States', 'ExecutionsTimedOut', ofSendNotice],
     ['WatchRequestAgeAlarm', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', queue('WatchRequestQueue')],
     ['WatchesThrottledAlarm', 'AWS/States', 'ExecutionThrottled', ofWatchJob],
     [
