@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // No test mocks a module or leaves anything behind: loading the project once a worker takes a third of the time.
     isolate: false,
     // Some wait for processes of their own meanwhile.

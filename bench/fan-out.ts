@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { makeAttemptDelivery } from '../lib/channels/attempt-delivery.ts';
 import { Destination } from '../lib/channels/registry.ts';
 import { makeSendHttp } from '../lib/http/send.ts';
-import { sampleFailure } from '../lib/notice/sample-notice.ts';
+import { sampleFailure } from '../lib/notification/sample-notification.ts';
 import { Secret } from '../lib/watch/secret.ts';
 import type { Benchmark } from './benchmark.ts';
 import { figure, table } from './table.ts';
@@ -12,9 +12,9 @@ const count = 20;
 /** How long the slowest receiver takes to answer. */
 const slowestMs = 200;
 
-/** One notice to twenty destinations at once, against the slowest of them alone. */
+/** One notification to twenty destinations at once, against the slowest of them alone. */
 export const fanOut: Benchmark = {
-  about: 'one notice to 20 destinations on loopback, wall time against the slowest alone',
+  about: 'one notification to 20 destinations on loopback, wall time against the slowest alone',
   run: async () => {
     const delays = Array.from({ length: count }, (_, index) => Math.round((slowestMs * (index + 1)) / count));
     const server = createServer((request, response) => {
@@ -35,15 +35,15 @@ export const fanOut: Benchmark = {
         Destination.parse({ id: `d${delay}`, kind: 'slack', url: `env:D${delay}` }),
       ),
     });
-    const notice = sampleFailure(Date.now());
+    const notification = sampleFailure(Date.now());
     const timed = async (work: () => Promise<unknown>): Promise<number> => {
       const started = performance.now();
       await work();
       return performance.now() - started;
     };
-    const all = () => Promise.all(delays.map((delay) => attempt({ notice, destination: `d${delay}` })));
+    const all = () => Promise.all(delays.map((delay) => attempt({ notification, destination: `d${delay}` })));
     await all();
-    const slowest = await timed(() => attempt({ notice, destination: `d${slowestMs}` }));
+    const slowest = await timed(() => attempt({ notification, destination: `d${slowestMs}` }));
     const together = await timed(all);
     await http.close();
     server.closeAllConnections();

@@ -3,14 +3,14 @@ import { api } from './api.ts';
 import type { Benchmark } from './benchmark.ts';
 import { fanOut } from './fan-out.ts';
 import { functions } from './functions.ts';
-import { notice } from './notice.ts';
+import { notification } from './notification.ts';
 import { polling } from './polling.ts';
 import { queue } from './queue.ts';
 import { watch } from './watch.ts';
 
 const benchmarks: Record<string, Benchmark> = {
   polling,
-  notice,
+  notification,
   'fan-out': fanOut,
   functions,
   watch,

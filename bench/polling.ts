@@ -8,21 +8,21 @@ const shortestSeconds = 15;
 const longestSeconds = 24 * 3_600;
 /** AWS price list, Standard Workflows, in most regions; Wait, Task and Choice are a transition each. */
 const usdPerTransition = 0.025 / 1_000;
-const transitionsPerLook = 3;
+const transitionsPerPoll = 3;
 
-/** How one schedule does on a mix of jobs. Jobs that it gives up on are in `looks`, and in no delay. */
+/** How one schedule does on a mix of jobs. Jobs that it gives up on are in `polls`, and in no delay. */
 export interface Score {
   name: string;
-  looks: number;
+  polls: number;
   /** Mean of each job's delay ÷ its duration. */
   relativeDelay: number;
   p95DelaySeconds: number;
   givesUp: number;
 }
 
-/** `npm run bench polling`: how often each client looks, and how late it knows. */
+/** `npm run bench polling`: how often each client polls, and how late it knows. */
 export const polling: Benchmark = {
-  about: 'looks, delay and cost of our presets and of other clients’ schedules on one mix of jobs',
+  about: 'polls, delay and cost of our presets and of other clients’ schedules on one mix of jobs',
   run: async () => pollingReport(20_000),
 };
 
@@ -33,22 +33,22 @@ export function pollingReport(jobs: number): string {
   const baseline = scores.find(({ name }) => name === 'balanced');
   const rows = scores.map((score) => [
     score.name,
-    figure(score.looks),
-    times(score.looks / (baseline?.looks ?? Number.NaN)),
+    figure(score.polls),
+    times(score.polls / (baseline?.polls ?? Number.NaN)),
     percent(score.relativeDelay),
     times(score.relativeDelay / (baseline?.relativeDelay ?? Number.NaN)),
     `${figure(score.p95DelaySeconds)} s`,
     percent(score.givesUp),
-    figure(1_000 * score.looks * transitionsPerLook * usdPerTransition),
+    figure(1_000 * score.polls * transitionsPerPoll * usdPerTransition),
   ]);
-  return `${figure(jobs)} jobs, durations log-uniform from 15 s to 24 h, a look takes no time. × is the ratio to balanced.
+  return `${figure(jobs)} jobs, durations log-uniform from 15 s to 24 h, a poll takes no time. × is the ratio to balanced.
 
 ${table(head, rows)}
 
 The delays of a schedule that gives up are those of the shorter jobs alone. USD: Step Functions, for 1,000 watches.`;
 }
 
-const head = ['schedule', 'looks', '×', 'delay ÷ duration', '×', 'p95 delay', 'gives up', 'USD'];
+const head = ['schedule', 'polls', '×', 'delay ÷ duration', '×', 'p95 delay', 'gives up', 'USD'];
 
 /** Durations in seconds, the same at every run: as many between 1 and 2 minutes as between 1 and 2 hours. */
 function logUniform(count: number): number[] {
@@ -66,7 +66,7 @@ export function scoreOf(schedule: Schedule, durations: readonly number[]): Score
   const seen = watched.filter(({ delaySeconds }) => delaySeconds !== undefined);
   return {
     name: schedule.name,
-    looks: mean(watched.map(({ looks }) => looks)),
+    polls: mean(watched.map(({ polls }) => polls)),
     relativeDelay: mean(seen.map(({ delaySeconds = 0, seconds }) => delaySeconds / seconds)),
     p95DelaySeconds: quantile(
       seen.map(({ delaySeconds = 0 }) => delaySeconds),
@@ -82,19 +82,19 @@ interface Job {
   seconds: number;
 }
 
-/** One job until a look comes after its end; `delaySeconds` is absent when the schedule gave up before. */
+/** One job until a poll comes after its end; `delaySeconds` is absent when the schedule gave up before. */
 function watch(
-  { start, giveUpAfterLooks = Infinity, giveUpAfterSeconds = Infinity, lateSeconds = 0 }: Schedule,
+  { start, giveUpAfterPolls = Infinity, giveUpAfterSeconds = Infinity, lateSeconds = 0 }: Schedule,
   job: Job,
-): { looks: number; seconds: number; delaySeconds?: number } {
+): { polls: number; seconds: number; delaySeconds?: number } {
   const wait = start(job);
   const { seconds } = job;
-  let looks = 0;
+  let polls = 0;
   let elapsed = wait(0, 0);
-  while (looks < giveUpAfterLooks && elapsed <= giveUpAfterSeconds) {
-    looks += 1;
-    if (elapsed >= seconds) return { looks, seconds, delaySeconds: elapsed - seconds + lateSeconds };
-    elapsed += wait(looks, elapsed);
+  while (polls < giveUpAfterPolls && elapsed <= giveUpAfterSeconds) {
+    polls += 1;
+    if (elapsed >= seconds) return { polls, seconds, delaySeconds: elapsed - seconds + lateSeconds };
+    elapsed += wait(polls, elapsed);
   }
-  return { looks, seconds };
+  return { polls, seconds };
 }

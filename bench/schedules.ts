@@ -1,23 +1,23 @@
 import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
 import { type PollingPolicy, presetNames, presets } from '../lib/polling/presets.ts';
 
-/** Seconds from the begin of the job to the first look (`looks` 0), or from the last look to the next. */
-export type Wait = (looks: number, elapsedSeconds: number) => number;
+/** Seconds from the begin of the job to the first poll (`polls` 0), or from the last look to the next. */
+export type Wait = (polls: number, elapsedSeconds: number) => number;
 
 /** A client's way to watch a job that it started itself. */
 export interface Schedule {
   name: string;
   /** For one job; `random` is the client's own jitter. */
   start: (job: { id: string; random: () => number }) => Wait;
-  giveUpAfterLooks?: number;
+  giveUpAfterPolls?: number;
   giveUpAfterSeconds?: number;
-  /** How much later than the look the client tells what it saw. */
+  /** How much later than the poll the client tells what it saw. */
   lateSeconds?: number;
 }
 
 /**
  * An hour past the longest job of the mix, because a watch never waits beyond its deadline: with 24 h the last wait of a
- * long job would be cut short, and its delay look better than it is.
+ * long job would be cut short, and its delay poll better than it is.
  */
 const deadlineAt = 25 * 3_600_000;
 
@@ -25,14 +25,14 @@ const ours = (name: string, policy: PollingPolicy): Schedule => ({
   name,
   start: ({ id }) => {
     const turn = { policy, jobId: id, beganAt: 0, deadlineAt };
-    return (looks, elapsedSeconds) =>
-      looks === 0 ? 0 : nextWaitSeconds({ ...turn, looks, now: elapsedSeconds * 1_000 });
+    return (polls, elapsedSeconds) =>
+      polls === 0 ? 0 : nextWaitSeconds({ ...turn, polls, now: elapsedSeconds * 1_000 });
   },
 });
 
-/** The first look after so many seconds, the others so many seconds apart. */
+/** The first poll after so many seconds, the others so many seconds apart. */
 const every = (seconds: number, firstAfterSeconds: number): Schedule['start'] => {
-  const wait: Wait = (looks) => (looks === 0 ? firstAfterSeconds : seconds);
+  const wait: Wait = (polls) => (polls === 0 ? firstAfterSeconds : seconds);
   return () => wait;
 };
 
@@ -41,8 +41,8 @@ const growing = (
   { first, factor, cap }: { first: number; factor: number; cap: number },
   firstAfterSeconds = 0,
 ): Schedule['start'] => {
-  const wait: Wait = (looks) =>
-    looks === 0 ? firstAfterSeconds : Math.min(cap, first * factor ** (looks - 1));
+  const wait: Wait = (polls) =>
+    polls === 0 ? firstAfterSeconds : Math.min(cap, first * factor ** (polls - 1));
   return () => wait;
 };
 
@@ -50,15 +50,15 @@ const growing = (
 const smithyWaiter: Schedule['start'] = ({ random }) => {
   const [minSeconds, maxSeconds] = [2, 120];
   const steadyFrom = Math.log2(maxSeconds / minSeconds) + 1;
-  return (looks) => {
-    if (looks === 0) return 0;
-    if (looks > steadyFrom) return maxSeconds;
-    return minSeconds + random() * (Math.min(maxSeconds, minSeconds * 2 ** (looks - 1)) - minSeconds);
+  return (polls) => {
+    if (polls === 0) return 0;
+    if (polls > steadyFrom) return maxSeconds;
+    return minSeconds + random() * (Math.min(maxSeconds, minSeconds * 2 ** (polls - 1)) - minSeconds);
   };
 };
 
 const fullJitter: Schedule['start'] = ({ random }) => {
-  return (looks) => (looks === 0 ? 0 : Math.max(1, random() * Math.min(300, 5 * 1.5 ** (looks - 1))));
+  return (polls) => (polls === 0 ? 0 : Math.max(1, random() * Math.min(300, 5 * 1.5 ** (polls - 1))));
 };
 
 /** Default schedules as they stand in the clients' own code. */
@@ -66,7 +66,7 @@ const others: Schedule[] = [
   { name: 'Step Functions job-poller sample', start: every(60, 60) },
   { name: 'aws/agent-toolkit-for-aws loop', start: every(60, 300) },
   { name: '@smithy/util-waiter 4.6', start: smithyWaiter },
-  { name: 'Lambda durable waitForCondition 2.4', start: fullJitter, giveUpAfterLooks: 60 },
+  { name: 'Lambda durable waitForCondition 2.4', start: fullJitter, giveUpAfterPolls: 60 },
   {
     name: 'Google Workflows connectors',
     start: growing({ first: 1.25, factor: 1.25, cap: 60 }, 1),

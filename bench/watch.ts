@@ -8,7 +8,7 @@ import { idleUsage, type WatchedCrowd, watchCrowd } from './watched-crowd.ts';
 const stories = storyNames.filter((name) => name !== 'expires-token');
 const mebibyte = 2 ** 20;
 
-/** `npm run bench watch`: what one process at the desk takes for many jobs at once. */
+/** `npm run bench watch`: what one process locally takes for many jobs at once. */
 export const watch: Benchmark = {
   about: 'one jobwatch process with 100 and 1,000 jobs at once on a simulated cloud (three minutes)',
   run: async () => {
@@ -26,8 +26,8 @@ export function crowdReport(crowds: readonly WatchedCrowd[], idleBytes: number):
   const rows = crowds.map((crowd) => [
     figure(crowd.jobs),
     figure(crowd.wallSeconds),
-    figure(crowd.looks / crowd.wallSeconds),
-    figure((crowd.cpuSeconds * 1_000) / crowd.looks),
+    figure(crowd.polls / crowd.wallSeconds),
+    figure((crowd.cpuSeconds * 1_000) / crowd.polls),
     figure(crowd.longestPauseMs),
     figure(quantile(crowd.delaysSeconds, 0.95)),
     figure(crowd.peakBytes / mebibyte),
@@ -45,8 +45,8 @@ ${faults.slice(0, 10).join('\n')}`.trimEnd();
 const head = [
   'jobs',
   'wall s',
-  'looks/s',
-  'CPU ms/look',
+  'polls/s',
+  'CPU ms/poll',
   'longest pause ms',
   'p95 delay s',
   'peak MiB',

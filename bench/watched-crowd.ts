@@ -13,8 +13,8 @@ import { Crowd, type CrowdPlan } from './crowd.ts';
 const Usage = z.object({ peakBytes: z.number(), cpuSeconds: z.number(), longestPauseMs: z.number() });
 
 const Line = z.discriminatedUnion('event', [
-  z.object({ event: z.literal('look'), job_id: z.string() }),
-  z.object({ event: z.literal('notice'), type: z.string() }),
+  z.object({ event: z.literal('poll'), job_id: z.string() }),
+  z.object({ event: z.literal('notification'), type: z.string() }),
   z.object({
     event: z.literal('end'),
     outcome: z.string(),
@@ -28,8 +28,8 @@ type End = Extract<z.infer<typeof Line>, { event: 'end' }>;
 export interface WatchedCrowd extends z.infer<typeof Usage> {
   jobs: number;
   wallSeconds: number;
-  looks: number;
-  /** Of the jobs whose end a look saw. */
+  polls: number;
+  /** Of the jobs whose end a poll saw. */
   delaysSeconds: number[];
   /** What went wrong with single jobs, a sentence each. */
   faults: string[];
@@ -41,19 +41,19 @@ export async function watchCrowd(plan: CrowdPlan, flags: readonly string[]): Pro
   const dead = once(cloud, 'exit').then(() =>
     Promise.reject(new Error('The simulated cloud did not start.')),
   );
-  const [told]: unknown[] = await Promise.race([once(cloud, 'message'), dead]);
-  const crowd = Crowd.parse(told);
+  const [notified]: unknown[] = await Promise.race([once(cloud, 'message'), dead]);
+  const crowd = Crowd.parse(notified);
   const folder = await mkdtemp(join(tmpdir(), 'jobwatch-bench-'));
   try {
     const endpoint = ['--output', 'json', '--endpoint', crowd.url, '--project', crowd.projectId];
     const started = performance.now();
     const command = jobwatch(['watch', '-', ...endpoint, ...flags], { folder, token: crowd.token });
     command.stdin?.end(crowd.jobs.map(({ id }) => `${JSON.stringify({ job_id: id })}\n`).join(''));
-    const [{ looks, ends }, usage] = await Promise.all([readEvents(command), usageOf(command)]);
+    const [{ polls, ends }, usage] = await Promise.all([readEvents(command), usageOf(command)]);
     const wallSeconds = (performance.now() - started) / 1_000;
     const delaysSeconds = ends.flatMap(({ watch }) => watch?.detection_delay_seconds ?? []);
     const faults = faultsOf(crowd.jobs, ends);
-    return { ...usage, jobs: plan.jobs, wallSeconds, looks, delaysSeconds, faults };
+    return { ...usage, jobs: plan.jobs, wallSeconds, polls, delaysSeconds, faults };
   } finally {
     cloud.disconnect();
     await rm(folder, { recursive: true });
@@ -67,7 +67,7 @@ export async function idleUsage(): Promise<z.infer<typeof Usage>> {
   return usageOf(command);
 }
 
-/** In a folder of its own, so that no configuration and no state of the person at the desk has a part in it. */
+/** In a folder of its own, so that no configuration and no state of the person locally has a part in it. */
 function jobwatch(args: string[], { folder, token }: { folder: string; token: string }): ChildProcess {
   const measure = join(import.meta.dirname, 'usage-at-exit.ts');
   const main = join(import.meta.dirname, '../lib/cli/main.ts');
@@ -84,16 +84,16 @@ async function usageOf(command: ChildProcess): Promise<z.infer<typeof Usage>> {
   return Usage.parse(JSON.parse(await text(pipe)));
 }
 
-async function readEvents({ stdout }: ChildProcess): Promise<{ looks: number; ends: End[] }> {
+async function readEvents({ stdout }: ChildProcess): Promise<{ polls: number; ends: End[] }> {
   if (stdout === null) throw new TypeError('The command was started without a pipe for its output.');
-  let looks = 0;
+  let polls = 0;
   const ends: End[] = [];
   for await (const json of createInterface(stdout)) {
     const line = Line.parse(JSON.parse(json));
-    if (line.event === 'look') looks += 1;
+    if (line.event === 'poll') polls += 1;
     if (line.event === 'end') ends.push(line);
   }
-  return { looks, ends };
+  return { polls, ends };
 }
 
 /** Every job that has not exactly one end, or another outcome than the cloud's truth; and every end of a job that nobody asked for. */

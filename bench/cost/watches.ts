@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import type { TaskHandler } from '../../lib/desk/steps.ts';
 import type { Template } from '../../lib/lambda/deploy/template.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import type { TaskHandler } from '../../lib/local/steps.ts';
 import type { PresetName } from '../../lib/polling/presets.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { scoreOf } from '../polling.ts';
 import { schedules } from '../schedules.ts';
@@ -29,7 +29,7 @@ const jobs = 200;
 function pollsOf(preset: PresetName, durationSeconds: number): number {
   const schedule = schedules.find(({ name }) => name === preset);
   if (schedule === undefined) throw new TypeError(`There is no schedule of the preset ${preset}.`);
-  return Math.round(scoreOf(schedule, new Array(jobs).fill(durationSeconds)).looks);
+  return Math.round(scoreOf(schedule, new Array(jobs).fill(durationSeconds)).polls);
 }
 
 function transitionsOfWatch(polls: number): Promise<number> {
@@ -37,10 +37,10 @@ function transitionsOfWatch(polls: number): Promise<number> {
   const poll: TaskHandler = async () => {
     made += 1;
     const decision = made < polls ? { kind: 'wait', seconds: 1 } : { kind: 'end', outcome: 'succeeded' };
-    const notice = made < polls ? {} : { notice: { id: 'msg' } };
-    return { Payload: { decision, progress: {}, ...notice } };
+    const notification = made < polls ? {} : { notification: { id: 'msg' } };
+    return { Payload: { decision, progress: {}, ...notification } };
   };
-  return transitionsOf(watchJob, { input: {}, tasks: { LookAtJob: poll, Announce: async () => ({}) } });
+  return transitionsOf(watchJob, { input: {}, tasks: { PollJob: poll, Announce: async () => ({}) } });
 }
 
 function transitionsOfNotification(): Promise<number> {
@@ -48,10 +48,10 @@ function transitionsOfNotification(): Promise<number> {
     destination: String(index),
     attempts: 0,
   }));
-  return transitionsOf(sendNotice, {
-    input: { notice: { id: 'msg' } },
+  return transitionsOf(sendNotification, {
+    input: { notification: { id: 'msg' } },
     tasks: {
-      PlanDeliveries: async () => ({ Payload: { deliveries, withheld: [] } }),
+      PlanDeliveries: async () => ({ Payload: { deliveries, suppressed: [] } }),
       Deliver: async () => ({ Payload: { delivery: deliveries[0], result: { kind: 'delivered' } } }),
     },
   });
@@ -74,9 +74,9 @@ async function transitionsOf(
 export function usageOfWatch({ Resources }: Template, { polls, transitions }: Watch): Usage[] {
   const called = [
     { id: 'StartWatchLambdaFunction', invocations: 1 },
-    { id: 'LookAtJobLambdaFunction', invocations: polls },
-    { id: 'PlanNoticeLambdaFunction', invocations: 1 },
-    { id: 'DeliverNoticeLambdaFunction', invocations: assumed.destinations },
+    { id: 'PollJobLambdaFunction', invocations: polls },
+    { id: 'PlanNotificationLambdaFunction', invocations: 1 },
+    { id: 'DeliverNotificationLambdaFunction', invocations: assumed.destinations },
   ];
   const tableCalls = assumed.destinations * assumed.tableCallsPerDelivery;
   return [

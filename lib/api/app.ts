@@ -7,7 +7,7 @@ import { peerOf } from './peer.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, problemOfError } from './problem.ts';
 import { makeRateLimit } from './rate-limit.ts';
-import { slowDownSmn, takeSmnMessage } from './smn-route.ts';
+import { receiveSmnMessage, slowDownSmn } from './smn-route.ts';
 import { begunSeconds } from './taken-messages.ts';
 import { watchRoutes } from './watch-routes.ts';
 
@@ -40,8 +40,8 @@ export function makeApi(ports: ApiPorts): Hono {
   app.notFound(() => problemAnswer(problem(404, 'There is nothing at this path; see /openapi.json.')));
   app.onError((error) => {
     ports.onTrouble('a request could not be handled', error);
-    const { told, headers } = problemOfError(error);
-    return problemAnswer(told, headers);
+    const { answer, headers } = problemOfError(error);
+    return problemAnswer(answer, headers);
   });
   app.get('/healthz', () => Response.json({ status: 'ok' }));
   app.get('/openapi.json', () => Response.json(openapi));
@@ -50,7 +50,7 @@ export function makeApi(ports: ApiPorts): Hono {
   app.get('/v1/watches', watches.list);
   app.get('/v1/watches/:id', watches.get);
   app.delete('/v1/watches/:id', watches.stop);
-  app.post('/v1/hooks/smn', slowDownSmn(ports.now), atMost(maxSmnBytes), (c) => takeSmnMessage(c, ports));
+  app.post('/v1/hooks/smn', slowDownSmn(ports.now), atMost(maxSmnBytes), (c) => receiveSmnMessage(c, ports));
   return app;
 }
 

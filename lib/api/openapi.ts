@@ -16,7 +16,7 @@ export const makeOpenapi = (): Json => ({
   paths: {
     '/v1/watches': { post: startWatches, get: listWatches },
     '/v1/watches/{id}': { parameters: [idParameter], get: getWatch, delete: stopWatch },
-    '/v1/hooks/smn': { post: takeSmnMessage },
+    '/v1/hooks/smn': { post: receiveSmnMessage },
     '/healthz': { get: health },
     '/openapi.json': { get: document },
   },
@@ -127,8 +127,8 @@ const stopWatch: Json = {
   ),
 };
 
-const takeSmnMessage: Json = {
-  operationId: 'takeSmnMessage',
+const receiveSmnMessage: Json = {
+  operationId: 'receiveSmnMessage',
   summary: 'Take a message of Simple Message Notification, which is verified by its signature',
   security: [],
   requestBody: inJson({ type: 'object' }),

@@ -8,7 +8,7 @@ export interface RawMessage {
 }
 
 /** Takes a message of SMN, which it verifies itself. `why` is for the log alone. */
-export type TakeSmnMessage = (
+export type ReceiveSmnMessage = (
   raw: RawMessage,
 ) => Promise<{ kind: 'accepted' } | { kind: 'refused'; status: 400 | 403 | 413; why: string }>;
 
@@ -24,7 +24,7 @@ export interface TakenMessages {
 /** What the HTTP API needs of the outside. */
 export interface ApiPorts extends Watches {
   /** Absent where no topic of SMN is configured: its route answers 404 then. */
-  takeSmnMessage?: TakeSmnMessage | undefined;
+  receiveSmnMessage?: ReceiveSmnMessage | undefined;
   /** The bearer keys that are valid now. */
   keys: () => Promise<readonly Secret[]>;
   /** The secrets of Standard Webhooks that are valid now. */

@@ -39,9 +39,9 @@ export const wrongRequest = (detail: string, parts: readonly WrongPart[]): Probl
 });
 
 /** The answer that tells a problem. */
-export const problemAnswer = (told: Problem, headers: Record<string, string> = {}): Response =>
-  new Response(JSON.stringify(told), {
-    status: told.status,
+export const problemAnswer = (answer: Problem, headers: Record<string, string> = {}): Response =>
+  new Response(JSON.stringify(answer), {
+    status: answer.status,
     headers: { 'content-type': 'application/problem+json', ...headers },
   });
 
@@ -51,10 +51,10 @@ const busy =
 export const busySeconds = 5;
 
 /** What was thrown, as a problem: 503 where trying again helps, else 500; the caller learns nothing else of it. */
-export function problemOfError(error: unknown): { told: Problem; headers: Record<string, string> } {
+export function problemOfError(error: unknown): { answer: Problem; headers: Record<string, string> } {
   if (error instanceof Error && busy.test(error.name)) {
     const detail = `Too many watches are being started or asked for at once; try again in ${busySeconds} seconds.`;
-    return { told: problem(503, detail), headers: { 'retry-after': String(busySeconds) } };
+    return { answer: problem(503, detail), headers: { 'retry-after': String(busySeconds) } };
   }
-  return { told: problem(500, 'The request could not be handled; it was logged.'), headers: {} };
+  return { answer: problem(500, 'The request could not be handled; it was logged.'), headers: {} };
 }

@@ -25,15 +25,15 @@ export function slowDownSmn(now: () => number): MiddlewareHandler {
   return async (c, next) => {
     const waitSeconds = limit(peerOf(c.env));
     if (waitSeconds === 0) return next();
-    const told = problem(503, `Too many messages; send it again in ${waitSeconds} seconds.`);
-    return problemAnswer(told, { 'retry-after': String(waitSeconds) });
+    const answer = problem(503, `Too many messages; send it again in ${waitSeconds} seconds.`);
+    return problemAnswer(answer, { 'retry-after': String(waitSeconds) });
   };
 }
 
 /** Gives a message to its port, and the reason of a refusal to the log. */
-export async function takeSmnMessage(
+export async function receiveSmnMessage(
   c: Context,
-  { takeSmnMessage: take, onTrouble }: ApiPorts,
+  { receiveSmnMessage: take, onTrouble }: ApiPorts,
 ): Promise<Response> {
   if (take === undefined) return problemAnswer(smnProblem(404));
   const taken = await take({ body: await c.req.text(), headers: c.req.header() });

@@ -69,8 +69,8 @@ async function startOfSeveral(
     return { status: done.status, problem: done.problem };
   } catch (error) {
     ports.onTrouble('a watch of a list could not be started', error);
-    const { told } = problemOfError(error);
-    return { status: told.status === 503 ? 503 : 500, problem: told };
+    const { answer } = problemOfError(error);
+    return { status: answer.status === 503 ? 503 : 500, problem: answer };
   }
 }
 

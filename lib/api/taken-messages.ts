@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { newMark } from '../watch/holder.ts';
-import type { RecordKey, Records } from '../watch/records.ts';
+import { newToken } from '../watch/owner.ts';
+import type { KeyValueStore, StoreKey } from '../watch/store.ts';
 import type { TakenMessages } from './ports.ts';
 
 /**
@@ -13,20 +13,20 @@ const rememberedSeconds = 4 * 24 * 3_600;
 export const begunSeconds = 60;
 
 /** Hashed, because an id may be as long as a header. */
-const recordOf = (id: string, what: 'begun' | 'taken'): RecordKey => ({
+const recordOf = (id: string, what: 'begun' | 'taken'): StoreKey => ({
   of: `webhook ${createHash('sha256').update(id).digest('hex')}`,
   id: what,
 });
 
 /** Remembers signed requests in records, for as long as they may be sent again. */
 export const makeTakenMessages = (
-  records: Pick<Records, 'recall' | 'keep' | 'keepFirst'>,
+  store: Pick<KeyValueStore, 'get' | 'put' | 'putIfAbsent'>,
 ): TakenMessages => ({
   begin: async (id) => {
-    const own = newMark();
-    return (await records.keepFirst(recordOf(id, 'begun'), own, begunSeconds)) === own;
+    const own = newToken();
+    return (await store.putIfAbsent(recordOf(id, 'begun'), own, begunSeconds)) === own;
   },
-  wasTaken: async (id) => (await records.recall(recordOf(id, 'taken'))) !== undefined,
-  remember: (id) => records.keep(recordOf(id, 'taken'), 'taken', rememberedSeconds),
-  letGo: (id) => records.keep(recordOf(id, 'begun'), '', 0),
+  wasTaken: async (id) => (await store.get(recordOf(id, 'taken'))) !== undefined,
+  remember: (id) => store.put(recordOf(id, 'taken'), 'taken', rememberedSeconds),
+  letGo: (id) => store.put(recordOf(id, 'begun'), '', 0),
 });

@@ -1,17 +1,17 @@
 import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn';
 import { parseJson } from '../job/json-value.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
-import { LastLook, viewOfLook, type WatchStatus, type WatchView } from '../watch/watch-view.ts';
+import { LastPoll, viewOfPoll, type WatchStatus, type WatchView } from '../watch/watch-view.ts';
 import { AcceptedRequest } from '../workflow/watch-request.ts';
 
 /** The state that ends a watch whose job did not succeed; its input still has the outcome. */
 const endedOtherwise = 'WatchEndedOtherwise';
 
-/** What the newest state that carries a look says of it; `endedItself` where the machine came to an end of its own. */
-function lastLookOf(newestFirst: readonly HistoryEvent[]): (LastLook & { endedItself: boolean }) | undefined {
+/** What the newest state that carries a poll says of it; `endedItself` where the machine came to an end of its own. */
+function lastPollOf(newestFirst: readonly HistoryEvent[]): (LastPoll & { endedItself: boolean }) | undefined {
   for (const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } of newestFirst) {
-    const look = LastLook.safeParse(parseJson(entered?.input ?? exited?.output ?? '')).data;
-    if (look !== undefined) return { ...look, endedItself: entered?.name === endedOtherwise };
+    const poll = LastPoll.safeParse(parseJson(entered?.input ?? exited?.output ?? '')).data;
+    if (poll !== undefined) return { ...poll, endedItself: entered?.name === endedOtherwise };
   }
   return undefined;
 }
@@ -21,27 +21,27 @@ export function viewOfExecution(
   execution: DescribeExecutionOutput,
   newestFirst: readonly HistoryEvent[],
 ): WatchView {
-  const last = lastLookOf(newestFirst);
+  const last = lastPollOf(newestFirst);
   const status = statusOf(execution, last);
   const request = AcceptedRequest.safeParse(parseJson(execution.input ?? '')).data;
-  const { outcome: _told, ...look } = viewOfLook(last);
+  const { outcome: _notified, ...poll } = viewOfPoll(last);
   return {
     id: execution.name ?? '',
     status,
     ...(request !== undefined && { request }),
     started_at: isoOf(execution.startDate),
     ...(execution.stopDate !== undefined && { ended_at: isoOf(execution.stopDate) }),
-    ...look,
+    ...poll,
     ...(status !== 'running' && status !== 'stopped' && { outcome: status }),
     ...(execution.error !== undefined && { error: execution.error }),
     ...(execution.cause !== undefined && { cause: execution.cause }),
   };
 }
 
-/** A failed execution is the outcome that its last look found; one that died on the way there is lost. */
+/** A failed execution is the outcome that its last poll found; one that died on the way there is lost. */
 function statusOf(
   { status, error }: DescribeExecutionOutput,
-  last: ReturnType<typeof lastLookOf>,
+  last: ReturnType<typeof lastPollOf>,
 ): WatchStatus {
   switch (status) {
     case 'RUNNING':

@@ -8,11 +8,11 @@ export const makeStartWatch =
   ({ id, request }) =>
     startExecution(client, { machineArn, name: id, input: request });
 
-/** Announces a notice as an execution of send-notice, named by the notice's id. Throws what the Step Functions client throws. */
+/** Announces a notification as an execution of send-notification, named by the notification's id. Throws what the Step Functions client throws. */
 export const makeAnnounce =
   (client: SFNClient, machineArn: string): Announce =>
-  (notice) =>
-    startExecution(client, { machineArn, name: notice.id, input: planInput({ notice }) });
+  (notification) =>
+    startExecution(client, { machineArn, name: notification.id, input: planInput({ notification }) });
 
 /**
  * Starts an execution whose name can be taken only once in 90 days. `started` also when it runs already with the very

@@ -68,7 +68,7 @@ export const makeDescribeLostWatch =
   };
 
 /**
- * Looks for the execution of send-notice that has a notification's id as its name: names can be taken once in 90 days.
+ * Looks for the execution of send-notification that has a notification's id as its name: names can be taken once in 90 days.
  * Throws what the Step Functions client throws.
  */
 export const makeIsAnnounced =

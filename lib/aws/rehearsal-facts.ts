@@ -6,19 +6,19 @@ import {
 } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
-import { Delivery, DeliveryResult } from '../notice/delivery.ts';
+import { Delivery, DeliveryResult } from '../notification/delivery.ts';
 import {
   afterFact,
   noRehearsalYet,
   type RehearsalFact,
   type RehearsalView,
 } from '../watch/rehearsal-view.ts';
-import { LookDecision, PlanOutput } from '../workflow/contracts.ts';
+import { PlanOutput, PollDecision } from '../workflow/contracts.ts';
 
 /** More than a rehearsal of 40 destinations writes, unless deliveries are repeated for long. */
 const mostEvents = 1_000;
 
-const Polled = z.object({ decision: LookDecision });
+const Polled = z.object({ decision: PollDecision });
 const Announced = z.object({ ExecutionArn: z.string() });
 const Planned = z.object({ Payload: PlanOutput });
 const Attempted = z.object({
@@ -73,7 +73,7 @@ const planIn: FactIn = ({ timestamp, taskSucceededEventDetails: done }) => {
 };
 
 const outcomeIn: FactIn = (event) => {
-  const decision = Polled.safeParse(outputOf(event, 'LookAtJob')).data?.decision;
+  const decision = Polled.safeParse(outputOf(event, 'PollJob')).data?.decision;
   if (decision?.kind !== 'end') return undefined;
   return { kind: 'polled', at: isoOf(event.timestamp), outcome: decision.outcome };
 };

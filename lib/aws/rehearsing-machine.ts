@@ -12,7 +12,7 @@ import { clientOptions } from './client-options.ts';
 export type MachineAnswer = 'knows_rehearsals' | 'older' | 'another_machine' | 'no_machine';
 
 /** The comment of watch-job names the account `rehearsal` since its functions know it. */
-const WatchJob = z.object({ Comment: z.string().default(''), States: z.object({ LookAtJob: z.unknown() }) });
+const WatchJob = z.object({ Comment: z.string().default(''), States: z.object({ PollJob: z.unknown() }) });
 
 /** Asks whether a machine is a watch-job whose stack knows rehearsals. Throws what the Step Functions client throws. */
 export async function askMachine(stateMachineArn: string, region: string): Promise<MachineAnswer> {
@@ -31,6 +31,6 @@ export async function askMachine(stateMachineArn: string, region: string): Promi
 /** Reads from a definition, as JSON, what the machine is. */
 export function kindOfMachine(definition: string): MachineAnswer {
   const machine = WatchJob.safeParse(parseJson(definition)).data;
-  if (machine?.States.LookAtJob === undefined) return 'another_machine';
+  if (machine?.States.PollJob === undefined) return 'another_machine';
   return machine.Comment.includes('account rehearsal') ? 'knows_rehearsals' : 'older';
 }

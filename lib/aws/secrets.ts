@@ -5,8 +5,8 @@ import { parseJson } from '../job/json-value.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
 import type { ResolveSecret } from '../watch/ports.ts';
 import { Secret } from '../watch/secret.ts';
+import { cached, type ReadKept, type ReadText } from './cached.ts';
 import { clientOptions } from './client-options.ts';
-import { keptForAWhile, type ReadKept, type ReadText } from './kept-for-a-while.ts';
 
 const keepSeconds = 300;
 
@@ -14,8 +14,8 @@ const keepSeconds = 300;
 export function makeAwsSecrets(now: () => number): ResolveSecret {
   const keep = { now, seconds: keepSeconds };
   return makeResolveSecret({
-    readSecret: keptForAWhile(makeReadSecret(new SecretsManagerClient(clientOptions)), keep),
-    readParameter: keptForAWhile(makeReadParameter(new SSMClient(clientOptions)), keep),
+    readSecret: cached(makeReadSecret(new SecretsManagerClient(clientOptions)), keep),
+    readParameter: cached(makeReadParameter(new SSMClient(clientOptions)), keep),
   });
 }
 
@@ -53,7 +53,7 @@ const Parts = z.record(z.string(), z.unknown());
 
 /**
  * The secret behind `secretsmanager:name`, `secretsmanager:name#key` (a key of the secret's JSON) or `ssm:/path`.
- * `env:NAME` is for the desk: a function's environment is readable by everyone who may describe the function.
+ * `env:NAME` is for the local run: a function's environment is readable by everyone who may describe the function.
  */
 export const makeResolveSecret =
   (stores: { readSecret: ReadKept; readParameter: ReadKept }): ResolveSecret =>

@@ -13,7 +13,7 @@ export interface UnsignedRequest {
 }
 
 /**
- * Makes what signs requests to AWS with the credentials of this place: the function's role, or at the desk what the AWS
+ * Makes what signs requests to AWS with the credentials of this place: the function's role, or locally what the AWS
  * command line would use. Gives the headers to send. Throws when there are no credentials.
  */
 export function makeSignAwsRequest(

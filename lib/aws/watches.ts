@@ -31,7 +31,7 @@ export interface AwsWatchesDeps {
   now: () => number;
 }
 
-/** A turn of the loop writes 9 events and a look that is tried again 3 more each time: enough to find the last look. */
+/** A turn of the loop writes 9 events and a poll that is tried again 3 more each time: enough to find the last poll. */
 const newestEvents = 60;
 /** Each watch of a page takes two calls, whose rates are low (Step Functions service quotas, "API action throttling"). */
 const pageSize = 20;

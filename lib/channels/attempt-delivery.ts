@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../message/message-of.ts';
-import type { Telling } from '../message/telling.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
-import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
+import type { RenderOptions } from '../message/render-options.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
+import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
 import type {
   Attempt,
   AttemptAnswer,
@@ -12,7 +12,7 @@ import type {
   SendHttp,
 } from '../watch/ports.ts';
 import type { Secret } from '../watch/secret.ts';
-import { bareNotice } from './bare-notice.ts';
+import { bareNotification } from './bare-notification.ts';
 import type { Post, Prepared, Sending } from './channel.ts';
 import { readSecrets } from './read-secrets.ts';
 import { type Destination, type OpenDestination, openDestination } from './registry.ts';
@@ -34,7 +34,7 @@ const connectTimeoutMs = 3_000;
 const totalTimeoutMs: Record<DeliverySchedule, number> = { chat: 10_000, incident: 15_000, webhook: 15_000 };
 const maxBodyBytes = 65_536;
 
-/** Makes the port that takes a notice to a destination: reads the secrets, renders, sends, reads the answer. */
+/** Makes the port that takes a notification to a destination: reads the secrets, renders, sends, reads the answer. */
 export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery {
   const byId = new Map(deps.destinations.map((destination) => [destination.id, destination]));
   return async (attempted) => {
@@ -52,7 +52,7 @@ export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery 
 
 /**
  * One attempt with the secrets as they are kept. One that would be the last is made again with those that are stored now,
- * where they are others: whoever changes an address or a token loses no notice.
+ * where they are others: whoever changes an address or a token loses no notification.
  */
 async function attempt(
   attempted: Attempt,
@@ -136,21 +136,25 @@ function prepare(
   channel: OpenDestination,
   { secret, now }: Pick<Sending, 'secret'> & { now: () => number },
 ): Prepared {
-  const { notice, earlier, insteadOf, lateSeconds, digest } = attempted;
-  const sending = (told: typeof notice, telling: Telling): Sending => ({
-    notice: told,
-    message: messageOf(told, telling),
+  const { notification, earlier, insteadOf, lateSeconds, digest } = attempted;
+  const sending = (notified: typeof notification, renderOptions: RenderOptions): Sending => ({
+    notification: notified,
+    message: messageOf(notified, renderOptions),
     earlier,
     secret,
     now: now(),
   });
   try {
-    return channel.request(sending(notice, { ...channel.telling, insteadOf, lateSeconds, digest }));
+    return channel.request(
+      sending(notification, { ...channel.renderOptions, insteadOf, lateSeconds, digest }),
+    );
   } catch {
     // Of a digest nothing would be left: its dead letter leads to it.
     if (digest !== undefined)
       return { kind: 'refused', why: 'what was held back in quiet hours could not be shown' };
-    return channel.request(sending(bareNotice(notice), { ...channel.telling, insteadOf, lateSeconds }));
+    return channel.request(
+      sending(bareNotification(notification), { ...channel.renderOptions, insteadOf, lateSeconds }),
+    );
   }
 }
 

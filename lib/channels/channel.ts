@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Message } from '../message/message.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
-import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
-import type { Notice } from '../notice/notice.ts';
-import type { DeliveryMode } from '../watch/deliver-notice.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
+import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
+import type { Notification } from '../notification/notification.ts';
+import type { DeliveryMode } from '../watch/deliver-notification.ts';
 import type { HttpAnswer } from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';
 
@@ -17,15 +17,15 @@ export interface Channel<Config> {
   config: z.ZodType<Config>;
   /** How long one attempt may take and how often it is repeated. */
   schedule: DeliverySchedule;
-  /** Machines get every notice whole; people can have several in one digest. */
+  /** Machines get every notification whole; people can have several in one digest. */
   readers: 'people' | 'machines';
   /** Whether a message wakes people: a rehearsal goes there only if it names the destination. */
   pages?: boolean;
-  /** Where it can be configured: a message a notice, one thread a watch, or one message that is updated. Without it, a message a notice. */
+  /** Where it can be configured: a message a notification, one thread a watch, or one message that is updated. Without it, a message a notification. */
   modeOf?: (config: Config) => DeliveryMode;
   /** The secrets that `request` needs. */
   secretsOf: (config: Config) => SecretRef[];
-  /** The notice in the vendor's own form, or why it cannot be sent with this configuration. */
+  /** The notification in the vendor's own form, or why it cannot be sent with this configuration. */
   request: (config: Config, sending: Sending) => Prepared;
   /** What the vendor's answer means. Its `why` is for people and never repeats what the vendor may have echoed. */
   classify: (answer: Answer, now: number) => ChannelAnswer;
@@ -33,8 +33,8 @@ export interface Channel<Config> {
 
 /** One attempt, as a channel sees it. */
 export interface Sending {
-  notice: Notice;
-  /** The notice in the words of this destination: what people read is rendered from this. */
+  notification: Notification;
+  /** The notification in the words of this destination: what people read is rendered from this. */
   message: Message;
   /** The reference to the message that is to be updated or answered, where `modeOf` says so and there is one. */
   earlier?: string | undefined;

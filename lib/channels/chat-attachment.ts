@@ -26,9 +26,9 @@ const shortLength = 40;
 const mostLinks = 3;
 
 /** The line above the attachment, which is also what notifications show. Names to mention come from the configuration only. */
-export function headlineOf({ mark, title }: Message, mention: readonly string[] = []): string {
+export function headlineOf({ icon, title }: Message, mention: readonly string[] = []): string {
   const mentions = mention.map((name) => `@${name}`);
-  return [...mentions, mark, chatTitle(title, limits.title)].join(' ');
+  return [...mentions, icon, chatTitle(title, limits.title)].join(' ');
 }
 
 /** The rest of a message, but for its footer. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Language } from '../message/telling.ts';
-import { Zone } from '../notice/zone.ts';
+import { Language } from '../message/render-options.ts';
+import { Zone } from '../notification/zone.ts';
 
 /** The id of a destination in the configuration, by which routes and deliveries name it. */
 export const DestinationId = z
@@ -11,7 +11,7 @@ export const DestinationId = z
   );
 
 /** What every destination has whose messages people read: its id, and the language and the time zone of its people. */
-export const toldInWords = {
+export const renderFields = {
   id: DestinationId,
   /** Of titles, labels and sentences; what the cloud says stays as it is. */
   language: Language.optional(),

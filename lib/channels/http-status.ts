@@ -1,5 +1,5 @@
 import { retryAfterSeconds } from '../job/retry-after.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { Answer } from './channel.ts';
 
 /** No status says that a message is gone, which was to be updated. */

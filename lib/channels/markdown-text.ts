@@ -21,7 +21,7 @@ export function markdownForm(vendor: { budget: number; size: Measure; code: bool
   const write = (line: Line): string => {
     switch (line.kind) {
       case 'title':
-        return `### ${line.mark} ${escapeMarkdown(line.text)}\n\n`;
+        return `### ${line.icon} ${escapeMarkdown(line.text)}\n\n`;
       case 'summary':
         return `${escapeMarkdown(line.text)}\n\n`;
       case 'detail':

@@ -4,7 +4,7 @@ import { cutSpans, type LinkSpan, type Span } from '../message/span.ts';
 
 /** A part of a message for the kinds whose messages are one text, in the order in which people read them. */
 export type Line =
-  | { kind: 'title'; text: string; mark: string }
+  | { kind: 'title'; text: string; icon: string }
   | { kind: 'summary'; text: string }
   | { kind: 'detail'; label: string; text: string }
   | { kind: 'fact'; label: string; value: Span[] }
@@ -48,9 +48,9 @@ export function writeMessage(message: Message, form: TextForm): string {
 
 const linesText = (lines: Line[], { write }: TextForm): string => lines.map(write).join('');
 
-function headOf({ title, mark, summary }: Message, { measure }: TextForm): Line[] {
+function headOf({ title, icon, summary }: Message, { measure }: TextForm): Line[] {
   return [
-    { kind: 'title', text: title, mark },
+    { kind: 'title', text: title, icon },
     { kind: 'summary', text: cut(summary, summaryLimit, measure) },
   ];
 }

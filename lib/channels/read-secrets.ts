@@ -1,4 +1,4 @@
-import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
 import type { ResolveSecret } from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Telling } from '../message/telling.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
-import type { DeliverySchedule } from '../notice/delivery-schedule.ts';
-import type { DeliverPorts, DeliveryMode } from '../watch/deliver-notice.ts';
-import type { PlanPorts } from '../watch/plan-notice.ts';
+import type { RenderOptions } from '../message/render-options.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
+import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
+import type { DeliverPorts, DeliveryMode } from '../watch/deliver-notification.ts';
+import type { PlanPorts } from '../watch/plan-notification.ts';
 import type { SecretRef } from '../watch/secret.ts';
 import { alertmanager } from './alertmanager/channel.ts';
 import { AlertmanagerConfig } from './alertmanager/config.ts';
@@ -45,7 +45,7 @@ import { WebhookConfig } from './webhook/config.ts';
 import { wecom } from './wecom/channel.ts';
 import { WecomConfig } from './wecom/config.ts';
 
-/** A configured place for notices. Its kind is its channel; a new kind is a line here and a line in `openDestination`. */
+/** A configured place for notifications. Its kind is its channel; a new kind is a line here and a line in `openDestination`. */
 export const Destination = z.discriminatedUnion('kind', [
   AlertmanagerConfig,
   AmazonQConfig,
@@ -75,7 +75,7 @@ export interface OpenDestination {
   readers: 'people' | 'machines';
   pages: boolean;
   mode: DeliveryMode;
-  telling: Telling;
+  renderOptions: RenderOptions;
   secrets: SecretRef[];
   request: (sending: Sending) => Prepared;
   classify: (answer: Answer, now: number) => ChannelAnswer;
@@ -83,55 +83,55 @@ export interface OpenDestination {
 
 /** Finds the channel of a destination. */
 export function openDestination(destination: Destination): OpenDestination {
-  const telling = tellingOf(destination);
+  const renderOptions = renderOptionsOf(destination);
   switch (destination.kind) {
     case 'alertmanager':
-      return { telling, ...open(alertmanager, destination) };
+      return { renderOptions, ...open(alertmanager, destination) };
     case 'amazon-q':
-      return { telling, ...open(amazonQ, destination) };
+      return { renderOptions, ...open(amazonQ, destination) };
     case 'dingtalk':
-      return { telling, ...open(dingtalk, destination) };
+      return { renderOptions, ...open(dingtalk, destination) };
     case 'discord':
-      return { telling, ...open(discord, destination) };
+      return { renderOptions, ...open(discord, destination) };
     case 'email':
-      return { telling, ...open(email, destination) };
+      return { renderOptions, ...open(email, destination) };
     case 'eventbridge':
-      return { telling, ...open(eventbridge, destination) };
+      return { renderOptions, ...open(eventbridge, destination) };
     case 'feishu':
-      return { telling, ...open(feishu, destination) };
+      return { renderOptions, ...open(feishu, destination) };
     case 'google-chat':
-      return { telling, ...open(googleChat, destination) };
+      return { renderOptions, ...open(googleChat, destination) };
     case 'mattermost':
-      return { telling, ...open(mattermost, destination) };
+      return { renderOptions, ...open(mattermost, destination) };
     case 'ntfy':
-      return { telling, ...open(ntfy, destination) };
+      return { renderOptions, ...open(ntfy, destination) };
     case 'pagerduty':
-      return { telling, ...open(pagerduty, destination) };
+      return { renderOptions, ...open(pagerduty, destination) };
     case 'rocket-chat':
-      return { telling, ...open(rocketChat, destination) };
+      return { renderOptions, ...open(rocketChat, destination) };
     case 'slack':
-      return { telling, ...open(slack, destination) };
+      return { renderOptions, ...open(slack, destination) };
     case 'slack-bot':
-      return { telling, ...open(slackBot, destination) };
+      return { renderOptions, ...open(slackBot, destination) };
     case 'sns':
-      return { telling, ...open(sns, destination) };
+      return { renderOptions, ...open(sns, destination) };
     case 'teams':
-      return { telling, ...open(teams, destination) };
+      return { renderOptions, ...open(teams, destination) };
     case 'telegram':
-      return { telling, ...open(telegram, destination) };
+      return { renderOptions, ...open(telegram, destination) };
     case 'webhook':
-      return { telling, ...open(webhook, destination) };
+      return { renderOptions, ...open(webhook, destination) };
     case 'wecom':
-      return { telling, ...open(wecom, destination) };
+      return { renderOptions, ...open(wecom, destination) };
   }
 }
 
-const tellingOf = (destination: Destination): Telling =>
+const renderOptionsOf = (destination: Destination): RenderOptions =>
   'language' in destination || 'zone' in destination
     ? { language: destination.language, zone: destination.zone }
     : {};
 
-const open = <Config>(channel: Channel<Config>, config: Config): Omit<OpenDestination, 'telling'> => ({
+const open = <Config>(channel: Channel<Config>, config: Config): Omit<OpenDestination, 'renderOptions'> => ({
   schedule: channel.schedule,
   readers: channel.readers,
   pages: channel.pages ?? false,

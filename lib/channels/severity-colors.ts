@@ -1,4 +1,4 @@
-import type { Severity } from '../notice/notice.ts';
+import type { Severity } from '../notification/notification.ts';
 
 /** The stripe beside a message, for the kinds that have one: RGB, as CSS writes it. */
 export const severityColors: Record<Severity, `#${string}`> = {

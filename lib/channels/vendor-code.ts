@@ -1,5 +1,5 @@
 import { retryAfterSeconds } from '../job/retry-after.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { Answer } from './channel.ts';
 import { readStatus } from './http-status.ts';
 
@@ -14,7 +14,7 @@ export interface CodeMeaning {
 }
 
 /** What the body of an answer says: 0 is success, whatever the status. */
-export interface SaidCode {
+export interface AnsweredCode {
   code: number;
   /** How long the vendor asks to wait. */
   seconds?: number;
@@ -32,22 +32,22 @@ export interface CodeVendor {
  */
 export function readVendorCode(
   answer: Answer,
-  said: SaidCode | undefined,
+  answered: AnsweredCode | undefined,
   { who, meanings, now }: CodeVendor & { now: number },
 ): ChannelAnswer {
   const byStatus = readStatus(answer, { who, now });
-  if (said === undefined) return byStatus.kind === 'delivered' ? withoutCode(answer, who) : byStatus;
-  if (said.code === 0) return byStatus;
-  const why = `${who} answered ${answer.status} with code ${said.code}`;
-  const meaning = meanings.get(said.code);
-  if (meaning !== undefined) return meant(meaning, why, longest(answer, said, { meaning, now }));
+  if (answered === undefined) return byStatus.kind === 'delivered' ? withoutCode(answer, who) : byStatus;
+  if (answered.code === 0) return byStatus;
+  const why = `${who} answered ${answer.status} with code ${answered.code}`;
+  const meaning = meanings.get(answered.code);
+  if (meaning !== undefined) return meant(meaning, why, longest(answer, answered, { meaning, now }));
   return byStatus.kind === 'delivered'
     ? { kind: 'refused', why }
-    : { ...byStatus, why: `${byStatus.why} (code ${said.code})` };
+    : { ...byStatus, why: `${byStatus.why} (code ${answered.code})` };
 }
 
-function meant({ kind, hint }: CodeMeaning, said: string, seconds: number | undefined): ChannelAnswer {
-  const why = `${said}: ${hint}`;
+function meant({ kind, hint }: CodeMeaning, answered: string, seconds: number | undefined): ChannelAnswer {
+  const why = `${answered}: ${hint}`;
   const mayComeAgain = kind === 'throttled' || kind === 'try_again';
   return mayComeAgain && seconds !== undefined ? { kind: 'throttled', seconds, why } : { kind, why };
 }
@@ -55,10 +55,10 @@ function meant({ kind, hint }: CodeMeaning, said: string, seconds: number | unde
 /** The longest of what header, body and the vendor's documents ask for. */
 function longest(
   { headers }: Answer,
-  said: SaidCode,
+  answered: AnsweredCode,
   { meaning, now }: { meaning: CodeMeaning; now: number },
 ): number | undefined {
-  const asked = [retryAfterSeconds(headers['retry-after'], now), said.seconds, meaning.seconds].filter(
+  const asked = [retryAfterSeconds(headers['retry-after'], now), answered.seconds, meaning.seconds].filter(
     (seconds) => seconds !== undefined,
   );
   return asked.length === 0 ? undefined : Math.min(Math.ceil(Math.max(0, ...asked)), longestSeconds);

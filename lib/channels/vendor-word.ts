@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { retryAfterSeconds } from '../job/retry-after.ts';
-import type { ChannelAnswer } from '../notice/delivery.ts';
+import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { Answer } from './channel.ts';
 import { readStatus } from './http-status.ts';
 import type { CodeMeaning } from './vendor-code.ts';
@@ -22,7 +22,7 @@ export interface WordVendor {
 }
 
 /** What the body of an answer says: the vendor's word for what is wrong, and whether the proof that it took the message is there. */
-export interface SaidWord {
+export interface AnsweredWord {
   word?: string | undefined;
   proven: boolean;
 }
@@ -30,19 +30,19 @@ export interface SaidWord {
 /** Reads an answer by its word, else by its status. A 2xx without the proof is no success. */
 export function readVendorWord(
   answer: Answer,
-  said: SaidWord,
+  answered: AnsweredWord,
   vendor: WordVendor & { now: number },
 ): ChannelAnswer {
   const byStatus = readStatus(answer, vendor);
-  if (byStatus.kind === 'delivered' && said.proven) return byStatus;
-  const meaning = meaningOf(said.word, byStatus.kind === 'throttled' ? undefined : answer.status, vendor);
-  const words = [vendor.who, 'answered', answer.status, said.word]
+  if (byStatus.kind === 'delivered' && answered.proven) return byStatus;
+  const meaning = meaningOf(answered.word, byStatus.kind === 'throttled' ? undefined : answer.status, vendor);
+  const words = [vendor.who, 'answered', answer.status, answered.word]
     .filter((part) => part !== undefined)
     .join(' ');
   if (meaning !== undefined)
     return meant(meaning, words, retryAfterSeconds(answer.headers['retry-after'], vendor.now));
-  if (byStatus.kind === 'delivered') return unproven(words, said, vendor);
-  return said.word === undefined ? byStatus : { ...byStatus, why: `${byStatus.why} (${said.word})` };
+  if (byStatus.kind === 'delivered') return unproven(words, answered, vendor);
+  return answered.word === undefined ? byStatus : { ...byStatus, why: `${byStatus.why} (${answered.word})` };
 }
 
 const meaningOf = (
@@ -58,7 +58,7 @@ function meant({ kind, hint }: CodeMeaning, words: string, seconds: number | und
   return mayComeAgain && seconds !== undefined ? { kind: 'throttled', seconds, why } : { kind, why };
 }
 
-const unproven = (words: string, { word }: SaidWord, { proof }: WordVendor): ChannelAnswer => ({
+const unproven = (words: string, { word }: AnsweredWord, { proof }: WordVendor): ChannelAnswer => ({
   kind: 'refused',
   why: word === undefined ? `${words} without ${proof}: the address may be that of something else` : words,
 });

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { stateFolder } from '../desk/dead-letters.ts';
-import { holdFile } from '../desk/hold-file.ts';
-import { makeRecordsInMemory } from '../desk/records-in-memory.ts';
-import { makeWatchStore, type WatchStore } from '../desk/watch-store.ts';
-import type { DeskWatches } from '../desk/watches.ts';
-import type { DeskRecords } from './desk-records.ts';
+import { stateFolder } from '../local/dead-letters.ts';
+import { holdFile } from '../local/hold-file.ts';
+import { makeInMemoryStore } from '../local/in-memory-store.ts';
+import { makeWatchStore, type WatchStore } from '../local/watch-store.ts';
+import type { LocalWatches } from '../local/watches.ts';
+import type { LocalStore } from './local-store.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Where `jobwatch api` keeps what it accepts. */
+/** Where `jobwatch serve` keeps what it accepts. */
 export interface AcceptedWatches {
   store: WatchStore;
   /** Whether the next run has them too. */
@@ -20,13 +20,13 @@ export interface AcceptedWatches {
  * only, and so does one whose records do not last; both say so.
  */
 export async function openAcceptedWatches(
-  records: DeskRecords,
+  store: LocalStore,
   { env, home, clock, err }: Pick<Terminal, 'env' | 'home' | 'clock' | 'err'>,
 ): Promise<AcceptedWatches> {
-  const held = records.lasting ? await hold(stateFolder(env, home)) : '';
-  if (typeof held !== 'string') return { store: makeWatchStore(records), lasting: true, close: held };
+  const held = store.lasting ? await hold(stateFolder(env, home)) : '';
+  if (typeof held !== 'string') return { store: makeWatchStore(store), lasting: true, close: held };
   err(`jobwatch: ${held}accepted watches are kept for this run only.\n`);
-  return { store: makeWatchStore(makeRecordsInMemory(clock.now)), lasting: false, close: () => {} };
+  return { store: makeWatchStore(makeInMemoryStore(clock.now)), lasting: false, close: () => {} };
 }
 
 /** How to let go of the store in a folder, or why it cannot be had. */
@@ -35,14 +35,14 @@ async function hold(folder: string): Promise<(() => void) | string> {
   try {
     const release = await holdFile(path);
     const where = `${folder} (XDG_STATE_HOME names another place)`;
-    return release ?? `another jobwatch api keeps its watches in ${where}; `;
+    return release ?? `another jobwatch serve keeps its watches in ${where}; `;
   } catch (error) {
     return `${path} cannot be used (${error instanceof Error ? error.message : String(error)}); `;
   }
 }
 
 /** What is said of watches of before when the API begins; nothing where there are none. */
-export function goOnSentence({ goesOn, leftAlone }: ReturnType<DeskWatches['goOn']>): string {
+export function goOnSentence({ goesOn, leftAlone }: ReturnType<LocalWatches['goOn']>): string {
   const parts = [
     goesOn > 0 && `Goes on with ${watchesOf(goesOn)} of before.`,
     leftAlone > 0 &&

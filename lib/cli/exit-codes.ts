@@ -1,4 +1,4 @@
-import type { Outcome } from '../notice/notice.ts';
+import type { Outcome } from '../notification/notification.ts';
 
 /** Exit codes of jobwatch. With several jobs the highest of their codes. */
 export const exitCodes = {

@@ -88,19 +88,19 @@ Examples:
   jobwatch check --config production.yaml
 `,
   render: `
-Exit codes: 0 printed, 2 wrong usage, or no notice in the file.
+Exit codes: 0 printed, 2 wrong usage, or no notification in the file.
 
 Examples:
   jobwatch render --kind slack
   jobwatch render --kind email --language zh-CN --zone Asia/Shanghai
-  jobwatch render --kind teams --notice notice.json
+  jobwatch render --kind teams --notification notification.json
 `,
-  'test-notice': `
+  'test-notification': `
 Exit codes: 0 all delivered, 1 not all delivered, 2 wrong usage or configuration.
 
 Examples:
-  jobwatch test-notice dr-team
-  jobwatch test-notice dr-team ticket-system --config production.yaml
+  jobwatch test-notification dr-team
+  jobwatch test-notification dr-team ticket-system --config production.yaml
 `,
   redrive: `
 Exit codes: 0 all sent again, 1 some are left (also those of a later release), 2 wrong usage
@@ -116,7 +116,7 @@ Exit codes: 0 played to its end, 130 interrupted.
 Example:
   jobwatch demo
 `,
-  api: `
+  serve: `
 Exit codes: 0 ended by Ctrl-C, 2 wrong configuration or the port is not free.
 
 A key is a secret of the configuration, made for instance with "openssl rand -hex 32":
@@ -127,8 +127,8 @@ With topics in api.smn it takes traces of Cloud Trace Service too (docs/cts.md).
 Other machines reach it by --host; keys need a proxy in front that ends TLS.
 
 Examples:
-  jobwatch api
-  jobwatch api --port 9000 --config other.yaml
+  jobwatch serve
+  jobwatch serve --port 9000 --config other.yaml
 `,
   simulate: `
 Exit codes: 0 ended by Ctrl-C, 2 the port is not free.

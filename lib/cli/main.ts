@@ -25,7 +25,7 @@ process.stdout.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) =
   if (code === 'EPIPE') interrupted.abort();
   else if (!isOutputLost) {
     isOutputLost = true;
-    const still = printing ? '' : '; notices and the exit code are as ever';
+    const still = printing ? '' : '; notifications and the exit code are as ever';
     process.stderr.write(`jobwatch: the output cannot be written (${code})${still}.\n`);
   }
 });

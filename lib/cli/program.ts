@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { IamUnavailable, WatcherError, WatchesUnavailable } from '../watch/errors.ts';
-import { type Around, addCommand } from './definitions/definition.ts';
+import { addCommand, type CommandContext } from './definitions/definition.ts';
 import { addElsewhere, addRehearse } from './definitions/elsewhere.ts';
-import { addNotices } from './definitions/notices.ts';
+import { addNotifications } from './definitions/notifications.ts';
 import { addServing } from './definitions/serving.ts';
 import { addShell } from './definitions/shell.ts';
 import { addWatch } from './definitions/watching.ts';
@@ -59,20 +59,20 @@ function makeProgram(terminal: Terminal, done: (exitCode: number) => void): Comm
     .showHelpAfterError('(see jobwatch --help)')
     .helpCommand(false)
     .addHelpText('after', helpTexts.jobwatch);
-  const around = { program, terminal, done };
-  addWatch(around);
-  addElsewhere(around);
-  addRehearse(around);
-  addCheck(around);
-  addNotices(around);
-  addServing(around);
-  addShell(around);
+  const context = { program, terminal, done };
+  addWatch(context);
+  addElsewhere(context);
+  addRehearse(context);
+  addCheck(context);
+  addNotifications(context);
+  addServing(context);
+  addShell(context);
   return program;
 }
 
-function addCheck(around: Around): void {
-  const { terminal, done } = around;
-  addCommand(around, 'check')
+function addCheck(context: CommandContext): void {
+  const { terminal, done } = context;
+  addCommand(context, 'check')
     .description('check a configuration and report every problem with its file, line and path')
     .option('--config <file>', 'the configuration to check (default: jobwatch.yaml)')
     .action(async (flags) => {

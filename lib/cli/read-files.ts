@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration.ts';
 import { readConfiguration } from '../config/read-configuration.ts';
-import { cloudsFilePaths, readCloud } from '../desk/clouds-yaml.ts';
-import { credentialNames, deskCredentials } from './account/desk-credentials.ts';
+import { cloudsFilePaths, readCloud } from '../local/clouds-yaml.ts';
+import { credentialNames, localCredentials } from './account/local-credentials.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -36,7 +36,7 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
     const text = await readIfThere(path);
     if (text === undefined) continue;
     const cloud = readCloud(text, name, path);
-    if (deskCredentials(cloud) !== undefined) return { ...withoutWhatIsNamed(env, cloud), ...cloud };
+    if (localCredentials(cloud) !== undefined) return { ...withoutWhatIsNamed(env, cloud), ...cloud };
     throw new UsageError(
       `${path}: cloud "${name}": expected a token, or ak and sk, or username, password and user_domain_name; found none of these whole`,
     );

@@ -1,5 +1,5 @@
 import { isWithin } from '../job/http-status.ts';
-import type { LookProblem } from '../job/look.ts';
+import type { PollProblem } from '../job/poll.ts';
 import { type HttpJobAnswer, readJobAnswer } from '../job/read-job-answer.ts';
 import type { Account } from '../watch/account.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
@@ -29,7 +29,7 @@ export interface CloudQuestion {
 /** What the API answered with success, or why there is no such answer. */
 export type CloudAnswer =
   | { kind: 'answer'; answer: HttpJobAnswer }
-  | { kind: 'problem'; problem: LookProblem };
+  | { kind: 'problem'; problem: PollProblem };
 
 /** Asks a cloud once with GET, the only method there is. Never throws for what a cloud, a network or a secret can do. */
 export type AskCloud = (question: CloudQuestion) => Promise<CloudAnswer>;
@@ -74,7 +74,7 @@ export function makeAskCloud(deps: CloudDeps): AskCloud {
 const kindOf = ({ what }: Extract<HttpAnswer, { kind: 'failure' }>): 'no_connection' | 'network' =>
   what === 'connect' || what === 'address_refused' ? 'no_connection' : 'network';
 
-const problem = (kind: LookProblem['kind'], message: string): CloudAnswer => ({
+const problem = (kind: PollProblem['kind'], message: string): CloudAnswer => ({
   kind: 'problem',
   problem: { kind, message },
 });
@@ -82,13 +82,13 @@ const problem = (kind: LookProblem['kind'], message: string): CloudAnswer => ({
 function successOrProblem(answer: HttpJobAnswer, account: Account): CloudAnswer {
   if (isWithin(answer.status, 200)) return { kind: 'answer', answer };
   // What is no success is no job either: an error has the same shapes whatever was asked.
-  const look = readJobAnswer(answer, '');
-  if (look.kind === 'job') return { kind: 'answer', answer };
-  return answer.status === 401 ? withAdvice(look.problem, account) : look;
+  const poll = readJobAnswer(answer, '');
+  if (poll.kind === 'job') return { kind: 'answer', answer };
+  return answer.status === 401 ? withAdvice(poll.problem, account) : poll;
 }
 
 /** Says what to check before it says what the API said, because long messages are cut at their end. */
-function withAdvice(said: LookProblem, account: Account): CloudAnswer {
+function withAdvice(said: PollProblem, account: Account): CloudAnswer {
   const message = `${adviceOn401(account, said.message)} ${said.message}`;
   return { kind: 'problem', problem: { ...said, message } };
 }

@@ -1,4 +1,4 @@
-import type { LookProblem } from '../job/look.ts';
+import type { PollProblem } from '../job/poll.ts';
 import type { Account, Credentials } from '../watch/account.ts';
 import type { ResolveSecret } from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';
@@ -11,7 +11,7 @@ import { type AccessKeys, signRequest } from './sign-request.ts';
  */
 export type Authorized =
   | { kind: 'headers'; headers: Record<string, string>; renew?: () => Promise<Authorized | undefined> }
-  | { kind: 'problem'; problem: LookProblem };
+  | { kind: 'problem'; problem: PollProblem };
 
 /** Makes the headers for one attempt. Throws SecretUnavailable. */
 export type Authorize = (account: Account, url: string) => Promise<Authorized>;

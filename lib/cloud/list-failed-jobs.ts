@@ -1,6 +1,6 @@
 import { statusName } from '../job/http-status.ts';
 import { parseJson } from '../job/json-value.ts';
-import type { LookProblem } from '../job/look.ts';
+import type { PollProblem } from '../job/poll.ts';
 import { type HttpJobAnswer, readJobAnswer } from '../job/read-job-answer.ts';
 import type { Account } from '../watch/account.ts';
 import {
@@ -66,7 +66,7 @@ async function listInGroups(groups: Listed['entries'], askPage: AskPage): Promis
 }
 
 /** Whether the next group would meet the same. */
-function meetsAll(problem: LookProblem | undefined): boolean {
+function meetsAll(problem: PollProblem | undefined): boolean {
   switch (problem?.kind) {
     case 'no_connection':
     case 'network':
@@ -103,7 +103,7 @@ function toFailedJob(entry: Record<string, unknown>): FailedJob[] {
   return status.trim().toUpperCase() === 'FAIL' ? [job] : [];
 }
 
-function notListed(problem: LookProblem): FailedJobs {
+function notListed(problem: PollProblem): FailedJobs {
   if (problem.kind !== 'not_found') return { kind: 'problem', problem };
   const message = `This cloud or region seems not to offer the list of failed tasks. ${problem.message}`;
   return { kind: 'problem', problem: { ...problem, message } };
@@ -111,15 +111,15 @@ function notListed(problem: LookProblem): FailedJobs {
 
 /** An answer without JSON is told as every such answer is. */
 function noList(answer: HttpJobAnswer): PageAnswer {
-  const look = parseJson(answer.body) === undefined ? readJobAnswer(answer, '') : undefined;
-  if (look?.kind === 'problem') return look;
+  const poll = parseJson(answer.body) === undefined ? readJobAnswer(answer, '') : undefined;
+  if (poll?.kind === 'problem') return poll;
   return problem(
     'not_a_job',
     `The API answered ${statusName(answer.status)} with JSON that is not the list asked for.`,
   );
 }
 
-const problem = (kind: LookProblem['kind'], message: string): PageAnswer => ({
+const problem = (kind: PollProblem['kind'], message: string): PageAnswer => ({
   kind: 'problem',
   problem: { kind, message },
 });

@@ -1,15 +1,15 @@
 import { textOf } from '../job/json-value.ts';
-import type { LookProblem } from '../job/look.ts';
+import type { PollProblem } from '../job/poll.ts';
 import type { Page } from './failed-tasks-schemas.ts';
 
 /** A page, or why there is none. */
-export type PageAnswer = { kind: 'page'; page: Page } | { kind: 'problem'; problem: LookProblem };
+export type PageAnswer = { kind: 'page'; page: Page } | { kind: 'problem'; problem: PollProblem };
 
 /** The entries of a list, each once, as far as they could be had; `why` and perhaps `problem` say what is lacking. */
 export interface Listed {
   entries: Record<string, unknown>[];
   why?: string;
-  problem?: LookProblem;
+  problem?: PollProblem;
 }
 
 /** The API gives up to 1,000 at a time; so many fit into an answer of a mebibyte, however long their reasons are. */

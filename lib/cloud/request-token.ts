@@ -1,6 +1,6 @@
 import { isWithin } from '../job/http-status.ts';
 import { parseJson } from '../job/json-value.ts';
-import type { LookProblem } from '../job/look.ts';
+import type { PollProblem } from '../job/poll.ts';
 import { readJobAnswer } from '../job/read-job-answer.ts';
 import type { Account, Credentials } from '../watch/account.ts';
 import type { HttpAnswer, ResolveSecret, SendHttp } from '../watch/ports.ts';
@@ -13,7 +13,7 @@ import { withoutEcho } from './without-echo.ts';
 export type Password = Extract<Credentials, { kind: 'password' }>;
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
 
-export type TokenProblem = { kind: 'problem'; problem: LookProblem };
+export type TokenProblem = { kind: 'problem'; problem: PollProblem };
 /** `expiresAt` is in milliseconds since 1970; `projectId` is the project of the token, where IAM says it. */
 export type NewToken =
   | TokenProblem
@@ -84,22 +84,22 @@ function readTokenAnswer(answer: Answer, account: TokenOwner['account'], now: nu
     return { kind: 'token', token: new Secret(token), expiresAt: expires_at, projectId: project?.id };
   }
   // IAM's error answers are read like the job API's: the shapes are the same.
-  const look = readJobAnswer({ ...answer, now }, account.id);
-  if (look.kind === 'job' || isWithin(answer.status, 200)) {
+  const poll = readJobAnswer({ ...answer, now }, account.id);
+  if (poll.kind === 'job' || isWithin(answer.status, 200)) {
     const missing = `Its answer (${answer.status}) lacks the header X-Subject-Token or token.expires_at.`;
     return problem({ kind: 'credentials', message: `${noToken(account)} ${missing}`, status: answer.status });
   }
-  const { kind, message } = look.problem;
+  const { kind, message } = poll.problem;
   return isRefusal(kind)
-    ? problem({ ...look.problem, kind: 'denied', message: `${noToken(account)} ${whatToCheck} ${message}` })
-    : problem({ ...look.problem, kind: 'credentials', message: `${noToken(account)} ${message}` });
+    ? problem({ ...poll.problem, kind: 'denied', message: `${noToken(account)} ${whatToCheck} ${message}` })
+    : problem({ ...poll.problem, kind: 'credentials', message: `${noToken(account)} ${message}` });
 }
 
 const noToken = ({ id }: TokenOwner['account']): string => `IAM gave no token for account ${id}.`;
 const whatToCheck = 'Check its username, password, user_domain and project.';
 
 /** IAM says that this account gets no token, now or later. */
-const isRefusal = (kind: LookProblem['kind']): boolean =>
+const isRefusal = (kind: PollProblem['kind']): boolean =>
   kind === 'denied' || kind === 'not_found' || kind === 'refused';
 
-const problem = (what: LookProblem): TokenProblem => ({ kind: 'problem', problem: what });
+const problem = (what: PollProblem): TokenProblem => ({ kind: 'problem', problem: what });

@@ -3,12 +3,12 @@ import { ApiConfig } from '../api/config.ts';
 import { Destination, destinationSecrets } from '../channels/registry.ts';
 import { knownRegions } from '../cloud/endpoints.ts';
 import { SmnConfig } from '../cts/config.ts';
-import { crowdOf, mostDeliveries, mostPlanBytes } from '../notice/plan-room.ts';
-import { Route } from '../notice/route.ts';
+import { crowdOf, mostDeliveries, mostPlanBytes } from '../notification/plan-limits.ts';
+import { Route } from '../notification/route.ts';
 import { Deadline } from '../polling/duration.ts';
 import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
 import { Account } from '../watch/account.ts';
-import { BackstopConfig } from '../watch/failed-jobs.ts';
+import { SweepConfig } from '../watch/failed-jobs.ts';
 import { type Parsed, type Problem, parseInWords } from '../watch/parse-in-words.ts';
 import { rehearsalAccountId } from '../watch/rehearsal.ts';
 import type { SecretRef } from '../watch/secret.ts';
@@ -16,7 +16,7 @@ import { portRefusal } from '../watch/url-port.ts';
 
 const Port = z.int().min(1).max(65_535);
 
-/** The whole of jobwatch.yaml: whom to ask, whom to tell, which notices go where, and how often to look by default. */
+/** The whole of jobwatch.yaml: whom to ask, whom to tell, which notifications go where, and how often to poll by default. */
 export const Configuration = z.strictObject({
   accounts: z.array(Account).default([]),
   destinations: z.array(Destination).default([]),
@@ -24,7 +24,7 @@ export const Configuration = z.strictObject({
   /** Ports that addresses of destinations may have besides 443. */
   ports: z.array(Port).max(20).optional(),
   /** Whether failures are looked for that no watch told; without it nothing is. */
-  backstop: BackstopConfig.optional(),
+  sweep: SweepConfig.optional(),
   /** What may come in from outside. */
   api: z.strictObject({ ...ApiConfig.shape, smn: SmnConfig.optional() }).optional(),
   polling: z
@@ -62,7 +62,7 @@ const Parts = z
     accounts: listOf(Named),
     destinations: listOf(z.looseObject({ id: z.string(), url: readable(z.string()) })),
     ports: listOf(Port),
-    backstop: readable(z.looseObject({ accounts: listOf(z.string()) })),
+    sweep: readable(z.looseObject({ accounts: listOf(z.string()) })),
     routes: listOf(
       z.looseObject({
         to: listOf(z.string()),
@@ -113,8 +113,8 @@ function doubleIds({ accounts, destinations }: Parts): Problem[] {
 
 const idOf = (part: { id: string } | undefined): string | undefined => part?.id;
 
-/** Routes and the backstop may name only what is configured. */
-function strayNames({ accounts, destinations, backstop, routes }: Parts): Problem[] {
+/** Routes and the sweep may name only what is configured. */
+function strayNames({ accounts, destinations, sweep, routes }: Parts): Problem[] {
   const stray =
     (what: string, names: readonly (string | undefined)[], known: readonly (string | undefined)[]) =>
     (path: PropertyKey[]): Problem[] =>
@@ -123,7 +123,7 @@ function strayNames({ accounts, destinations, backstop, routes }: Parts): Proble
         const configured = known.filter(Boolean).slice(0, mostListed).join(', ') || 'none';
         return [{ path: [...path, index], message: `no ${what} "${name}"; configured: ${configured}` }];
       });
-  const inBackstop = stray('account', backstop?.accounts ?? [], accounts.map(idOf))(['backstop', 'accounts']);
+  const inSweep = stray('account', sweep?.accounts ?? [], accounts.map(idOf))(['sweep', 'accounts']);
   const inRoutes = routes.flatMap((route, index) => [
     ...stray('destination', route?.to ?? [], destinations.map(idOf))(['routes', index, 'to']),
     ...stray(
@@ -138,7 +138,7 @@ function strayNames({ accounts, destinations, backstop, routes }: Parts): Proble
       accounts.map(idOf),
     )(['routes', index, 'when', 'account']),
   ]);
-  return [...inRoutes, ...inBackstop];
+  return [...inRoutes, ...inSweep];
 }
 
 /** An address in clear is judged here already; one in a secret when something is sent to it. */
@@ -151,13 +151,13 @@ function strayPorts({ destinations, ports }: Parts): Problem[] {
   });
 }
 
-/** One notice can go only to so many: all its deliveries are in one state. */
+/** One notification can go only to so many: all its deliveries are in one state. */
 function crowds({ routes, destinations }: Configuration): Problem[] {
   const crowd = crowdOf(routes, destinations);
   if (crowd === undefined) return [];
   const { type, deliveries, bytes } = crowd;
   const message =
-    `a notice of type ${type} could go to ${deliveries} destinations, with ${bytes} bytes of deliveries; ` +
+    `a notification of type ${type} could go to ${deliveries} destinations, with ${bytes} bytes of deliveries; ` +
     `at most ${mostDeliveries} destinations and ${mostPlanBytes} bytes are taken: ` +
     'let routes ask for an account, a type or a label, or give shorter ids';
   return [{ path: [routes.length === 0 ? 'destinations' : 'routes'], message }];

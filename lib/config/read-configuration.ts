@@ -11,7 +11,7 @@ const mostAliases = 100;
  */
 const yamlOptions = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
 /** So much that is no YAML is told; the rest follows from it. */
-const mostTold = 100;
+const mostNotified = 100;
 
 /**
  * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the file, the line and
@@ -21,7 +21,7 @@ export function readConfiguration(text: string, fileName: string): Configuration
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, ...yamlOptions });
   const notYaml = yamlProblems(document)
-    .slice(0, mostTold)
+    .slice(0, mostNotified)
     .map(({ offset, words }) => {
       const { line, col } = lines.linePos(offset);
       return `${fileName}:${line}:${col}: ${words}`;

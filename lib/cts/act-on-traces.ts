@@ -1,8 +1,8 @@
 import type { Account } from '../watch/account.ts';
+import { idToAnnounce } from '../watch/id-to-announce.ts';
 import type { Announce } from '../watch/ports.ts';
-import { runToTell } from '../watch/run-to-tell.ts';
 import type { Watches } from '../watch/watches.ts';
-import { endNotice } from './end-notice.ts';
+import { endNotification } from './end-notification.ts';
 import type { FailedAction } from './failed-action.ts';
 import { placeOfTrace } from './place-of-trace.ts';
 import { type IgnoredWhy, readTrace, type TracedJob, type TraceReading } from './read-trace.ts';
@@ -12,8 +12,8 @@ import { type TraceFound, tracesIn } from './trace.ts';
 /** What was done about one trace. */
 export type ActedOn =
   | { kind: 'watch_asked'; job_id: string }
-  | { kind: 'end_told'; job_id: string; announced: 'started' | 'already' }
-  | { kind: 'failed_action_told'; id: string }
+  | { kind: 'outcome_announced'; job_id: string; announced: 'started' | 'already' }
+  | { kind: 'failed_action_announced'; id: string }
   | { kind: 'ignored'; why: IgnoredWhy }
   | { kind: 'unreadable' };
 
@@ -65,13 +65,13 @@ async function actOn(reading: ReturnType<typeof readingOf>, ports: TracePorts): 
       return { kind: 'watch_asked', job_id: reading.request.job_id };
     case 'ended':
       return {
-        kind: 'end_told',
+        kind: 'outcome_announced',
         job_id: reading.request.job_id,
         announced: await announceEnd(reading, ports),
       };
     case 'action_failed':
       await ports.announceFailedAction(reading.facts);
-      return { kind: 'failed_action_told', id: reading.facts.id };
+      return { kind: 'failed_action_announced', id: reading.facts.id };
     case 'ignored':
     case 'unreadable':
       return reading;
@@ -82,6 +82,6 @@ async function announceEnd(
   ended: Extract<TraceReading, { kind: 'ended' }>,
   { accounts, getWatch, announce, now }: TracePorts,
 ): Promise<'started' | 'already'> {
-  const run = await runToTell(ended.request, getWatch);
-  return run === undefined ? 'already' : announce(endNotice(ended, { run, accounts, now: now() }));
+  const run = await idToAnnounce(ended.request, getWatch);
+  return run === undefined ? 'already' : announce(endNotification(ended, { run, accounts, now: now() }));
 }

@@ -10,7 +10,7 @@ export interface ProxySettings {
   noProxy?: string | undefined;
 }
 
-/** This machine is never asked through a proxy, as curl's and Go's users expect for a server at the desk. */
+/** This machine is never asked through a proxy, as curl's and Go's users expect for a server locally. */
 const neverProxied = ['localhost', '127.0.0.1', '[::1]'];
 
 /**

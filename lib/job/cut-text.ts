@@ -1,4 +1,4 @@
-const mark = '… (cut)';
+const ellipsis = '… (cut)';
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The bytes of a value as JSON in UTF-8; a missing value takes none. */
@@ -12,10 +12,10 @@ export function cutText(text: string, maxBytes: number): string {
   // A UTF-16 unit takes 1 to 6 bytes, so that most texts need not be measured.
   if (text.length * 6 <= maxBytes) return text;
   if (text.length <= maxBytes && escapedBytes(text) <= maxBytes) return text;
-  const end = fittingLength(text, maxBytes - escapedBytes(mark));
+  const end = fittingLength(text, maxBytes - escapedBytes(ellipsis));
   // Two units more, because what follows decides whether a character ends here.
   const start = graphemes.segment(text.slice(0, end + 2)).containing(end)?.index ?? end;
-  return text.slice(0, start) + mark;
+  return text.slice(0, start) + ellipsis;
 }
 
 /** The length of the longest beginning that takes at most so many bytes. */

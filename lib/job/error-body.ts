@@ -5,7 +5,7 @@ import { isRecord, textOf } from './json-value.ts';
 const maxMessage = 300;
 const maxCode = 64;
 /** What of a page or text is looked at: enough for its title and first words. */
-const maxLookedAt = 8_192;
+const maxChecked = 8_192;
 
 /** What an error answer says of itself. */
 export interface ErrorBody {
@@ -24,7 +24,7 @@ export function readErrorBody(body: string): ErrorBody | undefined {
     case 'json':
       return isRecord(read.value) ? errorIn(read.value) : undefined;
     case 'page':
-      return words(pageWords(body.slice(0, maxLookedAt)));
+      return words(pageWords(body.slice(0, maxChecked)));
     case 'text':
       return words(body);
     case 'broken_json':
@@ -35,7 +35,7 @@ export function readErrorBody(body: string): ErrorBody | undefined {
 
 /** The text on one line, without control and direction characters and what is no character, cut to `maxBytes`: fit for a log and for a chat. */
 export function plainLine(text: string, maxBytes: number): string {
-  const line = text.slice(0, maxLookedAt).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\uFFFE\uFFFF]+/gu, ' ');
+  const line = text.slice(0, maxChecked).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\uFFFE\uFFFF]+/gu, ' ');
   return cutText(line.trim(), maxBytes);
 }
 

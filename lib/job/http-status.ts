@@ -1,4 +1,4 @@
-import type { LookProblemKind } from './look.ts';
+import type { PollProblemKind } from './poll.ts';
 
 /** The names of the statuses that the API document lists ("Returned Values"), and of throttling. */
 const names: Record<number, string> = {
@@ -27,9 +27,9 @@ const temporary = new Set([408, 409, 425]);
 const denied = new Set([401, 403]);
 
 /** The classes that an HTTP status can tell; the others come from before there is an answer. */
-export type ProblemKind = Exclude<LookProblemKind, 'network' | 'credentials'>;
+export type ProblemKind = Exclude<PollProblemKind, 'network' | 'credentials'>;
 
-/** The class of an answer that is not a success, by its HTTP status alone; see LookProblemKind. */
+/** The class of an answer that is not a success, by its HTTP status alone; see PollProblemKind. */
 export function problemKindOf(status: number): ProblemKind {
   if (status === 429) return 'throttled';
   if (temporary.has(status)) return 'server';

@@ -7,7 +7,7 @@ export const JobId = z
   .brand<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
 
-/** The id of a project (tenant): it is a segment of the URL of every look. */
+/** The id of a project (tenant): it is a segment of the URL of every poll. */
 export const ProjectId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/, 'expected 8 to 64 letters, digits, "_" or "-"')

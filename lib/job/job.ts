@@ -42,7 +42,7 @@ export type Advice = z.infer<typeof Advice>;
 
 /**
  * A job as people and webhooks see it: the API's fields under their own names, and what we worked out from them.
- * `""`, null and missing are the same: absent. `status` and `job_type` are absent only while no look has seen the job.
+ * `""`, null and missing are the same: absent. `status` and `job_type` are absent only while no poll has seen the job.
  */
 export const Job = z.object({
   ...jobFields,
@@ -61,7 +61,7 @@ export const hasEnded = (job: Pick<Job, 'status'>): boolean =>
 /** Whether the status is one that the API documents. */
 export const isKnownStatus = (status: string): boolean => knownStatuses.some((known) => known === status);
 
-/** What is known of a job that no look has seen yet: its id. */
+/** What is known of a job that no poll has seen yet: its id. */
 export const unseenJob = (jobId: string): Job => ({
   job_id: jobId,
   label: 'Job',

@@ -2,7 +2,7 @@ import { type AnswerBody, readBody } from './answer-body.ts';
 import { type ErrorBody, plainLine, readErrorBody } from './error-body.ts';
 import { isWithin, type ProblemKind, problemKindOf, statusName } from './http-status.ts';
 import { JobAnswer, toJob } from './job-answer.ts';
-import type { Look } from './look.ts';
+import type { Poll } from './poll.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 /**
@@ -27,18 +27,18 @@ export interface HttpJobAnswer {
  * problem of the class that the polling rules need. An answer that names no job is taken as the one asked for if it
  * has a job's type at least: `status` alone is in the answers of many a gateway.
  */
-export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Look {
+export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Poll {
   const body = bodyOf(answer);
   const asJob = JobAnswer.safeParse(body.kind === 'json' ? body.value : undefined);
   if (!isWithin(answer.status, 200) || !asJob.success || isOfNoJob(asJob.data)) {
-    const said = readErrorBody(answer.body) ?? {};
-    return problem(answer, { what: whatCame(answer.status, body, said), said });
+    const errorBody = readErrorBody(answer.body) ?? {};
+    return problem(answer, { what: whatCame(answer.status, body, errorBody), errorBody });
   }
   const answeredId = asJob.data.job_id ?? jobId;
   if (answeredId === jobId) return { kind: 'job', job: toJob(asJob.data, jobId) };
   return problem(answer, {
     what: ` with another job, ${plainLine(answeredId, 64)}, instead of ${jobId}`,
-    said: {},
+    errorBody: {},
   });
 }
 
@@ -48,34 +48,34 @@ const isOfNoJob = ({ job_id, job_type }: JobAnswer): boolean =>
 /** A beginning is read as nothing but a page or a text: of JSON it would be broken, and of spaces empty. */
 function bodyOf({ body, cutAt }: HttpJobAnswer): AnswerBody | { kind: 'cut'; bytes: number } {
   const read = readBody(body);
-  const isTelling = read.kind === 'page' || read.kind === 'text';
-  return cutAt === undefined || isTelling ? read : { kind: 'cut', bytes: cutAt };
+  const hasText = read.kind === 'page' || read.kind === 'text';
+  return cutAt === undefined || hasText ? read : { kind: 'cut', bytes: cutAt };
 }
 
-function problem(answer: HttpJobAnswer, { what, said }: { what: string; said: ErrorBody }): Look {
+function problem(answer: HttpJobAnswer, { what, errorBody }: { what: string; errorBody: ErrorBody }): Poll {
   const retryAfter = retryAfterSeconds(header(answer.headers, 'retry-after'), answer.now);
   const requestId = requestIdOf(answer.headers);
   return {
     kind: 'problem',
     problem: {
-      kind: kindOf(answer.status, said),
+      kind: kindOf(answer.status, errorBody),
       message: `The API answered ${statusName(answer.status)}${what}.`,
       status: answer.status,
-      ...(said.code !== undefined && { error_code: said.code }),
+      ...(errorBody.code !== undefined && { error_code: errorBody.code }),
       ...(retryAfter !== undefined && { retry_after_seconds: retryAfter }),
       ...(requestId !== '' && { request_id: requestId }),
     },
   };
 }
 
-function kindOf(status: number, said: ErrorBody): ProblemKind {
+function kindOf(status: number, errorBody: ErrorBody): ProblemKind {
   const kind = problemKindOf(status);
   const mayMeanAnything = kind === 'refused' || kind === 'server';
-  return mayMeanAnything && said.code === nullJob ? 'not_found' : kind;
+  return mayMeanAnything && errorBody.code === nullJob ? 'not_found' : kind;
 }
 
 /** What came instead of a job, as the end of a sentence. */
-function whatCame(status: number, body: ReturnType<typeof bodyOf>, said: ErrorBody): string {
+function whatCame(status: number, body: ReturnType<typeof bodyOf>, errorBody: ErrorBody): string {
   switch (body.kind) {
     case 'cut':
       return ` with more than ${body.bytes.toLocaleString('en')} bytes, which were not read`;
@@ -84,11 +84,11 @@ function whatCame(status: number, body: ReturnType<typeof bodyOf>, said: ErrorBo
     case 'broken_json':
       return ' with broken JSON';
     case 'page':
-      return ` with a page instead of JSON${said.message === statusName(status) ? '' : words(said)}`;
+      return ` with a page instead of JSON${errorBody.message === statusName(status) ? '' : words(errorBody)}`;
     case 'text':
-      return ` with text instead of JSON${words(said)}`;
+      return ` with text instead of JSON${words(errorBody)}`;
     case 'json':
-      return isWithin(status, 200) ? ` with JSON that is no job${words(said)}` : words(said);
+      return isWithin(status, 200) ? ` with JSON that is no job${words(errorBody)}` : words(errorBody);
   }
 }
 
@@ -97,7 +97,7 @@ function words({ code, message }: ErrorBody): string {
   return text === '' ? '' : `: ${text}`;
 }
 
-/** What the cloud's support asks for; only characters that ids are made of, as it goes into logs and notices. */
+/** What the cloud's support asks for; only characters that ids are made of, as it goes into logs and notifications. */
 const requestIdOf = (headers: Record<string, string>): string =>
   (header(headers, 'x-request-id') ?? '').replace(/[^A-Za-z0-9._:-]/g, '').slice(0, maxRequestId);
 

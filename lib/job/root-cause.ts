@@ -11,7 +11,7 @@ interface Failure {
  */
 export function rootCauseOf(job: Pick<Job, 'sub_jobs'>): RootCause | undefined {
   const worst = failuresIn(job.sub_jobs, 1).reduce<Failure | undefined>(
-    (found, next) => (found !== undefined && !tellsMore(next, found) ? found : next),
+    (found, next) => (found !== undefined && !saysMore(next, found) ? found : next),
     undefined,
   );
   return worst && toRootCause(worst.subJob);
@@ -24,7 +24,7 @@ function failuresIn(subJobs: SubJob[], depth: number): Failure[] {
   ]);
 }
 
-function tellsMore(next: Failure, found: Failure): boolean {
+function saysMore(next: Failure, found: Failure): boolean {
   if (next.depth !== found.depth) return next.depth > found.depth;
   return next.subJob.error_code !== undefined && found.subJob.error_code === undefined;
 }

@@ -11,13 +11,13 @@ const shared = {
 };
 const MachineArn = z.string().regex(/^arn:aws[a-z-]*:states:/, 'expected the ARN of a state machine');
 
-/** The environment of look-at-job. */
+/** The environment of poll-job. */
 export const ConfiguredEnv = z.object(shared);
 export type ConfiguredEnv = z.infer<typeof ConfiguredEnv>;
 
-/** The environment of plan-notice and deliver-notice. */
-export const RecordsEnv = z.object({ ...shared, JOBWATCH_RECORDS_TABLE: z.string().min(1) });
-export type RecordsEnv = z.infer<typeof RecordsEnv>;
+/** The environment of plan-notification and deliver-notification. */
+export const StoreEnv = z.object({ ...shared, JOBWATCH_KEY_VALUE_TABLE: z.string().min(1) });
+export type StoreEnv = z.infer<typeof StoreEnv>;
 
 export const StartWatchEnv = z.object({
   ...shared,
@@ -25,23 +25,23 @@ export const StartWatchEnv = z.object({
   JOBWATCH_BAD_MESSAGE_QUEUE_URL: z.url({ protocol: /^https?$/ }),
 });
 
-/** The environment of take-smn-message. */
-export const TakeSmnMessageEnv = z.object({
+/** The environment of receive-smn-message. */
+export const ReceiveSmnMessageEnv = z.object({
   ...shared,
-  JOBWATCH_SEND_NOTICE_ARN: MachineArn,
+  JOBWATCH_SEND_NOTIFICATION_ARN: MachineArn,
   JOBWATCH_WATCH_JOB_ARN: MachineArn,
-  JOBWATCH_RECORDS_TABLE: z.string().min(1),
+  JOBWATCH_KEY_VALUE_TABLE: z.string().min(1),
   JOBWATCH_REQUEST_QUEUE_URL: z.url({ protocol: /^https?$/ }),
 });
 
-export const ReportLostWatchEnv = z.object({ ...shared, JOBWATCH_SEND_NOTICE_ARN: MachineArn });
+export const ReportLostWatchEnv = z.object({ ...shared, JOBWATCH_SEND_NOTIFICATION_ARN: MachineArn });
 
 const bothMachines = z.object({
   ...shared,
-  JOBWATCH_SEND_NOTICE_ARN: MachineArn,
+  JOBWATCH_SEND_NOTIFICATION_ARN: MachineArn,
   JOBWATCH_WATCH_JOB_ARN: MachineArn,
 });
-export const AnnounceMissedFailuresEnv = bothMachines;
+export const SweepMissedFailuresEnv = bothMachines;
 export const SweepLostWatchesEnv = bothMachines;
 
 /** Reads a function's environment. Throws WrongConfiguration with every problem at once; values are not repeated. */

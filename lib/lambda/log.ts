@@ -23,7 +23,7 @@ export function makeLog(): Log {
 const Watched = z.object({ watch: z.object({ id: z.string() }) }).transform(({ watch }) => watch.id);
 const OfWatch = z.union([
   Watched,
-  z.object({ notice: Watched }).transform(({ notice }) => notice),
+  z.object({ notification: Watched }).transform(({ notification }) => notification),
   z.object({ detail: z.object({ name: z.string() }) }).transform(({ detail }) => detail.name),
 ]);
 

@@ -1,14 +1,14 @@
-import type { Said, Words } from './words.ts';
+import type { Strings, TitleParts } from './strings.ts';
 
 const aboutTheWatching = '此消息与监视有关，并非作业本身的结果：';
 const mayStillRun = '作业本身可能仍在运行。';
 
-const apiOf = ({ api: { service, cloud, region }, since }: Said): string =>
+const apiOf = ({ api: { service, cloud, region }, since }: TitleParts): string =>
   `${since === '' ? '' : `自 ${since} 起`}无法从 ${cloud} ${region} 的 ${service} API 获知作业状态`;
-const after = ({ ranFor }: Said): string => (ranFor === '' ? '' : `，历时 ${ranFor}`);
+const after = ({ ranFor }: TitleParts): string => (ranFor === '' ? '' : `，历时 ${ranFor}`);
 
 /** Simplified Chinese, in the terms of the clouds' own documentation. */
-export const chinese: Words = {
+export const chinese: Strings = {
   labels: {
     error_code: '错误码',
     resource: '资源',
@@ -75,15 +75,15 @@ export const chinese: Words = {
     'sdrs.test': () => '测试消息',
   },
   summaries: {
-    'sdrs.job.succeeded': (said) => `作业已成功${after(said)}。`,
-    'sdrs.job.failed': (said) => `作业已失败${after(said)}。`,
+    'sdrs.job.succeeded': (parts) => `作业已成功${after(parts)}。`,
+    'sdrs.job.failed': (parts) => `作业已失败${after(parts)}。`,
     'sdrs.watch.timed_out': () => `${aboutTheWatching}截止时间已到，已停止监视。${mayStillRun}`,
-    'sdrs.watch.unreachable': (said) => `${aboutTheWatching}${apiOf(said)}，已停止监视。${mayStillRun}`,
+    'sdrs.watch.unreachable': (parts) => `${aboutTheWatching}${apiOf(parts)}，已停止监视。${mayStillRun}`,
     'sdrs.watch.lost': () => `${aboutTheWatching}监视进程已中断，作业不再被监视。${mayStillRun}`,
     'sdrs.action.failed': () => '云端拒绝了该调用，因此没有可监视的作业。',
     'sdrs.job.started': () => '作业正在运行，将监视至其结束。',
     'sdrs.job.progress': ({ parts }) => `作业正在运行：${parts.of} 个步骤中已完成 ${parts.ended} 个。`,
-    'sdrs.watch.cannot_ask': (said) => `${aboutTheWatching}${apiOf(said)}，将继续尝试。${mayStillRun}`,
+    'sdrs.watch.cannot_ask': (parts) => `${aboutTheWatching}${apiOf(parts)}，将继续尝试。${mayStillRun}`,
     'sdrs.job.unknown_status': ({ status }) =>
       `API 返回的作业状态为“${status}”，该状态未见于文档。视为仍在运行，继续监视。`,
     'sdrs.test': () => '这是一条配置测试消息：没有发生任何事件，消息中的作业是虚构的。',
@@ -103,7 +103,7 @@ export const chinese: Words = {
   footer: {
     job: '作业',
     watch: '监视',
-    looks: (count) => `查询 ${count} 次`,
+    polls: (count) => `查询 ${count} 次`,
     seenAfter: (duration) => `结束 ${duration} 后发现`,
   },
   units: { d: '天', h: '小时', min: '分', s: '秒' },

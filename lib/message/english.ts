@@ -1,14 +1,14 @@
 import { englishUnits } from './humane-time.ts';
-import type { Said, Words } from './words.ts';
+import type { Strings, TitleParts } from './strings.ts';
 
 const aboutTheWatching = 'This is about the watching, not about the job:';
 const mayStillRun = 'The job itself may still be running.';
 
-const apiOf = ({ api: { service, cloud, region }, since }: Said): string =>
+const apiOf = ({ api: { service, cloud, region }, since }: TitleParts): string =>
   `the ${service} API of ${cloud} in ${region}${since === '' ? '' : ` since ${since}`}`;
-const after = ({ ranFor }: Said): string => (ranFor === '' ? '' : ` after ${ranFor}`);
+const after = ({ ranFor }: TitleParts): string => (ranFor === '' ? '' : ` after ${ranFor}`);
 
-export const english: Words = {
+export const english: Strings = {
   labels: {
     error_code: 'Error code',
     resource: 'Resource',
@@ -54,20 +54,20 @@ export const english: Words = {
     'sdrs.test': () => 'Test message',
   },
   summaries: {
-    'sdrs.job.succeeded': (said) => `The job succeeded${after(said)}.`,
-    'sdrs.job.failed': (said) => `The job failed${after(said)}.`,
+    'sdrs.job.succeeded': (parts) => `The job succeeded${after(parts)}.`,
+    'sdrs.job.failed': (parts) => `The job failed${after(parts)}.`,
     'sdrs.watch.timed_out': () =>
       `${aboutTheWatching} the deadline has passed and we stopped watching. ${mayStillRun}`,
-    'sdrs.watch.unreachable': (said) =>
-      `${aboutTheWatching} we could not learn how the job is from ${apiOf(said)} and stopped watching. ${mayStillRun}`,
+    'sdrs.watch.unreachable': (parts) =>
+      `${aboutTheWatching} we could not learn how the job is from ${apiOf(parts)} and stopped watching. ${mayStillRun}`,
     'sdrs.watch.lost': () =>
       `${aboutTheWatching} the watch itself died and nobody watches any more. ${mayStillRun}`,
     'sdrs.action.failed': () => 'The cloud refused the call, so that there is no job to watch.',
     'sdrs.job.started': () => 'The job is running, and we watch it to its end.',
     'sdrs.job.progress': ({ parts }) =>
       `The job is running: ${parts.ended} of its ${parts.of} steps have ended.`,
-    'sdrs.watch.cannot_ask': (said) =>
-      `${aboutTheWatching} we could not learn how the job is from ${apiOf(said)} and keep trying. ${mayStillRun}`,
+    'sdrs.watch.cannot_ask': (parts) =>
+      `${aboutTheWatching} we could not learn how the job is from ${apiOf(parts)} and keep trying. ${mayStillRun}`,
     'sdrs.job.unknown_status': ({ status }) =>
       `The API says that the job's status is "${status}", which it does not document. ` +
       'We take it as still running and keep watching.',
@@ -85,17 +85,17 @@ export const english: Words = {
   request: (id) => `request ${id}`,
   lateBy: (duration) => `This message comes ${duration} late.`,
   insteadOf: (destination, why) =>
-    `Told here because "${destination}" could not be told${why === '' ? '' : `: ${why}`}.`,
+    `Sent here because "${destination}" could not be notified${why === '' ? '' : `: ${why}`}.`,
   footer: {
     job: 'Job',
     watch: 'watch',
-    looks: (count) => `${count} ${count === 1 ? 'look' : 'looks'}`,
+    polls: (count) => `${count} ${count === 1 ? 'poll' : 'polls'}`,
     seenAfter: (duration) => `seen ${duration} after its end`,
   },
   units: englishUnits,
   digest: {
     title: (count, failures) =>
-      `Quiet hours: ${count} notices${failures === 0 ? '' : `, ${failures} of them bad news`}`,
+      `Quiet hours: ${count} notifications${failures === 0 ? '' : `, ${failures} of them bad news`}`,
     summary: 'What was held back while people wanted to be left in peace.',
     more: (count) => `and ${count} more`,
   },

@@ -1,16 +1,16 @@
-import type { Notice } from '../notice/notice.ts';
-import type { Speech } from './speech.ts';
+import type { Notification } from '../notification/notification.ts';
+import type { Locale } from './locale.ts';
 import { shortId } from './subject.ts';
 import { untrustedLine } from './untrusted-text.ts';
 
-/** Where a message comes from. The notice's id is there so that people recognise a message that came twice. */
-export function footerOf({ id, job, watch }: Notice, { words, duration }: Speech): string {
-  const { looks, detection_delay_seconds: delay } = watch;
-  const seen = delay === undefined ? '' : `, ${words.footer.seenAfter(duration(delay))}`;
+/** Where a message comes from. The notification's id is there so that people recognise a message that came twice. */
+export function footerOf({ id, job, watch }: Notification, { strings, duration }: Locale): string {
+  const { polls, detection_delay_seconds: delay } = watch;
+  const seen = delay === undefined ? '' : `, ${strings.footer.seenAfter(duration(delay))}`;
   const parts = [
-    `${words.footer.job} ${shortId(job.job_id)}`,
-    `${words.footer.watch} ${tail(watch.id)}`,
-    looks === undefined ? '' : `${words.footer.looks(looks)}${seen}`,
+    `${strings.footer.job} ${shortId(job.job_id)}`,
+    `${strings.footer.watch} ${tail(watch.id)}`,
+    polls === undefined ? '' : `${strings.footer.polls(polls)}${seen}`,
     id.slice(0, 12),
   ];
   return parts.filter(Boolean).join(' · ');

@@ -1,43 +1,43 @@
-import type { Link, Notice } from '../notice/notice.ts';
+import type { Link, Notification } from '../notification/notification.ts';
 import { digestMessage } from './digest-message.ts';
 import { factsOf } from './facts.ts';
 import { footerOf } from './footer.ts';
-import { markOf } from './mark.ts';
+import { iconOf } from './icon.ts';
+import { type Locale, localeOf } from './locale.ts';
 import type { Message } from './message.ts';
+import type { RenderOptions } from './render-options.ts';
 import type { LinkSpan } from './span.ts';
-import { type Speech, speechOf } from './speech.ts';
-import { saidOf, summaryOf, titleOf } from './summary.ts';
-import type { Telling } from './telling.ts';
+import { summaryOf, titleOf, titlePartsOf } from './summary.ts';
 import { untrustedLine, untrustedText } from './untrusted-text.ts';
 
-/** Puts a notice into words, once for all kinds. Everything in it is free of control characters. */
-export function messageOf(notice: Notice, telling: Telling = {}): Message {
-  const speech = speechOf(telling);
-  if (telling.digest !== undefined && telling.digest.length > 1) {
-    return digestMessage(notice, { ...telling, digest: telling.digest }, speech);
+/** Puts a notification into words, once for all kinds. Everything in it is free of control characters. */
+export function messageOf(notification: Notification, renderOptions: RenderOptions = {}): Message {
+  const locale = localeOf(renderOptions);
+  if (renderOptions.digest !== undefined && renderOptions.digest.length > 1) {
+    return digestMessage(notification, { ...renderOptions, digest: renderOptions.digest }, locale);
   }
-  const said = saidOf(notice, speech);
-  const detail = detailOf(notice, speech);
+  const parts = titlePartsOf(notification, locale);
+  const detail = detailOf(notification, locale);
   return {
-    mark: markOf(notice),
-    title: titleOf(notice, said, speech),
-    severity: notice.severity,
-    summary: summaryOf(notice, said, { speech, telling }),
+    icon: iconOf(notification),
+    title: titleOf(notification, parts, locale),
+    severity: notification.severity,
+    summary: summaryOf(notification, parts, { locale, renderOptions }),
     ...(detail !== undefined && { detail }),
-    facts: factsOf(notice, telling, speech),
-    links: notice.links.flatMap(safeLink),
-    linksLabel: speech.words.labels.links,
-    footer: footerOf(notice, speech),
-    notice: { id: notice.id, time: notice.time, watch: notice.watch.id },
+    facts: factsOf(notification, renderOptions, locale),
+    links: notification.links.flatMap(safeLink),
+    linksLabel: locale.strings.labels.links,
+    footer: footerOf(notification, locale),
+    notification: { id: notification.id, time: notification.time, watch: notification.watch.id },
   };
 }
 
-function detailOf({ job, reason, problem }: Notice, { words }: Speech): Message['detail'] {
+function detailOf({ job, reason, problem }: Notification, { strings }: Locale): Message['detail'] {
   const texts = [job.fail_reason, reason, problem?.message].map((text) => untrustedText(text ?? ''));
-  const told = texts.filter(
+  const notified = texts.filter(
     (text, index) => text !== '' && !texts.some((other, before) => before < index && other.includes(text)),
   );
-  return told.length === 0 ? undefined : { label: words.labels.reason, text: told.join('\n') };
+  return notified.length === 0 ? undefined : { label: strings.labels.reason, text: notified.join('\n') };
 }
 
 function safeLink({ label, url }: Link): LinkSpan[] {

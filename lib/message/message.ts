@@ -1,14 +1,14 @@
-import type { Severity } from '../notice/notice.ts';
+import type { Severity } from '../notification/notification.ts';
 import type { Fact } from './facts.ts';
 import type { LinkSpan } from './span.ts';
 
 /**
- * A notice as people read it, without any vendor's markup. Title and footer alone say outcome, error code and job id:
+ * A notification as people read it, without any vendor's markup. Title and footer alone say outcome, error code and job id:
  * a kind that is short of room cuts `detail` first, then long values, and never those two.
  */
 export interface Message {
   /** What stands before the title: readable without colours. */
-  mark: string;
+  icon: string;
   /** The outcome in words, with what it is about: at most 160 characters. */
   title: string;
   severity: Severity;
@@ -22,6 +22,6 @@ export interface Message {
   /** What stands before the links, where something must. */
   linksLabel: string;
   footer: string;
-  /** What the message is made of: the id and the time of its notice, and the id of the watch. */
-  notice: { id: string; time: string; watch: string };
+  /** What the message is made of: the id and the time of its notification, and the id of the watch. */
+  notification: { id: string; time: string; watch: string };
 }

@@ -2,7 +2,7 @@ import { cut, type Measure, utf16Units } from './cut.ts';
 import { untrustedLine } from './untrusted-text.ts';
 
 /**
- * A piece of text and how it should look. Never markup: each kind renders spans in its vendor's own way and escapes the
+ * A piece of text and how it should poll. Never markup: each kind renders spans in its vendor's own way and escapes the
  * text itself, so that nothing from outside becomes a mention, a link or a format.
  */
 export interface Span {

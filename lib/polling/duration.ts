@@ -16,7 +16,7 @@ export function durationSeconds(text: string): number | undefined {
   return seconds;
 }
 
-/** A deadline, counted from the first look: at least a second, at most 30 days. */
+/** A deadline, counted from the first poll: at least a second, at most 30 days. */
 export const Deadline = z.string().superRefine((text, context) => {
   const seconds = durationSeconds(text);
   if (seconds === undefined || seconds < 1 || seconds > maxDeadlineSeconds) {

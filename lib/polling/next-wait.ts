@@ -1,10 +1,10 @@
 import { maxTurns, type PollingPolicy } from './presets.ts';
 
-/** One turn of the loop: instants in milliseconds since 1970, `looks` counts the turns made so far: each makes one look. */
+/** One turn of the loop: instants in milliseconds since 1970, `polls` counts the turns made so far: each makes one poll. */
 export interface Turn {
   policy: PollingPolicy;
   jobId: string;
-  looks: number;
+  polls: number;
   now: number;
   /** When the job began, so that a watch that starts late has the right waits at once. */
   beganAt: number;
@@ -19,18 +19,18 @@ export const longestRetryAfterSeconds = 3_600;
 const turnsReserved = maxTurns / 2;
 
 /**
- * Whole seconds until the next look: a share of the time that the job has run, within the policy's bounds, ±10 %; never
- * sooner than Retry-After (of an hour at most); cut so that the last look falls on the deadline. A deadline that is too far
+ * Whole seconds until the next poll: a share of the time that the job has run, within the policy's bounds, ±10 %; never
+ * sooner than Retry-After (of an hour at most); cut so that the last poll falls on the deadline. A deadline that is too far
  * for the policy's cap stretches the cap, not the first waits: 1,500 turns always reach it.
  */
 export function nextWaitSeconds(turn: Turn): number {
   const remaining = Math.max(0, (turn.deadlineAt - turn.now) / 1_000);
-  const turnsLeft = Math.max(1, maxTurns - turn.looks);
+  const turnsLeft = Math.max(1, maxTurns - turn.polls);
   const even = remaining / turnsLeft;
   const policy = { ...turn.policy, capSeconds: Math.max(turn.policy.capSeconds, even) };
   const planned = plannedWaitSeconds(policy, (turn.now - turn.beganAt) / 1_000);
   const wait = Math.max(
-    Math.ceil(planned * jitter(turn.jobId, turn.looks)),
+    Math.ceil(planned * jitter(turn.jobId, turn.polls)),
     Math.ceil(Math.min(turn.retryAfterSeconds ?? 0, longestRetryAfterSeconds)),
     turnsLeft <= turnsReserved ? Math.ceil(even) : 0,
   );
@@ -42,9 +42,9 @@ export function plannedWaitSeconds(policy: PollingPolicy, elapsedSeconds: number
   return Math.min(policy.capSeconds, Math.max(policy.minSeconds, policy.fraction * elapsedSeconds));
 }
 
-/** A factor from 0.9 to 1.1, the same for the same job and look, so that many jobs of one call do not stay in step. */
-export function jitter(jobId: string, looks: number): number {
-  return 0.9 + (0.2 * hash32(`${jobId}/${looks}`)) / 2 ** 32;
+/** A factor from 0.9 to 1.1, the same for the same job and poll, so that many jobs of one call do not stay in step. */
+export function jitter(jobId: string, polls: number): number {
+  return 0.9 + (0.2 * hash32(`${jobId}/${polls}`)) / 2 ** 32;
 }
 
 /** FNV-1a, 32 bits, with the last steps of MurmurHash3: without them keys that differ at their end alone stay close. */

@@ -1,4 +1,4 @@
-/** How soon to look again: `clamp(min, fraction × elapsed, cap)`. */
+/** How soon to poll again: `clamp(min, fraction × elapsed, cap)`. */
 export interface PollingPolicy {
   fraction: number;
   minSeconds: number;
@@ -6,7 +6,7 @@ export interface PollingPolicy {
 }
 
 /**
- * Waits in proportion to the time a job has run: looks grow with the logarithm of its duration, and the delay is at most
+ * Waits in proportion to the time a job has run: polls grow with the logarithm of its duration, and the delay is at most
  * a fixed share of it. `npm run bench polling` compares the presets with other clients' schedules.
  */
 export const presets = {

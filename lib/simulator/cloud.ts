@@ -9,7 +9,7 @@ import { forbidden, gatewayError, type Reply } from './reply.ts';
 import type { Pause } from './send-reply.ts';
 import { checkSignature } from './signature-check.ts';
 import type { StoryName, Truth } from './stories.ts';
-import { makeTokenDesk, type TokenDesk, type Verdict } from './tokens.ts';
+import { makeTokenIssuer, type TokenIssuer, type Verdict } from './tokens.ts';
 
 export interface SimulatorOptions {
   /** Milliseconds since 1970; a clock that runs fast or is set by hand makes the whole cloud do so. */
@@ -60,7 +60,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const { now } = options.clock;
   const jobs = makeJobRegister(now);
   for (const { story, ...job } of options.jobs ?? []) jobs.add(story, job);
-  const tokens = makeTokenDesk(now, options.tokenLifeSeconds ?? 86_400, options.tokens);
+  const tokens = makeTokenIssuer(now, options.tokenLifeSeconds ?? 86_400, options.tokens);
   const keys = new Map((options.keys ?? []).map((key) => [key.accessKey, key]));
   const users = options.users ?? [];
   const check = (asked: Asked): Verdict => checkCredentials(asked, { tokens, keys, now });
@@ -95,7 +95,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 const answerLoginAt = ({ method, target }: Asked, login: () => Reply): Reply | undefined =>
   method === 'POST' && pathOf(target) === '/v3/auth/tokens' ? login() : undefined;
 
-const lookPath = /^\/v1\/[^/]+\/jobs\/([^/]+)$/;
+const pollPath = /^\/v1\/[^/]+\/jobs\/([^/]+)$/;
 
 /** Answers the job query and the lists: credentials first, then the project, then what was asked. */
 function answerQuestion(
@@ -104,7 +104,7 @@ function answerQuestion(
 ): Reply | undefined {
   const path = pathOf(asked.target);
   const [, , projectId] = path.split('/');
-  const jobId = lookPath.exec(path)?.[1];
+  const jobId = pollPath.exec(path)?.[1];
   if (asked.method !== 'GET' || (jobId === undefined && !isListPath(path))) return undefined;
   const verdict = check(asked);
   if (verdict.kind === 'refused') {
@@ -125,7 +125,7 @@ const credentialIn = ({ headers }: Asked): string =>
 
 function checkCredentials(
   asked: Asked,
-  { tokens, keys, now }: { tokens: TokenDesk; keys: ReadonlyMap<string, AccessKeys>; now: () => number },
+  { tokens, keys, now }: { tokens: TokenIssuer; keys: ReadonlyMap<string, AccessKeys>; now: () => number },
 ): Verdict {
   const token = asked.headers['x-auth-token'];
   if (typeof token === 'string') return tokens.check(token);

@@ -28,10 +28,10 @@ export function answerList(target: string, failed: readonly Failed[]): Reply {
     );
   }
   const group = query.get('server_group_id');
-  const told = failed.filter(({ job, ids }) =>
+  const notified = failed.filter(({ job, ids }) =>
     group === null ? isOfGroups(job) : !isOfGroups(job) && ids.serverGroupId === group,
   );
-  return listReply('failure_jobs', told.map(failureJob), query);
+  return listReply('failure_jobs', notified.map(failureJob), query);
 }
 
 const isOfGroups = ({ job_type }: Failed['job']): boolean => job_type.includes('ProtectionGroup');

@@ -30,22 +30,22 @@ export interface WireJob {
   entities: Record<string, unknown>;
 }
 
-export type TellJob = (plot: JobPlot, time: JobTime) => WireJob;
+export type ReportJob = (plot: JobPlot, time: JobTime) => WireJob;
 
 /** What the parent says when only a sub-job knows the cause (error code description of the SDRS API). */
 const subJobFailed = { errorCode: 'SDRS.0406', failReason: 'Failed to execute the subjob' };
 
 /** A job on a protection group that succeeds. */
-export const succeedingJob: TellJob = (plot, time) => ({
+export const succeedingJob: ReportJob = (plot, time) => ({
   ...jobAt(plot, time),
   entities: { server_group_id: time.ids.serverGroupId },
 });
 
 /** A job on a protection group that fails with the plot's error code. */
-export const failingJob: TellJob = (plot, time) => failedAtEnd(succeedingJob(plot, time), plot);
+export const failingJob: ReportJob = (plot, time) => failedAtEnd(succeedingJob(plot, time), plot);
 
 /** A job whose ids sit in its two sub-jobs, as in the API document's second example; the first ends halfway. */
-export const jobWithSubJobs: TellJob = (plot, time) => {
+export const jobWithSubJobs: ReportJob = (plot, time) => {
   const entities = { server_group_id: time.ids.serverGroupId };
   const [first, second] = time.ids.subJobIds;
   const sooner = { ...plot, durationSeconds: plot.durationSeconds / 2 };
@@ -57,7 +57,7 @@ export const jobWithSubJobs: TellJob = (plot, time) => {
 };
 
 /** A job that says only that a sub-job failed; its second sub-job has the real cause and the volume. */
-export const jobFailingInSubJob: TellJob = (plot, time) => {
+export const jobFailingInSubJob: ReportJob = (plot, time) => {
   const [first, second] = time.ids.subJobIds;
   const done = { ...subJobAt(plot, time, first), job_type: 'createReplicationPairNoCG' };
   const failing = { ...subJobAt(plot, time, second), job_type: 'createProtectedInstanceNoCG' };

@@ -58,7 +58,7 @@ const paths: Record<ReceiverChannel, string> = {
 };
 const usual: Record<ReceiverChannel, Answer> = { webhook: textReply(204), slack: textReply(200, 'ok') };
 
-/** Starts a pretend receiver of notices on this machine, for tests and the demo. */
+/** Starts a pretend receiver of notifications on this machine, for tests and the demo. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const received: Received[] = [];
   const ordered: Record<ReceiverChannel, Answer[]> = { webhook: [], slack: [] };
@@ -78,7 +78,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       fault,
     };
     received.push(message);
-    for (const tellWaiter of waiting) tellWaiter(message);
+    for (const wakeWaiter of waiting) wakeWaiter(message);
     return reply;
   };
 
@@ -100,12 +100,12 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
       const past = received.find(matches);
       if (past !== undefined) return Promise.resolve(past);
       return new Promise((resolve) => {
-        const tellWaiter = (message: Received): void => {
+        const wakeWaiter = (message: Received): void => {
           if (!matches(message)) return;
-          waiting.delete(tellWaiter);
+          waiting.delete(wakeWaiter);
           resolve(message);
         };
-        waiting.add(tellWaiter);
+        waiting.add(wakeWaiter);
       });
     },
     close: server.close,

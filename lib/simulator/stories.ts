@@ -4,8 +4,8 @@ import {
   type JobTime,
   jobFailingInSubJob,
   jobWithSubJobs,
+  type ReportJob,
   succeedingJob,
-  type TellJob,
   type WireJob,
 } from './job-answers.ts';
 import { type JobFaultInForce, spoiledJob } from './job-faults.ts';
@@ -67,7 +67,7 @@ export interface Moment extends JobTime {
 }
 
 interface Story {
-  job: TellJob;
+  job: ReportJob;
   trouble?: troubles.Trouble;
   parameters?: Partial<StoryParameters>;
 }
@@ -134,7 +134,7 @@ const defaults: StoryParameters = {
   faultAt: () => undefined,
 };
 
-/** A story with its parameters filled in: what is settled once for a job, so that each request only looks it up. */
+/** A story with its parameters filled in: what is settled once for a job, so that each request only polls it up. */
 export interface Plot extends StoryParameters {
   story: StoryName;
 }
@@ -152,8 +152,8 @@ export const jobIdOf = (story: StoryName): string => hexId(`story ${story}`);
 
 /** What the pretend cloud does when a job is asked for at this moment. */
 export function tell(plot: Plot, moment: Moment): Reply {
-  const { job: tellJob, trouble } = stories[plot.story];
-  const job = tellJob(plot, moment);
+  const { job: reportJob, trouble } = stories[plot.story];
+  const job = reportJob(plot, moment);
   const scene = { ...plot, ...moment };
   const inTheWay = isTroubled(plot, moment) ? trouble?.(job, scene) : undefined;
   const inForce = plot.faultAt(moment.elapsedSeconds);

@@ -9,10 +9,10 @@ export interface Token {
   expiresAtMs: number;
 }
 
-export type TokenDesk = ReturnType<typeof makeTokenDesk>;
+export type TokenIssuer = ReturnType<typeof makeTokenIssuer>;
 
 /** Issues and checks tokens. `given` are tokens that count as issued at the start. */
-export function makeTokenDesk(now: () => number, lifeSeconds: number, given: readonly string[] = []) {
+export function makeTokenIssuer(now: () => number, lifeSeconds: number, given: readonly string[] = []) {
   const tokens = new Map<string, Token>();
   let issued = 0;
   const keep = (value: string): Token => {

@@ -27,10 +27,10 @@ function endpointProblem(text: string, expected: string): string | undefined {
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
-/** A notice has room for so much of an address. */
+/** A notification has room for so much of an address. */
 const mostUrlBytes = 1_000;
 
-/** A page for people by URL. It stands in every notice: no secret may be in it. */
+/** A page for people by URL. It stands in every notification: no secret may be in it. */
 const PageUrl = z
   .string()
   .refine(
@@ -82,7 +82,7 @@ export const Account = z.strictObject({
   endpoint: EndpointUrl.optional(),
   /** IAM's endpoint, where it is not the cloud's own; without the path `/v3`. */
   iam_endpoint: EndpointUrl.optional(),
-  /** A page where people look after a failed job; shown in every notice of this account. */
+  /** A page where people poll after a failed job; shown in every notification of this account. */
   console_url: PageUrl.optional(),
 });
 export type Account = z.infer<typeof Account>;

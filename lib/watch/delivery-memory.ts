@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
-import type { Delivery } from '../notice/delivery.ts';
-import { DigestEntry } from '../notice/digest.ts';
-import type { Notice } from '../notice/notice.ts';
-import { type Holder, isMark } from './holder.ts';
-import type { RecordKey, Records } from './records.ts';
+import type { Delivery } from '../notification/delivery.ts';
+import { DigestEntry } from '../notification/digest.ts';
+import type { Notification } from '../notification/notification.ts';
+import { isToken, type Owner } from './owner.ts';
+import type { KeyValueStore, StoreKey } from './store.ts';
 
 const daySeconds = 86_400;
 /** Longer than a delivery, its quiet hours and its dead letter together, from which it could be sent again. */
@@ -17,10 +17,10 @@ const leaseSeconds = 60;
 
 /** The record of a digest that says that it was brought. */
 export const broughtId = 'was brought';
-/** The record of a digest that holds one of its notices. */
-export const heldId = (noticeId: string): string => `notice ${noticeId}`;
+/** The record of a digest that holds one of its notifications. */
+export const deferredId = (notificationId: string): string => `notification ${notificationId}`;
 
-/** The message of a watch at a destination: what the vendor calls it, and the time of the notice that it shows. */
+/** The message of a watch at a destination: what the vendor calls it, and the time of the notification that it shows. */
 const SentMessage = z.object({ reference: z.string(), time: z.string() });
 export type SentMessage = z.infer<typeof SentMessage>;
 
@@ -28,8 +28,8 @@ export type SentMessage = z.infer<typeof SentMessage>;
 const Gone = z.object({ fingerprint: z.string(), since: z.string() });
 export type Gone = z.infer<typeof Gone>;
 
-/** A notice that was put into a digest, by its id and as a line of it. */
-export interface HeldNotice {
+/** A notification that was put into a digest, by its id and as a line of it. */
+export interface DeferredNotification {
   id: string;
   entry: DigestEntry;
 }
@@ -49,36 +49,36 @@ export type Lease = { kind: 'held'; release: () => Promise<void> } | { kind: 'de
 
 /** What deliveries remember: who was told what, in which message, and which destinations are gone. */
 export interface DeliveryMemory {
-  /** Whether a destination was told a notice, in its own right or in the place of another. */
-  wasDelivered: (notice: Pick<Notice, 'id'>, destination: string) => Promise<boolean>;
-  /** Keeps that a notice was delivered, in place of the lease of its delivery. */
-  delivered: (notice: Pick<Notice, 'id'>, delivery: Delivery) => Promise<void>;
+  /** Whether a destination was told a notification, in its own right or in the place of another. */
+  wasDelivered: (notification: Pick<Notification, 'id'>, destination: string) => Promise<boolean>;
+  /** Keeps that a notification was delivered, in place of the lease of its delivery. */
+  delivered: (notification: Pick<Notification, 'id'>, delivery: Delivery) => Promise<void>;
   /**
    * Takes the lease of one delivery. The record of the lease becomes the record of the delivery, so it needs no release
-   * after a success, and one write finds out both whether the notice was delivered and whether somebody is at it.
+   * after a success, and one write finds out both whether the notification was delivered and whether somebody is at it.
    */
-  leaseDelivery: (notice: Pick<Notice, 'id'>, destination: string) => Promise<Lease>;
-  /** Takes the lease of what several notices share at a destination: the message of a watch, or a digest. */
+  leaseDelivery: (notification: Pick<Notification, 'id'>, destination: string) => Promise<Lease>;
+  /** Takes the lease of what several notifications share at a destination: the message of a watch, or a digest. */
   leaseShared: (of: string, destination: string) => Promise<Exclude<Lease, { kind: 'delivered' }>>;
-  /** The message of an earlier notice of the same watch. */
-  message: (notice: Notice, destination: string) => Promise<SentMessage | undefined>;
-  keepMessage: (notice: Notice, destination: string, reference: string) => Promise<void>;
+  /** The message of an earlier notification of the same watch. */
+  message: (notification: Notification, destination: string) => Promise<SentMessage | undefined>;
+  keepMessage: (notification: Notification, destination: string, reference: string) => Promise<void>;
   gone: (destination: string) => Promise<Gone | undefined>;
   keepGone: (destination: string, gone: Gone) => Promise<void>;
   /** What was put into a digest, in the order in which it happened. Throws when the store cannot be reached. */
-  digest: (digest: string) => Promise<HeldNotice[]>;
+  digest: (digest: string) => Promise<DeferredNotification[]>;
   /** A digest was brought, or given up: nothing more is put into it. */
   closeDigest: (digest: string) => Promise<void>;
 }
 
 /**
  * The memory of deliveries on a store of records. A store that cannot be reached is told to `onTrouble` and remembers
- * nothing, but for digests, whose only place it is: a notice then may come twice, and never not at all.
+ * nothing, but for digests, whose only place it is: a notification then may come twice, and never not at all.
  */
 export function makeDeliveryMemory(
-  records: Records,
+  store: KeyValueStore,
   onTrouble: (error: unknown) => void,
-  holder: Holder,
+  owner: Owner,
 ): DeliveryMemory {
   const forgiving: Forgiving = async (action) => {
     try {
@@ -88,42 +88,42 @@ export function makeDeliveryMemory(
       return undefined;
     }
   };
-  const recall = async <Value>(key: RecordKey, schema: z.ZodType<Value>): Promise<Value | undefined> =>
-    schema.safeParse(parseJson((await forgiving(records.recall(key))) ?? '')).data;
-  const keep = async (key: RecordKey, value: unknown, seconds: number): Promise<void> => {
-    await forgiving(records.keep(key, JSON.stringify(value), seconds));
+  const get = async <Value>(key: StoreKey, schema: z.ZodType<Value>): Promise<Value | undefined> =>
+    schema.safeParse(parseJson((await forgiving(store.get(key))) ?? '')).data;
+  const keep = async (key: StoreKey, value: unknown, seconds: number): Promise<void> => {
+    await forgiving(store.put(key, JSON.stringify(value), seconds));
   };
-  const lease = (key: RecordKey) => takeLease({ records, holder, forgiving }, key);
+  const lease = (key: StoreKey) => takeLease({ store, owner, forgiving }, key);
   return {
-    wasDelivered: async (notice, destination) =>
-      (await recall(deliveredKey(notice, destination), Delivered)) !== undefined,
-    delivered: (notice, { destination, instead_of: insteadOf }) => {
-      const told: Delivered = {
+    wasDelivered: async (notification, destination) =>
+      (await get(deliveredKey(notification, destination), Delivered)) !== undefined,
+    delivered: (notification, { destination, instead_of: insteadOf }) => {
+      const notified: Delivered = {
         delivered: true,
         ...(insteadOf !== undefined && { instead_of: insteadOf.destination }),
       };
-      return keep(deliveredKey(notice, destination), told, deliveredSeconds);
+      return keep(deliveredKey(notification, destination), notified, deliveredSeconds);
     },
-    leaseDelivery: async (notice, destination) => {
-      const leased = await lease(deliveredKey(notice, destination));
+    leaseDelivery: async (notification, destination) => {
+      const leased = await lease(deliveredKey(notification, destination));
       if (leased.kind === 'held') return leased;
       return { kind: deliveredBy(leased.there) === undefined ? 'busy' : 'delivered' };
     },
     leaseShared: async (of, destination) => {
-      const leased = await lease({ of, id: `turn ${destination}` });
+      const leased = await lease({ of, id: `lease ${destination}` });
       return leased.kind === 'held' ? leased : { kind: 'busy' };
     },
-    message: (notice, destination) => recall(messageKey(notice, destination), SentMessage),
-    keepMessage: (notice, destination, reference) =>
-      keep(messageKey(notice, destination), { reference, time: notice.time }, messageSeconds),
-    gone: (destination) => recall(goneKey(destination), Gone),
+    message: (notification, destination) => get(messageKey(notification, destination), SentMessage),
+    keepMessage: (notification, destination, reference) =>
+      keep(messageKey(notification, destination), { reference, time: notification.time }, messageSeconds),
+    gone: (destination) => get(goneKey(destination), Gone),
     keepGone: (destination, gone) => keep(goneKey(destination), gone, goneSeconds),
     digest: async (digest) => {
-      const found = await records.all(digest);
+      const found = await store.all(digest);
       return found
         .flatMap(({ id, text }) => {
           const entry = DigestEntry.safeParse(parseJson(text)).data;
-          return entry === undefined ? [] : [{ id: id.slice(heldId('').length), entry }];
+          return entry === undefined ? [] : [{ id: id.slice(deferredId('').length), entry }];
         })
         .sort((one, other) => (one.entry.time < other.entry.time ? -1 : 1));
     },
@@ -135,58 +135,58 @@ type Forgiving = <Value>(action: Promise<Value>) => Promise<Value | undefined>;
 
 /**
  * Takes a lease that nobody holds, or whose holder is gone; else gives the text that is there. Where the store cannot be
- * reached, everybody holds it: a notice may come twice, and never not at all.
+ * reached, everybody holds it: a notification may come twice, and never not at all.
  */
 async function takeLease(
-  { records, holder, forgiving }: { records: Records; holder: Holder; forgiving: Forgiving },
-  key: RecordKey,
+  { store, owner, forgiving }: { store: KeyValueStore; owner: Owner; forgiving: Forgiving },
+  key: StoreKey,
 ): Promise<Extract<Lease, { kind: 'held' }> | { kind: 'taken'; there: string }> {
-  const mine = holder.mark();
-  const there = await forgiving(takenBy({ records, holder }, key, mine));
+  const mine = owner.token();
+  const there = await forgiving(takenBy({ store, owner }, key, mine));
   if (there !== undefined && there !== mine) return { kind: 'taken', there };
   // An attempt that took longer than its lease must not release the lease of another, nor forget a delivery.
   const release = async () => {
-    await forgiving(records.replace(key, { old: mine, text: mine }, 0));
+    await forgiving(store.compareAndSwap(key, { old: mine, text: mine }, 0));
   };
   return { kind: 'held', release };
 }
 
 /** The text that is in a lease's place now; what cannot be read there keeps nobody out. */
 async function takenBy(
-  { records, holder }: { records: Records; holder: Holder },
-  key: RecordKey,
+  { store, owner }: { store: KeyValueStore; owner: Owner },
+  key: StoreKey,
   mine: string,
 ): Promise<string> {
-  const there = await records.keepFirst(key, mine, leaseSeconds);
-  const isTaken = deliveredBy(there) !== undefined || (isMark(there) && !holder.isGone(there));
+  const there = await store.putIfAbsent(key, mine, leaseSeconds);
+  const isTaken = deliveredBy(there) !== undefined || (isToken(there) && !owner.isGone(there));
   if (there === mine || isTaken) return there;
-  return records.replace(key, { old: there, text: mine }, leaseSeconds);
+  return store.compareAndSwap(key, { old: there, text: mine }, leaseSeconds);
 }
 
 /** What the text of a delivery's record says of it; undefined where it is only a lease. */
 const deliveredBy = (text: string): Delivered | undefined => Delivered.safeParse(parseJson(text)).data;
 
-/** A destination is told a notice once, whether in its own right or in the place of another. */
-const deliveredKey = ({ id }: Pick<Notice, 'id'>, destination: string): RecordKey => ({
-  of: `notice ${id}`,
+/** A destination is told a notification once, whether in its own right or in the place of another. */
+const deliveredKey = ({ id }: Pick<Notification, 'id'>, destination: string): StoreKey => ({
+  of: `notification ${id}`,
   id: `delivered ${destination}`,
 });
 
-/** Whether a notice was delivered to a destination, or to its fallback in its place. */
+/** Whether a notification was delivered to a destination, or to its fallback in its place. */
 export async function wasDeliveredFor(
-  notice: Pick<Notice, 'id'>,
+  notification: Pick<Notification, 'id'>,
   { destination, fallback }: { destination: string; fallback: string | undefined },
-  records: Records,
+  store: KeyValueStore,
 ): Promise<boolean> {
-  const told = async (place: string) =>
-    deliveredBy((await records.recall(deliveredKey(notice, place))) ?? '');
-  if ((await told(destination)) !== undefined) return true;
-  return fallback !== undefined && (await told(fallback))?.instead_of === destination;
+  const notified = async (place: string) =>
+    deliveredBy((await store.get(deliveredKey(notification, place))) ?? '');
+  if ((await notified(destination)) !== undefined) return true;
+  return fallback !== undefined && (await notified(fallback))?.instead_of === destination;
 }
 
-const messageKey = ({ watch }: Notice, destination: string): RecordKey => ({
+const messageKey = ({ watch }: Notification, destination: string): StoreKey => ({
   of: `watch ${watch.id}`,
   id: `message ${destination}`,
 });
 
-const goneKey = (destination: string): RecordKey => ({ of: `destination ${destination}`, id: 'gone' });
+const goneKey = (destination: string): StoreKey => ({ of: `destination ${destination}`, id: 'gone' });

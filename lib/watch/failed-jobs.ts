@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { LookProblem } from '../job/look.ts';
+import type { PollProblem } from '../job/poll.ts';
 import { Deadline, durationSeconds } from '../polling/duration.ts';
 import type { Account } from './account.ts';
 
-/** A failure as the list of failed tasks tells it: less than a look at the job, and without its end. */
+/** A failure as the list of failed tasks tells it: less than a poll the job, and without its end. */
 export interface FailedJob {
   job_id: string;
   job_type?: string | undefined;
@@ -22,7 +22,7 @@ export interface FailedJob {
 export type FailedJobs =
   | { kind: 'jobs'; jobs: FailedJob[]; complete: true }
   | { kind: 'jobs'; jobs: FailedJob[]; complete: false; why: string }
-  | { kind: 'problem'; problem: LookProblem };
+  | { kind: 'problem'; problem: PollProblem };
 
 /** Why there may be other failures than those that were listed; undefined when there are none. */
 export function whyIncomplete(listed: FailedJobs): string | undefined {
@@ -37,13 +37,13 @@ export type ListFailedJobs = (account: Account) => Promise<FailedJobs>;
 export const serviceWithFailures = 'sdrs';
 
 /** Whether failures are looked for that no watch told, and how far back; without it nothing is. */
-export const BackstopConfig = z.strictObject({
+export const SweepConfig = z.strictObject({
   /** Failures that ended longer ago are left alone. */
   within: Deadline.default('24h'),
   /** Ids of accounts; all by default. */
   accounts: z.array(z.string()).min(1).optional(),
 });
-export type BackstopConfig = z.infer<typeof BackstopConfig>;
+export type SweepConfig = z.infer<typeof SweepConfig>;
 
 /** What became of the failures of each account. */
 export const MissedFailures = z.strictObject({
@@ -65,13 +65,13 @@ export const MissedFailures = z.strictObject({
 export type MissedFailures = z.infer<typeof MissedFailures>;
 
 /** The accounts whose failures are looked for, and how far back in seconds; no account where it is not configured. */
-export function backstopOf(configuration: {
-  accounts: readonly Account[];
-  backstop?: BackstopConfig | undefined;
-}): { accounts: Account[]; withinSeconds: number } {
-  const { accounts, backstop } = configuration;
-  if (backstop === undefined) return { accounts: [], withinSeconds: 0 };
-  const { within, accounts: named } = backstop;
+export function sweepOf(configuration: { accounts: readonly Account[]; sweep?: SweepConfig | undefined }): {
+  accounts: Account[];
+  withinSeconds: number;
+} {
+  const { accounts, sweep } = configuration;
+  if (sweep === undefined) return { accounts: [], withinSeconds: 0 };
+  const { within, accounts: named } = sweep;
   return {
     accounts: accounts.filter(({ id }) => named === undefined || named.includes(id)),
     withinSeconds: durationSeconds(within) ?? 0,

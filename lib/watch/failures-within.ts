@@ -1,5 +1,5 @@
 import { instantOf } from '../job/job-time.ts';
-import type { Look } from '../job/look.ts';
+import type { Poll } from '../job/poll.ts';
 import type { Account } from './account.ts';
 import { type FailedJob, serviceWithFailures } from './failed-jobs.ts';
 import type { AskJob } from './ports.ts';
@@ -39,12 +39,12 @@ export async function endedSince(
 ): Promise<'yes' | 'no' | 'unknown'> {
   const age = ageOf(job, since);
   if (age !== 'ask') return age === 'within' ? 'yes' : 'no';
-  return endedByLook(await askJob({ account, service: serviceWithFailures, jobId: job.job_id }), since);
+  return endedByPoll(await askJob({ account, service: serviceWithFailures, jobId: job.job_id }), since);
 }
 
-function endedByLook(look: Look, since: number): 'yes' | 'no' | 'unknown' {
-  if (look.kind === 'problem') return look.problem.kind === 'not_found' ? 'no' : 'unknown';
-  const ended = instantOf(look.job.end_time);
+function endedByPoll(poll: Poll, since: number): 'yes' | 'no' | 'unknown' {
+  if (poll.kind === 'problem') return poll.problem.kind === 'not_found' ? 'no' : 'unknown';
+  const ended = instantOf(poll.job.end_time);
   if (ended === undefined) return 'unknown';
   return ended >= since ? 'yes' : 'no';
 }

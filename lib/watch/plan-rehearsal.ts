@@ -1,6 +1,6 @@
-import type { Notice } from '../notice/notice.ts';
-import { plannedDelivery } from '../notice/planned-delivery.ts';
-import { type Route, routesOf } from '../notice/route.ts';
+import type { Notification } from '../notification/notification.ts';
+import { plannedDelivery } from '../notification/planned-delivery.ts';
+import { type Route, routesOf } from '../notification/route.ts';
 import type { PlanOutput } from '../workflow/contracts.ts';
 
 /** What a rehearsal needs of the configuration: `pages` marks the destinations that wake people. */
@@ -14,9 +14,9 @@ export interface RehearsalPlanPorts {
  * digests). Destinations that the request names get it whatever the routes say. If one of them is unknown, nobody gets it.
  * Otherwise the routes decide, but nobody is paged, not even as a fallback. A plan without deliveries lists what is configured.
  */
-export function planRehearsal(notice: Notice, ports: RehearsalPlanPorts): PlanOutput {
-  const to = notice.rehearsal?.to;
-  const plan = to === undefined ? byRoutes(notice, ports) : byName(to, ports);
+export function planRehearsal(notification: Notification, ports: RehearsalPlanPorts): PlanOutput {
+  const to = notification.rehearsal?.to;
+  const plan = to === undefined ? byRoutes(notification, ports) : byName(to, ports);
   if (plan.deliveries.length > 0) return plan;
   return { ...plan, configured: ports.destinations.map(({ id }) => id) };
 }
@@ -25,15 +25,15 @@ function byName(to: readonly string[], { destinations }: RehearsalPlanPorts): Pl
   const named = [...new Set(to)];
   const unknown = named.filter((id) => !destinations.some((destination) => destination.id === id));
   if (unknown.length > 0) {
-    const withheld = unknown.map((destination) => ({ destination, why: 'not_configured' as const }));
-    return { deliveries: [], withheld };
+    const suppressed = unknown.map((destination) => ({ destination, why: 'not_configured' as const }));
+    return { deliveries: [], suppressed };
   }
-  return { deliveries: named.map((destination) => plannedDelivery({ destination })), withheld: [] };
+  return { deliveries: named.map((destination) => plannedDelivery({ destination })), suppressed: [] };
 }
 
-function byRoutes(notice: Notice, { routes, destinations }: RehearsalPlanPorts): PlanOutput {
+function byRoutes(notification: Notification, { routes, destinations }: RehearsalPlanPorts): PlanOutput {
   const paging = new Set(destinations.filter(({ pages }) => pages).map(({ id }) => id));
-  const asked = routesOf(notice, routes, destinations).flatMap(({ to, fallback }) =>
+  const asked = routesOf(notification, routes, destinations).flatMap(({ to, fallback }) =>
     to.map((destination) => ({ destination, fallback: paging.has(fallback ?? '') ? undefined : fallback })),
   );
   const [skipped = [], taken = []] = [true, false].map((pages) =>
@@ -44,7 +44,7 @@ function byRoutes(notice: Notice, { routes, destinations }: RehearsalPlanPorts):
   );
   return {
     deliveries: firstOfEach.filter((first) => first !== undefined).map(plannedDelivery),
-    withheld: [...new Set(skipped.map(({ destination }) => destination))].map(pagesPeople),
+    suppressed: [...new Set(skipped.map(({ destination }) => destination))].map(pagesPeople),
   };
 }
 

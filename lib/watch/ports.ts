@@ -1,13 +1,13 @@
-import type { Look } from '../job/look.ts';
-import type { ChannelAnswer, InsteadOf } from '../notice/delivery.ts';
-import type { DigestEntry } from '../notice/digest.ts';
-import type { Notice } from '../notice/notice.ts';
+import type { Poll } from '../job/poll.ts';
+import type { ChannelAnswer, InsteadOf } from '../notification/delivery.ts';
+import type { DigestEntry } from '../notification/digest.ts';
+import type { Notification } from '../notification/notification.ts';
 import type { WatchRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
 import type { Secret, SecretRef } from './secret.ts';
 
 /** Asks an account's cloud once how a job is. Never throws for what a cloud, a network or a secret can do. */
-export type AskJob = (question: { account: Account; service: string; jobId: string }) => Promise<Look>;
+export type AskJob = (question: { account: Account; service: string; jobId: string }) => Promise<Poll>;
 
 /** The secret behind a reference; `fresh` as it is now, not as it was kept. Throws SecretUnavailable. */
 export type ResolveSecret = (reference: SecretRef, how?: { fresh: boolean }) => Promise<Secret>;
@@ -18,20 +18,20 @@ export type ResolveSecret = (reference: SecretRef, how?: { fresh: boolean }) => 
  */
 export type StartWatch = (watch: { id: string; request: WatchRequest }) => Promise<'started' | 'already'>;
 
-/** Starts the delivery of a notice, named by its id. `already` when that notice was told before. */
-export type Announce = (notice: Notice) => Promise<'started' | 'already'>;
+/** Starts the delivery of a notification, named by its id. `already` when that notification was told before. */
+export type Announce = (notification: Notification) => Promise<'started' | 'already'>;
 
-/** One attempt to bring a notice to a destination. */
+/** One attempt to bring a notification to a destination. */
 export interface Attempt {
-  notice: Notice;
+  notification: Notification;
   destination: string;
   /** The destination that could not be told, where this one is told in its place. */
   insteadOf?: InsteadOf | undefined;
-  /** Seconds since the notice's own time, where it comes late. */
+  /** Seconds since the notification's own time, where it comes late. */
   lateSeconds?: number | undefined;
-  /** What was held back in quiet hours, where that is told in place of the notice. */
+  /** What was held back in quiet hours, where that is told in place of the notification. */
   digest?: readonly DigestEntry[] | undefined;
-  /** The vendor's reference to the message of an earlier notice of the same watch. */
+  /** The vendor's reference to the message of an earlier notification of the same watch. */
   earlier?: string | undefined;
   /** The fingerprint with which the destination was found to be gone: while it is the same, nothing is sent. */
   goneAs?: string | undefined;
@@ -39,14 +39,14 @@ export interface Attempt {
 
 /**
  * How the channel answered, and a fingerprint of the destination as it is configured now, its secrets included. A reference
- * is given only of a message that later notices of the watch are to update or to answer.
+ * is given only of a message that later notifications of the watch are to update or to answer.
  */
 export interface AttemptAnswer {
   answer: ChannelAnswer;
   fingerprint?: string;
 }
 
-/** Makes exactly one attempt to bring a notice to a configured destination. Never throws for what a channel can do. */
+/** Makes exactly one attempt to bring a notification to a configured destination. Never throws for what a channel can do. */
 export type AttemptDelivery = (attempt: Attempt) => Promise<AttemptAnswer>;
 
 /** One HTTP request. `url` is a secret because the address of a chat's webhook is one. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Delivery, DeliveryResult } from '../notice/delivery.ts';
-import { Outcome } from '../notice/notice.ts';
+import type { Delivery, DeliveryResult } from '../notification/delivery.ts';
+import { Outcome } from '../notification/notification.ts';
 import type { PlanOutput } from '../workflow/contracts.ts';
 
 /** How far the notification of a rehearsal has come. Times are ISO 8601 in UTC. */
@@ -55,9 +55,9 @@ export function afterFact(view: RehearsalView, fact: RehearsalFact): RehearsalVi
     case 'announced':
       return { ...smooth, announced_at: fact.at };
     case 'planned': {
-      const { deliveries, withheld, configured } = fact.plan;
+      const { deliveries, suppressed, configured } = fact.plan;
       const destinations = deliveries.map(({ destination }) => destination);
-      const planned = { at: fact.at, destinations, skipped: withheld };
+      const planned = { at: fact.at, destinations, skipped: suppressed };
       return { ...smooth, planned: { ...planned, ...(configured !== undefined && { configured }) } };
     }
     case 'attempted': {

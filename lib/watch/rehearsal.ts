@@ -1,7 +1,7 @@
 import { ProjectId } from '../job/ids.ts';
-import type { Look } from '../job/look.ts';
+import type { Poll } from '../job/poll.ts';
 import { readJobAnswer } from '../job/read-job-answer.ts';
-import type { Notice } from '../notice/notice.ts';
+import type { Notification } from '../notification/notification.ts';
 import type { WatchRequest } from '../workflow/watch-request.ts';
 
 /** The id of the built-in account for rehearsals. No configured account may have it. */
@@ -34,9 +34,9 @@ export const isRehearsal = ({ account }: Pick<WatchRequest, 'account'>): boolean
   account === rehearsalAccountId;
 
 /** Returns the mark that a rehearsal leaves on its notification, with the destinations that the request names. */
-export const rehearsalMark = (
+export const rehearsalField = (
   request: Pick<WatchRequest, 'account' | 'to'> | undefined,
-): Pick<Notice, 'rehearsal'> =>
+): Pick<Notification, 'rehearsal'> =>
   request === undefined || !isRehearsal(request)
     ? {}
     : { rehearsal: request.to === undefined ? {} : { to: request.to } };
@@ -48,7 +48,7 @@ const runSeconds = 4;
  * Answers a poll of a rehearsal's job as the job API would, without asking anything. The answer follows from the job id and
  * the two times (milliseconds since 1970) alone. `beganAt` is when the watch began.
  */
-export function pollRehearsal(jobId: string, { beganAt, now }: { beganAt: number; now: number }): Look {
+export function pollRehearsal(jobId: string, { beganAt, now }: { beganAt: number; now: number }): Poll {
   const outcome = rehearsalOutcomes.find((one) => jobId.startsWith(rehearsalJobId(one, '')));
   const answer =
     outcome === undefined

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LostWatch } from '../workflow/contracts.ts';
 import { SweepIncomplete } from './errors.ts';
-import { type LostPorts, lostNotice, wasStoppedOnPurpose } from './report-lost-watch.ts';
+import { type LostPorts, lostNotification, wasStoppedOnPurpose } from './report-lost-watch.ts';
 
 /** An execution of watch-job that ended failed, timed out or aborted. Every watch of a failed job is one too. */
 export interface EndedExecution {
@@ -26,7 +26,7 @@ export interface SweepPorts extends LostPorts {
   /** Hears of each execution that could not be examined, and why. */
   onFailure: (execution: EndedExecution, error: unknown) => void;
   /**
-   * Executions that need no second look. Kept from run to run it saves calls, and nothing else: the notification's id
+   * Executions that need no second poll. Kept from run to run it saves calls, and nothing else: the notification's id
    * says whether a loss was announced.
    */
   settled: Set<string>;
@@ -113,9 +113,9 @@ async function announceUnlessSettled(execution: EndedExecution, run: Run): Promi
   try {
     const lost = await run.describeLostWatch(execution.arn);
     if (lost === undefined || wasStoppedOnPurpose(lost)) return 'settled';
-    const notice = lostNotice(lost, run);
-    if (await run.isAnnounced(notice.id)) return 'settled';
-    return (await run.announce(notice)) === 'started' ? 'announced' : 'settled';
+    const notification = lostNotification(lost, run);
+    if (await run.isAnnounced(notification.id)) return 'settled';
+    return (await run.announce(notification)) === 'started' ? 'announced' : 'settled';
   } catch (error) {
     run.onFailure(execution, error);
     return 'failed';

@@ -5,7 +5,7 @@ const httpsPort = 443;
 
 /**
  * Why the port of a destination's address is refused, or undefined. Another port than 443 leads to something that is no
- * receiver of notices as a rule, and is taken only where the configuration allows it; on this machine any is.
+ * receiver of notifications as a rule, and is taken only where the configuration allows it; on this machine any is.
  */
 export function portRefusal(url: URL, allowed: readonly number[] = []): string | undefined {
   const port = Number(url.port || httpsPort);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { Outcome } from '../notice/notice.ts';
+import { Outcome } from '../notification/notification.ts';
 import { Progress } from '../polling/progress.ts';
-import { LookDecision } from '../workflow/contracts.ts';
+import { PollDecision } from '../workflow/contracts.ts';
 import { AcceptedRequest, WatchRequest } from '../workflow/watch-request.ts';
 import { RehearsalView } from './rehearsal-view.ts';
 
@@ -10,7 +10,7 @@ export const WatchStatus = z.enum(['running', ...Outcome.options, 'stopped']);
 export type WatchStatus = z.infer<typeof WatchStatus>;
 
 const progressShape = {
-  looks: z.number().int(),
+  polls: z.number().int(),
   errors_seen: z.number().int(),
   last_seen_at: z.string().optional(),
   sub_jobs: z.strictObject({ ended: z.number().int(), of: z.number().int() }).optional(),
@@ -24,9 +24,9 @@ export const WatchView = z.strictObject({
   request: WatchRequest.optional(),
   started_at: z.string(),
   ended_at: z.string().optional(),
-  /** The job's own status at the last look that saw it. */
+  /** The job's own status at the last poll that saw it. */
   job_status: z.string().optional(),
-  /** Absent before the first look. */
+  /** Absent before the first poll. */
   progress: z.strictObject(progressShape).optional(),
   outcome: Outcome.optional(),
   /** The job's own error code, or the watch's named error. */
@@ -54,21 +54,21 @@ export const StoredView = z.object({
   outcome: Outcome.optional().catch(undefined),
 });
 
-/** What a look told of its watch: state of any release. An end that only a later release knows is none that can be shown. */
-export const LastLook = z.object({ progress: Progress, decision: LookDecision.optional().catch(undefined) });
-export type LastLook = z.infer<typeof LastLook>;
+/** What a poll told of its watch: state of any release. An end that only a later release knows is none that can be shown. */
+export const LastPoll = z.object({ progress: Progress, decision: PollDecision.optional().catch(undefined) });
+export type LastPoll = z.infer<typeof LastPoll>;
 
-/** What the last look of a watch adds to its view. */
-export function viewOfLook(
-  last: LastLook | undefined,
+/** What the last poll of a watch adds to its view. */
+export function viewOfPoll(
+  last: LastPoll | undefined,
 ): Pick<WatchView, 'job_status' | 'progress' | 'outcome'> {
   if (last === undefined) return {};
-  const { looks, errors_seen, last_seen_at, sub_jobs, last_status } = last.progress;
+  const { polls, errors_seen, last_seen_at, sub_jobs, last_status } = last.progress;
   const { decision } = last;
   return {
     ...(last_status !== undefined && { job_status: last_status }),
     progress: {
-      looks,
+      polls,
       errors_seen,
       ...(last_seen_at !== undefined && { last_seen_at }),
       ...(sub_jobs !== undefined && { sub_jobs }),

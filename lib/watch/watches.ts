@@ -26,7 +26,7 @@ export interface ListQuestion {
   page?: string | undefined;
 }
 
-/** The watches of one place, in the cloud or at the desk. Each throws what its client throws. */
+/** The watches of one place, in the cloud or locally. Each throws what its client throws. */
 export interface Watches {
   startWatch: (asked: AskedWatch) => Promise<StartAnswer>;
   getWatch: (id: string) => Promise<WatchView | undefined>;

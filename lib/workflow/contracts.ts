@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isRecord } from '../job/json-value.ts';
-import { Delivery, DeliveryResult } from '../notice/delivery.ts';
-import { Notice, Outcome } from '../notice/notice.ts';
+import { Delivery, DeliveryResult } from '../notification/delivery.ts';
+import { Notification, Outcome } from '../notification/notification.ts';
 import { Progress } from '../polling/progress.ts';
 import { versioned } from './state-version.ts';
 import { AcceptedRequest, ExecutionInput } from './watch-request.ts';
@@ -12,20 +12,20 @@ import { AcceptedRequest, ExecutionInput } from './watch-request.ts';
 /** The execution that watches: its name is the watch's id, its ARN leads people to it. */
 const Execution = z.object({ id: z.string(), arn: z.string() });
 
-/** Before the first look the machine sends `{}`: there is no progress. */
+/** Before the first poll the machine sends `{}`: there is no progress. */
 const NoProgress = z.strictObject({}).transform(() => undefined);
 
 const BeginsWatch = z.object({ progress: z.strictObject({}) });
 
-/** Whether an input of `look-at-job` is one in the middle of a watch: all of it is state then, the request too. */
-export const isLaterLook = (input: unknown): boolean => !BeginsWatch.safeParse(input).success;
+/** Whether an input of `poll-job` is one in the middle of a watch: all of it is state then, the request too. */
+export const isLaterPoll = (input: unknown): boolean => !BeginsWatch.safeParse(input).success;
 
 /**
- * What watch-job sends to `look-at-job`. Whoever starts an execution writes its request, so the first look reads it strictly.
+ * What watch-job sends to `poll-job`. Whoever starts an execution writes its request, so the first poll reads it strictly.
  * From then on it was accepted, by whatever release that was.
  */
-export const LookInput = z.preprocess(
-  (input) => (isRecord(input) ? { ...input, isLater: isLaterLook(input) } : input),
+export const PollInput = z.preprocess(
+  (input) => (isRecord(input) ? { ...input, isLater: isLaterPoll(input) } : input),
   z
     .discriminatedUnion('isLater', [
       z.object({
@@ -43,10 +43,10 @@ export const LookInput = z.preprocess(
     ])
     .transform(({ isLater: _chosen, ...input }) => input),
 );
-export type LookInput = z.infer<typeof LookInput>;
+export type PollInput = z.infer<typeof PollInput>;
 
-/** What to do after a look. `error` and `cause` are what a parent workflow sees when it nests the watch. */
-export const LookDecision = z.union([
+/** What to do after a poll. `error` and `cause` are what a parent workflow sees when it nests the watch. */
+export const PollDecision = z.union([
   z.object({ kind: z.literal('wait'), seconds: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('end'), outcome: z.literal('succeeded') }),
   z.object({
@@ -56,48 +56,48 @@ export const LookDecision = z.union([
     cause: z.string().max(4_096),
   }),
 ]);
-export type LookDecision = z.infer<typeof LookDecision>;
+export type PollDecision = z.infer<typeof PollDecision>;
 
-/** What `look-at-job` answers; the machine reads `decision`, announces `notice` if there is one, and carries `progress`. */
-export const LookOutput = z
-  .object({ decision: LookDecision, progress: Progress, notice: Notice.optional() })
-  .refine(({ decision, notice }) => decision.kind === 'wait' || notice !== undefined, {
-    error: 'an end without a notice: nobody would hear of it',
-    path: ['notice'],
+/** What `poll-job` answers; the machine reads `decision`, announces `notification` if there is one, and carries `progress`. */
+export const PollOutput = z
+  .object({ decision: PollDecision, progress: Progress, notification: Notification.optional() })
+  .refine(({ decision, notification }) => decision.kind === 'wait' || notification !== undefined, {
+    error: 'an end without a notification: nobody would hear of it',
+    path: ['notification'],
   });
-export type LookOutput = z.infer<typeof LookOutput>;
-export const LookAnswer = LookOutput.transform(({ decision, progress, notice }) => ({
+export type PollOutput = z.infer<typeof PollOutput>;
+export const PollAnswer = PollOutput.transform(({ decision, progress, notification }) => ({
   decision,
   progress: versioned(progress),
-  ...(notice && { notice: versioned(notice) }),
+  ...(notification && { notification: versioned(notification) }),
 }));
 
 /**
- * The input of send-notice, which passes it on to `plan-notice` as it is. Other keys are dropped: watch-job adds the key by
+ * The input of send-notification, which passes it on to `plan-notification` as it is. Other keys are dropped: watch-job adds the key by
  * which Step Functions links a nested execution to its parent
  * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html).
  */
 export const PlanInput = z.object({
-  notice: Notice,
+  notification: Notification,
   /** A delivery that was given up and is made again: then this one alone. */
   again: Delivery.optional(),
 });
 export type PlanInput = z.infer<typeof PlanInput>;
 
-/** The input of send-notice as this release writes it. */
-export const planInput = ({ notice, again }: PlanInput): PlanInput => ({
-  notice: versioned(notice),
+/** The input of send-notification as this release writes it. */
+export const planInput = ({ notification, again }: PlanInput): PlanInput => ({
+  notification: versioned(notification),
   ...(again && { again: versioned(again) }),
 });
 
 /** The deliveries that begin, and the destinations that are told nothing now, with the reason. */
 export const PlanOutput = z.object({
   deliveries: z.array(Delivery),
-  withheld: z.array(
+  suppressed: z.array(
     z.object({
       destination: z.string(),
       /** The last two are of rehearsals only. */
-      why: z.enum(['told_before', 'in_digest', 'pages_people', 'not_configured']),
+      why: z.enum(['notified_before', 'in_digest', 'pages_people', 'not_configured']),
     }),
   ),
   /** Of a rehearsal that goes nowhere: the destinations that it could name. */
@@ -109,8 +109,8 @@ export const PlanAnswer = PlanOutput.transform(({ deliveries, ...rest }) => ({
   ...rest,
 }));
 
-/** One attempt to deliver one notice to one destination. */
-export const DeliverInput = z.object({ notice: Notice, delivery: Delivery });
+/** One attempt to deliver one notification to one destination. */
+export const DeliverInput = z.object({ notification: Notification, delivery: Delivery });
 export type DeliverInput = z.infer<typeof DeliverInput>;
 
 export const DeliverOutput = z.object({ delivery: Delivery, result: DeliveryResult });
@@ -142,7 +142,7 @@ export type LostOutput = z.infer<typeof LostOutput>;
 
 /** What could not be delivered, with everything needed to send it again: the body of a message in the dead-letter queue. */
 export const DeadLetter = z.object({
-  notice: Notice,
+  notification: Notification,
   attempt: z
     .object({
       delivery: Delivery,
@@ -157,8 +157,8 @@ export const DeadLetter = z.object({
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
 /** A dead letter as this release writes it, where no machine does. */
-export const deadLetter = ({ notice, attempt, ...letter }: DeadLetter): DeadLetter => ({
-  ...letter,
-  notice: versioned(notice),
+export const versionedDeadLetter = ({ notification, attempt, ...rest }: DeadLetter): DeadLetter => ({
+  ...rest,
+  notification: versioned(notification),
   ...(attempt && { attempt: { ...attempt, delivery: versioned(attempt.delivery) } }),
 });

@@ -6,7 +6,7 @@
  * version that is not written is that of the releases before this one. docs/decisions/0001-state-across-releases.md has
  * the reasons.
  */
-export const stateVersion = 1;
+export const stateVersion = 2;
 
 /** Marks a part of the state as written by this release, whatever release it was read from. */
 export const versioned = <Part extends object>(part: Part): Part & { version: number } => ({

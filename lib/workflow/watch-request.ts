@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { JobId, ProjectId, Service } from '../job/ids.ts';
-import { Labels } from '../notice/notice.ts';
+import { Labels } from '../notification/notification.ts';
 import { Deadline } from '../polling/duration.ts';
 import { presetNames } from '../polling/presets.ts';
 
@@ -25,7 +25,7 @@ export type WatchRequest = z.infer<typeof WatchRequest>;
 
 /**
  * The request of a watch that some release has begun: state. What only a later release knows is left to the defaults of the
- * configuration. The deadline was fixed at the first look and is in the progress.
+ * configuration. The deadline was fixed at the first poll and is in the progress.
  */
 export const AcceptedRequest = z.object({
   ...WatchRequest.shape,

@@ -4,7 +4,7 @@ import { makeApi } from '../../lib/api/app.ts';
 import { makeOpenapi } from '../../lib/api/openapi.ts';
 import type { ApiPorts } from '../../lib/api/ports.ts';
 import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import { Secret } from '../../lib/watch/secret.ts';
 import { makePretendWatches } from './pretend-watches.ts';
 
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** What came back. */
-export interface Told {
+export interface Reply {
   status: number;
   headers: Headers;
   text: string;
@@ -40,14 +40,14 @@ export function makeTestApi(overrides: Partial<ApiPorts> = {}) {
     ...watches,
     keys: async () => [new Secret(key), new Secret(secondKey)],
     signing: async () => [new Secret(signingSecret)],
-    messages: makeTakenMessages(makeRecordsInMemory(() => now)),
+    messages: makeTakenMessages(makeInMemoryStore(() => now)),
     ratePerMinute: 100_000,
     now: () => now,
     onTrouble: (what, error) => logged.push(`${what}: ${error instanceof Error ? error.message : error}`),
     ...overrides,
   };
   const app = makeApi(ports);
-  const call = async (path: string, asked: Asked = {}): Promise<Told> => {
+  const call = async (path: string, asked: Asked = {}): Promise<Reply> => {
     const { method = 'GET', body, bearer = key, peer = '192.0.2.1' } = asked;
     const headers = {
       ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
@@ -59,9 +59,9 @@ export function makeTestApi(overrides: Partial<ApiPorts> = {}) {
       incoming: { socket: { remoteAddress: peer } },
     });
     const text = await response.text();
-    const told = { status: response.status, headers: response.headers, text, json: jsonOf(text) };
-    expectDocumented(method, path, told);
-    return told;
+    const reply = { status: response.status, headers: response.headers, text, json: jsonOf(text) };
+    expectDocumented(method, path, reply);
+    return reply;
   };
   const post = (body: unknown, path = '/v1/watches', asked: Asked = {}) =>
     call(path, { method: 'POST', body: JSON.stringify(body), ...asked });
@@ -86,7 +86,7 @@ function operationOf(method: string, path: string): { pointer: string; operation
 }
 
 /** Fails for an answer of a status, a content type or a shape that the document does not have. */
-export function expectDocumented(method: string, path: string, { status, headers, text, json }: Told): void {
+export function expectDocumented(method: string, path: string, { status, headers, text, json }: Reply): void {
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   const found = operationOf(method, path);

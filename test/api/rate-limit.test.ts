@@ -82,7 +82,7 @@ describe('too many requests', () => {
   it('of messages of SMN ask to send them again, which SMN does after 5xx alone', async () => {
     const { app, call } = makeTestApi({
       ratePerMinute: 1,
-      takeSmnMessage: async () => ({ kind: 'accepted' }),
+      receiveSmnMessage: async () => ({ kind: 'accepted' }),
     });
     const from = (peer: string) => ({ incoming: { socket: { remoteAddress: peer } } });
     const statuses = new Set<number>();
@@ -97,7 +97,7 @@ describe('too many requests', () => {
   });
 
   it('of a stranger keep out no message of SMN from the same address', async () => {
-    const { call } = makeTestApi({ ratePerMinute: 1, takeSmnMessage: async () => ({ kind: 'accepted' }) });
+    const { call } = makeTestApi({ ratePerMinute: 1, receiveSmnMessage: async () => ({ kind: 'accepted' }) });
     for (let index = 0; index < 2; index += 1) await call('/v1/watches', { bearer: 'guess' });
     expect((await call('/v1/watches', { bearer: 'guess' })).status).toBe(429);
     expect((await call('/v1/hooks/smn', { method: 'POST', body: '{}', bearer: null })).status).toBe(200);

@@ -45,8 +45,8 @@ describe('what is refused', () => {
     ['a message of SMN where there is no topic', '/v1/hooks/smn', post('{}'), 404],
   ])('%s', async (_, path, ...[asked, expected]) => {
     const { call, kept } = makeTestApi();
-    const { status, headers, json: told } = await call(path, asked);
-    expect([status, told.status, told.type]).toEqual([expected, expected, 'about:blank']);
+    const { status, headers, json: reply } = await call(path, asked);
+    expect([status, reply.status, reply.type]).toEqual([expected, expected, 'about:blank']);
     expect(headers.get('content-type')).toBe('application/problem+json');
     expect(kept.size).toBe(0);
   });
@@ -67,8 +67,8 @@ describe('what is refused', () => {
     const { call } = makeTestApi();
     const text = JSON.stringify(request);
     expect((await call('/v1/watches', post(text.padEnd(65_536)))).status).toBe(202);
-    const { json: told } = await call('/v1/watches', post(deep(32)));
-    expect(told.watches).toHaveLength(1);
+    const { json: reply } = await call('/v1/watches', post(deep(32)));
+    expect(reply.watches).toHaveLength(1);
   });
 });
 
@@ -95,11 +95,11 @@ describe('a method that is not taken', () => {
 describe('what is wrong with a request', () => {
   it('is told all at once, by path', async () => {
     const { post: ask } = makeTestApi();
-    const { json: told } = await ask({ job_id: 'x', deadline: '31d', polling: 'often', job: 1 });
-    expect(told.problems.map(({ path }: { path: string }) => path).sort()).toEqual(
+    const { json: reply } = await ask({ job_id: 'x', deadline: '31d', polling: 'often', job: 1 });
+    expect(reply.problems.map(({ path }: { path: string }) => path).sort()).toEqual(
       ['deadline', 'job', 'job_id', 'polling', 'project_id'].sort(),
     );
-    expect(told.problems.find(({ path }: { path: string }) => path === 'job').message).toMatch(
+    expect(reply.problems.find(({ path }: { path: string }) => path === 'job').message).toMatch(
       /^unknown key; known: job_id, project_id, .*again$/,
     );
   });
@@ -107,8 +107,8 @@ describe('what is wrong with a request', () => {
   it('is told in an answer of bounded length', async () => {
     const { post: ask } = makeTestApi();
     const keys = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`.repeat(20), 1]));
-    const { text, json: told } = await ask(keys);
-    expect(told.problems).toHaveLength(50);
+    const { text, json: reply } = await ask(keys);
+    expect(reply.problems).toHaveLength(50);
     expect(text.length).toBeLessThan(50_000);
   });
 });
@@ -125,11 +125,11 @@ describe('what breaks within', () => {
     ['stopWatch', '/v1/watches/a', { method: 'DELETE' }],
     ['keys', '/v1/watches', {}],
     ['signing', '/v1/watches', {}],
-    ['takeSmnMessage', '/v1/hooks/smn', post('{}')],
+    ['receiveSmnMessage', '/v1/hooks/smn', post('{}')],
   ])('%s: is logged, and the caller learns nothing of it', async (port, path, asked) => {
     const { call, logged } = makeTestApi({ [port]: broken });
-    const { status, json: told } = await call(path, asked);
-    expect([status, told.detail]).toEqual([500, 'The request could not be handled; it was logged.']);
+    const { status, json: reply } = await call(path, asked);
+    expect([status, reply.detail]).toEqual([500, 'The request could not be handled; it was logged.']);
     expect(logged).toEqual(['a request could not be handled: an internal matter']);
   });
 
@@ -154,7 +154,7 @@ describe('a message of SMN', () => {
   it('is given to its port as it came, without a key', async () => {
     const taken: unknown[] = [];
     const { call } = makeTestApi({
-      takeSmnMessage: async (raw) => {
+      receiveSmnMessage: async (raw) => {
         taken.push([raw.body, raw.headers['x-smn-message-type']]);
         return { kind: 'accepted' };
       },
@@ -166,10 +166,10 @@ describe('a message of SMN', () => {
 
   it.each([400, 403, 413] as const)('is refused with %i, and the reason is for the log', async (status) => {
     const { call, logged } = makeTestApi({
-      takeSmnMessage: async () => ({ kind: 'refused', status, why: 'bad_signature' }),
+      receiveSmnMessage: async () => ({ kind: 'refused', status, why: 'bad_signature' }),
     });
-    const told = await call('/v1/hooks/smn', { ...post('{}'), bearer: null });
-    expect([told.status, told.json.detail]).toEqual([status, 'The message was refused.']);
+    const reply = await call('/v1/hooks/smn', { ...post('{}'), bearer: null });
+    expect([reply.status, reply.json.detail]).toEqual([status, 'The message was refused.']);
     expect(logged[0]).toContain('bad_signature');
   });
 });

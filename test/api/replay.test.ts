@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import { brokenRecords } from '../support/records.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { brokenStore } from '../support/store.ts';
 import { jobId, projectId } from '../support/watches.ts';
 import { makeTestApi, now } from './api.ts';
 import { signed } from './signed.ts';
@@ -38,7 +38,7 @@ describe('a signed request that is sent again', () => {
 
   it('is taken a minute after one that nobody brought to its end', async () => {
     let time = now;
-    const messages = makeTakenMessages(makeRecordsInMemory(() => time));
+    const messages = makeTakenMessages(makeInMemoryStore(() => time));
     const { call } = anApi({ messages, now: () => time });
     expect(await messages.begin('msg_1')).toBe(true);
     const early = await call('/v1/watches', asked(signed({ text: again, id: 'msg_1' })));
@@ -99,8 +99,8 @@ describe('a signed request that is sent again', () => {
 
   it('is known for as long as its signature is good', async () => {
     let time = now;
-    const records = makeRecordsInMemory(() => time);
-    const { call, endAll } = anApi({ messages: makeTakenMessages(records), now: () => time });
+    const store = makeInMemoryStore(() => time);
+    const { call, endAll } = anApi({ messages: makeTakenMessages(store), now: () => time });
     const ahead = asked(signed({ text: again, secondsOff: 300 }));
     expect((await call('/v1/watches', ahead)).status).toBe(202);
     endAll();
@@ -112,8 +112,8 @@ describe('a signed request that is sent again', () => {
 
   it('is known when its sender, who missed the answer, signs it anew for three days', async () => {
     let time = now;
-    const records = makeRecordsInMemory(() => time);
-    const { call, kept, endAll } = anApi({ messages: makeTakenMessages(records), now: () => time });
+    const store = makeInMemoryStore(() => time);
+    const { call, kept, endAll } = anApi({ messages: makeTakenMessages(store), now: () => time });
     expect((await call('/v1/watches', asked())).status).toBe(202);
     endAll();
     for (const hours of [0.5, 27, 72]) {
@@ -142,15 +142,15 @@ describe('a signed request that is sent again', () => {
 
 describe('where ids cannot be recalled', () => {
   it('nothing signed is taken, and a key still is', async () => {
-    const { call, kept } = anApi({ messages: makeTakenMessages(brokenRecords) });
+    const { call, kept } = anApi({ messages: makeTakenMessages(brokenStore) });
     expect((await call('/v1/watches', asked())).status).toBe(500);
     expect(kept.size).toBe(0);
     expect((await call('/v1/watches', { method: 'POST', body: again })).status).toBe(202);
   });
 
   it('or kept, the request is taken all the same, and that is logged', async () => {
-    const records = { ...makeRecordsInMemory(() => now), keep: brokenRecords.keep };
-    const { call, logged } = anApi({ messages: makeTakenMessages(records) });
+    const store = { ...makeInMemoryStore(() => now), put: brokenStore.put };
+    const { call, logged } = anApi({ messages: makeTakenMessages(store) });
     expect((await call('/v1/watches', asked())).status).toBe(202);
     expect(logged).toEqual(['a signed request could not be remembered: no store']);
   });

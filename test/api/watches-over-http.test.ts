@@ -112,12 +112,12 @@ describe('what an API is asked', () => {
 describe('what an API answers', () => {
   it('is told as it is, with everything that is wrong in a request', async () => {
     const wrong = wrongRequest('This is no request.', [{ path: ['job_id'], message: 'expected an id' }]);
-    for (const [told, why] of [
+    for (const [reply, why] of [
       [answer(400, wrong), 'This is no request.\njob_id: expected an id'],
       [answer(422, problem(422, 'No such account.')), 'No such account.'],
       [answer(422, '<html>'), 'The API does not take the request (422).'],
     ] as const) {
-      const { watches } = api(told);
+      const { watches } = api(reply);
       expect(await watches.startWatch({ request: aRequest(), again: false })).toEqual({
         answer: 'none',
         why,

@@ -2,7 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { canonicalJson, makeAnnounce, makeStartWatch } from '../../lib/aws/executions.ts';
-import { Notice } from '../../lib/notice/notice.ts';
+import { Notification } from '../../lib/notification/notification.ts';
 import { stateVersion } from '../../lib/workflow/state-version.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { type Call, failure, ok, type Reply, startAws } from './aws-server.ts';
@@ -19,7 +19,7 @@ const request = WatchRequest.parse({
   labels: { stage: 'prod', change: 'CHG-1' },
 });
 
-const notice = Notice.parse({
+const notification = Notification.parse({
   id: `msg_${'a'.repeat(26)}`,
   type: 'sdrs.watch.lost',
   time: '2026-01-01T00:00:00.000Z',
@@ -52,9 +52,9 @@ const ports = [
   },
   {
     port: 'announce',
-    act: (client: SFNClient) => makeAnnounce(client, machineArn)(notice),
-    name: notice.id,
-    input: canonicalJson({ notice: { ...notice, version: stateVersion } }),
+    act: (client: SFNClient) => makeAnnounce(client, machineArn)(notification),
+    name: notification.id,
+    input: canonicalJson({ notification: { ...notification, version: stateVersion } }),
     fresh: 'started',
   },
 ];

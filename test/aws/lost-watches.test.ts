@@ -33,7 +33,7 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
     ...{ keep, calls: aws.calls },
     list: makeListEndedBadly(client, machineArn),
     describe: makeDescribeLostWatch(client),
-    isAnnounced: makeIsAnnounced(client, machineArn.replace('watch-job', 'send-notice')),
+    isAnnounced: makeIsAnnounced(client, machineArn.replace('watch-job', 'send-notification')),
   };
 }
 const endedAt = (ms: number) => ({ stopDate: ms / 1_000 });
@@ -127,7 +127,7 @@ describe('an execution that ended badly is described', () => {
 
 describe('a notification', () => {
   it.each(['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'])(
-    'was announced if send-notice has an execution of its id, also one that is %s',
+    'was announced if send-notification has an execution of its id, also one that is %s',
     async (status) => {
       const { isAnnounced, keep, calls } = await stack();
       keep('msg_a', { status });
@@ -135,7 +135,7 @@ describe('a notification', () => {
       expect(calls).toEqual([
         {
           operation: 'DescribeExecution',
-          parameters: { executionArn: arnOf('msg_a').replace('watch-job', 'send-notice') },
+          parameters: { executionArn: arnOf('msg_a').replace('watch-job', 'send-notification') },
         },
       ]);
     },

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { keptForAWhile } from '../../lib/aws/kept-for-a-while.ts';
+import { cached } from '../../lib/aws/cached.ts';
 import { makeReadParameter, makeReadSecret, makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
@@ -27,8 +27,8 @@ async function keptStores(answer: (call: Call) => Reply) {
   close = aws.close;
   const keep = { now: () => 0, seconds: 300 };
   const resolve = makeResolveSecret({
-    readSecret: keptForAWhile(makeReadSecret(new SecretsManagerClient(aws.options)), keep),
-    readParameter: keptForAWhile(makeReadParameter(new SSMClient(aws.options)), keep),
+    readSecret: cached(makeReadSecret(new SecretsManagerClient(aws.options)), keep),
+    readParameter: cached(makeReadParameter(new SSMClient(aws.options)), keep),
   });
   return { calls: aws.calls, resolve };
 }

@@ -36,12 +36,12 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
 const progress: Progress = {
   started_at: '2026-11-24T08:00:00.000Z',
   deadline_at: '2026-11-25T08:00:00.000Z',
-  looks: 7,
+  polls: 7,
   errors_seen: 2,
   last_status: 'RUNNING',
   last_seen_at: '2026-11-24T08:03:00.000Z',
   sub_jobs: { ended: 1, of: 3 },
-  told: [],
+  notified: [],
 };
 const ended = (outcome: string) => ({
   progress,
@@ -130,8 +130,8 @@ describe('getWatch', () => {
     const events = [
       { id: 11, timestamp: startSeconds, type: 'LambdaFunctionStarted' },
       { id: 10, timestamp: startSeconds, type: 'LambdaFunctionScheduled' },
-      entered('LookAtJob', { progress, decision: { kind: 'wait', seconds: 5 } }),
-      entered('LookAtJob', { progress: { ...progress, looks: 6 } }),
+      entered('PollJob', { progress, decision: { kind: 'wait', seconds: 5 } }),
+      entered('PollJob', { progress: { ...progress, polls: 6 } }),
     ];
     keep({ name: id(), events });
     const watch = await getWatch(id());
@@ -142,7 +142,7 @@ describe('getWatch', () => {
       started_at: '2026-11-24T08:00:00.000Z',
       job_status: 'RUNNING',
       progress: {
-        looks: 7,
+        polls: 7,
         errors_seen: 2,
         last_seen_at: '2026-11-24T08:03:00.000Z',
         sub_jobs: { ended: 1, of: 3 },
@@ -162,7 +162,7 @@ describe('getWatch', () => {
     ['FAILED', 'WatchUnreachable', [entered('WatchEndedOtherwise', ended('unreachable'))], 'unreachable'],
     ['FAILED', 'TypeError', [entered('WatchLost', { progress, caught: {} })], 'lost'],
     ['FAILED', 'States.Runtime', [], 'lost'],
-    ['TIMED_OUT', undefined, [entered('WaitForNextLook', { progress })], 'lost'],
+    ['TIMED_OUT', undefined, [entered('WaitForNextPoll', { progress })], 'lost'],
     ['ABORTED', undefined, [], 'lost'],
     ['ABORTED', 'WatchStopped', [], 'stopped'],
     ['RUNNING', undefined, [], 'running'],

@@ -55,8 +55,8 @@ describe('an idle stack', () => {
 
 describe('a watch', () => {
   it('makes each state that the machines enter a transition: 20 with one poll, and 3 for each more', async () => {
-    // BeginWatch LookAtJob Decide Announce GoOnOrEnd EndWatch JobSucceeded; PlanDeliveries IsAnybodyToTell DeliverToEach,
-    // four for each of two deliveries, IsAllKept NoticeTaken.
+    // BeginWatch PollJob Decide Announce GoOnOrEnd EndWatch JobSucceeded; PlanDeliveries IsAnybodyToNotify DeliverToEach,
+    // four for each of two deliveries, IsAllKept NotificationTaken.
     expect(await followJob('balanced', 0)).toEqual({ polls: 1, transitions: 7 + 5 + 2 * 4 });
     const { polls, transitions } = await followJob('balanced', 3_600);
     expect(transitions).toBe(20 + 3 * (polls - 1));
@@ -64,7 +64,7 @@ describe('a watch', () => {
 
   it('costs more with a larger function', async () => {
     const watch = await followJob('thrifty', 60);
-    const names = ['StartWatch', 'LookAtJob', 'PlanNotice', 'DeliverNotice'];
+    const names = ['StartWatch', 'PollJob', 'PlanNotification', 'DeliverNotification'];
     const costs = [512, 1_024].map((memory) => {
       const Resources = Object.fromEntries(names.map((name) => [`${name}LambdaFunction`, lambda(memory)]));
       return usdOf(usageOfWatch({ Resources }, watch));

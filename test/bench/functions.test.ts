@@ -5,7 +5,7 @@ import { bundleReport, sizeGoals } from '../../bench/functions.ts';
 describe('a bundle', () => {
   let bundle: Bundle;
   beforeAll(async () => {
-    const [only] = await bundleFunctions(['plan-notice']);
+    const [only] = await bundleFunctions(['plan-notification']);
     bundle = only!;
   }, 60_000);
 
@@ -17,7 +17,7 @@ describe('a bundle', () => {
   });
 
   it('is started in a process of its own, and is a row of the report', async () => {
-    expect(await bundleReport([bundle], 1)).toMatch(/^\| plan-notice .*× \|$/m);
+    expect(await bundleReport([bundle], 1)).toMatch(/^\| plan-notification .*× \|$/m);
   });
 
   it('is told when it does not load', async () => {
@@ -47,6 +47,6 @@ describe('the bundles of all functions', () => {
 
 it('every function has a name', async () => {
   expect(await functionNames()).toEqual(
-    expect.arrayContaining(['deliver-notice', 'look-at-job', 'start-watch']),
+    expect.arrayContaining(['deliver-notification', 'poll-job', 'start-watch']),
   );
 });

@@ -11,13 +11,14 @@ const bench = (...args: string[]) =>
 it('--help names every benchmark', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
-  for (const name of ['polling', 'watch', 'functions', 'notice']) expect(stdout).toContain(`  ${name} `);
+  for (const name of ['polling', 'watch', 'functions', 'notification'])
+    expect(stdout).toContain(`  ${name} `);
 });
 
 it('refuses names of no benchmark, and measures nothing', () => {
   const { status, stdout, stderr } = bench('polling', 'pollling', '--fast', 'toString');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toBe(
-    'bench: expected polling, notice, fan-out, functions, watch, api, queue or --help, found pollling, --fast, toString\n',
+    'bench: expected polling, notification, fan-out, functions, watch, api, queue or --help, found pollling, --fast, toString\n',
   );
 });

@@ -4,13 +4,13 @@ import { schedules } from '../../bench/schedules.ts';
 
 const schedule = (name: string) => schedules.find((candidate) => candidate.name === name)!;
 
-/** The instants of the first looks at a job that runs on, with jitter at its upper end. */
-function lookTimes(name: string, count: number): number[] {
+/** The instants of the first polls the job that runs on, with jitter at its upper end. */
+function pollTimes(name: string, count: number): number[] {
   const wait = schedule(name).start({ id: 'job', random: () => 1 });
   const times: number[] = [];
-  for (let looks = 0, elapsed = wait(0, 0); looks < count; elapsed += wait(looks, elapsed)) {
+  for (let polls = 0, elapsed = wait(0, 0); polls < count; elapsed += wait(polls, elapsed)) {
     times.push(Number(elapsed.toFixed(3)));
-    looks += 1;
+    polls += 1;
   }
   return times;
 }
@@ -28,11 +28,11 @@ describe('schedules', () => {
     ['gophertelekomcloud SDRS', [1, 7, 13]],
     ['Temporal, Airflow (every 60 s)', [0, 60, 120]],
   ])('%s looks at %j', (name, times) => {
-    expect(lookTimes(name, times.length)).toEqual(times);
+    expect(pollTimes(name, times.length)).toEqual(times);
   });
 
   it.each(['prompt', 'balanced', 'thrifty'])('%s looks at once, and then with its own jitter', (name) => {
-    const [first, second = 0] = lookTimes(name, 2);
+    const [first, second = 0] = pollTimes(name, 2);
     expect(first).toBe(0);
     expect(second).toBeGreaterThanOrEqual(4);
     expect(second).toBeLessThanOrEqual(6);
@@ -42,13 +42,13 @@ describe('schedules', () => {
 describe('a score', () => {
   it('counts looks to the first one after the end, and the delay from the end', () => {
     const score = scoreOf(schedule('Temporal, Airflow (every 60 s)'), [90, 100]);
-    expect(score).toMatchObject({ looks: 3, givesUp: 0, p95DelaySeconds: 30 });
+    expect(score).toMatchObject({ polls: 3, givesUp: 0, p95DelaySeconds: 30 });
     expect(score.relativeDelay).toBeCloseTo((30 / 90 + 20 / 100) / 2);
   });
 
-  it('has a job that is given up on in its looks and in no delay', () => {
+  it('has a job that is given up on in its polls and in no delay', () => {
     const score = scoreOf(schedule('gophertelekomcloud SDRS'), [10, 3_600]);
-    expect(score).toMatchObject({ looks: (3 + 100) / 2, givesUp: 0.5, p95DelaySeconds: 8 });
+    expect(score).toMatchObject({ polls: (3 + 100) / 2, givesUp: 0.5, p95DelaySeconds: 8 });
   });
 
   it.each(['prompt', 'balanced', 'thrifty'])('%s sees the end of the longest job of the mix', (name) => {

@@ -21,7 +21,7 @@ describe('faults of a crowd', () => {
   });
 });
 
-/** Jobs that have ended before the first look, so that nothing is waited for. */
+/** Jobs that have ended before the first poll, so that nothing is waited for. */
 describe('a small crowd, watched by the real command', () => {
   let crowd: WatchedCrowd;
   beforeAll(async () => {
@@ -29,8 +29,8 @@ describe('a small crowd, watched by the real command', () => {
     crowd = await watchCrowd({ jobs: 6, shortestSeconds: 0, longestSeconds: 0, stories: [...stories] }, []);
   }, 60_000);
 
-  it('ends as the cloud knows, each job at its first look', () => {
-    expect(crowd).toMatchObject({ jobs: 6, looks: 6, faults: [] });
+  it('ends as the cloud knows, each job at its first poll', () => {
+    expect(crowd).toMatchObject({ jobs: 6, polls: 6, faults: [] });
     expect(crowd.delaysSeconds).toHaveLength(4);
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Channel } from '../../lib/channels/channel.ts';
-import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
 
 /** What a vendor was seen or is documented to answer, and what it means. */
 export interface AnswerRow {

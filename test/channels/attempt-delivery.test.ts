@@ -4,7 +4,7 @@ import { Destination } from '../../lib/channels/registry.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
-import { aNotice } from '../support/notices.ts';
+import { aNotification } from '../support/notifications.ts';
 
 const ops = Destination.parse({ id: 'ops', kind: 'slack', url: 'env:SLACK_URL' });
 const url = 'https://hooks.slack.com/services/T0/B0/x0x0';
@@ -20,7 +20,7 @@ function attemptWith({
   const signAws = () => Promise.reject(new TypeError('Nothing here goes to AWS.'));
   const attempt = makeAttemptDelivery({ send, resolveSecret, signAws, now: () => 0, destinations: [ops] });
   return async (destination = 'ops', how: Partial<Attempt> = {}) =>
-    (await attempt({ notice: aNotice(), destination, ...how })).answer;
+    (await attempt({ notification: aNotification(), destination, ...how })).answer;
 }
 
 describe('an attempt to deliver', () => {

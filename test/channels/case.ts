@@ -1,5 +1,5 @@
 import type { Destination } from '../../lib/channels/registry.ts';
-import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
 
 type Class = ChannelAnswer['kind'];
 

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination, destinationSecrets, openDestination } from '../../lib/channels/registry.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
 import type { AttemptDelivery, HttpAnswer, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
 import type { ChannelCase } from './case.ts';
 import { channelCases } from './cases.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
@@ -72,7 +72,8 @@ function redirected(url: Secret, from: string | undefined, to: string): Secret {
 
 const deliver = async (channelCase: ChannelCase, way?: Way): Promise<ChannelAnswer> => {
   const attempt = attemptOf(channelCase, way);
-  return (await attempt({ notice: aFailureNotice(), destination: channelCase.destination.id })).answer;
+  return (await attempt({ notification: aFailureNotification(), destination: channelCase.destination.id }))
+    .answer;
 };
 
 const answer = (
@@ -135,7 +136,7 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
     expect({ method, path }).toEqual({ method: 'POST', path: arrivesAt(`/services/${token}`, now) });
     const { contentType = /json; charset=utf-8$/ } = channelCase;
     expect(headers['content-type']).toMatch(contentType);
-    expect(body).toContain(aFailureNotice().job.job_id);
+    expect(body).toContain(aFailureNotification().job.job_id);
     expect(body).toContain('SDRS.0405');
   });
 
@@ -211,7 +212,7 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
       vi.spyOn(process.stderr, 'write'),
     ];
     const secrets = Object.values(channelCase.secrets(`${receiver.origin}/services/${token}`));
-    const told: string[] = [];
+    const notified: string[] = [];
     const replies: Parameters<Receiver['answer']>[0][] = [
       ...[200, 301, 400, 403, 404, 410, 429, 500].map(
         (status) => (response: Parameters<Parameters<Receiver['answer']>[0]>[0]) => {
@@ -231,12 +232,13 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
         return impatient(request);
       };
       const result = await deliver(channelCase, { send });
-      told.push(inspect({ result, sent }, { depth: null }), JSON.stringify({ result, sent }));
+      notified.push(inspect({ result, sent }, { depth: null }), JSON.stringify({ result, sent }));
     }
     const output = printed.flatMap((spy) => spy.mock.calls.flat().map(String));
     for (const spy of printed) spy.mockRestore();
-    expect(told).toHaveLength(2 * replies.length);
-    for (const secret of [...secrets, token]) expect([...told, ...output].join('\n')).not.toContain(secret);
+    expect(notified).toHaveLength(2 * replies.length);
+    for (const secret of [...secrets, token])
+      expect([...notified, ...output].join('\n')).not.toContain(secret);
   });
 
   // Without a secret there is no address that could be wrong.
@@ -272,10 +274,10 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
     expect(limits).toEqual([{ connectTimeoutMs: 3_000, totalTimeoutMs, maxBodyBytes: 65_536 }]);
   });
 
-  it('sends a notice that it cannot render as the least that it must say', async () => {
+  it('sends a notification that it cannot render as the least that it must say', async () => {
     receiver.received.length = 0;
     receiver.answer((response) => response.writeHead(taken.status).end(taken.body));
-    const broken = aFailureNotice();
+    const broken = aFailureNotification();
     Object.defineProperty(broken.job, 'entities', {
       enumerable: true,
       get: () => {
@@ -283,7 +285,7 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
       },
     });
     const attempt = attemptOf(channelCase);
-    const { answer: read } = await attempt({ notice: broken, destination: destination.id });
+    const { answer: read } = await attempt({ notification: broken, destination: destination.id });
     expect(read.kind).toBe('delivered');
     const body = receiver.received[0]!.body;
     expect(body).toContain(broken.job.job_id);

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination, mannersOf } from '../../lib/channels/registry.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { noticeId } from '../../lib/notice/notice-id.ts';
-import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
+import { notificationId } from '../../lib/notification/notification-id.ts';
+import { deliverNotification } from '../../lib/watch/deliver-notification.ts';
 import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
-import { aFailureNotice, aNotice } from '../support/notices.ts';
-import { aMemory } from '../support/records.ts';
+import { aFailureNotification, aNotification } from '../support/notifications.ts';
+import { aMemory } from '../support/store.ts';
 
-const watch = aNotice().watch.id;
-const { outcome: _none, ...running } = aNotice({ severity: 'info' });
-const started: Notice = {
+const watch = aNotification().watch.id;
+const { outcome: _none, ...running } = aNotification({ severity: 'info' });
+const started: Notification = {
   ...running,
-  ...{ type: 'sdrs.job.started', id: noticeId(watch, 'started'), time: '2026-03-01T12:00:02.000Z' },
+  ...{ type: 'sdrs.job.started', id: notificationId(watch, 'started'), time: '2026-03-01T12:00:02.000Z' },
 };
-const progress: Notice = {
+const progress: Notification = {
   ...running,
-  ...{ type: 'sdrs.job.progress', id: noticeId(watch, 'sub_jobs 5'), time: '2026-03-01T12:02:00.000Z' },
+  ...{ type: 'sdrs.job.progress', id: notificationId(watch, 'sub_jobs 5'), time: '2026-03-01T12:02:00.000Z' },
 };
-const failed = aFailureNotice();
+const failed = aFailureNotification();
 
 /** A vendor that keeps messages: what it has, and how each got there. */
 interface Vendor {
@@ -116,8 +116,8 @@ function deliverer({ destination: config, secret, about, saved, missing }: Vendo
     ...{ attemptDelivery, memory: aMemory(), mannerOf: mannersOf(destinations) },
     now: () => Date.parse('2026-03-01T12:05:00.000Z'),
   };
-  const deliver = async (notice: Notice) =>
-    (await deliverNotice({ notice, delivery: { destination: 'dr', attempts: 0 } }, ports)).result;
+  const deliver = async (notification: Notification) =>
+    (await deliverNotification({ notification, delivery: { destination: 'dr', attempts: 0 } }, ports)).result;
   return { deliver, calls, forget: () => messages.clear() };
 }
 
@@ -126,10 +126,10 @@ describe.each([
   ['telegram', telegram('update')],
   ['discord', discord],
 ] as [string, Vendor][])('one message of %s that is updated', (_kind, vendor) => {
-  it('shows all notices of a watch, one after the other', async () => {
+  it('shows all notifications of a watch, one after the other', async () => {
     const { deliver, calls } = deliverer(vendor);
-    for (const notice of [started, progress, failed]) {
-      expect(await deliver(notice)).toEqual({ kind: 'delivered' });
+    for (const notification of [started, progress, failed]) {
+      expect(await deliver(notification)).toEqual({ kind: 'delivered' });
     }
     expect(calls).toEqual(['post 1', 'change 1', 'change 1']);
   });
@@ -145,7 +145,7 @@ describe.each([
 
   it('is not told the same twice, and does not go back', async () => {
     const { deliver, calls } = deliverer(vendor);
-    for (const notice of [started, failed, failed, progress]) await deliver(notice);
+    for (const notification of [started, failed, failed, progress]) await deliver(notification);
     expect(calls).toEqual(['post 1', 'change 1']);
   });
 });
@@ -156,15 +156,15 @@ describe.each([
 ] as [string, Vendor][])('a thread of %s', (_kind, vendor) => {
   it('begins with the first message of a watch', async () => {
     const { deliver, calls } = deliverer(vendor);
-    for (const notice of [started, progress, failed, progress]) await deliver(notice);
+    for (const notification of [started, progress, failed, progress]) await deliver(notification);
     expect(calls).toEqual(['post 1', 'answer 1', 'answer 1']);
   });
 });
 
 describe('messages that do not grow', () => {
-  it('are one for each notice', async () => {
+  it('are one for each notification', async () => {
     const { deliver, calls } = deliverer(slackBot('new'));
-    for (const notice of [started, progress, failed]) await deliver(notice);
+    for (const notification of [started, progress, failed]) await deliver(notification);
     expect(calls).toEqual(['post 1', 'post 2', 'post 3']);
   });
 });
@@ -186,7 +186,7 @@ describe.each([
       saved: () => ({}),
       missing: taken,
     });
-    await deliver(aNotice());
+    await deliver(aNotification());
     expect(await deliver({ ...progress, type: 'sdrs.watch.cannot_ask', severity: 'warning' })).toEqual({
       kind: 'delivered',
     });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { openDestination } from '../../lib/channels/registry.ts';
 import { messageOf } from '../../lib/message/message-of.ts';
 import { Secret } from '../../lib/watch/secret.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
 import { channelCases } from './cases.ts';
 
-const notice = { ...aFailureNotice(), rehearsal: {} };
+const notification = { ...aFailureNotification(), rehearsal: {} };
 /** Kinds that give the notification to a program as it is. */
 const forPrograms = ['webhook', 'eventbridge'];
 
@@ -13,8 +13,8 @@ const forPrograms = ['webhook', 'eventbridge'];
 function sent(channelCase: (typeof channelCases)[number], language: 'en' | 'zh-CN'): string {
   const secrets = channelCase.secrets('http://127.0.0.1:1/services/hook');
   const prepared = openDestination(channelCase.destination).request({
-    notice,
-    message: messageOf(notice, { language }),
+    notification,
+    message: messageOf(notification, { language }),
     secret: (reference) => new Secret(secrets[reference] ?? ''),
     now: Date.parse('2026-03-01T12:05:00.000Z'),
   });

@@ -3,7 +3,7 @@ import { argv } from 'node:process';
 import { openDestination } from '../../lib/channels/registry.ts';
 import { kinds, sampleOf, sampleSecret } from '../../lib/channels/samples.ts';
 import { messageOf } from '../../lib/message/message-of.ts';
-import { sampleFailure } from '../../lib/notice/sample-notice.ts';
+import { sampleFailure } from '../../lib/notification/sample-notification.ts';
 
 const now = Date.parse('2026-03-01T12:05:00.000Z');
 
@@ -14,8 +14,8 @@ const heading = '\n## What is sent\n';
 function exampleOf(kind: (typeof kinds)[number]): string {
   const destination = sampleOf(kind);
   if (destination === undefined) throw new TypeError(`There is no sample of ${kind}.`);
-  const notice = sampleFailure(now);
-  const sending = { notice, message: messageOf(notice), secret: sampleSecret, now };
+  const notification = sampleFailure(now);
+  const sending = { notification, message: messageOf(notification), secret: sampleSecret, now };
   const prepared = openDestination(destination).request(sending);
   if (prepared.kind === 'refused') throw new TypeError(prepared.why);
   const isForm = prepared.headers['content-type']?.includes('form-urlencoded');

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { keptForAWhile } from '../../lib/aws/kept-for-a-while.ts';
+import { cached } from '../../lib/aws/cached.ts';
 import { makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination } from '../../lib/channels/registry.ts';
@@ -7,7 +7,7 @@ import { makeSendHttp } from '../../lib/http/send.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
-import { aFailureNotice, aNotice } from '../support/notices.ts';
+import { aFailureNotification, aNotification } from '../support/notifications.ts';
 import { type Received, startReceiver } from './receiver.ts';
 
 const signAws = () => Promise.reject(new TypeError('Nothing here goes to AWS.'));
@@ -18,8 +18,8 @@ function keptSecrets(stored: Record<string, string>): ResolveSecret {
   const read = async (name: string) =>
     stored[name] ?? Promise.reject(new SecretUnavailable(`${name} is gone`));
   return makeResolveSecret({
-    readSecret: keptForAWhile(read, keep),
-    readParameter: keptForAWhile(read, keep),
+    readSecret: cached(read, keep),
+    readParameter: cached(read, keep),
   });
 }
 
@@ -33,8 +33,8 @@ function replyTo(
   return revoked.has(authorization) ? [401, '{"code":40101}'] : [200, '{"id":"a","event":"message"}'];
 }
 
-describe('between two notices', () => {
-  it('the address of a chat and the token of another are changed, and both notices arrive at both', async () => {
+describe('between two notifications', () => {
+  it('the address of a chat and the token of another are changed, and both notifications arrive at both', async () => {
     const receiver = await startReceiver();
     onTestFinished(receiver.close);
     const revoked = new Set<string>();
@@ -61,20 +61,22 @@ describe('between two notices', () => {
         }),
       ],
     });
-    const tell = (notice: Attempt['notice']) =>
+    const tell = (notification: Attempt['notification']) =>
       Promise.all(
-        ['chat', 'topic'].map(async (destination) => (await attempt({ notice, destination })).answer.kind),
+        ['chat', 'topic'].map(
+          async (destination) => (await attempt({ notification, destination })).answer.kind,
+        ),
       );
-    expect(await tell(aNotice())).toEqual(['delivered', 'delivered']);
+    expect(await tell(aNotification())).toEqual(['delivered', 'delivered']);
     stored['/chat'] = `${receiver.origin}/new`;
     stored.token = JSON.stringify({ ntfy: 'tk_new0000000' });
     revoked.add('/old').add('Bearer tk_old0000000');
     receiver.received.length = 0;
-    expect(await tell(aFailureNotice())).toEqual(['delivered', 'delivered']);
+    expect(await tell(aFailureNotification())).toEqual(['delivered', 'delivered']);
     const asked = receiver.received.map(({ path, headers }) => `${path} ${headers.authorization ?? ''}`);
     expect(asked.sort()).toEqual(['/ Bearer tk_new0000000', '/ Bearer tk_old0000000', '/new ', '/old ']);
     receiver.received.length = 0;
-    expect(await tell(aNotice())).toEqual(['delivered', 'delivered']);
+    expect(await tell(aNotification())).toEqual(['delivered', 'delivered']);
     expect(receiver.received).toHaveLength(2);
   });
 });
@@ -130,7 +132,7 @@ async function attemptAt(
       return new Secret(value);
     },
   });
-  const answer = await attempt({ notice: aNotice(), destination: 'a', ...attempted });
+  const answer = await attempt({ notification: aNotification(), destination: 'a', ...attempted });
   return { ...answer, fresh, requests: () => requests };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../lib/channels/channel.ts';
-import { type CodeMeaning, readVendorCode, type SaidCode } from '../../lib/channels/vendor-code.ts';
+import { type AnsweredCode, type CodeMeaning, readVendorCode } from '../../lib/channels/vendor-code.ts';
 
 const meanings: ReadonlyMap<number, CodeMeaning> = new Map([
   [1, { kind: 'throttled', hint: 'too fast', seconds: 60 }],
@@ -9,8 +9,12 @@ const meanings: ReadonlyMap<number, CodeMeaning> = new Map([
   [4, { kind: 'refused', hint: 'no', seconds: 5 }],
 ]);
 
-const read = (said: SaidCode | undefined, { status = 200, headers = {} }: Partial<Answer> = {}) =>
-  readVendorCode({ kind: 'answer', status, headers, body: '' }, said, { who: 'Vendor', meanings, now: 0 });
+const read = (answered: AnsweredCode | undefined, { status = 200, headers = {} }: Partial<Answer> = {}) =>
+  readVendorCode({ kind: 'answer', status, headers, body: '' }, answered, {
+    who: 'Vendor',
+    meanings,
+    now: 0,
+  });
 
 describe('the code in an answer', () => {
   it('of 0 is success, unless the status says otherwise', () => {
@@ -29,8 +33,8 @@ describe('the code in an answer', () => {
     [{ code: 3 }, 'gone', 'Vendor answered 500 with code 3: no more'],
     [{ code: 4 }, 'refused', 'Vendor answered 500 with code 4: no'],
     [{ code: 99 }, 'try_again', 'Vendor answered 500 (code 99)'],
-  ] as const)('%o counts more than the status when it is known', (said, kind, why) => {
-    expect(read(said, { status: 500 })).toEqual({ kind, why });
+  ] as const)('%o counts more than the status when it is known', (answered, kind, why) => {
+    expect(read(answered, { status: 500 })).toEqual({ kind, why });
   });
 
   it('that nobody knows is said and refused', () => {
@@ -44,8 +48,8 @@ describe('the code in an answer', () => {
     [{ code: 1 }, { 'retry-after': '90' }, 90],
     [{ code: 2, seconds: 4.2 }, {}, 5],
     [{ code: 2, seconds: 1e9 }, {}, 86_400],
-  ])('%o with the headers %o asks to wait %d s', (said, headers, seconds) => {
-    expect(read(said, { headers })).toMatchObject({ kind: 'throttled', seconds });
+  ])('%o with the headers %o asks to wait %d s', (answered, headers, seconds) => {
+    expect(read(answered, { headers })).toMatchObject({ kind: 'throttled', seconds });
   });
 
   it('may throttle without saying for how long', () => {

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
 import { anAnswer } from '../support/jobs.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 interface Answer {
@@ -15,9 +15,9 @@ interface Answer {
 const jobId = 'abcdefgh';
 let answer: Answer;
 let server: Server;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
   server = createServer((_request, response) =>
     response.writeHead(answer.status, answer.headers).end(answer.body),
   );
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
-  await desk.remove();
+  await sandbox.remove();
 });
 
 const watch = async (given: Answer) => {
@@ -34,7 +34,7 @@ const watch = async (given: Answer) => {
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const args = ['watch', jobId, '--endpoint', endpoint, '--deadline', '1m', '--output', 'json'];
   const env = { OS_TOKEN: 'a token', OS_PROJECT_ID: '0123456789abcdef' };
-  return desk.run(args, { env, clock: makeSkippingClock() });
+  return sandbox.run(args, { env, clock: makeSkippingClock() });
 };
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;

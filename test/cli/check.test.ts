@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => desk.remove());
+afterEach(() => sandbox.remove());
 
 const right = `accounts:
   - id: prod
@@ -47,9 +47,9 @@ pollling: {}
 
 describe('jobwatch check', () => {
   it('says what a right configuration holds', async () => {
-    await desk.write('jobwatch.yaml', right);
+    await sandbox.write('jobwatch.yaml', right);
     const env = { PROD_TOKEN: 'a', NEW_SECRET: 'b', OLD_SECRET: 'c' };
-    expect(await desk.run(['check'], { env })).toMatchObject({
+    expect(await sandbox.run(['check'], { env })).toMatchObject({
       code: 0,
       err: '',
       out: 'jobwatch.yaml is valid: 1 account, 1 destination, 1 route, thrifty polling with a deadline of 7d.\n',
@@ -57,9 +57,9 @@ describe('jobwatch check', () => {
   });
 
   it('notes the variables that are not set here, which is no problem', async () => {
-    await desk.write('prod.yaml', right);
+    await sandbox.write('prod.yaml', right);
     const env = { NEW_SECRET: 'b', OLD_SECRET: '' };
-    const { code, out } = await desk.run(['check', '--config', 'prod.yaml'], { env });
+    const { code, out } = await sandbox.run(['check', '--config', 'prod.yaml'], { env });
     expect(code).toBe(0);
     expect(out.split('\n').slice(1, -1)).toEqual([
       'Note: env:PROD_TOKEN is referred to, and PROD_TOKEN is not set here.',
@@ -68,19 +68,22 @@ describe('jobwatch check', () => {
   });
 
   it('notes the variables of the keys of the HTTP API too', async () => {
-    await desk.write('jobwatch.yaml', `${right}api: { keys: ['env:API_KEY'] }\n`);
+    await sandbox.write('jobwatch.yaml', `${right}api: { keys: ['env:API_KEY'] }\n`);
     const env = { PROD_TOKEN: 'a', NEW_SECRET: 'b', OLD_SECRET: 'c' };
-    expect((await desk.run(['check'], { env })).out).toContain('Note: env:API_KEY is referred to');
+    expect((await sandbox.run(['check'], { env })).out).toContain('Note: env:API_KEY is referred to');
   });
 
   it('says at which ports destinations may be', async () => {
-    await desk.write('jobwatch.yaml', `${right.replace('example/jobs', 'example:8443/jobs')}ports: [8443]\n`);
-    expect((await desk.run(['check'])).out).toContain('1 destination at port 443 and at 8443, 1 route,');
+    await sandbox.write(
+      'jobwatch.yaml',
+      `${right.replace('example/jobs', 'example:8443/jobs')}ports: [8443]\n`,
+    );
+    expect((await sandbox.run(['check'])).out).toContain('1 destination at port 443 and at 8443, 1 route,');
   });
 
   it('says which address has a port that is not allowed', async () => {
-    await desk.write('jobwatch.yaml', right.replace('example/jobs', 'example:22/jobs'));
-    const { code, err } = await desk.run(['check']);
+    await sandbox.write('jobwatch.yaml', right.replace('example/jobs', 'example:22/jobs'));
+    const { code, err } = await sandbox.run(['check']);
     expect({ code, err }).toEqual({
       code: 2,
       err: 'jobwatch: jobwatch.yaml:10: destinations[0].url: port 22 is not allowed (only 443); correct the address, or add 22 to "ports" in the configuration\n',
@@ -88,15 +91,15 @@ describe('jobwatch check', () => {
   });
 
   it('says what is told without routes', async () => {
-    await desk.write('jobwatch.yaml', right.replace('routes:\n  - to: [hook]\n', ''));
-    expect((await desk.run(['check'])).out).toContain(
+    await sandbox.write('jobwatch.yaml', right.replace('routes:\n  - to: [hook]\n', ''));
+    expect((await sandbox.run(['check'])).out).toContain(
       'no routes, so every destination hears how every watch ended,',
     );
   });
 
   it('says every problem at once with file, line and path, and repeats no literal secret', async () => {
-    await desk.write('wrong.yaml', wrong);
-    const { code, out, err } = await desk.run(['check', '--config', 'wrong.yaml']);
+    await sandbox.write('wrong.yaml', wrong);
+    const { code, out, err } = await sandbox.run(['check', '--config', 'wrong.yaml']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     const problems = err
       .replace(/^jobwatch: /, '')
@@ -119,16 +122,16 @@ describe('jobwatch check', () => {
 
   it('says which names lead nowhere', async () => {
     const stray = right.replace('to: [hook]', 'to: [hook, chta]').replace('eu-de', 'eu-xx');
-    await desk.write('jobwatch.yaml', stray);
-    const { code, err } = await desk.run(['check']);
+    await sandbox.write('jobwatch.yaml', stray);
+    const { code, err } = await sandbox.run(['check']);
     expect(code).toBe(2);
     expect(err).toContain('jobwatch.yaml:13: routes[0].to[1]: no destination "chta"; configured: hook');
     expect(err).toContain('jobwatch.yaml:4: accounts[0].region: "eu-xx" is not a region of otc');
   });
 
   it('says where a file stops being YAML', async () => {
-    await desk.write('jobwatch.yaml', 'accounts:\n  - id: prod\n   cloud: otc\n');
-    const { code, err } = await desk.run(['check']);
+    await sandbox.write('jobwatch.yaml', 'accounts:\n  - id: prod\n   cloud: otc\n');
+    const { code, err } = await sandbox.run(['check']);
     expect(code).toBe(2);
     expect(err).toMatch(/^jobwatch: jobwatch\.yaml:3:\d+: not YAML: /);
   });
@@ -138,7 +141,7 @@ describe('jobwatch check', () => {
     ['a named one', ['--config', 'nowhere.yaml'], 'nowhere.yaml cannot be read (ENOENT)'],
     ['a folder', ['--config', '.'], '. cannot be read (EISDIR)'],
   ])('says which file it cannot read: %s', async (_, flags, message) => {
-    const { code, err } = await desk.run(['check', ...flags]);
+    const { code, err } = await sandbox.run(['check', ...flags]);
     expect(code).toBe(2);
     expect(err).toBe(
       `jobwatch: ${message}: expected a configuration file; name another with --config FILE.\n`,

@@ -3,16 +3,16 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => desk.remove());
+afterEach(() => sandbox.remove());
 
 const complete = async (...words: string[]) =>
-  (await desk.run(['complete', '--', ...words])).out.split('\n').slice(0, -1);
+  (await sandbox.run(['complete', '--', ...words])).out.split('\n').slice(0, -1);
 
 describe('completion', () => {
   it.each<[string, string[], string[]]>([
@@ -33,13 +33,13 @@ describe('completion', () => {
   });
 
   it('names every command that the help names', async () => {
-    const { out } = await desk.run(['--help']);
+    const { out } = await sandbox.run(['--help']);
     const named = [...out.matchAll(/^ {2}([a-z][a-z-]+) +(?:\[|<|[a-z])/gm)].map(([, name]) => name);
     expect(await complete('')).toEqual(named.filter((name) => name !== 'jobwatch'));
   });
 
   it('refuses a shell that it does not know', async () => {
-    const { code, err } = await desk.run(['completion', 'tcsh']);
+    const { code, err } = await sandbox.run(['completion', 'tcsh']);
     expect(code).toBe(2);
     expect(err).toContain('Allowed choices are bash, zsh, fish.');
   });
@@ -60,12 +60,12 @@ describe('completion', () => {
   });
 
   it('completes at the first Tab in zsh, which takes the file in its fpath as the body of the function', async () => {
-    const { out } = await desk.run(['completion', 'zsh']);
+    const { out } = await sandbox.run(['completion', 'zsh']);
     expect(out).toMatch(/^if \[\[ "\$funcstack\[1\]" == _jobwatch \]\]; then _jobwatch "\$@"; else compdef/m);
   });
 
   it.each(shells)('has a script for %s that asks the command', async (shell) => {
-    const { code, out } = await desk.run(['completion', shell]);
+    const { code, out } = await sandbox.run(['completion', shell]);
     expect(code).toBe(0);
     expect(out).toContain('jobwatch complete -- ');
     if (isThere(shell)) await promisify(execFile)(shell, ['-n', '-c', out]);
@@ -73,6 +73,6 @@ describe('completion', () => {
 });
 
 it('says its version', async () => {
-  const { code, out } = await desk.run(['--version']);
+  const { code, out } = await sandbox.run(['--version']);
   expect([code, out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
 });

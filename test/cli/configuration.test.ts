@@ -2,20 +2,20 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
 
 const anAccount = (id: string, variable: string, project = cloud.projectId) =>
   `  - { id: ${id}, cloud: otc, region: eu-de, project_id: ${project}, endpoint: '${cloud.url}', credentials: { kind: token, token: 'env:${variable}' } }\n`;
@@ -26,11 +26,11 @@ const destinations = () => `destinations:
 `;
 const env = () => ({ SLACK: receiver.slackUrl, SECRET: secret, MY_TOKEN: token });
 const watch = (args: string[], variables: Record<string, string> = env()) =>
-  desk.run(['watch', ...args], { env: variables });
+  sandbox.run(['watch', ...args], { env: variables });
 
 describe('jobwatch.yaml of this folder', () => {
-  it('is taken without being named, and its destinations get the notice, the webhook with a good signature', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations());
+  it('is taken without being named, and its destinations get the notification, the webhook with a good signature', async () => {
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations());
     const { code, out } = await watch([cloud.endedJob('succeeds')]);
     expect(code).toBe(0);
     expect(out).toContain('chat: delivered');
@@ -47,15 +47,15 @@ describe('jobwatch.yaml of this folder', () => {
   });
 
   it('is left alone when --config names another', async () => {
-    await desk.write('jobwatch.yaml', 'wrong: true');
-    await desk.write('other/mine.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
+    await sandbox.write('jobwatch.yaml', 'wrong: true');
+    await sandbox.write('other/mine.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
     const { code, err } = await watch([cloud.endedJob('succeeds'), '--config', 'other/mine.yaml']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
-  it('says which notices go where', async () => {
+  it('says which notifications go where', async () => {
     const routes = 'routes:\n  - { when: { outcome: [failed] }, to: [hook] }\n';
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations() + routes);
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations() + routes);
     await watch([cloud.endedJob('succeeds'), cloud.endedJob('fails-with-code')]);
     expect(receiver.received.map(({ channel }) => channel)).toEqual(['webhook']);
     expect(receiver.received[0]?.body).toContain('sdrs.job.failed');
@@ -64,13 +64,13 @@ describe('jobwatch.yaml of this folder', () => {
 
 describe('the account', () => {
   it('of a configuration is asked about its project', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
     const { out } = await watch([cloud.endedJob('succeeds'), '--output', 'json']);
     expect(out).toContain('"account":{"id":"prod","cloud":"otc","region":"eu-de"');
   });
 
   it('is named by --account where several are configured for one project', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('one', 'UNSET'), anAccount('two', 'MY_TOKEN')));
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('one', 'UNSET'), anAccount('two', 'MY_TOKEN')));
     const job = cloud.endedJob('succeeds');
     expect((await watch([job, '--account', 'two'])).code).toBe(0);
     const { code, err } = await watch([job]);
@@ -83,7 +83,7 @@ describe('the account', () => {
 
   it('is asked for by --project where several projects are configured', async () => {
     const other = anAccount('two', 'MY_TOKEN', 'fedcba9876543210');
-    await desk.write('jobwatch.yaml', accounts(anAccount('one', 'MY_TOKEN'), other));
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('one', 'MY_TOKEN'), other));
     const job = cloud.endedJob('succeeds');
     expect((await watch([job, '--project', cloud.projectId])).code).toBe(0);
     expect((await watch([job])).err).toBe('jobwatch: Missing a project: --project ID or OS_PROJECT_ID\n');
@@ -96,24 +96,24 @@ describe('the account', () => {
   });
 
   it('of the environment goes before the configured ones, unless --account names one', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
     const both = { ...env(), ...cloud.env };
     const job = cloud.endedJob('succeeds');
     const byEnvironment = await watch([job, ...cloud.flags, '--output', 'json'], both);
-    expect(byEnvironment.out).toContain('"account":{"id":"desk"');
+    expect(byEnvironment.out).toContain('"account":{"id":"local"');
     const byName = await watch([job, '--account', 'prod', '--output', 'json'], both);
     expect(byName.out).toContain('"account":{"id":"prod"');
   });
 
   it('of a configuration takes no --cloud and no --endpoint', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
     const { code, err } = await watch([cloud.endedJob('succeeds'), '--cloud', 'otc', ...cloud.flags]);
     expect(code).toBe(2);
     expect(err).toContain('--cloud and --endpoint: expected credentials in the environment');
   });
 
   it('that is not configured is told with those that are', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
     const { code, err } = await watch([
       cloud.endedJob('succeeds'),
       '--account',
@@ -128,8 +128,8 @@ describe('the account', () => {
 });
 
 describe('a secret that is not set', () => {
-  it('is told by the name of its variable, all of them at once and before any look', async () => {
-    await desk.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations());
+  it('is told by the name of its variable, all of them at once and before any poll', async () => {
+    await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations());
     const job = cloud.endedJob('succeeds');
     const { code, out, err } = await watch([job], {});
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -140,7 +140,7 @@ describe('a secret that is not set', () => {
   });
 
   it('of an account that is not asked is not missed', async () => {
-    await desk.write(
+    await sandbox.write(
       'jobwatch.yaml',
       accounts(anAccount('one', 'MY_TOKEN'), anAccount('two', 'UNSET', 'fedcba9876543210')),
     );
@@ -155,7 +155,7 @@ describe('a configuration that cannot be used', () => {
     ['is a folder', ['--config', '.'], 'cannot be read (EISDIR): expected a text file that you may read.'],
     ['is wrong', ['--config', 'wrong.yaml'], 'wrong.yaml:1: accuonts: unknown key; known: accounts'],
   ])('is refused with one message when it %s', async (_, flags, message) => {
-    await desk.write('wrong.yaml', 'accuonts: []\n');
+    await sandbox.write('wrong.yaml', 'accuonts: []\n');
     const { code, out, err } = await watch(['abcdefgh', ...flags], cloud.env);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^jobwatch: .+\n$/);
@@ -163,12 +163,12 @@ describe('a configuration that cannot be used', () => {
   });
 
   it.skipIf(process.getuid?.() === 0)('is refused when it may not be read', async () => {
-    await chmod(await desk.write('jobwatch.yaml', ''), 0);
+    await chmod(await sandbox.write('jobwatch.yaml', ''), 0);
     expect((await watch(['abcdefgh'], cloud.env)).err).toContain('jobwatch.yaml cannot be read (EACCES)');
   });
 
   it('is refused even when it is the default one', async () => {
-    await mkdir(join(desk.cwd, 'jobwatch.yaml'));
+    await mkdir(join(sandbox.cwd, 'jobwatch.yaml'));
     expect((await watch(['abcdefgh'], cloud.env)).err).toContain('jobwatch.yaml cannot be read (EISDIR)');
   });
 });

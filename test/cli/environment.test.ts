@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deskCredentials } from '../../lib/cli/account/desk-credentials.ts';
+import { localCredentials } from '../../lib/cli/account/local-credentials.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import {
   keys,
   type SimulatedCloud,
@@ -28,16 +28,16 @@ const asPassword = {
 describe('credentials in the environment', () => {
   let clock: Clock;
   let cloud: SimulatedCloud;
-  let desk: Desk;
+  let sandbox: Sandbox;
   beforeEach(async () => {
     clock = makeSkippingClock();
     cloud = await startSimulatedCloud({ clock });
-    desk = await makeDesk();
+    sandbox = await makeSandbox();
   });
-  afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+  afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
   const watchWith = (credentials: Record<string, string>) =>
-    desk.run(['watch', cloud.endedJob('succeeds'), ...cloud.flags], {
+    sandbox.run(['watch', cloud.endedJob('succeeds'), ...cloud.flags], {
       env: { OS_PROJECT_ID: cloud.projectId, ...credentials },
       clock,
     });
@@ -70,11 +70,11 @@ describe('credentials in the environment', () => {
     ['nothing where nothing is whole', { OS_ACCESS_KEY: 'AK', OS_USERNAME: 'me' }, undefined],
     ['nothing in an empty environment', {}, undefined],
   ])('are taken in this order: %s', (_, env, kind) => {
-    expect(deskCredentials(env)?.['kind']).toBe(kind);
+    expect(localCredentials(env)?.['kind']).toBe(kind);
   });
 
   it('stay references to the variables', () => {
-    expect(deskCredentials(asTemporaryKeys)).toEqual({
+    expect(localCredentials(asTemporaryKeys)).toEqual({
       kind: 'access_key',
       access_key: 'env:OS_ACCESS_KEY',
       secret_key: 'env:OS_SECRET_KEY',

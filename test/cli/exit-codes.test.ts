@@ -2,22 +2,22 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runProgram } from '../../lib/cli/program.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 let clock: Clock;
 let cloud: SimulatedCloud;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   clock = makeSkippingClock();
   cloud = await startSimulatedCloud({ clock });
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
 const watch = (jobIds: string[], ...flags: string[]) =>
-  desk.run(['watch', ...jobIds, ...cloud.flags, '--deadline', '1h', ...flags], { env: cloud.env, clock });
+  sandbox.run(['watch', ...jobIds, ...cloud.flags, '--deadline', '1h', ...flags], { env: cloud.env, clock });
 
 describe('the exit code of a watch', () => {
   it.each<[StoryName, number, string]>([
@@ -67,7 +67,10 @@ describe('an endpoint where nobody answers', () => {
     ['of IAM', { ...password, OS_AUTH_URL: `${nobody}/v3` }, 'https://127.0.0.1:2'],
   ])('%s ends the watch with 4, and says which one and what to check', async (_, credentials, endpoint) => {
     const env = { OS_PROJECT_ID: cloud.projectId, ...credentials };
-    const { code, out, err } = await desk.run(['watch', 'abcdefgh', '--endpoint', endpoint], { env, clock });
+    const { code, out, err } = await sandbox.run(['watch', 'abcdefgh', '--endpoint', endpoint], {
+      env,
+      clock,
+    });
     expect(code).toBe(4);
     expect(out).toContain('abcdefgh  unreachable: ');
     expect(out).toContain('No connection to 127.0.0.1:1: the connection was refused (ECONNREFUSED).');
@@ -84,13 +87,13 @@ describe('an endpoint where nobody answers', () => {
         return clock.sleep(seconds, signal);
       },
     };
-    await desk.run(['watch', 'abcdefgh', '--endpoint', nobody], { env: cloud.env, clock: counting });
+    await sandbox.run(['watch', 'abcdefgh', '--endpoint', nobody], { env: cloud.env, clock: counting });
     expect(slept.filter((seconds) => seconds === 3)).toHaveLength(2);
   });
 
   it('ends all its jobs, each with one line of JSON', async () => {
     const args = ['watch', 'abcdefgh', 'ijklmnop', '--endpoint', nobody, '--output', 'json'];
-    const { code, out } = await desk.run(args, { env: cloud.env, clock });
+    const { code, out } = await sandbox.run(args, { env: cloud.env, clock });
     expect(code).toBe(4);
     expect(out.match(/"outcome":"unreachable"/g)).toHaveLength(2);
   });

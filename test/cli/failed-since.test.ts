@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WatchCommandFlags, watchCommand } from '../../lib/cli/commands/watch.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 let clock: Clock;
 let cloud: SimulatedCloud;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   clock = makeSkippingClock();
   cloud = await startSimulatedCloud({ clock });
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
 const hourMs = 3_600_000;
 /** A job that has failed 90 seconds after it began. */
@@ -31,7 +31,7 @@ async function watch(flags: WatchCommandFlags, options: Options = {}) {
   let out = '';
   let err = '';
   const code = await watchCommand(jobs, flags, {
-    ...{ env, cwd: desk.cwd, home: desk.home, clock, interrupted, columns: undefined },
+    ...{ env, cwd: sandbox.cwd, home: sandbox.home, clock, interrupted, columns: undefined },
     readInput: async () => '',
     out: (text) => {
       out += text;
@@ -72,13 +72,13 @@ describe('--failed-since', () => {
   it('gives the usual lines of JSON, the ends last', async () => {
     const job = failedAgo(0.5);
     const lines = jsonLines(await failedSince('1h', { output: 'json' }));
-    expect(lines.map(({ event }) => event)).toEqual(['look', 'notice', 'end']);
+    expect(lines.map(({ event }) => event)).toEqual(['poll', 'notification', 'end']);
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', job: { job_id: job } });
   });
 
   it('tells the configured destinations', async () => {
     failedAgo(0.5);
-    await desk.write(
+    await sandbox.write(
       'jobwatch.yaml',
       "destinations:\n  - { id: hook, kind: webhook, url: 'http://127.0.0.1:1/', sign: ['env:SECRET'] }\n",
     );
@@ -95,7 +95,7 @@ describe('when nothing failed', () => {
     cloud.endedJob('succeeds');
     expect(await failedSince('1h')).toEqual({
       code: 0,
-      out: 'Nothing failed since 2026-11-24T07:00:00.000Z (desk).\n',
+      out: 'Nothing failed since 2026-11-24T07:00:00.000Z (local).\n',
       err: '',
     });
   });
@@ -114,7 +114,7 @@ describe('with configured accounts', () => {
     `  - { id: ${id}, cloud: otc, region: eu-de, project_id: ${projectId}, endpoint: '${cloud.url}', credentials: { kind: token, token: 'env:TOKEN' } }\n`;
   const env = { TOKEN: token };
   const configured = () =>
-    desk.write(
+    sandbox.write(
       'jobwatch.yaml',
       `accounts:\n${account('good', cloud.projectId)}${account('denied', 'another-project')}`,
     );
@@ -144,7 +144,7 @@ describe('with configured accounts', () => {
   it.each<[string, WatchCommandFlags]>([
     ['--account', { account: 'good' }],
     ['--project', { project: 'PROJECT' }],
-  ])('looks only where %s says', async (_, flags) => {
+  ])('polls only where %s says', async (_, flags) => {
     await configured();
     failedAgo(0.5);
     const given = flags.project === undefined ? flags : { project: cloud.projectId };

@@ -5,21 +5,21 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  [cloud, receiver, desk] = await Promise.all([
+  [cloud, receiver, sandbox] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({ secrets: [signing], now: Date.now }),
-    makeDesk(),
+    makeSandbox(),
   ]);
-  await desk.write(
+  await sandbox.write(
     'jobwatch.yaml',
     `destinations:
   - { id: ops, kind: slack, url: 'env:SLACK' }
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await desk.remove();
+  await sandbox.remove();
 });
 
 interface Disk {
@@ -44,7 +44,7 @@ async function runWithin({ kibibytes, state, into = '' }: Disk, args: string[]) 
   const main = join(import.meta.dirname, '../../lib/cli/main.ts');
   const limited = `ulimit -f ${kibibytes} && exec "$0" "$@" ${into}`;
   const child = spawn('bash', ['-c', limited, process.execPath, main, ...args], {
-    cwd: desk.cwd,
+    cwd: sandbox.cwd,
     env: { ...cloud.env, SLACK: receiver.slackUrl, SIGNING: signing, XDG_STATE_HOME: state },
   });
   const exited = new Promise((resolve) => child.once('close', resolve));
@@ -56,7 +56,7 @@ const watching = (story: StoryName) => ['watch', cloud.endedJob(story), ...cloud
 
 describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) => {
   it('ends with the exit code of the job, its end on the last line, and every failure in words', async () => {
-    const state = join(desk.home, `state-${kibibytes}`);
+    const state = join(sandbox.home, `state-${kibibytes}`);
     receiver.answerNext('webhook', { status: 410 });
     const { out, err, code } = await runWithin({ kibibytes, state }, watching('fails-with-code'));
     const lines = out.split('\n').filter(Boolean);
@@ -70,7 +70,7 @@ describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) 
   });
 
   it('leaves no half of a dead letter that redrive would take for a whole one', async () => {
-    const letters = join(desk.home, `state-${kibibytes}`, 'jobwatch/dead-letters');
+    const letters = join(sandbox.home, `state-${kibibytes}`, 'jobwatch/dead-letters');
     const names = await readdir(letters).catch(() => []);
     expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(kibibytes < 4 ? 0 : 1);
   });
@@ -85,7 +85,7 @@ describe('a disk on which there is no room for the output either', () => {
     async (...given) => {
       const [what, into, story, expected] = given;
       const before = receiver.received.length;
-      const disk = { kibibytes: 0, state: join(desk.home, `${story} without ${what}`), into };
+      const disk = { kibibytes: 0, state: join(sandbox.home, `${story} without ${what}`), into };
       const { err, code } = await runWithin(disk, watching(story));
       expect(code).toBe(expected);
       expect(
@@ -101,14 +101,14 @@ describe('a disk on which there is no room for the output either', () => {
   );
 
   it('is no success of a command that only prints', async () => {
-    const disk = { kibibytes: 0, state: join(desk.home, 'render'), into: '>"$XDG_STATE_HOME.out"' };
+    const disk = { kibibytes: 0, state: join(sandbox.home, 'render'), into: '>"$XDG_STATE_HOME.out"' };
     const { code, err } = await runWithin(disk, ['render', '--kind', 'slack']);
     expect(code).toBe(4);
     expect(err).toMatch(/^jobwatch: the output cannot be written \(EFBIG\)\.$/m);
   });
 
   it('leaves the exit code of wrong usage as it is', async () => {
-    const disk = { kibibytes: 0, state: join(desk.home, 'wrong'), into: '2>"$XDG_STATE_HOME.err"' };
+    const disk = { kibibytes: 0, state: join(sandbox.home, 'wrong'), into: '2>"$XDG_STATE_HOME.err"' };
     expect((await runWithin(disk, ['watch', '--wrong'])).code).toBe(2);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobIdsOfInput } from '../../lib/cli/commands/job-ids-of-input.ts';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 describe('what stands on standard input', () => {
@@ -65,15 +65,15 @@ describe('what stands on standard input', () => {
 
 describe('jobwatch watch -', () => {
   let cloud: SimulatedCloud;
-  let desk: Desk;
+  let sandbox: Sandbox;
   beforeEach(async () => {
     cloud = await startSimulatedCloud();
-    desk = await makeDesk();
+    sandbox = await makeSandbox();
   });
-  afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+  afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
   const watch = (jobIds: string[], input: string) =>
-    desk.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json'], { env: cloud.env, input });
+    sandbox.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json'], { env: cloud.env, input });
 
   it('watches the jobs of standard input beside those of the command line', async () => {
     const jobIds = [

@@ -5,33 +5,33 @@ import { howToGoOn } from '../../lib/cli/commands/how-to-go-on.ts';
 import { startReceiver } from '../../lib/simulator/receiver.ts';
 import { ok, startAws } from '../aws/aws-server.ts';
 import { machineArn } from '../aws/step-functions.ts';
-import { type Desk, makeDesk, type RunOptions } from '../support/desks.ts';
 import { anAnswer } from '../support/jobs.ts';
+import { makeSandbox, type RunOptions, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 let cloud: SimulatedCloud;
-let desk: Desk;
+let sandbox: Sandbox;
 let interruption: AbortController;
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
   interruption = new AbortController();
 });
-afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
 /** Runs with the real clock: whatever waited for anything would time out. */
 const run = (args: string[], options: RunOptions = {}) =>
-  desk.run(args, { env: cloud.env, interrupted: interruption.signal, ...options });
+  sandbox.run(args, { env: cloud.env, interrupted: interruption.signal, ...options });
 
 const interruptWhenHeard = (words: string) => (text: string) => {
   if (text.includes(words)) interruption.abort();
 };
 
 describe('Ctrl-C', { timeout: 3_000 }, () => {
-  it('between two looks ends the watch with 130, and says how to go on', async () => {
+  it('between two polls ends the watch with 130, and says how to go on', async () => {
     const job = cloud.addJob('never-ends');
     const args = ['watch', job, ...cloud.flags, '--deadline', '2h'];
-    const { code, out, err } = await run(args, { heard: interruptWhenHeard('looking again') });
+    const { code, out, err } = await run(args, { heard: interruptWhenHeard('polling again') });
     expect(code).toBe(130);
     expect(err).toBe(
       `\nStopped. The job goes on in the cloud; watch again with:\n  jobwatch watch ${job} --endpoint ${cloud.url} --deadline 2h\n`,
@@ -44,7 +44,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     const left = [cloud.addJob('never-ends'), cloud.addJob('never-ends')];
     let ends = 0;
     const heard = (text: string) => {
-      if (text.includes('looking again') || text.includes('✅')) ends += 1;
+      if (text.includes('polling again') || text.includes('✅')) ends += 1;
       if (ends === 3) interruption.abort();
     };
     const { code, out, err } = await run(['watch', left[0]!, ended, left[1]!, ...cloud.flags], { heard });
@@ -57,7 +57,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
 
   it.each([
     ['the first question', 1],
-    ['the first look', 2],
+    ['the first poll', 2],
   ])('does not wait for an answer to %s', async (_, hanging) => {
     let requests = 0;
     const server = await serving((_request, response) => {
@@ -120,7 +120,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     expect(pages).toBeLessThan(6);
   });
 
-  it('before the first look asks nobody', async () => {
+  it('before the first poll asks nobody', async () => {
     interruption.abort();
     const job = cloud.addJob('never-ends');
     expect((await run(['watch', job, ...cloud.flags])).code).toBe(130);
@@ -137,7 +137,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
     const receiver = await startReceiver({ secrets: [secret], now: Date.now });
     receiver.answerNext('webhook', { status: 503 });
-    await desk.write(
+    await sandbox.write(
       'jobwatch.yaml',
       `destinations: [{ id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }]\n`,
     );
@@ -151,9 +151,9 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
   });
 
   it('ends the demo with 130', async () => {
-    const { code, out } = await run(['demo'], { heard: interruptWhenHeard('looking again') });
+    const { code, out } = await run(['demo'], { heard: interruptWhenHeard('polling again') });
     expect(code).toBe(130);
-    expect(out).not.toContain('notice');
+    expect(out).not.toContain('notification');
   });
 
   it('ends the simulated cloud, which is no failure', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { type Desk, jsonLines, makeDesk, type Ran } from '../support/desks.ts';
+import { jsonLines, makeSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -8,12 +8,12 @@ const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
-  desk = await makeDesk();
-  await desk.write(
+  sandbox = await makeSandbox();
+  await sandbox.write(
     'jobwatch.yaml',
     `destinations:
   - { id: chat, kind: slack, url: 'env:SLACK' }
@@ -21,77 +21,77 @@ beforeEach(async () => {
 `,
   );
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
 
 const watch = (jobIds: string[], ...flags: string[]): Promise<Ran> =>
-  desk.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json', ...flags], {
+  sandbox.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json', ...flags], {
     env: { ...cloud.env, SLACK: receiver.slackUrl, SECRET: secret },
   });
 
 const ofKind = (ran: Ran, kind: string) => jsonLines(ran).filter(({ event }) => event === kind);
 const kindsOf = (ran: Ran) => jsonLines(ran).map(({ event }) => event);
 
-/** What every notice has, whatever it tells. */
-const noticeKeys = [
+/** What every notification has, whatever it tells. */
+const notificationKeys = [
   ...['event', 'id', 'type', 'time', 'severity', 'service', 'job', 'watch', 'account', 'links', 'labels'],
 ];
 
 describe('the output of --output json', () => {
   it('is one object a line, the end last, even after every delivery', async () => {
     const ran = await watch([cloud.endedJob('succeeds')]);
-    expect(kindsOf(ran)).toEqual(['look', 'notice', 'delivery', 'delivery', 'end']);
+    expect(kindsOf(ran)).toEqual(['poll', 'notification', 'delivery', 'delivery', 'end']);
     expect(ran.err).toBe('');
   });
 
-  it('has the keys of a look, and nothing else', async () => {
-    const [look] = ofKind(await watch([cloud.endedJob('succeeds-with-sub-jobs')]), 'look');
-    expect(look).toEqual({
-      event: 'look',
+  it('has the keys of a poll, and nothing else', async () => {
+    const [poll] = ofKind(await watch([cloud.endedJob('succeeds-with-sub-jobs')]), 'poll');
+    expect(poll).toEqual({
+      event: 'poll',
       job_id: expect.any(String),
-      look: 1,
+      poll: 1,
       status: 'SUCCESS',
       sub_jobs: { ended: 2, of: 2 },
     });
   });
 
-  it('has the next look and the problem of a look that did not see the job', async () => {
+  it('has the next poll and the problem of a poll that did not see the job', async () => {
     const clock = makeSkippingClock();
     const skipping = await startSimulatedCloud({ clock });
     const args = ['watch', skipping.addJob('denied'), ...skipping.flags, '--output', 'json'];
-    await desk.write('empty.yaml', '');
-    const ran = await desk.run([...args, '--config', 'empty.yaml'], { env: skipping.env, clock });
+    await sandbox.write('empty.yaml', '');
+    const ran = await sandbox.run([...args, '--config', 'empty.yaml'], { env: skipping.env, clock });
     await skipping.close();
-    expect(ofKind(ran, 'look')[0]).toEqual({
-      event: 'look',
+    expect(ofKind(ran, 'poll')[0]).toEqual({
+      event: 'poll',
       job_id: args[1],
-      look: 1,
+      poll: 1,
       problem: {
         kind: 'denied',
         message: expect.stringContaining('403 Forbidden'),
         since: expect.stringMatching(/^2026-11-24T/),
       },
-      next_look_seconds: expect.any(Number),
+      next_poll_seconds: expect.any(Number),
     });
   });
 
-  it('has the notice as a webhook has it', async () => {
+  it('has the notification as a webhook has it', async () => {
     const ran = await watch([cloud.endedJob('fails-in-sub-job')]);
-    const [notice] = ofKind(ran, 'notice');
-    expect(Object.keys(notice!).sort()).toEqual([...noticeKeys, 'outcome'].sort());
+    const [notification] = ofKind(ran, 'notification');
+    expect(Object.keys(notification!).sort()).toEqual([...notificationKeys, 'outcome'].sort());
     const hook = receiver.received.find(({ channel }) => channel === 'webhook');
-    const { event: _event, ...told } = notice!;
-    expect(JSON.parse(hook!.body).data).toMatchObject({ job: told['job'], watch: told['watch'] });
+    const { event: _event, ...notified } = notification!;
+    expect(JSON.parse(hook!.body).data).toMatchObject({ job: notified['job'], watch: notified['watch'] });
   });
 
   it('has the keys of a delivery, and nothing else', async () => {
     const ran = await watch([cloud.endedJob('succeeds')]);
-    const [notice] = ofKind(ran, 'notice');
+    const [notification] = ofKind(ran, 'notification');
     const deliveries = ofKind(ran, 'delivery');
     expect(deliveries.map(({ destination }) => destination).sort()).toEqual(['chat', 'hook']);
     for (const delivery of deliveries) {
       expect(delivery).toEqual({
         event: 'delivery',
-        notice_id: notice!['id'],
+        notification_id: notification!['id'],
         job_id: expect.any(String),
         destination: expect.any(String),
         attempts: 1,
@@ -106,26 +106,26 @@ describe('the output of --output json', () => {
     const [letter] = ofKind(ran, 'dead_letter');
     expect(letter).toEqual({
       event: 'dead_letter',
-      notice_id: expect.stringMatching(/^msg_/),
+      notification_id: expect.stringMatching(/^msg_/),
       destination: 'chat',
       result: { kind: 'gone', why: expect.stringContaining('archived') },
-      where: expect.stringContaining(`kept in ${desk.home}/.local/state/jobwatch/dead-letters/msg_`),
+      where: expect.stringContaining(`kept in ${sandbox.home}/.local/state/jobwatch/dead-letters/msg_`),
     });
     expect(kindsOf(ran).at(-1)).toBe('end');
   });
 
   it('says what once_per holds back', async () => {
     const route = '{ to: [hook], once_per: { same: [account, error_code], within: 1h } }';
-    await desk.write(
+    await sandbox.write(
       'sparing.yaml',
       `destinations: [{ id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }]\nroutes: [${route}]\n`,
     );
     const jobIds = [cloud.endedJob('fails-with-code'), cloud.endedJob('fails-with-code')];
     const ran = await watch(jobIds, '--config', 'sparing.yaml');
-    expect(ofKind(ran, 'withheld')).toEqual([
+    expect(ofKind(ran, 'suppressed')).toEqual([
       {
-        event: 'withheld',
-        notice_id: expect.stringMatching(/^msg_/),
+        event: 'suppressed',
+        notification_id: expect.stringMatching(/^msg_/),
         job_id: expect.any(String),
         destination: 'hook',
         why: 'once_per',
@@ -147,7 +147,7 @@ describe('the output of --output json', () => {
         root_cause: { error_code: 'EVS.2024' },
         sub_jobs: [{ status: 'SUCCESS' }, { status: 'FAIL', error_code: 'EVS.2024' }],
       },
-      watch: { looks: 1, errors_seen: 0, detection_delay_seconds: expect.any(Number) },
+      watch: { polls: 1, errors_seen: 0, detection_delay_seconds: expect.any(Number) },
     });
   });
 

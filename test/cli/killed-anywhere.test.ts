@@ -4,15 +4,15 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../bench/random.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
 const main = join(import.meta.dirname, '../../lib/cli/main.ts');
 const jobs = 6;
-/** A look and two deliveries for each job, all seen by servers of this test. */
+/** A poll and two deliveries for each job, all seen by servers of this test. */
 const requests = 3 * jobs;
-/** Longer than the desk takes to remember what was answered. Every kill keeps the promise, so no time is waited for. */
+/** Longer than the local run takes to remember what was answered. Every kill keeps the promise, so no time is waited for. */
 const longestMs = 8;
 
 /** Where a run is killed: at so-manieth request that a server sees, before it is answered or so long after. */
@@ -31,10 +31,10 @@ const pointOf = (seed: number): Point => {
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 let seen = () => {};
 beforeAll(async () => {
-  [cloud, receiver, desk] = await Promise.all([
+  [cloud, receiver, sandbox] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({
       ...{ secrets: [signing], now: Date.now },
@@ -43,9 +43,9 @@ beforeAll(async () => {
         return undefined;
       },
     }),
-    makeDesk(),
+    makeSandbox(),
   ]);
-  await desk.write(
+  await sandbox.write(
     'jobwatch.yaml',
     `destinations:
   - { id: ops, kind: slack, url: 'env:SLACK' }
@@ -55,7 +55,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await desk.remove();
+  await sandbox.remove();
 });
 
 const endedJob = (): string =>
@@ -69,20 +69,20 @@ const endedJob = (): string =>
 
 interface Run {
   signal: string | null;
-  /** By job and destination, what the run said of its deliveries: whether it sent the notice, or one before it had. */
+  /** By job and destination, what the run said of its deliveries: whether it sent the notification, or one before it had. */
   said: Map<string, 'sent' | 'before'>;
   /** How often each destination was told of each job. */
-  told: Map<string, number>;
+  notified: Map<string, number>;
 }
 
 /** Runs the command in a process of its own, killed without a warning at the point. */
 async function run(jobIds: readonly string[], point?: Point): Promise<Run> {
   const before = receiver.received.length;
   const child = spawn(process.execPath, [main, 'watch', ...jobIds, ...cloud.flags, '--output', 'json'], {
-    cwd: desk.cwd,
+    cwd: sandbox.cwd,
     env: {
       ...{ ...process.env, ...cloud.env, SLACK: receiver.slackUrl, SIGNING: signing },
-      XDG_STATE_HOME: join(desk.home, 'state'),
+      XDG_STATE_HOME: join(sandbox.home, 'state'),
     },
   });
   let count = 0;
@@ -97,11 +97,15 @@ async function run(jobIds: readonly string[], point?: Point): Promise<Run> {
     out += text;
   });
   const signal = await new Promise<string | null>((resolve) => child.on('close', (_code, by) => resolve(by)));
-  const told = receiver.received.slice(before).flatMap(({ channel, body }) => {
+  const notified = receiver.received.slice(before).flatMap(({ channel, body }) => {
     const about = jobIds.find((id) => body.includes(id));
     return about === undefined ? [] : [`${about} ${channel}`];
   });
-  return { signal, said: saidIn(out), told: new Map(told.map((key) => [key, countOf(key, told)])) };
+  return {
+    signal,
+    said: saidIn(out),
+    notified: new Map(notified.map((key) => [key, countOf(key, notified)])),
+  };
 }
 
 const countOf = (key: string, all: readonly string[]): number => all.filter((one) => one === key).length;
@@ -149,10 +153,10 @@ describe('a command that is killed at any of its requests and run again', () => 
       const facts = jobIds
         .flatMap((id) => [`${id} slack`, `${id} webhook`])
         .map((key) => ({
-          told: [first.told.get(key) ?? 0, again.told.get(key) ?? 0],
+          notified: [first.notified.get(key) ?? 0, again.notified.get(key) ?? 0],
           said: [first.said.get(key), again.said.get(key)],
         }));
-      const isRight = ({ told: [once = 0, then = 0], said: [early, late] }: (typeof facts)[number]) =>
+      const isRight = ({ notified: [once = 0, then = 0], said: [early, late] }: (typeof facts)[number]) =>
         late === 'before' ? once === 1 && then === 0 : early === undefined && once <= 1 && then === 1;
       expect(facts.filter((fact) => !isRight(fact))).toEqual([]);
     },

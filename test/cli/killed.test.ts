@@ -2,25 +2,25 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  [cloud, receiver, desk] = await Promise.all([
+  [cloud, receiver, sandbox] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({ secrets: [signing], now: Date.now }),
-    makeDesk(),
+    makeSandbox(),
   ]);
-  await desk.write('jobwatch.yaml', "destinations:\n  - { id: ops, kind: slack, url: 'env:SLACK' }\n");
+  await sandbox.write('jobwatch.yaml', "destinations:\n  - { id: ops, kind: slack, url: 'env:SLACK' }\n");
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await desk.remove();
+  await sandbox.remove();
 });
 
 /** Runs the command in a process of its own; killed without a warning as soon as it has written a text. */
@@ -30,13 +30,13 @@ function run(
 ): Promise<{ out: string; signal: string | null }> {
   const main = join(import.meta.dirname, '../../lib/cli/main.ts');
   const child = spawn(process.execPath, [main, 'watch', jobId, ...cloud.flags, ...flags], {
-    cwd: desk.cwd,
+    cwd: sandbox.cwd,
     env: {
       ...process.env,
       ...cloud.env,
       SLACK: receiver.slackUrl,
       SIGNING: signing,
-      XDG_STATE_HOME: join(desk.home, 'state'),
+      XDG_STATE_HOME: join(sandbox.home, 'state'),
     },
   });
   let out = '';
@@ -68,12 +68,12 @@ describe('a command that was killed and is run again', () => {
   });
 
   /** In the order in which the lines come; a delivery is remembered before it is told. */
-  const points = ['"event":"look"', '"event":"notice"', '"event":"delivery"', '"event":"end"'];
+  const points = ['"event":"poll"', '"event":"notification"', '"event":"delivery"', '"event":"end"'];
 
   it.concurrent.each(points)(
-    'at %s brings the notice, and what was told as delivered not again',
+    'at %s brings the notification, and what was told as delivered not again',
     async (killedAt) => {
-      await desk.write(
+      await sandbox.write(
         'audit.yaml',
         `destinations: [{ id: audit, kind: webhook, url: '${receiver.url}', sign: ['env:SIGNING'] }]\n`,
       );

@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closedPort } from '../http/loopback-server.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { keys, type SimulatedCloud, startSimulatedCloud, user } from '../support/simulated-cloud.ts';
 
 let cloud: SimulatedCloud;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
 const withKeys = () => `clouds:
   simulated:
@@ -29,26 +29,26 @@ const withPassword = () => `clouds:
       project_id: ${cloud.projectId}
 `;
 const watch = (env: Record<string, string> = {}) =>
-  desk.run(['watch', cloud.endedJob('succeeds'), '--os-cloud', 'simulated', ...cloud.flags], { env });
+  sandbox.run(['watch', cloud.endedJob('succeeds'), '--os-cloud', 'simulated', ...cloud.flags], { env });
 
 describe('--os-cloud', () => {
   it.each<[string, () => Promise<Record<string, string>>]>([
     [
       'the file of OS_CLIENT_CONFIG_FILE',
-      async () => ({ OS_CLIENT_CONFIG_FILE: await desk.write('elsewhere/mine.yaml', withKeys()) }),
+      async () => ({ OS_CLIENT_CONFIG_FILE: await sandbox.write('elsewhere/mine.yaml', withKeys()) }),
     ],
     [
       'clouds.yaml of this folder',
       async () => {
-        await desk.write('clouds.yaml', withKeys());
+        await sandbox.write('clouds.yaml', withKeys());
         return {};
       },
     ],
     [
       'clouds.yaml of ~/.config/openstack',
       async () => {
-        await mkdir(join(desk.home, '.config/openstack'), { recursive: true });
-        await writeFile(join(desk.home, '.config/openstack/clouds.yaml'), withKeys());
+        await mkdir(join(sandbox.home, '.config/openstack'), { recursive: true });
+        await writeFile(join(sandbox.home, '.config/openstack/clouds.yaml'), withKeys());
         return {};
       },
     ],
@@ -57,13 +57,13 @@ describe('--os-cloud', () => {
   });
 
   it('takes a password, with the IAM of its auth_url', async () => {
-    await desk.write('clouds.yaml', withPassword());
+    await sandbox.write('clouds.yaml', withPassword());
     expect(await watch()).toMatchObject({ code: 0, err: '' });
     expect(cloud.tokensIssued()).toBe(1);
   });
 
   it('takes a project by its name beside a password', async () => {
-    await desk.write(
+    await sandbox.write(
       'clouds.yaml',
       withPassword().replace(/project_id: \w+/, 'project_name: eu-de_simulated'),
     );
@@ -71,7 +71,10 @@ describe('--os-cloud', () => {
   });
 
   it('says that a project of that name was not found', async () => {
-    await desk.write('clouds.yaml', withPassword().replace(/project_id: \w+/, 'project_name: eu-de_other'));
+    await sandbox.write(
+      'clouds.yaml',
+      withPassword().replace(/project_id: \w+/, 'project_name: eu-de_other'),
+    );
     const { code, err } = await watch();
     expect(code).toBe(2);
     expect(err).toMatch(
@@ -83,20 +86,20 @@ describe('--os-cloud', () => {
   it('does not take an IAM that cannot be asked for wrong usage', async () => {
     const nobody = `http://127.0.0.1:${await closedPort()}`;
     const byName = withPassword().replace(/project_id: \w+/, 'project_name: eu-de_simulated');
-    await desk.write('clouds.yaml', byName.replace(cloud.url, nobody));
+    await sandbox.write('clouds.yaml', byName.replace(cloud.url, nobody));
     const { code, err } = await watch();
     expect(code).toBe(4);
     expect(err).toContain('the connection was refused');
   });
 
   it('takes the credentials of the entry, whatever the environment has', async () => {
-    await desk.write('clouds.yaml', withKeys());
+    await sandbox.write('clouds.yaml', withKeys());
     const env = { OS_TOKEN: 'an old one', OS_SECURITY_TOKEN: 'another', OS_AUTH_URL: 'http://old.example' };
     expect(await watch(env)).toMatchObject({ code: 0, err: '' });
   });
 
   it('takes the project from the environment where the entry has none', async () => {
-    await desk.write('clouds.yaml', withKeys().replace(/project_id: \w+, /, ''));
+    await sandbox.write('clouds.yaml', withKeys().replace(/project_id: \w+, /, ''));
     expect(await watch({ OS_PROJECT_ID: cloud.projectId })).toMatchObject({ code: 0, err: '' });
     expect((await watch({ OS_PROJECT_NAME: 'eu-de_simulated' })).err).toContain(
       'OS_PROJECT_NAME is enough beside',
@@ -123,24 +126,24 @@ describe('--os-cloud', () => {
       /cloud "simulated": expected a token, or ak and sk, or .*; found none of these whole$/,
     ],
   ])('refuses a clouds.yaml that %s, and repeats no value of it', async (_, text, message) => {
-    await desk.write('clouds.yaml', text);
+    await sandbox.write('clouds.yaml', text);
     const { code, out, err } = await watch({ OS_TOKEN: 'an unused one' });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.trimEnd()).toMatch(message);
     expect(err).not.toContain('canary');
   });
 
-  it('says where it looked when there is no clouds.yaml', async () => {
+  it('says where it polled when there is no clouds.yaml', async () => {
     const { code, err } = await watch({ OS_CLIENT_CONFIG_FILE: '/nowhere/clouds.yaml' });
     expect(code).toBe(2);
     expect(err).toContain('--os-cloud simulated: no clouds.yaml found; looked at /nowhere/clouds.yaml, ');
-    expect(err).toContain(join(desk.home, '.config/openstack/clouds.yaml'));
+    expect(err).toContain(join(sandbox.home, '.config/openstack/clouds.yaml'));
   });
 
   it('says which clouds.yaml cannot be read', async () => {
-    await mkdir(join(desk.cwd, 'clouds.yaml'));
+    await mkdir(join(sandbox.cwd, 'clouds.yaml'));
     const { code, err } = await watch();
     expect(code).toBe(2);
-    expect(err).toContain(`${join(desk.cwd, 'clouds.yaml')} cannot be read (EISDIR)`);
+    expect(err).toContain(`${join(sandbox.cwd, 'clouds.yaml')} cannot be read (EISDIR)`);
   });
 });

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { DeadLetter } from '../../lib/workflow/contracts.ts';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
@@ -16,21 +16,21 @@ const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 let clock: Clock;
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   clock = makePatientClock();
   cloud = await startSimulatedCloud({ clock });
   receiver = await startReceiver({ secrets: [secret], now: clock.now });
-  desk = await makeDesk();
-  await desk.write(
+  sandbox = await makeSandbox();
+  await sandbox.write(
     'jobwatch.yaml',
     `destinations: [{ id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }]\n`,
   );
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
 
 const watch = (story: 'succeeds' | 'fails-with-code', flags: string[], env: Record<string, string> = {}) =>
-  desk.run(['watch', cloud.endedJob(story), ...cloud.flags, ...flags], {
+  sandbox.run(['watch', cloud.endedJob(story), ...cloud.flags, ...flags], {
     env: { ...cloud.env, SECRET: secret, ...env },
     clock,
   });
@@ -51,7 +51,7 @@ describe('a delivery that is not taken', () => {
   ] as const)(
     'when patience ends is kept as a dead letter; a job that %s still gives %i',
     async (story, code) => {
-      const state = join(desk.home, 'state');
+      const state = join(sandbox.home, 'state');
       const ran = await watch(story, ['--patience', '0s'], { XDG_STATE_HOME: state });
       expect(ran.code).toBe(code);
       const folder = join(state, 'jobwatch', 'dead-letters');
@@ -65,54 +65,54 @@ describe('a delivery that is not taken', () => {
   it('has in its dead letter everything that is needed to send it again', async () => {
     receiver.answerNext('webhook', { status: 410 });
     await watch('fails-with-code', endlessPatience, { XDG_STATE_HOME: '' });
-    const folder = join(desk.home, '.local/state/jobwatch/dead-letters');
+    const folder = join(sandbox.home, '.local/state/jobwatch/dead-letters');
     const [file] = await readdir(folder);
     const letter = DeadLetter.parse(JSON.parse(await readFile(join(folder, file!), 'utf8')));
     const sent = JSON.parse(receiver.received[0]!.body);
     expect(letter).toMatchObject({
-      notice: { id: sent.id, type: 'sdrs.job.failed', job: sent.data.job },
+      notification: { id: sent.id, type: 'sdrs.job.failed', job: sent.data.job },
       attempt: { delivery: { destination: 'hook', attempts: 1 }, result: { kind: 'gone' } },
     });
   });
 
   it('is told when its dead letter cannot be kept, and the watch ends as it would', async () => {
-    await writeFile(join(desk.home, 'file'), '');
+    await writeFile(join(sandbox.home, 'file'), '');
     receiver.answerNext('webhook', { status: 410 });
     const { code, out, err } = await watch('succeeds', endlessPatience, {
-      XDG_STATE_HOME: join(desk.home, 'file'),
+      XDG_STATE_HOME: join(sandbox.home, 'file'),
     });
     expect(code).toBe(0);
-    expect(err).toContain('records.sqlite cannot be used (ENOTDIR');
+    expect(err).toContain('key-values.sqlite cannot be used (ENOTDIR');
     expect(out).toMatch(/hook: not delivered \(.*\), and could not be kept in \S+dead-letters \(ENOTDIR\)\n/);
   });
 });
 
 it('an attempt under way when patience ends is kept once, and the end stays the last line', async () => {
   const arrived = Promise.withResolvers<void>();
-  const told = Promise.withResolvers<void>();
+  const notified = Promise.withResolvers<void>();
   const slow = createServer(async (_request, response) => {
     arrived.resolve();
-    await told.promise;
+    await notified.promise;
     response.writeHead(204).end();
   });
   await once(slow.listen(0, '127.0.0.1'), 'listening');
   const { port } = slow.address() as AddressInfo;
-  await desk.write(
+  await sandbox.write(
     'slow.yaml',
     `destinations: [{ id: hook, kind: webhook, url: 'http://127.0.0.1:${port}/', sign: ['env:SECRET'] }]\n`,
   );
   // Patience, and nothing else that waits here, ends when the attempt has arrived.
   const impatient: Clock = { now: clock.now, sleep: () => arrived.promise };
   const args = ['watch', cloud.endedJob('succeeds'), ...cloud.flags, '--config', 'slow.yaml'];
-  const ran = await desk.run([...args, '--output', 'json'], {
+  const ran = await sandbox.run([...args, '--output', 'json'], {
     env: { ...cloud.env, SECRET: secret },
     clock: impatient,
     heard: (text) => {
-      if (text.includes('"event":"end"')) told.resolve();
+      if (text.includes('"event":"end"')) notified.resolve();
     },
   });
   expect(ran.code).toBe(0);
-  expect(jsonLines(ran).map(({ event }) => event)).toEqual(['look', 'notice', 'dead_letter', 'end']);
-  expect(await readdir(join(desk.home, '.local/state/jobwatch/dead-letters'))).toHaveLength(1);
+  expect(jsonLines(ran).map(({ event }) => event)).toEqual(['poll', 'notification', 'dead_letter', 'end']);
+  expect(await readdir(join(sandbox.home, '.local/state/jobwatch/dead-letters'))).toHaveLength(1);
   slow.close();
 });

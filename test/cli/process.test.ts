@@ -6,23 +6,23 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
 import { anAnswer } from '../support/jobs.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const main = join(import.meta.dirname, '../../lib/cli/main.ts');
 const answersFolder = join(import.meta.dirname, '../fixtures/answers');
 
 let cloud: SimulatedCloud;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeAll(async () => {
   cloud = await startSimulatedCloud();
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterAll(() => Promise.all([cloud.close(), desk.remove()]));
+afterAll(() => Promise.all([cloud.close(), sandbox.remove()]));
 
 const start = (args: string[], env: Record<string, string> = {}): ChildProcess =>
-  spawn(process.execPath, [main, ...args], { cwd: desk.cwd, env: { HOME: desk.home, ...env } });
+  spawn(process.execPath, [main, ...args], { cwd: sandbox.cwd, env: { HOME: sandbox.home, ...env } });
 
 async function ended(child: ChildProcess) {
   const [out, err, [code, signal]] = await Promise.all([

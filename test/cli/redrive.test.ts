@@ -1,27 +1,27 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepDeadLetter, stateFolder } from '../../lib/desk/dead-letters.ts';
+import { keepDeadLetter, stateFolder } from '../../lib/local/dead-letters.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { makeClock } from '../../lib/watch/clock.ts';
 import { failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-const notice = aFailureNotice();
-let desk: Desk;
+const notification = aFailureNotification();
+let sandbox: Sandbox;
 let receiver: Receiver;
 let folder: string;
 const run = (...flags: string[]) =>
-  desk.run(['redrive', ...flags], { env: { SLACK: receiver.slackUrl, SECRET: secret } });
+  sandbox.run(['redrive', ...flags], { env: { SLACK: receiver.slackUrl, SECRET: secret } });
 const kept = () => readdir(folder).catch(() => []);
 
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
-  folder = join(stateFolder({}, desk.home), 'dead-letters');
-  await desk.write(
+  folder = join(stateFolder({}, sandbox.home), 'dead-letters');
+  await sandbox.write(
     'jobwatch.yaml',
     `destinations:
   - { id: ops, kind: slack, url: 'env:SLACK' }
@@ -31,13 +31,13 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await receiver.close();
-  await desk.remove();
+  await sandbox.remove();
 });
 
-const letterFor = (destination: string) => ({
-  notice,
+const deadLetterFor = (destination: string) => ({
+  notification,
   attempt: {
-    delivery: { destination, attempts: 8, first_attempt_at: notice.time },
+    delivery: { destination, attempts: 8, first_attempt_at: notification.time },
     result: { kind: 'refused' as const, why: 'gave up after 8 attempts: busy' },
   },
 });
@@ -49,11 +49,11 @@ describe('jobwatch redrive', () => {
   });
 
   it('sends what is kept again, says that it is late, and deletes it', async () => {
-    await keepDeadLetter(folder, letterFor('ops'));
-    await keepDeadLetter(folder, letterFor('hook'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('hook'));
     const { code, out } = await run();
     expect(code).toBe(0);
-    expect(out).toContain(`${notice.id.slice(0, 12)}  ops: delivered`);
+    expect(out).toContain(`${notification.id.slice(0, 12)}  ops: delivered`);
     expect(out).toContain('2 of 2 dead letters delivered.');
     expect(receiver.received.map(({ channel }) => channel).sort()).toEqual(['slack', 'webhook']);
     expect(receiver.received.find(({ channel }) => channel === 'slack')?.body).toContain(' late.');
@@ -61,7 +61,7 @@ describe('jobwatch redrive', () => {
   });
 
   it('keeps what is not taken, and ends with 1', async () => {
-    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
     receiver.answerNext('slack', { status: 503 });
     const { code, out } = await run();
     expect(code).toBe(1);
@@ -69,23 +69,23 @@ describe('jobwatch redrive', () => {
     expect(await kept()).toHaveLength(1);
   });
 
-  it('brings a notice whose routes could not be read to all of them', async () => {
-    await keepDeadLetter(folder, { notice, caught: { Error: 'x' } });
+  it('brings a notification whose routes could not be read to all of them', async () => {
+    await keepDeadLetter(folder, { notification, caught: { Error: 'x' } });
     expect((await run()).code).toBe(0);
     expect(receiver.received).toHaveLength(2);
   });
 
   it('sends nothing twice', async () => {
-    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
     await run();
-    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
     const { out } = await run();
     expect(out).toContain('ops: was delivered before');
     expect(receiver.received).toHaveLength(1);
   });
 
   it('leaves a file alone that is no dead letter, and says so', async () => {
-    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
     await writeFile(join(folder, 'other.json'), '{}');
     const { code, err } = await run();
     expect(code).toBe(0);
@@ -94,14 +94,14 @@ describe('jobwatch redrive', () => {
   });
 
   it('says which folder it cannot read', async () => {
-    const file = await desk.write('a-file', '');
-    const { code, err } = await desk.run(['redrive'], { env: { XDG_STATE_HOME: file } });
+    const file = await sandbox.write('a-file', '');
+    const { code, err } = await sandbox.run(['redrive'], { env: { XDG_STATE_HOME: file } });
     expect(code).toBe(2);
     expect(err).toContain('a-file/jobwatch/dead-letters cannot be read (ENOTDIR)');
   });
 
   it('leaves what cannot be read alone, and sends the rest', async () => {
-    await keepDeadLetter(folder, letterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
     await mkdir(join(folder, 'old.json'));
     const { code, out, err } = await run();
     expect(code).toBe(0);
@@ -110,10 +110,10 @@ describe('jobwatch redrive', () => {
   });
 
   it('sends nothing twice when it is run twice at the same time, and neither breaks', async () => {
-    await keepDeadLetter(folder, letterFor('ops'));
-    await keepDeadLetter(folder, letterFor('hook'));
+    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await keepDeadLetter(folder, deadLetterFor('hook'));
     const options = { env: { SLACK: receiver.slackUrl, SECRET: secret }, clock: makeClock(20) };
-    const both = await Promise.all([desk.run(['redrive'], options), desk.run(['redrive'], options)]);
+    const both = await Promise.all([sandbox.run(['redrive'], options), sandbox.run(['redrive'], options)]);
     expect(both.map(({ code, err }) => ({ code, err }))).toEqual(Array(2).fill({ code: 0, err: '' }));
     expect(receiver.received).toHaveLength(2);
     expect(await kept()).toEqual([]);
@@ -122,12 +122,12 @@ describe('jobwatch redrive', () => {
   it('wants the queue and the machine of a stack together', async () => {
     const { code, err } = await run('--queue', 'https://sqs.example.com/q');
     expect(code).toBe(2);
-    expect(err).toContain('NoticeDeadLetterQueueUrl and SendNoticeMachineArn');
+    expect(err).toContain('NotificationDeadLetterQueueUrl and SendNotificationMachineArn');
   });
 });
 
 describe('jobwatch redrive of a stack', () => {
-  const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:send-notice';
+  const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:send-notification';
   let aws: Awaited<ReturnType<typeof startAws>>;
   let reply: Reply;
   beforeEach(async () => {
@@ -137,7 +137,7 @@ describe('jobwatch redrive of a stack', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
     vi.stubEnv('AWS_REGION', undefined);
-    vi.stubEnv('AWS_CONFIG_FILE', join(desk.home, 'none'));
+    vi.stubEnv('AWS_CONFIG_FILE', join(sandbox.home, 'none'));
   });
   afterEach(async () => {
     vi.unstubAllEnvs();
@@ -148,7 +148,7 @@ describe('jobwatch redrive of a stack', () => {
   it('needs no region of the environment', async () => {
     expect(await ofStack()).toMatchObject({
       code: 0,
-      out: '0 notices are being sent again to those who have not got them.\n',
+      out: '0 notifications are being sent again to those who have not got them.\n',
     });
   });
 
@@ -161,9 +161,9 @@ describe('jobwatch redrive of a stack', () => {
   });
 
   it('wants the machine by its ARN', async () => {
-    expect(await ofStack('send-notice')).toMatchObject({
+    expect(await ofStack('send-notification')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--machine: expected the ARN of send-notice'),
+      err: expect.stringContaining('--machine: expected the ARN of send-notification'),
     });
     expect(aws.calls).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { type Clock, makeClock } from '../../lib/watch/clock.ts';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { serveApi } from '../support/serve-api.ts';
 import { accountsOf, apiEnv, apiKey, withKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
@@ -9,14 +9,14 @@ import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-c
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** The real machines and functions run behind the API, and the watch of five seconds takes a fraction of one. */
 const speed = 25;
-let desk: Desk;
-let caller: Desk;
+let sandbox: Sandbox;
+let caller: Sandbox;
 let cloud: SimulatedCloud;
 let receiver: Receiver;
 let api: Awaited<ReturnType<typeof serveApi>>;
 
 beforeEach(async () => {
-  [desk, caller, cloud] = await Promise.all([makeDesk(), makeDesk(), startSimulatedCloud()]);
+  [sandbox, caller, cloud] = await Promise.all([makeSandbox(), makeSandbox(), startSimulatedCloud()]);
   const clock = makeClock(speed);
   receiver = await startReceiver({ secrets: [secret], now: clock.now });
   const destinations = `destinations:
@@ -24,14 +24,14 @@ beforeEach(async () => {
   - { id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }
   - { id: on-call, kind: pagerduty, routing_key: 'env:PAGER' }
 `;
-  await desk.write('jobwatch.yaml', accountsOf(cloud) + withKey + destinations);
+  await sandbox.write('jobwatch.yaml', accountsOf(cloud) + withKey + destinations);
   const env = { ...apiEnv, SLACK: receiver.slackUrl, SECRET: secret, PAGER: 'x'.repeat(32) };
-  const run: Desk['run'] = (args, options) => desk.run(args, { ...options, clock });
-  api = await serveApi({ ...desk, run }, env);
+  const run: Sandbox['run'] = (args, options) => sandbox.run(args, { ...options, clock });
+  api = await serveApi({ ...sandbox, run }, env);
 });
 afterEach(async () => {
   await api.end();
-  await Promise.all([receiver.close(), cloud.close(), desk.remove(), caller.remove()]);
+  await Promise.all([receiver.close(), cloud.close(), sandbox.remove(), caller.remove()]);
 });
 
 const rehearse = (...flags: string[]) => rehearseOn(makeClock(speed), ...flags);

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kindOfMachine } from '../../lib/aws/rehearsing-machine.ts';
 import { makeClock } from '../../lib/watch/clock.ts';
-import sendNoticeAsl from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotificationAsl from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { type Call, failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
 import { arnOf, machineArn } from '../aws/step-functions.ts';
-import { type Desk, jsonLines, makeDesk } from '../support/desks.ts';
-import { aNotice } from '../support/notices.ts';
+import { aNotification } from '../support/notifications.ts';
+import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
-const sender = 'arn:aws:states:eu-central-1:123456789012:execution:send-notice:msg_1';
+const sender = 'arn:aws:states:eu-central-1:123456789012:execution:send-notification:msg_1';
 const progress = {
   started_at: '2026-11-24T08:00:01.000Z',
   deadline_at: '2026-11-25T08:00:01.000Z',
-  looks: 2,
+  polls: 2,
   errors_seen: 0,
-  told: [],
+  notified: [],
 };
 const decision = {
   kind: 'end',
@@ -42,9 +42,11 @@ const taskFailed = (id: number, error: string, cause: string) => ({
   ...{ id, timestamp: at(id), type: 'TaskFailed' },
   taskFailedEventDetails: { resourceType: 'lambda', resource: 'invoke', error, cause },
 });
-const polled = exited(5, 'LookAtJob', { decision, progress, notice: aNotice() });
+const polled = exited(5, 'PollJob', { decision, progress, notification: aNotification() });
 const announced = taskDone(6, { ExecutionArn: sender, StartDate: at(6) });
-const planned = taskDone(7, { Payload: { deliveries: [{ destination: 'ops', attempts: 0 }], withheld: [] } });
+const planned = taskDone(7, {
+  Payload: { deliveries: [{ destination: 'ops', attempts: 0 }], suppressed: [] },
+});
 const delivery = { destination: 'ops', attempts: 1 };
 const delivered = exited(9, 'Deliver', { attempt: { delivery, result: { kind: 'delivered' } } });
 const worked: Story = { watch: [announced, polled], sender: [planned, delivered] };
@@ -83,15 +85,15 @@ function stackOf(story: Story, refuse: (call: Call) => Reply | undefined = () =>
   return { answer: (call: Call) => refuse(call) ?? served(call), request: () => request };
 }
 
-let desk: Desk;
+let sandbox: Sandbox;
 let close: () => Promise<unknown> = async () => {};
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await close();
-  await desk.remove();
+  await sandbox.remove();
 });
 
 async function rehearse(stack: ReturnType<typeof stackOf>, ...flags: string[]) {
@@ -101,7 +103,7 @@ async function rehearse(stack: ReturnType<typeof stackOf>, ...flags: string[]) {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
   const args = ['rehearse', '--event-bus', 'jobs', '--machine', machineArn, ...flags];
-  const ran = await desk.run(args, { clock: makeClock(25) });
+  const ran = await sandbox.run(args, { clock: makeClock(25) });
   return { ...ran, calls: aws.calls };
 }
 
@@ -195,7 +197,7 @@ describe('jobwatch rehearse of a deployed stack', () => {
     ],
     [
       'another machine',
-      refusing('DescribeStateMachine', ok({ definition: JSON.stringify(sendNoticeAsl) })),
+      refusing('DescribeStateMachine', ok({ definition: JSON.stringify(sendNotificationAsl) })),
       2,
       /is another state machine; expected the output WatchJobMachineArn/,
     ],
@@ -249,7 +251,7 @@ describe('jobwatch rehearse of a deployed stack', () => {
 
   it('names the pagers that it skips if its routes go to nobody else', async () => {
     const skipped = [{ destination: 'on-call', why: 'pages_people' }];
-    const plan = taskDone(7, { Payload: { deliveries: [], withheld: skipped, configured: ['on-call'] } });
+    const plan = taskDone(7, { Payload: { deliveries: [], suppressed: skipped, configured: ['on-call'] } });
     const { code, out } = await rehearse(stackOf({ watch: [polled, announced], sender: [plan] }));
     expect(code).toBe(1);
     expect(out).toContain('its routes name only destinations that page people: on-call (--to names them');
@@ -275,13 +277,13 @@ describe('jobwatch rehearse of a deployed stack', () => {
     ['no place', [], 'Missing a place'],
     ['no duration', ['--api', 'https://a.example', '--timeout', 'soon'], '--timeout: expected a duration'],
   ])('refuses %s', async (_, flags, message) => {
-    const { code, err } = await desk.run(['rehearse', ...flags]);
+    const { code, err } = await sandbox.run(['rehearse', ...flags]);
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
 
   it('knows the machines of this version', () => {
     expect(kindOfMachine(JSON.stringify(watchJobAsl))).toBe('knows_rehearsals');
-    expect(kindOfMachine(JSON.stringify(sendNoticeAsl))).toBe('another_machine');
+    expect(kindOfMachine(JSON.stringify(sendNotificationAsl))).toBe('another_machine');
   });
 });

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../lib/channels/samples.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
-let desk: Desk;
+let sandbox: Sandbox;
 beforeAll(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterAll(() => desk.remove());
+afterAll(() => sandbox.remove());
 
 describe('jobwatch render', () => {
   it.each(kinds)('prints what %s would be sent', async (kind) => {
-    const { code, out, err } = await desk.run(['render', '--kind', kind]);
+    const { code, out, err } = await sandbox.run(['render', '--kind', kind]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('SDRS.0406');
     expect(out).toContain('ff80808288a1c57d0188a1dd0a0f0012');
   });
 
   it('speaks the language and the zone that it is asked for', async () => {
-    const { out } = await desk.run([
+    const { out } = await sandbox.run([
       'render',
       '--kind',
       'ntfy',
@@ -32,14 +32,16 @@ describe('jobwatch render', () => {
   });
 
   it.each([
-    ['a notice', aFailureNotice()],
-    ['a CloudEvent', { specversion: '1.0', data: aFailureNotice() }],
-    ['a line of --output json', { event: 'notice', notice: aFailureNotice() }],
+    ['a notification', aFailureNotification()],
+    ['a CloudEvent', { specversion: '1.0', data: aFailureNotification() }],
+    ['a line of --output json', { event: 'notification', notification: aFailureNotification() }],
   ])('takes a file with %s, and the same from standard input', async (_what, value) => {
     const text = JSON.stringify(value);
-    await desk.write('notice.json', text);
-    const fromFile = await desk.run(['render', '--kind', 'slack', '--notice', 'notice.json']);
-    const fromInput = await desk.run(['render', '--kind', 'slack', '--notice', '-'], { input: text });
+    await sandbox.write('notification.json', text);
+    const fromFile = await sandbox.run(['render', '--kind', 'slack', '--notification', 'notification.json']);
+    const fromInput = await sandbox.run(['render', '--kind', 'slack', '--notification', '-'], {
+      input: text,
+    });
     expect(fromFile.code).toBe(0);
     expect(fromFile.out).toContain('SDRS.1602');
     expect(fromInput.out).toBe(fromFile.out);
@@ -48,20 +50,20 @@ describe('jobwatch render', () => {
   it.each([
     [['--kind', 'fax'], '--kind: expected one of alertmanager, '],
     [[], "required option '--kind <kind>' not specified"],
-    [['--kind', 'slack', '--notice', 'none.json'], '--notice none.json cannot be read (ENOENT)'],
+    [['--kind', 'slack', '--notification', 'none.json'], '--notification none.json cannot be read (ENOENT)'],
     [['--kind', 'slack', '--language', 'de'], '--language: '],
     [['--kind', 'slack', '--zone', 'Berlin'], '--zone: expected a time zone by its IANA name'],
   ])('refuses %j', async (flags, message) => {
-    const { code, out, err } = await desk.run(['render', ...flags]);
+    const { code, out, err } = await sandbox.run(['render', ...flags]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });
 
-  it('says what is wrong with a file that holds no notice', async () => {
-    await desk.write('wrong.json', '{"id":"msg_1"}');
-    const { code, err } = await desk.run(['render', '--kind', 'slack', '--notice', 'wrong.json']);
+  it('says what is wrong with a file that holds no notification', async () => {
+    await sandbox.write('wrong.json', '{"id":"msg_1"}');
+    const { code, err } = await sandbox.run(['render', '--kind', 'slack', '--notification', 'wrong.json']);
     expect(code).toBe(2);
-    expect(err).toContain('--notice wrong.json: expected a notice as JSON');
+    expect(err).toContain('--notification wrong.json: expected a notification as JSON');
     expect(err).toContain('type: ');
   });
 });

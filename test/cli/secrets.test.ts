@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
-import { type Desk, makeDesk, type Ran } from '../support/desks.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
+import { makeSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 /** Every secret has this in it, so that a piece of one shows too. */
@@ -19,14 +19,14 @@ const temporary = { ...keys, accessKey: 'AKTEMP', securityToken: `${canary}-secu
 let clock: Clock;
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
   clock = makePatientClock();
   cloud = await startSimulatedCloud({ clock, tokens: [token], users: [user], keys: [keys, temporary] });
   receiver = await startReceiver({ secrets: [signing], now: clock.now });
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), desk.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
 
 const credentials: [kind: string, env: () => Record<string, string>][] = [
   ['a token', () => ({ OS_TOKEN: token })],
@@ -62,7 +62,7 @@ const credentials: [kind: string, env: () => Record<string, string>][] = [
 
 /** Whatever was written, and whatever was kept on the disk. */
 async function everythingOf({ out, err }: Ran): Promise<string> {
-  const entries = await readdir(desk.home, { recursive: true, withFileTypes: true });
+  const entries = await readdir(sandbox.home, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
@@ -71,7 +71,7 @@ async function everythingOf({ out, err }: Ran): Promise<string> {
 }
 
 const watch = (env: Record<string, string>, ...flags: string[]) =>
-  desk.run(['watch', cloud.endedJob('succeeds'), ...cloud.flags, ...endlessPatience, ...flags], {
+  sandbox.run(['watch', cloud.endedJob('succeeds'), ...cloud.flags, ...endlessPatience, ...flags], {
     env: { OS_PROJECT_ID: cloud.projectId, ...env },
     clock,
   });
@@ -80,7 +80,7 @@ describe.each(['text', 'json'])('the output of --output %s', (output) => {
   it.each(credentials)(
     'never holds a secret: %s, and destinations that take nothing',
     async (_, variables) => {
-      await desk.write(
+      await sandbox.write(
         'jobwatch.yaml',
         `destinations:
   - { id: chat, kind: slack, url: 'env:SLACK' }
@@ -104,7 +104,7 @@ describe.each(['text', 'json'])('the output of --output %s', (output) => {
       );
       const everything = await everythingOf(ran);
       expect(everything).toContain('wrong-chat');
-      expect(everything).toContain('records.sqlite');
+      expect(everything).toContain('key-values.sqlite');
       expect(everything.match(/kept in/g)).toHaveLength(4);
       expect(everything).toContain('gave up after 10 attempts');
       expect(everything).not.toMatch(new RegExp(canary, 'i'));
@@ -132,7 +132,7 @@ describe('wrong usage', () => {
     ['an endpoint with a password', ['--endpoint', `https://me:${canary}@sdrs.example`], 'endpoint'],
     ['an endpoint with a key', ['--endpoint', `https://sdrs.example/?key=${canary}`], 'endpoint'],
   ])('repeats no secret: %s', async (_, flags, what) => {
-    await desk.write('literal.yaml', `accounts: [{ id: a, credentials: { kind: token, ${what} } }]\n`);
+    await sandbox.write('literal.yaml', `accounts: [{ id: a, credentials: { kind: token, ${what} } }]\n`);
     const proxy = what === 'proxy' ? { HTTPS_PROXY: `socks5://me:${canary}@proxy.example` } : {};
     const ran = await watch({ OS_TOKEN: token, ...proxy }, ...flags);
     expect(ran.code).toBe(2);

@@ -1,28 +1,28 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeLiveLines, makeTextLines } from '../../lib/cli/report/text-lines.ts';
-import type { DeskEvent } from '../../lib/desk/events.ts';
+import type { LocalEvent } from '../../lib/local/events.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
-import { aNotice } from '../support/notices.ts';
+import { aNotification } from '../support/notifications.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 const esc = '\u001b';
 
-const aLook = (jobId: string, progress: Partial<Progress> = {}): DeskEvent => ({
-  event: 'look',
+const aPoll = (jobId: string, progress: Partial<Progress> = {}): LocalEvent => ({
+  event: 'poll',
   jobId,
-  looked: {
+  polled: {
     decision: { kind: 'wait', seconds: 30 },
     progress: {
       started_at: '2026-11-24T08:00:00.000Z',
       deadline_at: '2026-11-25T08:00:00.000Z',
-      looks: 1,
+      polls: 1,
       errors_seen: 0,
       last_status: 'RUNNING',
       job_type: 'createProtectionGroupNoCG',
-      told: [],
+      notified: [],
       ...progress,
     },
   },
@@ -30,15 +30,15 @@ const aLook = (jobId: string, progress: Partial<Progress> = {}): DeskEvent => ({
 const trouble = (message: string): Partial<Progress> => ({
   trouble: { since: '2026-11-24T08:00:00.000Z', kind: 'network', in_a_row: 1, message },
 });
-const anEnd = (jobId: string): DeskEvent => ({
+const anEnd = (jobId: string): LocalEvent => ({
   event: 'end',
   jobId,
   outcome: 'succeeded',
-  notice: aNotice(),
+  notification: aNotification(),
 });
 
 describe('plain lines', () => {
-  const plain = (...events: DeskEvent[]): string => {
+  const plain = (...events: LocalEvent[]): string => {
     const lines: string[] = [];
     const { on } = makeTextLines(
       (text) => lines.push(text),
@@ -48,15 +48,15 @@ describe('plain lines', () => {
     return lines.join('');
   };
 
-  it('have time, job, status, what the job does, its sub-jobs and the next look', () => {
-    expect(plain(aLook('job-0001', { sub_jobs: { ended: 1, of: 2 } }))).toBe(
-      '08:00:05Z  job-0001  RUNNING · Create protection group · 1 of 2 sub-jobs ended – looking again in 30 s\n',
+  it('have time, job, status, what the job does, its sub-jobs and the next poll', () => {
+    expect(plain(aPoll('job-0001', { sub_jobs: { ended: 1, of: 2 } }))).toBe(
+      '08:00:05Z  job-0001  RUNNING · Create protection group · 1 of 2 sub-jobs ended – polling again in 30 s\n',
     );
   });
 
-  it('say what keeps a look from seeing the job', () => {
-    expect(plain(aLook('job-0001', trouble('No connection.')))).toBe(
-      '08:00:05Z  job-0001  cannot see the job: No connection. – looking again in 30 s\n',
+  it('say what keeps a poll from seeing the job', () => {
+    expect(plain(aPoll('job-0001', trouble('No connection.')))).toBe(
+      '08:00:05Z  job-0001  cannot see the job: No connection. – polling again in 30 s\n',
     );
   });
 
@@ -69,44 +69,44 @@ describe('plain lines', () => {
     ],
     ['gone', { kind: 'gone', why: 'archived' } as const, 'chat: gone (archived)'],
     ['refused', { kind: 'refused', why: 'too long' } as const, 'chat: not delivered (too long)'],
-  ])('name job and destination of a notice that is %s', (_, result, sentence) => {
-    const notice = aNotice();
+  ])('name job and destination of a notification that is %s', (_, result, sentence) => {
+    const notification = aNotification();
     const delivery = { destination: 'chat', attempts: 2 };
-    expect(plain({ event: 'delivery', notice, delivery, result })).toBe(
-      `08:00:05Z  ${notice.job.job_id}  ${sentence}\n`,
+    expect(plain({ event: 'delivery', notification, delivery, result })).toBe(
+      `08:00:05Z  ${notification.job.job_id}  ${sentence}\n`,
     );
   });
 
   it('say what once_per holds back', () => {
-    const notice = aNotice();
-    expect(plain({ event: 'withheld', notice, destination: 'chat' })).toBe(
-      `08:00:05Z  ${notice.job.job_id}  chat: not told (once_per: another that counts as the same was told, or is on its way)\n`,
+    const notification = aNotification();
+    expect(plain({ event: 'suppressed', notification, destination: 'chat' })).toBe(
+      `08:00:05Z  ${notification.job.job_id}  chat: not told (once_per: another that counts as the same was told, or is on its way)\n`,
     );
   });
 
   it('say where a dead letter is kept', () => {
-    const notice = aNotice();
-    const letters: DeskEvent[] = [
-      { event: 'dead_letter', letter: { notice }, where: 'kept in a file' },
+    const notification = aNotification();
+    const deadLetters: LocalEvent[] = [
+      { event: 'dead_letter', deadLetter: { notification }, where: 'kept in a file' },
       {
         event: 'dead_letter',
-        letter: { notice, attempt: { delivery: { destination: 'chat', attempts: 1 } } },
+        deadLetter: { notification, attempt: { delivery: { destination: 'chat', attempts: 1 } } },
         where: 'kept in another',
       },
     ];
-    expect(plain(...letters)).toBe(
-      `08:00:05Z  ${notice.job.job_id}  no destination: kept in a file\n` +
-        `08:00:05Z  ${notice.job.job_id}  chat: kept in another\n`,
+    expect(plain(...deadLetters)).toBe(
+      `08:00:05Z  ${notification.job.job_id}  no destination: kept in a file\n` +
+        `08:00:05Z  ${notification.job.job_id}  chat: kept in another\n`,
     );
   });
 
-  it('show a notice as people see it, and say nothing more at the end', () => {
-    const text = plain({ event: 'notice', notice: aNotice() }, anEnd('job-0001'));
+  it('show a notification as people see it, and say nothing more at the end', () => {
+    const text = plain({ event: 'notification', notification: aNotification() }, anEnd('job-0001'));
     expect(text).toMatch(/^\n✅ Create protection group succeeded\n[\s\S]+\n\n$/);
   });
 
   it('hold no character of an answer that steers the terminal', () => {
-    const text = plain(aLook('job-0001', { last_status: `A${esc}[2J\nB`, job_type: `x\u009b31m` }));
+    const text = plain(aPoll('job-0001', { last_status: `A${esc}[2J\nB`, job_type: `x\u009b31m` }));
     expect(text.replace(/\n$/, '')).not.toMatch(/\p{Cc}/u);
     expect(text).toContain('A[2J B');
   });
@@ -115,7 +115,7 @@ describe('plain lines', () => {
 describe('live lines', () => {
   const columns = 60;
   let writes: string[];
-  let on: (event: DeskEvent) => void;
+  let on: (event: LocalEvent) => void;
   beforeEach(() => {
     writes = [];
     ({ on } = makeLiveLines((text) => writes.push(text), columns));
@@ -133,12 +133,12 @@ describe('live lines', () => {
     return lines;
   };
 
-  it('show the last look of each job, in the order in which the jobs came', () => {
+  it('show the last poll of each job, in the order in which the jobs came', () => {
     for (const event of [
-      aLook('job-0001', { last_status: 'INIT' }),
-      aLook('job-0002'),
-      aLook('job-0001'),
-      aLook('job-0001', { last_status: 'OTHER' }),
+      aPoll('job-0001', { last_status: 'INIT' }),
+      aPoll('job-0002'),
+      aPoll('job-0001'),
+      aPoll('job-0001', { last_status: 'OTHER' }),
     ])
       on(event);
     expect(screen().map((line) => line.slice(0, 15))).toEqual(['job-0001  OTHER', 'job-0002  RUNNI']);
@@ -152,7 +152,7 @@ describe('live lines', () => {
     ['with characters of two halves', '😀'.repeat(80)],
     ['with line breaks', 'one\ntwo\r\nthree'],
   ])('are never longer than the screen: a status %s', (_, text) => {
-    on(aLook('job-0001', { last_status: text }));
+    on(aPoll('job-0001', { last_status: text }));
     const [line, ...others] = screen();
     expect(others).toEqual([]);
     const wide = line!.match(/\p{Script=Han}/gu)?.length ?? 0;
@@ -162,19 +162,19 @@ describe('live lines', () => {
 
   it.each([8, 20, 200])('count the jobs beyond fifteen, within %i columns too', (width) => {
     ({ on } = makeLiveLines((text) => writes.push(text), width));
-    for (let index = 1; index <= 40; index++) on(aLook(`job-${index}`));
+    for (let index = 1; index <= 40; index++) on(aPoll(`job-${index}`));
     const lines = screen();
     expect(lines).toHaveLength(16);
     expect(lines.every((line) => line.length < width)).toBe(true);
     expect('… and 25 more jobs').toContain(lines.at(-1)!.replace(/…$/, ''));
   });
 
-  it('leave a notice above them, and take away the line of a job that has ended', () => {
-    on(aLook('job-0001'));
-    on(aLook('job-0002'));
-    on({ event: 'notice', notice: aNotice() });
+  it('leave a notification above them, and take away the line of a job that has ended', () => {
+    on(aPoll('job-0001'));
+    on(aPoll('job-0002'));
+    on({ event: 'notification', notification: aNotification() });
     on(anEnd('job-0001'));
-    on(aLook('job-0002', { last_status: 'LATER' }));
+    on(aPoll('job-0002', { last_status: 'LATER' }));
     const lines = screen();
     expect(lines.filter((line) => line.startsWith('job-'))).toEqual([
       expect.stringMatching(/^job-0002 {2}LATER/),
@@ -184,8 +184,8 @@ describe('live lines', () => {
   });
 
   it('end with nothing but what stays', () => {
-    on(aLook('job-0001'));
-    on({ event: 'notice', notice: aNotice() });
+    on(aPoll('job-0001'));
+    on({ event: 'notification', notification: aNotification() });
     on(anEnd('job-0001'));
     expect(screen().some((line) => line.startsWith('job-0001'))).toBe(false);
     expect(screen().some((line) => line.startsWith('✅'))).toBe(true);
@@ -195,19 +195,19 @@ describe('live lines', () => {
 describe('the text of a whole watch', () => {
   let clock: Clock;
   let cloud: SimulatedCloud;
-  let desk: Desk;
+  let sandbox: Sandbox;
   beforeEach(async () => {
     clock = makeSkippingClock();
     cloud = await startSimulatedCloud({ clock });
-    desk = await makeDesk();
+    sandbox = await makeSandbox();
   });
-  afterEach(() => Promise.all([cloud.close(), desk.remove()]));
+  afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
 
   it('is plain lines where the output is no screen', async () => {
     const jobId = cloud.addJob('fails-in-sub-job');
-    const { out } = await desk.run(['watch', jobId, ...cloud.flags], { env: cloud.env, clock });
+    const { out } = await sandbox.run(['watch', jobId, ...cloud.flags], { env: cloud.env, clock });
     expect(out).toMatch(
-      /^08:00:00Z {2}[0-9a-f]{32} {2}INIT · Create protected instance – looking again in \d s\n/,
+      /^08:00:00Z {2}[0-9a-f]{32} {2}INIT · Create protected instance – polling again in \d s\n/,
     );
     expect(out).toContain('\n❌ Create protected instance failed: SDRS.0406\n');
     expect(out).not.toContain(esc);
@@ -215,12 +215,12 @@ describe('the text of a whole watch', () => {
 
   it('is live lines on a screen', async () => {
     const jobId = cloud.addJob('succeeds');
-    const { writes } = await desk.run(['watch', jobId, ...cloud.flags], {
+    const { writes } = await sandbox.run(['watch', jobId, ...cloud.flags], {
       env: cloud.env,
       clock,
       columns: 70,
     });
-    const live = writes.filter((write) => write.includes('looking again') || write.includes('…'));
+    const live = writes.filter((write) => write.includes('polling again') || write.includes('…'));
     expect(live.length).toBeGreaterThan(5);
     expect(live.slice(1).every((write) => write.startsWith(`${esc}[1A${esc}[J`))).toBe(true);
     expect(writes.join('')).toContain('✅ Create protection group succeeded');

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let desk: Desk;
+let sandbox: Sandbox;
 const clock = makePatientClock();
 beforeAll(async () => {
   cloud = await startSimulatedCloud({ clock });
   receiver = await startReceiver({ secrets: [], now: clock.now });
-  desk = await makeDesk();
-  await desk.write('jobwatch.yaml', "destinations: [{ id: ops, kind: slack, url: 'env:SLACK' }]\n");
+  sandbox = await makeSandbox();
+  await sandbox.write('jobwatch.yaml', "destinations: [{ id: ops, kind: slack, url: 'env:SLACK' }]\n");
 });
 afterAll(async () => {
-  await Promise.all([cloud.close(), receiver.close(), desk.remove()]);
+  await Promise.all([cloud.close(), receiver.close(), sandbox.remove()]);
 });
 
 const watch = (jobId: string, { flags = [], env = {} }: { flags?: string[]; env?: Record<string, string> }) =>
-  desk.run(['watch', jobId, ...cloud.flags, ...endlessPatience, ...flags], {
+  sandbox.run(['watch', jobId, ...cloud.flags, ...endlessPatience, ...flags], {
     env: { ...cloud.env, SLACK: receiver.slackUrl, ...env },
     clock,
   });
@@ -35,8 +35,8 @@ it.each([
     expect((await watch(jobId, first)).code).toBe(code);
     expect((await watch(jobId, {})).code).toBe(1);
     expect((await watch(jobId, {})).out).toContain('ops: was delivered before');
-    const [told, end, ...more] = receiver.received.slice(before).map(({ body }) => body);
-    expect(told).not.toContain('SDRS.');
+    const [notified, end, ...more] = receiver.received.slice(before).map(({ body }) => body);
+    expect(notified).not.toContain('SDRS.');
     expect(end).toContain('SDRS.');
     expect(more).toEqual([]);
   },

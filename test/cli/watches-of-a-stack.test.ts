@@ -3,21 +3,21 @@ import { canonicalJson } from '../../lib/aws/executions.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { failure, startAws } from '../aws/aws-server.ts';
 import { arnOf, machineArn, makeStepFunctions } from '../aws/step-functions.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { accountsOf } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { aRequest } from '../support/watches.ts';
 
-let desk: Desk;
+let sandbox: Sandbox;
 let cloud: SimulatedCloud;
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
   cloud = await startSimulatedCloud();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await cloud.close();
-  await desk.remove();
+  await sandbox.remove();
 });
 
 describe('watches of a deployed stack', () => {
@@ -29,14 +29,14 @@ describe('watches of a deployed stack', () => {
     const { executions, answer } = makeStepFunctions();
     const aws = await startAws((call) => (refusal === undefined ? answer(call) : failure(refusal)));
     close = aws.close;
-    await desk.write('jobwatch.yaml', accountsOf(cloud));
+    await sandbox.write('jobwatch.yaml', accountsOf(cloud));
     vi.stubEnv('AWS_ENDPOINT_URL_SFN', aws.endpoint);
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
     const request = aRequest({ job_id: jobId, project_id: cloud.projectId });
     return {
       executions,
-      run: (...args: string[]) => desk.run([...args, '--machine', machineArn]),
+      run: (...args: string[]) => sandbox.run([...args, '--machine', machineArn]),
       id: watchId({ ...request, region: 'eu-de' }),
       request,
     };
@@ -56,7 +56,7 @@ describe('watches of a deployed stack', () => {
   it('are found though the address of an API is set and empty', async () => {
     const { run } = await stack();
     const env = { JOBWATCH_API_URL: '', JOBWATCH_MACHINE_ARN: machineArn };
-    expect(await desk.run(['list'], { env })).toMatchObject({ code: 0, err: 'No watches.\n' });
+    expect(await sandbox.run(['list'], { env })).toMatchObject({ code: 0, err: 'No watches.\n' });
     expect(await run('list')).toMatchObject({ code: 0 });
   });
 
@@ -73,7 +73,7 @@ describe('watches of a deployed stack', () => {
     ['no place', ['list'], 'Missing a place: give --api URL'],
   ])('are not asked for with %s', async (_, args, message) => {
     close = async () => {};
-    const { code, err } = await desk.run(args);
+    const { code, err } = await sandbox.run(args);
     expect(code).toBe(2);
     expect(err).toContain(message);
   });

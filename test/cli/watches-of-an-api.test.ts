@@ -4,29 +4,29 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
 import { WatchView } from '../../lib/watch/watch-view.ts';
-import { type Desk, jsonLines, makeDesk, type RunOptions } from '../support/desks.ts';
+import { jsonLines, makeSandbox, type RunOptions, type Sandbox } from '../support/sandbox.ts';
 import { apiKey, serveWithKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
-let desk: Desk;
+let sandbox: Sandbox;
 let cloud: SimulatedCloud;
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
   cloud = await startSimulatedCloud();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await cloud.close();
-  await desk.remove();
+  await sandbox.remove();
 });
 
 describe('watches of an API', () => {
   let api: Awaited<ReturnType<typeof serveWithKey>>;
-  let caller: Desk;
+  let caller: Sandbox;
   beforeEach(async () => {
-    api = await serveWithKey(desk, cloud);
-    caller = await makeDesk();
+    api = await serveWithKey(sandbox, cloud);
+    caller = await makeSandbox();
   });
   afterEach(async () => {
     await api.end();
@@ -87,12 +87,12 @@ describe('watches of an API', () => {
   it.each([
     ['succeeds', 0, 'succeeded'],
     ['fails-in-sub-job', 1, 'failed (SDRS.'],
-  ] as const)('are waited for: a job that %s ends with %i', async (story, code, told) => {
+  ] as const)('are waited for: a job that %s ends with %i', async (story, code, notified) => {
     const job = cloud.endedJob(story);
     const { out, ...ran } = await run(['start', job, '--wait'], { clock: makeSkippingClock(Date.now()) });
     expect([ran.code, ran.err]).toEqual([code, '']);
     expect(out.split('\n').at(-2)).toMatch(/^sdrs-\S+ {2}\w/);
-    expect(out).toContain(told);
+    expect(out).toContain(notified);
   });
 
   it('go on when nobody waits any more, and are shown by the command that is told', async () => {
@@ -214,7 +214,7 @@ describe('several watches of an API', () => {
     const { port } = z.object({ port: z.number() }).parse(server.address());
     const env = { JOBWATCH_API_URL: `http://127.0.0.1:${port}`, JOBWATCH_API_KEY: apiKey };
     const clock = makeSkippingClock();
-    const ran = await desk.run(['start', ...jobs, '--project', 'abcdefgh', ...args], { env, clock });
+    const ran = await sandbox.run(['start', ...jobs, '--project', 'abcdefgh', ...args], { env, clock });
     return { ...ran, started, most: atOnce.most };
   }
 

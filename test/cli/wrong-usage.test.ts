@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 
 const env = { OS_TOKEN: 'a token', OS_PROJECT_ID: '0123456789abcdef', OS_REGION_NAME: 'eu-de' };
 
-let desk: Desk;
+let sandbox: Sandbox;
 beforeEach(async () => {
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
 });
-afterEach(() => desk.remove());
+afterEach(() => sandbox.remove());
 
 describe('wrong usage', () => {
   it.each<[string, string[], string]>([
@@ -70,7 +70,7 @@ describe('wrong usage', () => {
     ['an argument too many', ['demo', 'now'], "too many arguments for 'demo'"],
     ['a port that is none', ['simulate', '--port', '70000'], 'Expected a port from 1 to 65535.'],
   ])('%s is one clear message and exit code 2', async (_, args, message) => {
-    const { code, out, err } = await desk.run(args, { env });
+    const { code, out, err } = await sandbox.run(args, { env });
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^jobwatch: /);
     expect(err).toContain(message);
@@ -78,12 +78,12 @@ describe('wrong usage', () => {
   });
 
   it('of a command points to the help of that command', async () => {
-    expect((await desk.run(['watch', '--nonsense'])).err).toMatch(/\(see jobwatch watch --help\)\n$/);
-    expect((await desk.run(['nonsense'])).err).toMatch(/\(see jobwatch --help\)\n$/);
+    expect((await sandbox.run(['watch', '--nonsense'])).err).toMatch(/\(see jobwatch watch --help\)\n$/);
+    expect((await sandbox.run(['nonsense'])).err).toMatch(/\(see jobwatch --help\)\n$/);
   });
 
   it('of everything that an account needs is told at once', async () => {
-    const { code, err } = await desk.run(['watch', 'abcdefgh']);
+    const { code, err } = await sandbox.run(['watch', 'abcdefgh']);
     expect(code).toBe(2);
     expect(err.split('\n').slice(0, 3)).toEqual([
       expect.stringContaining('a project'),
@@ -93,7 +93,7 @@ describe('wrong usage', () => {
   });
 
   it('without any command shows the help', async () => {
-    const { code, err } = await desk.run([]);
+    const { code, err } = await sandbox.run([]);
     expect(code).toBe(2);
     expect(err).toMatch(/^Usage: jobwatch /);
   });
@@ -103,11 +103,11 @@ describe('a port that is taken', () => {
   it('is told with what to do', async () => {
     const taken = new AbortController();
     let port = '';
-    const first = desk.run(['simulate'], {
+    const first = sandbox.run(['simulate'], {
       interrupted: taken.signal,
       heard: (text) => {
         port = /127\.0\.0\.1:(\d+)/.exec(text)?.[1] ?? port;
-        if (port !== '') void desk.run(['simulate', '--port', port]).then(second.resolve, second.reject);
+        if (port !== '') void sandbox.run(['simulate', '--port', port]).then(second.resolve, second.reject);
       },
     });
     const second = Promise.withResolvers<{ code: number; err: string }>();
@@ -125,7 +125,7 @@ describe('--help', () => {
     ['jobwatch watch', ['watch']],
     ['jobwatch check', ['check']],
     ['jobwatch render', ['render']],
-    ['jobwatch test-notice', ['test-notice']],
+    ['jobwatch test-notification', ['test-notification']],
     ['jobwatch redrive', ['redrive']],
     ['jobwatch demo', ['demo']],
     ['jobwatch simulate', ['simulate']],
@@ -135,7 +135,7 @@ describe('--help', () => {
     ['jobwatch stop', ['stop']],
     ['jobwatch completion', ['completion']],
   ])('of %s has examples and exit codes, and is no failure', async (usage, command) => {
-    const { code, out, err } = await desk.run([...command, '--help']);
+    const { code, out, err } = await sandbox.run([...command, '--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(`Usage: ${usage}`);
     expect(out).toMatch(new RegExp(`^Examples?:\\n {2}jobwatch ${command[0] ?? '\\w+'}`, 'm'));
@@ -144,7 +144,7 @@ describe('--help', () => {
   });
 
   it('of watch names every flag and the credentials', async () => {
-    const { out } = await desk.run(['watch', '--help']);
+    const { out } = await sandbox.run(['watch', '--help']);
     const flags = [...out.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, flag]) => flag);
     expect(flags).toEqual([
       ...['--project', '--account', '--service', '--deadline', '--polling', '--label'],

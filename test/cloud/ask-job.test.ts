@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeAskJob } from '../../lib/cloud/ask-job.ts';
 import { authorization, canonicalRequest, signatureOf, stringToSign } from '../../lib/cloud/sign-request.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import type { Look } from '../../lib/job/look.ts';
+import type { Poll } from '../../lib/job/poll.ts';
 import type { Account } from '../../lib/watch/account.ts';
 import type { ResolveSecret } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
@@ -23,7 +23,7 @@ const refusal: Answer = {
   body: { error_msg: 'Incorrect IAM authentication information', error_code: 'APIGW.0301' },
 };
 
-function asker(resolve: ResolveSecret = resolveSecret): (account: Account) => Promise<Look> {
+function asker(resolve: ResolveSecret = resolveSecret): (account: Account) => Promise<Poll> {
   const { send, close } = makeSendHttp({ addresses: 'any' });
   onTestFinished(close);
   const askJob = makeAskJob({ send, resolveSecret: resolve, now: () => now });
@@ -44,7 +44,7 @@ const steps = (asked: Asked[]) => asked.map(({ method, path }) => `${method} ${p
 const token = 'POST /v3/auth/tokens';
 const job = `GET ${jobPath}`;
 
-describe('a look', () => {
+describe('a poll', () => {
   it('asks for the job with the project, and says who asks', async () => {
     const cloud = await pretendCloud(() => running);
     expect(await asker()(accountOf('token', cloud.url))).toMatchObject({
@@ -128,7 +128,7 @@ describe('a look', () => {
 });
 
 describe('with user and password', () => {
-  it('takes a token first and keeps it for the next look', async () => {
+  it('takes a token first and keeps it for the next poll', async () => {
     const cloud = await cloudWithTokens(() => running);
     const ask = asker();
     expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
@@ -137,7 +137,7 @@ describe('with user and password', () => {
     expect(cloud.asked[1]).toHaveProperty('headers.x-project-id', projectId);
   });
 
-  it('renews a refused token and asks again in the same look', async () => {
+  it('renews a refused token and asks again in the same poll', async () => {
     const cloud = await cloudWithTokens((shown) => (shown === 'token-1' ? refusal : running));
     const ask = asker();
     expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
@@ -145,11 +145,11 @@ describe('with user and password', () => {
     expect(steps(cloud.asked)).toEqual([token, job, token, job, job]);
   });
 
-  it('renews once for all looks whose token was refused at the same time', async () => {
+  it('renews once for all polls whose token was refused at the same time', async () => {
     const cloud = await cloudWithTokens((shown) => (shown === 'token-1' ? refusal : running));
     const ask = asker();
-    const looks = await Promise.all([1, 2, 3].map(() => ask(accountOf('password', cloud.url))));
-    expect(looks.map(({ kind }) => kind)).toEqual(['job', 'job', 'job']);
+    const polls = await Promise.all([1, 2, 3].map(() => ask(accountOf('password', cloud.url))));
+    expect(polls.map(({ kind }) => kind)).toEqual(['job', 'job', 'job']);
     expect(steps(cloud.asked).filter((step) => step === token)).toHaveLength(2);
   });
 
@@ -261,10 +261,10 @@ describe('with an access key', () => {
       status: 401,
       body: { error_msg: `Incorrect IAM authentication information: ${words}`, error_code: 'APIGW.0301' },
     }));
-    const look = await asker()(accountOf('access_key', cloud.url));
-    expect(look).toMatchObject({ problem: { kind: 'denied', status: 401, error_code: 'APIGW.0301' } });
-    expect(look).toHaveProperty('problem.message', expect.stringContaining(advice));
-    expect(look).toHaveProperty('problem.message', expect.stringContaining(words));
+    const poll = await asker()(accountOf('access_key', cloud.url));
+    expect(poll).toMatchObject({ problem: { kind: 'denied', status: 401, error_code: 'APIGW.0301' } });
+    expect(poll).toHaveProperty('problem.message', expect.stringContaining(advice));
+    expect(poll).toHaveProperty('problem.message', expect.stringContaining(words));
     expect(cloud.asked).toHaveLength(1);
   });
 });

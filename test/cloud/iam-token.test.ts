@@ -107,7 +107,7 @@ describe('a token', () => {
 });
 
 describe('no token', () => {
-  it('is not kept: the next look asks again', async () => {
+  it('is not kept: the next poll asks again', async () => {
     const iam = await pretendCloud((_asked, count) =>
       count === 1 ? { status: 503 } : tokenAnswer('token', start),
     );
@@ -205,7 +205,7 @@ describe('a refusal by IAM', () => {
       count <= statuses.length ? { status: statuses[count - 1]! } : tokenAnswer(`token-${count}`, start),
     );
 
-  it.each([401, 403])('(%i) is believed for a minute, then the next look logs in again', async (status) => {
+  it.each([401, 403])('(%i) is believed for a minute, then the next poll logs in again', async (status) => {
     const iam = await refusingFirst(status);
     const { use, clock } = source();
     const refusal = await use(iam.url).get();
@@ -248,7 +248,7 @@ describe('a refusal by IAM', () => {
     expect(revealed(await use(iam.url, 'two').get())).toBe('token-2');
   });
 
-  it.each([302, 429, 500, 503])('is not what a %i is: the next look logs in at once', async (status) => {
+  it.each([302, 429, 500, 503])('is not what a %i is: the next poll logs in at once', async (status) => {
     const iam = await refusingFirst(status);
     const { get } = source().use(iam.url);
     expect(await get()).toHaveProperty('problem.kind', 'credentials');

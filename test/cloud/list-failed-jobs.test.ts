@@ -41,8 +41,12 @@ describe('the failed tasks of a project', () => {
 
   it('are told with the fields of the document', async () => {
     const cloud = await cloudWith({ failures: { '': [anEntry()] } });
-    const { job_status, failure_status, ...told } = anEntry();
-    expect(await list(accountOf('token', cloud.url))).toEqual({ kind: 'jobs', jobs: [told], complete: true });
+    const { job_status, failure_status, ...notified } = anEntry();
+    expect(await list(accountOf('token', cloud.url))).toEqual({
+      kind: 'jobs',
+      jobs: [notified],
+      complete: true,
+    });
   });
 
   it.each([0, 1, 199, 200, 201, 400, 1_001])('are read to the end of their pages: %i', async (count) => {

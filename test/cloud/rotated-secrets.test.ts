@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeAskJob } from '../../lib/cloud/ask-job.ts';
 import { type AccessKeys, signRequest } from '../../lib/cloud/sign-request.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import type { Look } from '../../lib/job/look.ts';
+import type { Poll } from '../../lib/job/poll.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import type { ResolveSecret } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
@@ -29,19 +29,19 @@ function keepingStore(readAnew: (reference: string) => string | undefined) {
 const unchanged = (reference: string) => secrets[reference];
 
 /** One look at a cloud that gives these answers in turn, and the last of them from then on. */
-async function look(kind: Kind, resolve: ResolveSecret, ...answers: [Answer, ...Answer[]]) {
+async function poll(kind: Kind, resolve: ResolveSecret, ...answers: [Answer, ...Answer[]]) {
   const cloud = await pretendCloud((_asked, count) => answers[count - 1] ?? answers.at(-1)!);
   const { send, close } = makeSendHttp({ addresses: 'any' });
   onTestFinished(close);
   const askJob = makeAskJob({ send, resolveSecret: resolve, now: () => now });
-  const seen: Look = await askJob({ account: accountOf(kind, cloud.url), service: 'sdrs', jobId });
+  const seen: Poll = await askJob({ account: accountOf(kind, cloud.url), service: 'sdrs', jobId });
   return { ...cloud, seen };
 }
 
 describe('after a 401', () => {
-  it('a rotated token is used within the same look', async () => {
+  it('a rotated token is used within the same poll', async () => {
     const { resolve } = keepingStore(() => 'rotated-token\n');
-    const { seen, asked } = await look('token', resolve, { status: 401 }, running);
+    const { seen, asked } = await poll('token', resolve, { status: 401 }, running);
     expect(seen).toMatchObject({ kind: 'job', job: { status: 'RUNNING' } });
     expect(asked.map(({ headers }) => headers['x-auth-token'])).toEqual(['hunter2-token', 'rotated-token']);
     expect(asked[1]).toHaveProperty('headers.x-project-id', projectId);
@@ -51,9 +51,9 @@ describe('after a 401', () => {
     ['env:ACCESS_KEY', 'access_key', { accessKey: 'rotated' }],
     ['env:SECRET_KEY', 'access_key', { secretKey: 'rotated' }],
     ['env:SECURITY_TOKEN', 'temporary_key', { securityToken: 'rotated' }],
-  ])('a rotated %s (%s) signs the second request of the same look', async (rotated, kind, changed) => {
+  ])('a rotated %s (%s) signs the second request of the same poll', async (rotated, kind, changed) => {
     const { resolve } = keepingStore((reference) => (reference === rotated ? 'rotated' : secrets[reference]));
-    const { seen, asked, url } = await look(kind, resolve, { status: 401 }, running);
+    const { seen, asked, url } = await poll(kind, resolve, { status: 401 }, running);
     expect(seen).toMatchObject({ kind: 'job' });
     expect(asked).toHaveLength(2);
     const keys = {
@@ -70,7 +70,7 @@ describe('after a 401', () => {
     'rotated secrets (%s) that are refused too are denied, without a third request',
     async (kind) => {
       const { resolve } = keepingStore((reference) => `${reference} rotated`);
-      const { seen, asked } = await look(kind, resolve, { status: 401 });
+      const { seen, asked } = await poll(kind, resolve, { status: 401 });
       expect(seen).toMatchObject({ problem: { kind: 'denied', status: 401 } });
       expect(asked).toHaveLength(2);
     },
@@ -84,7 +84,7 @@ describe('after a 401', () => {
     'secrets (%s) that are the same when read anew are denied, without a second request',
     async (kind, read) => {
       const { resolve, fresh } = keepingStore(unchanged);
-      const { seen, asked } = await look(kind, resolve, { status: 401 });
+      const { seen, asked } = await poll(kind, resolve, { status: 401 });
       expect(seen).toMatchObject({ problem: { kind: 'denied', status: 401 } });
       expect(asked).toHaveLength(1);
       expect(fresh).toEqual(read);
@@ -93,14 +93,14 @@ describe('after a 401', () => {
 
   it('a secret with another line break at its end is the same', async () => {
     const { resolve } = keepingStore((reference) => `${secrets[reference]}\n`);
-    const { seen, asked } = await look('temporary_key', resolve, { status: 401 });
+    const { seen, asked } = await poll('temporary_key', resolve, { status: 401 });
     expect(seen).toMatchObject({ problem: { kind: 'denied' } });
     expect(asked).toHaveLength(1);
   });
 
   it.each(kinds)('a secret (%s) that cannot be read anew is a credentials problem', async (kind) => {
     const { resolve } = keepingStore(() => undefined);
-    const { seen, asked } = await look(kind, resolve, { status: 401 });
+    const { seen, asked } = await poll(kind, resolve, { status: 401 });
     expect(seen).toEqual({
       kind: 'problem',
       problem: { kind: 'credentials', message: expect.stringMatching(/^env:[A-Z_]+ is gone$/) },
@@ -113,7 +113,7 @@ it.each(kinds.flatMap((kind) => [200, 403, 429, 503].map((status) => [kind, stat
   'secrets (%s) are not read anew after a %i',
   async (kind, status) => {
     const { resolve, fresh } = keepingStore(() => 'rotated');
-    const { asked } = await look(kind, resolve, { ...running, status });
+    const { asked } = await poll(kind, resolve, { ...running, status });
     expect(asked).toHaveLength(1);
     expect(fresh).toEqual([]);
   },

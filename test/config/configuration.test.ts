@@ -35,16 +35,16 @@ describe('an id', () => {
 describe('a crowd of destinations', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => slack(`s${index}`));
 
-  it('is told as one that a notice cannot go to', () => {
+  it('is told as one that a notification cannot go to', () => {
     const problem = expect.stringContaining(
-      'a notice of type sdrs.job.succeeded could go to 41 destinations, with 1425 bytes of deliveries; at most 40',
+      'a notification of type sdrs.job.succeeded could go to 41 destinations, with 1425 bytes of deliveries; at most 40',
     );
     const to = many(41).map(({ id }) => id);
     expect(problemsOf({ destinations: many(41) })).toEqual([['destinations', problem]]);
     expect(problemsOf({ destinations: many(41), routes: [{ to }] })).toEqual([['routes', problem]]);
   });
 
-  it('is welcome where no notice goes to all of them', () => {
+  it('is welcome where no notification goes to all of them', () => {
     const routes = many(60).map(({ id }) => ({ to: [id], when: { labels: { team: id } } }));
     expect(problemsOf({ destinations: many(60), routes })).toEqual([]);
   });
@@ -152,10 +152,10 @@ it('double ids, stray names and stray regions are told all at once', () => {
   ]);
 });
 
-describe('the backstop', () => {
+describe('the sweep', () => {
   it('names configured accounts only', () => {
-    const value = { accounts: [anAccount({ id: 'a' })], backstop: { accounts: ['a', 'b'] } };
-    expect(problemsOf(value)).toStrictEqual([['backstop.accounts.1', 'no account "b"; configured: a']]);
+    const value = { accounts: [anAccount({ id: 'a' })], sweep: { accounts: ['a', 'b'] } };
+    expect(problemsOf(value)).toStrictEqual([['sweep.accounts.1', 'no account "b"; configured: a']]);
   });
 });
 

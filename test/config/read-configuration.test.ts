@@ -130,7 +130,7 @@ colour: blue
       ':5: routes[0].to: expected array to have >=1 items',
       ':2: polling.preset: expected one of "prompt"|"balanced"|"thrifty"',
       ':3: polling.deadline: expected a duration from 1s to 30d such as "45m", "24h" or "7d", found "31d"',
-      ':8: colour: unknown key; known: accounts, destinations, routes, ports, backstop, api, polling',
+      ':8: colour: unknown key; known: accounts, destinations, routes, ports, sweep, api, polling',
     ]);
   });
 });

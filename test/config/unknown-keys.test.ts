@@ -9,7 +9,7 @@ describe('an unknown key', () => {
     [
       'at the top',
       'acounts: []',
-      [':1: acounts: unknown key; known: accounts, destinations, routes, ports, backstop, api, polling'],
+      [':1: acounts: unknown key; known: accounts, destinations, routes, ports, sweep, api, polling'],
     ],
     [
       'of an account',
@@ -42,7 +42,7 @@ describe('an unknown key', () => {
     [
       'named __proto__',
       '__proto__: { accounts: [] }',
-      [':1: __proto__: unknown key; known: accounts, destinations, routes, ports, backstop, api, polling'],
+      [':1: __proto__: unknown key; known: accounts, destinations, routes, ports, sweep, api, polling'],
     ],
     [
       'named __proto__, deeper',

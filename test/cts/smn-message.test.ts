@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SmnMessage, stringToSign } from '../../lib/cts/smn-message.ts';
-import { aConfirmation, aMessageId, aNotification, topic } from './smn-messages.ts';
+import { aConfirmation, aMessageId, anSmnNotification, topic } from './smn-messages.ts';
 
 const textOf = (message: Record<string, unknown>) =>
   stringToSign(SmnMessage.parse({ ...message, signature: 'x' }));
@@ -11,11 +11,11 @@ const notification = (subject: string) =>
 
 describe('the text that is signed', () => {
   it('has every signed field of a notification in the order of the document', () => {
-    expect(textOf(aNotification())).toBe(notification('subject\nCTS\n'));
+    expect(textOf(anSmnNotification())).toBe(notification('subject\nCTS\n'));
   });
 
   it.each([undefined, null, ''])('leaves out a subject that is %j', (subject) => {
-    expect(textOf(aNotification({ subject }))).toBe(notification(''));
+    expect(textOf(anSmnNotification({ subject }))).toBe(notification(''));
   });
 
   it.each(['SubscriptionConfirmation', 'UnsubscribeConfirmation'])('has the address of a %s', (type) => {
@@ -27,7 +27,7 @@ describe('the text that is signed', () => {
 
   it('keeps a message as it came', () => {
     const message = ' {"a" : "é\\u0041"}\r\n\t';
-    expect(textOf(aNotification({ message }))).toContain(`message\n${message}\nmessage_id\n`);
+    expect(textOf(anSmnNotification({ message }))).toContain(`message\n${message}\nmessage_id\n`);
   });
 });
 
@@ -38,7 +38,7 @@ describe('a message', () => {
     ['timestamp', '2026-03-01T12:04:02Z\ntopic_urn\nother'],
     ['topic_urn', `${topic}\n`],
   ])('is none with a line break in its %s, where one signature would fit two messages', (field, value) => {
-    expect(SmnMessage.safeParse({ ...aNotification({ [field]: value }), signature: 'x' }).success).toBe(
+    expect(SmnMessage.safeParse({ ...anSmnNotification({ [field]: value }), signature: 'x' }).success).toBe(
       false,
     );
   });
@@ -46,7 +46,7 @@ describe('a message', () => {
   it.each(['message', 'message_id', 'timestamp', 'topic_urn', 'signature', 'signing_cert_url', 'type'])(
     'is none without %s',
     (field) => {
-      const message = { ...aNotification(), signature: 'x', [field]: undefined };
+      const message = { ...anSmnNotification(), signature: 'x', [field]: undefined };
       expect(SmnMessage.safeParse(message).success).toBe(false);
     },
   );

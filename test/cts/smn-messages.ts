@@ -73,7 +73,7 @@ export async function makeEllipticPem(): Promise<string> {
 export const aMessageId = '0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f';
 
 /** A notification before it is signed; every field can be overridden, undefined leaves it out. */
-export const aNotification = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
+export const anSmnNotification = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   type: 'Notification',
   topic_urn: topic,
   message_id: aMessageId,

@@ -8,7 +8,7 @@ import {
 import {
   aConfirmation,
   aMessageId,
-  aNotification,
+  anSmnNotification,
   certificateUrl,
   headersOf,
   host,
@@ -51,16 +51,16 @@ const urlWith = (change: (url: string) => string) =>
 
 describe('a message of SMN', () => {
   it.each([
-    ['a notification', aNotification()],
-    ['a notification without subject', aNotification({ subject: undefined })],
-    ['a notification with a subject that is empty', aNotification({ subject: '' })],
-    ['a message in any language', aNotification({ message: '保护组 🛟\nñ\u0000', subject: 'Störung' })],
-    ['a message with half a character', aNotification({ message: 'a\ud800b' })],
-    ['the version in capitals', aNotification({ signature_version: 'V1' })],
+    ['a notification', anSmnNotification()],
+    ['a notification without subject', anSmnNotification({ subject: undefined })],
+    ['a notification with a subject that is empty', anSmnNotification({ subject: '' })],
+    ['a message in any language', anSmnNotification({ message: '保护组 🛟\nñ\u0000', subject: 'Störung' })],
+    ['a message with half a character', anSmnNotification({ message: 'a\ud800b' })],
+    ['the version in capitals', anSmnNotification({ signature_version: 'V1' })],
     ['a confirmation', aConfirmation()],
     ['the end of a subscription', aConfirmation({ type: 'UnsubscribeConfirmation' })],
-    ['one that came an hour late', aNotification({ timestamp: '2026-03-01T11:04:17Z' })],
-    ['one from a clock an hour ahead', aNotification({ timestamp: '2026-03-01T13:04:17Z' })],
+    ['one that came an hour late', anSmnNotification({ timestamp: '2026-03-01T11:04:17Z' })],
+    ['one from a clock an hour ahead', anSmnNotification({ timestamp: '2026-03-01T13:04:17Z' })],
   ])('is verified: %s', async (_name, message) => {
     const body = await signed(message, signer);
     expect(await verify(body, portsWith().ports)).toMatchObject({
@@ -74,12 +74,14 @@ describe('a message of SMN', () => {
     async (hash) => {
       const other = await makeSigner({ hash });
       const { ports } = portsWith({ fetchCertificate: async () => other.pem });
-      expect(await verify(await signed(aNotification(), other), ports)).toMatchObject({ kind: 'verified' });
+      expect(await verify(await signed(anSmnNotification(), other), ports)).toMatchObject({
+        kind: 'verified',
+      });
     },
   );
 
   it('is verified without the headers, and with them in any case of letters', async () => {
-    const body = await signed(aNotification(), signer);
+    const body = await signed(anSmnNotification(), signer);
     for (const none of [{}, { 'x-smn-topic-urn': undefined, 'x-smn-message-type': undefined }]) {
       expect(await verify(body, portsWith().ports, none)).toMatchObject({ kind: 'verified' });
     }
@@ -166,7 +168,7 @@ describe('before anything is fetched, a message is refused', () => {
     ['certificate_url', 'a space before it', { signing_cert_url: urlWith((url) => ` ${url}`) }],
   ])('(%s) for %s', async (why, _name, overrides) => {
     const { ports, fetched } = portsWith();
-    const body = await signed(aNotification(overrides), signer);
+    const body = await signed(anSmnNotification(overrides), signer);
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why });
     expect(fetched).toStrictEqual([]);
   });
@@ -177,7 +179,7 @@ describe('before anything is fetched, a message is refused', () => {
     ['type_header', { 'x-smn-message-type': 'SubscriptionConfirmation' }],
   ])('(%s) for a header that says something else', async (why, headers) => {
     const { ports, fetched } = portsWith();
-    expect(await verify(await signed(aNotification(), signer), ports, headers)).toStrictEqual({
+    expect(await verify(await signed(anSmnNotification(), signer), ports, headers)).toStrictEqual({
       kind: 'refused',
       why,
     });
@@ -195,13 +197,16 @@ describe('a message is refused for its certificate', () => {
   ])('(%s)', async (why, how) => {
     const weak = await makeSigner(how);
     const { ports } = portsWith({ fetchCertificate: async () => weak.pem });
-    expect(await verify(await signed(aNotification(), weak), ports)).toStrictEqual({ kind: 'refused', why });
+    expect(await verify(await signed(anSmnNotification(), weak), ports)).toStrictEqual({
+      kind: 'refused',
+      why,
+    });
   });
 
   it('(weak_key) that is not RSA', async () => {
     const pem = await makeEllipticPem();
     const { ports } = portsWith({ fetchCertificate: async () => pem });
-    const body = await signed(aNotification(), signer);
+    const body = await signed(anSmnNotification(), signer);
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why: 'weak_key' });
   });
 
@@ -211,7 +216,7 @@ describe('a message is refused for its certificate', () => {
     ['certificate_unreadable', ''],
   ])('(%s) that came as %j', async (why, pem) => {
     const { ports } = portsWith({ fetchCertificate: async () => pem });
-    const body = await signed(aNotification(), signer);
+    const body = await signed(anSmnNotification(), signer);
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why });
   });
 });
@@ -230,7 +235,7 @@ describe('a message is refused for its signature', () => {
     ['signature that is no base64', { signature: '%%%' }],
   ])('when this was altered: %s', async (_name, altered) => {
     const { ports } = portsWith({ rules: { ...rules, topics: [topic, `${topic}-too`] } });
-    const body = { ...(await signed(aNotification(), signer)), ...altered };
+    const body = { ...(await signed(anSmnNotification(), signer)), ...altered };
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why: 'signature' });
   });
 
@@ -240,7 +245,7 @@ describe('a message is refused for its signature', () => {
   });
 
   it('when somebody else signed it', async () => {
-    const body = await signed(aNotification(), await makeSigner());
+    const body = await signed(anSmnNotification(), await makeSigner());
     expect(await verify(body, portsWith().ports)).toStrictEqual({ kind: 'refused', why: 'signature' });
   });
 });
@@ -251,7 +256,7 @@ describe('a message that is signed is refused', () => {
     ['from the future', '2026-03-01T13:04:18Z'],
     ['of no time', 'yesterday'],
   ])('when it is %s', async (_name, timestamp) => {
-    const body = await signed(aNotification({ timestamp }), signer);
+    const body = await signed(anSmnNotification({ timestamp }), signer);
     expect(await verify(body, portsWith().ports)).toStrictEqual({ kind: 'refused', why: 'timestamp' });
   });
 
@@ -263,7 +268,7 @@ describe('a message that is signed is refused', () => {
         return true;
       },
     });
-    const body = await signed(aNotification(), signer);
+    const body = await signed(anSmnNotification(), signer);
     expect(await verify({ ...body, message: 'altered' }, ports)).toMatchObject({ why: 'signature' });
     expect(asked).toStrictEqual([]);
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why: 'seen' });
@@ -276,7 +281,7 @@ it('nothing but a message is taken, whatever comes', async () => {
   const anyBody = fc.oneof(
     fc.jsonValue(),
     fc.record({ type: fc.constant('Notification'), topic_urn: fc.constant(topic), message: fc.jsonValue() }),
-    fc.jsonValue().map((signature) => ({ ...aNotification(), signature })),
+    fc.jsonValue().map((signature) => ({ ...anSmnNotification(), signature })),
   );
   await fc.assert(
     fc.asyncProperty(anyBody, async (body) => {

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { ok, startAws } from '../aws/aws-server.ts';
 import { machineArn, makeStepFunctions } from '../aws/step-functions.ts';
-import { type Desk, makeDesk, type Ran } from '../support/desks.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
+import { makeSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
 import { jobId, projectId } from '../support/watches.ts';
 import { inlineCommands, shellLines, type Trials, tryCommand } from './document-commands.ts';
 
@@ -53,15 +53,17 @@ describe('the page about operating', () => {
   });
 
   it('names outputs and metrics that the code has', () => {
-    const outputs = ['records-table.yml', 'queues.yml'].map((file) => read(`lib/aws/stack/${file}`)).join('');
+    const outputs = ['key-value-table.yml', 'queues.yml']
+      .map((file) => read(`lib/aws/stack/${file}`))
+      .join('');
     for (const name of [
-      ...['NoticeDeadLetterQueueUrl', 'SendNoticeMachineArn', 'WatchJobMachineArn'],
+      ...['NotificationDeadLetterQueueUrl', 'SendNotificationMachineArn', 'WatchJobMachineArn'],
       ...['WatchRequestDeadLetterQueueArn', 'WatchRequestQueueArn'],
     ]) {
       expect(outputs).toContain(`${name}:`);
       expect(page).toContain(name);
     }
-    const wiring = read('lib/lambda/wiring/deliver-notice.ts');
+    const wiring = read('lib/lambda/wiring/deliver-notification.ts');
     for (const metric of ['Delivered', 'TriedAgain', 'Refused', 'Gone'])
       expect(wiring).toContain(`'${metric}'`);
   });
@@ -70,7 +72,7 @@ describe('the page about operating', () => {
 describe('a command of the page about operating', () => {
   const { executions, answer } = makeStepFunctions();
   const watch = `sdrs-${jobId}`;
-  const letter = JSON.stringify({ notice: aFailureNotice() });
+  const letter = JSON.stringify({ notification: aFailureNotification() });
   /** What waits in the queue of dead letters; the client checks the checksum. */
   const letters = [
     {
@@ -80,19 +82,19 @@ describe('a command of the page about operating', () => {
   ];
   let aws: Awaited<ReturnType<typeof startAws>>;
   let receiver: Receiver;
-  let desk: Desk;
+  let sandbox: Sandbox;
   beforeAll(async () => {
     aws = await startAws((call) => {
       if (call.operation === 'ReceiveMessage') return ok({ Messages: letters.splice(0) });
       return /DeleteMessage|MessageMoveTask|CreateEventBus/.test(call.operation) ? ok() : answer(call);
     });
     receiver = await startReceiver({ secrets: [], now: Date.now });
-    desk = await makeDesk();
-    await desk.write('jobwatch.yaml', "destinations: [{ id: dr-team, kind: slack, url: 'env:SLACK' }]\n");
+    sandbox = await makeSandbox();
+    await sandbox.write('jobwatch.yaml', "destinations: [{ id: dr-team, kind: slack, url: 'env:SLACK' }]\n");
     vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-    vi.stubEnv('AWS_CONFIG_FILE', join(desk.home, 'none'));
+    vi.stubEnv('AWS_CONFIG_FILE', join(sandbox.home, 'none'));
     const input = JSON.stringify({ job_id: jobId, project_id: projectId });
     executions.set(watch, { name: watch, input, status: 'RUNNING', startDate: 1_795_507_200 });
     const died = { status: 'TIMED_OUT', startDate: Date.now() / 1_000 - 3_600 };
@@ -100,7 +102,7 @@ describe('a command of the page about operating', () => {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await Promise.all([aws.close(), receiver.close(), desk.remove()]);
+    await Promise.all([aws.close(), receiver.close(), sandbox.remove()]);
   });
 
   /** Types the command as it stands there, with what the reader has to fill in. */
@@ -112,14 +114,14 @@ describe('a command of the page about operating', () => {
     expect(filled).not.toContain('…');
     const words = [...filled.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
     expect(words.slice(0, 4)).toEqual(['npm', 'run', 'jobwatch', '--']);
-    const ran = await desk.run(words.slice(4), { env: { SLACK: receiver.slackUrl } });
+    const ran = await sandbox.run(words.slice(4), { env: { SLACK: receiver.slackUrl } });
     expect(ran.code, ran.err).toBe(0);
     return ran;
   }
 
   const trials: Trials = [
     [
-      /^npm run jobwatch -- test-notice dr-team$/,
+      /^npm run jobwatch -- test-notification dr-team$/,
       async (command) => {
         expect((await type(command)).out).toContain('dr-team');
         expect(receiver.received.map(({ channel }) => channel)).toEqual(['slack']);
@@ -128,9 +130,9 @@ describe('a command of the page about operating', () => {
     [
       /^npm run jobwatch -- redrive --queue \S+ --machine \S+$/,
       async (command) => {
-        expect((await type(command)).out).toMatch(/^1 notice is being sent again/);
+        expect((await type(command)).out).toMatch(/^1 notification is being sent again/);
         expect(aws.calls.map(({ operation }) => operation)).toContain('DeleteMessage');
-        expect([...executions.keys()].at(-1)).toContain(`${aFailureNotice().id}-again-`);
+        expect([...executions.keys()].at(-1)).toContain(`${aFailureNotification().id}-again-`);
       },
     ],
     [
@@ -138,7 +140,7 @@ describe('a command of the page about operating', () => {
       async (command) => {
         const words = command.replace('arn:aws:states:…', machineArn).split(' ');
         // This pretend stack has no definitions to show: test/cli/rehearse-stack.test.ts rehearses.
-        expect((await desk.run(words.slice(4))).code).toBe(4);
+        expect((await sandbox.run(words.slice(4))).code).toBe(4);
         expect(aws.calls.at(-1)?.operation).toBe('DescribeStateMachine');
       },
     ],

@@ -48,10 +48,10 @@ describe('the README', () => {
     expect(shown.filter((line) => !printed.has(line))).toEqual([]);
   });
 
-  it('gives the looks of each preset in 24 hours', () => {
+  it('gives the polls of each preset in 24 hours', () => {
     const rows = [...readme.matchAll(/^\| `(\w+)` \|.*\| ([\d,]+) \|$/gm)];
-    expect(rows.map(([, name, looks]) => [name, Number(looks?.replace(',', ''))])).toEqual(
-      Object.entries(presets).map(([name, policy]) => [name, looksInADay(policy)]),
+    expect(rows.map(([, name, polls]) => [name, Number(polls?.replace(',', ''))])).toEqual(
+      Object.entries(presets).map(([name, policy]) => [name, pollsInADay(policy)]),
     );
   });
 
@@ -61,13 +61,13 @@ describe('the README', () => {
   });
 });
 
-function looksInADay(policy: (typeof presets)['balanced' | 'prompt' | 'thrifty']): number {
+function pollsInADay(policy: (typeof presets)['balanced' | 'prompt' | 'thrifty']): number {
   const deadlineAt = 86_400_000;
-  let looks = 1;
-  for (let now = 0; now < deadlineAt; looks++) {
-    now += nextWaitSeconds({ policy, jobId: 'abcdefgh', looks, now, beganAt: 0, deadlineAt }) * 1_000;
+  let polls = 1;
+  for (let now = 0; now < deadlineAt; polls++) {
+    now += nextWaitSeconds({ policy, jobId: 'abcdefgh', polls, now, beganAt: 0, deadlineAt }) * 1_000;
   }
-  return looks;
+  return polls;
 }
 
 /** How each command of the README is tried here. */
@@ -80,7 +80,7 @@ const trials: Trials = [
   [/^npm run jobwatch -- check$/, () => succeeds(['check', '--config', 'jobwatch.example.yaml'])],
   [/^npm run jobwatch -- redrive$/, () => succeeds(['redrive'])],
   [/^npm run jobwatch -- render --kind slack$/, () => succeeds(['render', '--kind', 'slack'])],
-  [/^npm run jobwatch -- test-notice dr-team$/, () => succeeds(['test-notice', '--help'])],
+  [/^npm run jobwatch -- test-notification dr-team$/, () => succeeds(['test-notification', '--help'])],
   [/^npm run jobwatch -- watch --help$/, () => succeeds(['watch', '--help'])],
   [/^export OS_TOKEN=/, (command) => expect(command).toMatch(/OS_PROJECT_ID=\S+ OS_REGION_NAME=/)],
   [/^npm run jobwatch -- watch [0-9a-f]{32}$/, triesInSimulator],

@@ -36,7 +36,7 @@ const trials: Trials = [
     async (command) => {
       const report = await printed(command);
       expect(report).toMatch(/^\{\n {2}"seed": 4711,/);
-      expect(report).toMatch(/\nlook 1 /);
+      expect(report).toMatch(/\npoll 1 /);
       expect(report).toMatch(/\noutcome \w+/);
     },
   ],

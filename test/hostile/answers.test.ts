@@ -31,9 +31,9 @@ describe('what the job API answers', () => {
     name: 'a job',
     example: anAnswer(),
     read: (body) => {
-      const look = readJobAnswer({ status: 200, headers: {}, body, now }, jobId);
-      if (look.kind === 'problem') return look;
-      const fitted = fitJob(look.job, 16_384);
+      const poll = readJobAnswer({ status: 200, headers: {}, body, now }, jobId);
+      if (poll.kind === 'problem') return poll;
+      const fitted = fitJob(poll.job, 16_384);
       expect(Job.parse(fitted)).toEqual(fitted);
       return fitted;
     },

@@ -4,17 +4,17 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeDynamoRecords } from '../../lib/aws/dynamodb-records.ts';
-import { redriveNotices } from '../../lib/aws/redrive-notices.ts';
+import { makeDynamoDbStore } from '../../lib/aws/dynamodb-store.ts';
+import { redriveNotifications } from '../../lib/aws/redrive-notifications.ts';
 import { makeReadParameter, makeReadSecret, makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
 import type { ResolveSecret } from '../../lib/watch/ports.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
 import { PlanInput } from '../../lib/workflow/contracts.ts';
 import { type Call, failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
 import { itWithstands } from '../support/withstand.ts';
 
 let aws: Awaited<ReturnType<typeof startAws>>;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-const notice = aFailureNotice();
+const notification = aFailureNotification();
 const delivery = { destination: 'a', attempts: 3 };
 
 describe('the queue of dead letters', () => {
@@ -42,27 +42,27 @@ describe('the queue of dead letters', () => {
 
   /** What becomes of a letter that has another one behind it. */
   async function redrive(Body: string) {
-    const letters = [
+    const deadLetters = [
       { MessageId: 'hostile', ReceiptHandle: 'hostile', Body },
-      { MessageId: 'good', ReceiptHandle: 'good', Body: JSON.stringify({ notice }) },
+      { MessageId: 'good', ReceiptHandle: 'good', Body: JSON.stringify({ notification }) },
     ];
     const deleted: unknown[] = [];
     reply = (call) => {
-      if (call.operation === 'ReceiveMessage') return ok({ Messages: letters.splice(0) });
+      if (call.operation === 'ReceiveMessage') return ok({ Messages: deadLetters.splice(0) });
       if (call.operation === 'StartExecution') return start(call);
       deleted.push(call.parameters['ReceiptHandle']);
       return ok({});
     };
     const place = { queue: `${aws.endpoint}/123456789012/letters`, machine: 'arn', startedAt: 1_000 };
     const clients = { sqs: new SQSClient({ ...aws.options, md5: false }), sfn: new SFNClient(aws.options) };
-    const redriven = await redriveNotices(place, new AbortController().signal, clients);
+    const redriven = await redriveNotifications(place, new AbortController().signal, clients);
     return { ...redriven, deleted };
   }
 
   itWithstands({
     name: 'a letter',
     example: {
-      notice,
+      notification,
       attempt: { delivery, result: { kind: 'refused', why: 'w' }, caught: 'c' },
       caught: {},
     },
@@ -76,8 +76,8 @@ describe('the queue of dead letters', () => {
   });
 
   it('is sent again but for a letter that is larger than an execution may be', async () => {
-    const large = { ...notice, job: { ...notice.job, fail_reason: 'x'.repeat(mostBytes) } };
-    const redriven = await redrive(JSON.stringify({ notice: large }));
+    const large = { ...notification, job: { ...notification.job, fail_reason: 'x'.repeat(mostBytes) } };
+    const redriven = await redrive(JSON.stringify({ notification: large }));
     expect(redriven).toEqual({ started: 1, unreadable: 1, deleted: ['good'] });
   });
 });
@@ -132,14 +132,14 @@ describe('the table of records', () => {
     example: { id: { S: 'a' }, text: { S: 'true' }, expires_at: { N: '9999999999' }, about: { S: 'b' } },
     read: async (item) => {
       reply = () => ({ body: `{"Item":${item},"Items":[${item},{"id":{"S":"b"}},${item}]}` });
-      const records = makeDynamoRecords(new DynamoDBClient(aws.options), 'records', () => 0);
+      const store = makeDynamoDbStore(new DynamoDBClient(aws.options), 'records', () => 0);
       const troubles: unknown[] = [];
-      const memory = makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test'));
+      const memory = makeDeliveryMemory(store, (error) => troubles.push(error), makeOwner('test'));
       const remembered = await Promise.all([
-        memory.wasDelivered(notice, delivery.destination),
-        memory.message(notice, 'a'),
+        memory.wasDelivered(notification, delivery.destination),
+        memory.message(notification, 'a'),
         memory
-          .leaseDelivery(notice, 'a')
+          .leaseDelivery(notification, 'a')
           .then((lease) => (lease.kind === 'held' ? lease.release() : undefined)),
         memory.leaseShared('d', 'a').then((lease) => (lease.kind === 'held' ? lease.release() : undefined)),
         memory.gone('a'),

@@ -11,22 +11,22 @@ import { parseFlags } from '../../lib/cli/parse-flags.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
-import { readCloud } from '../../lib/desk/clouds-yaml.ts';
-import { readDeadLetters } from '../../lib/desk/dead-letters.ts';
-import { Zone } from '../../lib/notice/zone.ts';
+import { readCloud } from '../../lib/local/clouds-yaml.ts';
+import { readDeadLetters } from '../../lib/local/dead-letters.ts';
+import { Zone } from '../../lib/notification/zone.ts';
 import { endpointUrl } from '../../lib/watch/account.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { rightValue } from '../config/examples.ts';
-import { aNotice } from '../support/notices.ts';
+import { aNotification } from '../support/notifications.ts';
 import { anExecution, aRequest } from '../support/watches.ts';
 import { itWithstands } from '../support/withstand.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-const notice = aNotice();
+const notification = aNotification();
 const delivery = { destination: 'a', attempts: 3 };
 
 describe('files of people', () => {
@@ -67,8 +67,8 @@ describe('files of people', () => {
   });
 
   itWithstands({
-    name: 'the notice of render',
-    example: { data: notice },
+    name: 'the notification of render',
+    example: { data: notification },
     read: async (text) => {
       const written: string[] = [];
       const terminal: Terminal = {
@@ -76,7 +76,7 @@ describe('files of people', () => {
         ...{ clock: { now: () => now, sleep: async () => undefined }, readInput: async () => text },
         ...{ out: (line) => written.push(line), interrupted: new AbortController().signal },
       };
-      await renderCommand({ kind: 'slack', notice: '-' }, terminal);
+      await renderCommand({ kind: 'slack', notification: '-' }, terminal);
       return written;
     },
     throws: [UsageError],
@@ -94,36 +94,36 @@ describe('what was kept', () => {
   itWithstands({
     name: 'a dead letter',
     example: {
-      notice,
+      notification,
       attempt: { delivery, result: { kind: 'refused', why: 'w' }, caught: 'c' },
       caught: {},
     },
     read: async (text) => {
       await writeFile(join(folder, 'one.json'), text);
-      const { letters, unreadable } = await readDeadLetters(folder);
-      expect(letters.length + unreadable.length).toBe(1);
-      return { letters, unreadable };
+      const { deadLetters, unreadable } = await readDeadLetters(folder);
+      expect(deadLetters.length + unreadable.length).toBe(1);
+      return { deadLetters, unreadable };
     },
   });
 
   itWithstands({
     name: 'the memory of deliveries',
-    example: { reference: 'r', time: 't', fingerprint: 'f', since: 's', notice },
+    example: { reference: 'r', time: 't', fingerprint: 'f', since: 's', notification },
     read: (text) => {
-      const records = {
+      const store = {
         ...{
-          recall: async () => text,
-          keepFirst: async () => text,
-          replace: async () => text,
-          keep: async () => undefined,
+          get: async () => text,
+          putIfAbsent: async () => text,
+          compareAndSwap: async () => text,
+          put: async () => undefined,
         },
         all: async () => [{ id: 'a', text }],
       };
-      const memory = makeDeliveryMemory(records, () => undefined, makeHolder('test'));
+      const memory = makeDeliveryMemory(store, () => undefined, makeOwner('test'));
       return Promise.all([
-        memory.wasDelivered(notice, delivery.destination),
-        memory.leaseDelivery(notice, 'a'),
-        memory.message(notice, 'a'),
+        memory.wasDelivered(notification, delivery.destination),
+        memory.leaseDelivery(notification, 'a'),
+        memory.message(notification, 'a'),
         memory.gone('a'),
         memory.digest('d'),
       ]);
@@ -131,11 +131,11 @@ describe('what was kept', () => {
     grows: 4,
   });
 
-  const looks = { looks: 1, errors_seen: 0, told: [], started_at: 't', deadline_at: 't' };
+  const polls = { polls: 1, errors_seen: 0, notified: [], started_at: 't', deadline_at: 't' };
   itWithstands({
     name: 'the history of an execution',
     example: {
-      progress: { ...looks, sub_jobs: { ended: 0, of: 1 } },
+      progress: { ...polls, sub_jobs: { ended: 0, of: 1 } },
       decision: { kind: 'wait', seconds: 1 },
     },
     read: (input) => {

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { isConfirmUrl } from '../../lib/cts/confirm-subscription.ts';
 import type { FailedAction } from '../../lib/cts/failed-action.ts';
+import { receiveSmnMessage } from '../../lib/cts/receive-smn-message.ts';
 import { readSigningKey } from '../../lib/cts/signing-certificate.ts';
-import { takeSmnMessage } from '../../lib/cts/take-smn-message.ts';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { ApiRequest } from '../../lib/lambda/api-entrance.ts';
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
@@ -11,14 +11,14 @@ import { HttpRequestEvent } from '../../lib/lambda/http-entrance.ts';
 import { LostWatchEvent } from '../../lib/lambda/lost-watch-entrance.ts';
 import { QueueMessages } from '../../lib/lambda/queue-entrance.ts';
 import { ScheduledEvent } from '../../lib/lambda/schedule-entrance.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
 import { WrongInput } from '../../lib/watch/errors.ts';
 import { reportLostWatch } from '../../lib/watch/report-lost-watch.ts';
 import { readWatchRequest } from '../../lib/watch/start-watches.ts';
-import { DeliverInput, LookInput, PlanInput } from '../../lib/workflow/contracts.ts';
+import { DeliverInput, PlanInput, PollInput } from '../../lib/workflow/contracts.ts';
 import { makeTestApi } from '../api/api.ts';
 import {
-  aNotification,
+  anSmnNotification,
   headersOf,
   makeSigner,
   now,
@@ -27,8 +27,8 @@ import {
   signed,
 } from '../cts/smn-messages.ts';
 import { aFailedActionTrace, anOutcomeTrace, aTrace } from '../cts/traces.ts';
-import { aNotice } from '../support/notices.ts';
-import { aLookInput, anAccount, anExecution, aRequest } from '../support/watches.ts';
+import { aNotification } from '../support/notifications.ts';
+import { anAccount, anExecution, aPollInput, aRequest } from '../support/watches.ts';
 import { itWithstands } from '../support/withstand.ts';
 
 const request = aRequest({ deadline: '1h', labels: { ticket: 'INC-1' } });
@@ -85,8 +85,8 @@ describe('Simple Message Notification', () => {
     remember: async () => undefined,
     startWatch: async () => undefined,
     getWatch: async () => undefined,
-    announce: async (notice: Notice) => {
-      expect(jsonBytes(notice)).toBeLessThan(24_576);
+    announce: async (notification: Notification) => {
+      expect(jsonBytes(notification)).toBeLessThan(24_576);
       return 'started' as const;
     },
     announceFailedAction: async (action: FailedAction) => {
@@ -97,9 +97,9 @@ describe('Simple Message Notification', () => {
 
   itWithstands({
     name: 'a message that nobody signed',
-    example: { ...aNotification(), signature: 'bm8=' },
+    example: { ...anSmnNotification(), signature: 'bm8=' },
     read: async (body) => {
-      const taken = await takeSmnMessage({ body, headers: {} }, ports());
+      const taken = await receiveSmnMessage({ body, headers: {} }, ports());
       expect(taken.kind).toBe('refused');
       return taken;
     },
@@ -110,8 +110,8 @@ describe('Simple Message Notification', () => {
     name: 'a signed message of traces',
     example: [aTrace(), { cts: anOutcomeTrace() }, aFailedActionTrace()],
     read: async (message) => {
-      const given = await signed(aNotification({ message }), signer);
-      return takeSmnMessage({ body: JSON.stringify(given), headers: headersOf(given) }, ports());
+      const given = await signed(anSmnNotification({ message }), signer);
+      return receiveSmnMessage({ body: JSON.stringify(given), headers: headersOf(given) }, ports());
     },
   });
 });
@@ -199,7 +199,7 @@ describe('events of functions', () => {
     }
   };
   const throws = [WrongInput];
-  const notice = aNotice();
+  const notification = aNotification();
   const delivery = { destination: 'a', attempts: 1 };
   const httpRequest = {
     ...{ rawPath: '/', rawQueryString: '', headers: { host: 'a' }, body: 'e30=', isBase64Encoded: true },
@@ -211,23 +211,23 @@ describe('events of functions', () => {
       ...{ input: JSON.stringify(request), error: 'E', cause: '{"errorMessage":"m"}' },
     },
   };
-  const told = { announce: async () => 'started' as const, accounts: [anAccount()], now: () => now };
+  const notified = { announce: async () => 'started' as const, accounts: [anAccount()], now: () => now };
 
   itWithstands({
-    name: 'look-at-job',
-    example: JSON.parse(JSON.stringify({ ...aLookInput(), progress: {} })),
-    read: takenBy(LookInput),
+    name: 'poll-job',
+    example: JSON.parse(JSON.stringify({ ...aPollInput(), progress: {} })),
+    read: takenBy(PollInput),
     throws,
   });
   itWithstands({
-    name: 'plan-notice',
-    example: { notice, again: delivery },
+    name: 'plan-notification',
+    example: { notification, again: delivery },
     read: takenBy(PlanInput),
     throws,
   });
   itWithstands({
-    name: 'deliver-notice',
-    example: { notice, delivery },
+    name: 'deliver-notification',
+    example: { notification, delivery },
     read: takenBy(DeliverInput),
     throws,
   });
@@ -237,10 +237,15 @@ describe('events of functions', () => {
     read: takenBy(QueueMessages),
     throws,
   });
-  itWithstands({ name: 'take-smn-message', example: httpRequest, read: takenBy(HttpRequestEvent), throws });
+  itWithstands({
+    name: 'receive-smn-message',
+    example: httpRequest,
+    read: takenBy(HttpRequestEvent),
+    throws,
+  });
   itWithstands({ name: 'http-api', example: httpRequest, read: takenBy(ApiRequest), throws });
   itWithstands({
-    name: 'announce-missed-failures and sweep-lost-watches',
+    name: 'sweep-missed-failures and sweep-lost-watches',
     example: { time: 'now' },
     read: takenBy(ScheduledEvent),
     throws,
@@ -249,7 +254,7 @@ describe('events of functions', () => {
     name: 'report-lost-watch',
     example: ended,
     read: takenBy(LostWatchEvent, async (lost) => {
-      await reportLostWatch(lost, told);
+      await reportLostWatch(lost, notified);
       return lost;
     }),
     throws,

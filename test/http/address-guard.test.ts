@@ -220,7 +220,7 @@ describe('a guarded client', () => {
     },
   );
 
-  it('looks a name up once, so that a second answer changes nothing', async () => {
+  it('polls a name up once, so that a second answer changes nothing', async () => {
     const port = await serveTls((_request, response) => response.end('ok'));
     let lookups = 0;
     const client = makeClient({

@@ -149,8 +149,8 @@ describe('a failed job', () => {
       ['C.3', 'own'],
     ],
     ['none', { error: 'text' }, [undefined, undefined]],
-  ])('takes code and message where its own fields tell nothing: %s', (_, told, expected) => {
-    const job = read({ status: 'FAIL', ...told, sub_jobs: [{ status: 'FAIL', ...told }] });
+  ])('takes code and message where its own fields tell nothing: %s', (_, notified, expected) => {
+    const job = read({ status: 'FAIL', ...notified, sub_jobs: [{ status: 'FAIL', ...notified }] });
     expect([job.error_code, job.fail_reason]).toStrictEqual(expected);
     expect([job.root_cause?.error_code, job.root_cause?.fail_reason]).toStrictEqual(expected);
   });

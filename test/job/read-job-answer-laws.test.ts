@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Job } from '../../lib/job/job.ts';
-import { lookProblemKinds } from '../../lib/job/look.ts';
+import { pollProblemKinds } from '../../lib/job/poll.ts';
 import { readJobAnswer } from '../../lib/job/read-job-answer.ts';
 import { anyText, isTakenByQueues, textsIn } from '../support/texts.ts';
 
@@ -45,7 +45,7 @@ describe('any answer', () => {
           expect(result.job.job_id).toBe(jobId);
           expect(Job.parse(result.job)).toStrictEqual(result.job);
         } else {
-          expect(lookProblemKinds).toContain(result.problem.kind);
+          expect(pollProblemKinds).toContain(result.problem.kind);
           expect(result.problem.message).toMatch(/^The API answered \d.*\.$/);
           expect(result.problem.message.length).toBeLessThan(500);
           expect(result.problem.request_id ?? 'x').toMatch(/^[A-Za-z0-9._:-]{1,128}$/);

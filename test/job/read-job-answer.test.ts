@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { LookProblemKind } from '../../lib/job/look.ts';
+import type { PollProblemKind } from '../../lib/job/poll.ts';
 import { readJobAnswer } from '../../lib/job/read-job-answer.ts';
 import { aJob, anAnswer } from '../support/jobs.ts';
 
 const jobId = '0000000062db92d70162db9d200f000a';
-const look = (status: number, body: string, headers: Record<string, string> = {}) =>
+const poll = (status: number, body: string, headers: Record<string, string> = {}) =>
   readJobAnswer({ status, body, headers, now: 0 }, jobId);
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/answers/${name}`, import.meta.url), 'utf8');
@@ -33,22 +33,22 @@ describe('an answer that was longer than what was read', () => {
 
 describe('an answer with the job', () => {
   it('is the job', () => {
-    expect(look(200, fixture('create-protection-group.success.json'))).toStrictEqual({
+    expect(poll(200, fixture('create-protection-group.success.json'))).toStrictEqual({
       kind: 'job',
       job: aJob(),
     });
   });
 
   it.each([200, 201, 202, 299])('is the job with status %d', (status) => {
-    expect(look(status, JSON.stringify(anAnswer())).kind).toBe('job');
+    expect(poll(status, JSON.stringify(anAnswer())).kind).toBe('job');
   });
 
   it.each([199, 300, 404, 500])('is no job with status %d', (status) => {
-    expect(look(status, JSON.stringify(anAnswer())).kind).toBe('problem');
+    expect(poll(status, JSON.stringify(anAnswer())).kind).toBe('problem');
   });
 
   it('is the job when it names none and has the type of one', () => {
-    expect(look(200, '\uFEFF{"job_type":"addNicNew","status":"FAIL"}')).toStrictEqual({
+    expect(poll(200, '\uFEFF{"job_type":"addNicNew","status":"FAIL"}')).toStrictEqual({
       kind: 'job',
       job: {
         job_id: jobId,
@@ -64,12 +64,12 @@ describe('an answer with the job', () => {
   it.each(['{"status":"success","data":{"user":1}}', '{"status":"fail"}', '{"status":"SUCCESS","code":200}'])(
     'is none when a gateway or a portal says in its own words: %s',
     (body) => {
-      expect(look(200, body)).toMatchObject({ kind: 'problem', problem: { kind: 'not_a_job' } });
+      expect(poll(200, body)).toMatchObject({ kind: 'problem', problem: { kind: 'not_a_job' } });
     },
   );
 
   it('is a problem when it names another job', () => {
-    expect(look(200, '{"status":"FAIL","job_id":"another\\n1"}')).toStrictEqual({
+    expect(poll(200, '{"status":"FAIL","job_id":"another\\n1"}')).toStrictEqual({
       kind: 'problem',
       problem: {
         kind: 'not_a_job',
@@ -80,7 +80,7 @@ describe('an answer with the job', () => {
   });
 });
 
-const kindsByStatus: Record<number, LookProblemKind> = {
+const kindsByStatus: Record<number, PollProblemKind> = {
   401: 'denied',
   403: 'denied',
   404: 'not_found',
@@ -90,7 +90,7 @@ const kindsByStatus: Record<number, LookProblemKind> = {
   429: 'throttled',
   501: 'refused',
 };
-const kindOf = (status: number): LookProblemKind => {
+const kindOf = (status: number): PollProblemKind => {
   if (status < 400 || status > 599) return 'not_a_job';
   return kindsByStatus[status] ?? (status < 500 ? 'refused' : 'server');
 };
@@ -99,12 +99,12 @@ describe('the class of an answer without the job', () => {
   it.each(Array.from({ length: 500 }, (_, i) => [i + 100, kindOf(i + 100)] as const))(
     'with status %d is %s',
     (status, kind) => {
-      expect(look(status, '')).toMatchObject({ kind: 'problem', problem: { kind, status } });
+      expect(poll(status, '')).toMatchObject({ kind: 'problem', problem: { kind, status } });
     },
   );
 
   it.each([0, -1, 99, 600, 999, Number.NaN])('with status %d, which is none, is not_a_job', (status) => {
-    expect(look(status, '{}')).toMatchObject({ problem: { kind: 'not_a_job' } });
+    expect(poll(status, '{}')).toMatchObject({ problem: { kind: 'not_a_job' } });
   });
 
   it.each([
@@ -117,11 +117,11 @@ describe('the class of an answer without the job', () => {
     [200, 'not_a_job'],
   ])('with status %d and the code of a null job is %s', (status, kind) => {
     const body = '{"error":{"code":"SDRS.0408","message":"Null job"}}';
-    expect(look(status, body)).toMatchObject({ problem: { kind, error_code: 'SDRS.0408' } });
+    expect(poll(status, body)).toMatchObject({ problem: { kind, error_code: 'SDRS.0408' } });
   });
 
   it('does not follow other codes', () => {
-    expect(look(400, '{"error":{"code":"SDRS.0407"}}')).toMatchObject({ problem: { kind: 'refused' } });
+    expect(poll(400, '{"error":{"code":"SDRS.0407"}}')).toMatchObject({ problem: { kind: 'refused' } });
   });
 });
 
@@ -156,14 +156,14 @@ describe('the sentence about an answer without the job', () => {
     [500, '{}', '500 Internal Server Error.'],
     [501, '{}', '501 Not Implemented.'],
   ])('with status %d and the body %j', (status, body, sentence) => {
-    expect(look(status, body)).toMatchObject({ problem: { message: `The API answered ${sentence}` } });
+    expect(poll(status, body)).toMatchObject({ problem: { message: `The API answered ${sentence}` } });
   });
 });
 
 describe('what else a problem tells', () => {
   it('is the code of the body, the wait and the id of the request', () => {
     const headers = { 'Retry-After': '30', 'X-Request-Id': 'req-1_a:b.c' };
-    expect(look(429, '{"error_msg":"slow down","error_code":"APIGW.0308"}', headers)).toStrictEqual({
+    expect(poll(429, '{"error_msg":"slow down","error_code":"APIGW.0308"}', headers)).toStrictEqual({
       kind: 'problem',
       problem: {
         kind: 'throttled',
@@ -183,7 +183,7 @@ describe('what else a problem tells', () => {
     [404, '{}'],
     [503, '{}'],
   ])('is the wait with status %d and the body %s', (status, body) => {
-    expect(look(status, body, { 'retry-after': '7' })).toMatchObject({ problem: { retry_after_seconds: 7 } });
+    expect(poll(status, body, { 'retry-after': '7' })).toMatchObject({ problem: { retry_after_seconds: 7 } });
   });
 
   it('counts the wait from the arrival of the answer', () => {
@@ -198,11 +198,11 @@ describe('what else a problem tells', () => {
     ['<script>\n"id 1"', 'scriptid1'],
     ['a'.repeat(500), 'a'.repeat(128)],
   ])('is an id of safe characters: %j', (header, request_id) => {
-    expect(look(404, '', { 'x-request-id': header })).toMatchObject({ problem: { request_id } });
+    expect(poll(404, '', { 'x-request-id': header })).toMatchObject({ problem: { request_id } });
   });
 
   it.each([[''], ['<>'], [' ']])('is no id of %j', (header) => {
-    expect(look(404, '{}', { 'x-request-id': header })).toStrictEqual({
+    expect(poll(404, '{}', { 'x-request-id': header })).toStrictEqual({
       kind: 'problem',
       problem: { kind: 'not_found', message: 'The API answered 404 Not Found.', status: 404 },
     });

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
+import { anSmnNotification, headersOf, signed } from '../cts/smn-messages.ts';
 import { aFailedActionTrace, anEndedJob, anOutcomeTrace, aTrace } from '../cts/traces.ts';
-import { aFailureNotice, aNotice } from '../support/notices.ts';
+import { aFailureNotification, aNotification } from '../support/notifications.ts';
 import { aBatch, anEvent, anHttpRequest } from '../ways/envelopes.ts';
 import { aStack, type Stack, theFunction } from '../ways/stack.ts';
 import { captureLines, loud } from './captured-lines.ts';
@@ -14,12 +14,12 @@ const labels = { ticket: `${canary}-label` };
 const arn = 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:a-watch';
 const watch = { id: 'a-watch', arn };
 
-/** A notice with something secret in every place that a cloud or a caller fills. */
-const notice = aFailureNotice({
+/** A notification with something secret in every place that a cloud or a caller fills. */
+const notification = aFailureNotification({
   labels,
   reason: `${canary} reason`,
   job: {
-    ...aNotice().job,
+    ...aNotification().job,
     status: 'FAIL',
     label: `${canary} label`,
     job_type: `${canary}Type`,
@@ -55,7 +55,7 @@ async function messagesOfSmn({ stack, job: { job_id } }: Watched): Promise<objec
     aFailedActionTrace({ response: { error: { code: canary, message: canary } }, resource_name: canary }),
     { trace_name: canary },
   ];
-  const message = aNotification({
+  const message = anSmnNotification({
     ...{ topic_urn: stack.topic, subject: canary, timestamp: new Date().toISOString() },
     message: JSON.stringify(traces),
   });
@@ -72,16 +72,19 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
     aBatch([asked(watched), askedInVain(watched.job), canary, JSON.stringify({ job_id: canary })]),
     { ...aBatch([]), Records: [{ messageId: 1, body: { [canary]: canary } }] },
   ],
-  'look-at-job': ({ job }) => [
+  'poll-job': ({ job }) => [
     { watch, request: { ...job, service: 'sdrs', labels }, progress: {} },
     { watch, request: { ...job, service: 'sdrs', labels, region: canary }, progress: {} },
     { watch, request: { ...job, labels: canary }, progress: { trouble: canary } },
   ],
-  'plan-notice': () => [{ notice }, { notice: { ...notice, severity: canary, job: canary } }],
-  'deliver-notice': () => [
-    { notice, delivery: { destination: 'team', attempts: 0 } },
-    { notice, delivery: { destination: 'hook', attempts: 0 } },
-    { notice, delivery: { attempts: canary } },
+  'plan-notification': () => [
+    { notification },
+    { notification: { ...notification, severity: canary, job: canary } },
+  ],
+  'deliver-notification': () => [
+    { notification, delivery: { destination: 'team', attempts: 0 } },
+    { notification, delivery: { destination: 'hook', attempts: 0 } },
+    { notification, delivery: { attempts: canary } },
   ],
   'report-lost-watch': ({ job }) => [
     { watch, request: { ...job, labels }, status: 'CAUGHT', error: canary, cause: canary },
@@ -98,8 +101,8 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
     ),
     { headers, body: canary, rawPath: canary },
   ],
-  'take-smn-message': messagesOfSmn,
-  'announce-missed-failures': () => [
+  'receive-smn-message': messagesOfSmn,
+  'sweep-missed-failures': () => [
     anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
     anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
   ],
@@ -151,7 +154,10 @@ async function logOf(name: string, { broken }: { broken: boolean }): Promise<str
   if (given === undefined) throw new Error(`Add events with canaries for the function ${name}.`);
   const sent = await given({ stack, job: { job_id, project_id: stack.simulator.projectId } });
   // With the certificate of the tests; the function itself would fetch SMN's from the internet.
-  const handlers = [await theFunction(name), ...(name === 'take-smn-message' ? [stack.takeSmnMessage] : [])];
+  const handlers = [
+    await theFunction(name),
+    ...(name === 'receive-smn-message' ? [stack.receiveSmnMessage] : []),
+  ];
   const { text } = captureLines();
   for (const handler of handlers) {
     for (const event of sent) await handler(event).catch(() => undefined);

@@ -5,7 +5,7 @@ import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
 import type { Facts } from '../../lib/lambda/log.ts';
 import { SecretUnavailable, WrongConfiguration, WrongInput } from '../../lib/watch/errors.ts';
 
-const invocation = { awsRequestId: 'request-1', functionName: 'look-at-job' };
+const invocation = { awsRequestId: 'request-1', functionName: 'poll-job' };
 const event = { watch: { id: 'sdrs-1' }, note: 'a payload nobody should log' };
 
 const Input = z.strictObject({ watch: z.strictObject({ id: z.string() }), note: z.string() });
@@ -140,7 +140,7 @@ describe('an event without end', () => {
 });
 
 describe('the log of a handler', () => {
-  const about = { correlation_id: 'sdrs-1', function: 'look-at-job', request_id: 'request-1' };
+  const about = { correlation_id: 'sdrs-1', function: 'poll-job', request_id: 'request-1' };
 
   it('says when it started and what came of it, under the id of the watch', async () => {
     const { host, lines } = makeHost();
@@ -177,7 +177,7 @@ describe('the log of a handler', () => {
 
   it.each([
     [{ watch: { id: 'w' } }, 'w'],
-    [{ notice: { watch: { id: 'w' } }, delivery: {} }, 'w'],
+    [{ notification: { watch: { id: 'w' } }, delivery: {} }, 'w'],
     [{ 'detail-type': 'Step Functions Execution Status Change', detail: { name: 'w' } }, 'w'],
     [{ Records: [] }, undefined],
     [null, undefined],

@@ -35,7 +35,7 @@ const here = (service: string, resource: string) => ({
 });
 
 describe('a deployment', () => {
-  it('lets look-at-job read the secrets of accounts, and deliver-notice those of destinations', async () => {
+  it('lets poll-job read the secrets of accounts, and deliver-notification those of destinations', async () => {
     const text = configuration('ssm:/jobwatch/token', 'secretsmanager:jobwatch/slack#url');
     await expect(deploy(text)).resolves.toEqual({
       file: 'jobwatch.yaml',
@@ -46,13 +46,13 @@ describe('a deployment', () => {
           Resource: [here('ssm', 'parameter/jobwatch/token')],
         },
       ],
-      backstop: { enabled: false, rights: expect.any(Array) },
+      sweep: { enabled: false, rights: expect.any(Array) },
       apiRights: apiRights([]),
       deliveryRights: [
         {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-          Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+          Resource: [{ 'Fn::GetAtt': ['KeyValueTable', 'Arn'] }],
         },
         {
           Effect: 'Allow',
@@ -76,14 +76,14 @@ describe('a deployment', () => {
     [
       'secrets of the environment, each named once',
       configuration('env:OS_TOKEN', 'env:SLACK_URL'),
-      /^\S+: env:OS_TOKEN works at the desk only: .+\n\S+: env:SLACK_URL works at the desk only/,
+      /^\S+: env:OS_TOKEN works locally only: .+\n\S+: env:SLACK_URL works locally only/,
     ],
     [
       'addresses of this machine',
       configuration('ssm:/a', 'ssm:/b')
         .replace('region: eu-de', 'region: eu-de\n    endpoint: http://127.0.0.1:1')
         .concat("  - { id: hook, kind: webhook, url: 'http://localhost:2/', sign: ['ssm:/c'] }\n"),
-      /^\S+: http:\/\/127\.0\.0\.1:1 works at the desk only.+\n\S+: http:\/\/localhost:2\/ works at the desk only/,
+      /^\S+: http:\/\/127\.0\.0\.1:1 works locally only.+\n\S+: http:\/\/localhost:2\/ works locally only/,
     ],
     ['no account', 'destinations: []', /accounts: none is configured/],
   ])('is refused with %s', async (_, text, problem) => {

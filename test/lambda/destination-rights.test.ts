@@ -7,7 +7,7 @@ const here = (service: string) => `arn:\${AWS::Partition}:${service}:eu-central-
 const rightsFor = (...destinations: object[]) =>
   destinationRights(destinations.map((destination) => Destination.parse(destination))).slice(1);
 
-describe('the rights of deliver-notice', () => {
+describe('the rights of deliver-notification', () => {
   it('are none in AWS but its records where no destination is there', () => {
     expect(rightsFor({ id: 'ops', kind: 'slack', url: 'env:URL' })).toEqual([]);
   });

@@ -8,13 +8,13 @@ const queue = 'https://sqs.eu-central-1.amazonaws.com/123456789012/bad';
 
 describe('the environment of a function', () => {
   it.each([
-    ['look, plan and deliver', ConfiguredEnv, configured],
+    ['poll, plan and deliver', ConfiguredEnv, configured],
     [
       'start-watch',
       StartWatchEnv,
       { ...configured, JOBWATCH_WATCH_JOB_ARN: machine, JOBWATCH_BAD_MESSAGE_QUEUE_URL: queue },
     ],
-    ['report-lost-watch', ReportLostWatchEnv, { ...configured, JOBWATCH_SEND_NOTICE_ARN: machine }],
+    ['report-lost-watch', ReportLostWatchEnv, { ...configured, JOBWATCH_SEND_NOTIFICATION_ARN: machine }],
   ])('of %s holds what it needs and leaves the rest', (_, schema, env) => {
     expect(readEnv<object>(schema, { ...env, HOME: '/root', AWS_REGION: 'eu-central-1' })).toEqual(env);
   });

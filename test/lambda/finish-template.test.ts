@@ -99,7 +99,7 @@ describe('the template of a deployment', () => {
         const own: Statement = {
           Effect: 'Allow',
           Action: ['dynamodb:GetItem'],
-          Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+          Resource: [{ 'Fn::GetAtt': ['KeyValueTable', 'Arn'] }],
         };
         const statements = [
           own,

@@ -21,7 +21,7 @@ const host = (env: Host['env'] = {}): Host => ({
     JOBWATCH_CONFIG: 'configuration.json',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
-    JOBWATCH_RECORDS_TABLE: 'records',
+    JOBWATCH_KEY_VALUE_TABLE: 'records',
     ...env,
   },
   log: { info: () => undefined, error: () => undefined },
@@ -106,10 +106,10 @@ describe('the rights of http-api', () => {
       [
         'states:DescribeExecution states:GetExecutionHistory',
         {
-          'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${SendNoticeStateMachine.Name}:*`,
+          'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${SendNotificationStateMachine.Name}:*`,
         },
       ],
-      ['dynamodb:GetItem dynamodb:PutItem', { 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+      ['dynamodb:GetItem dynamodb:PutItem', { 'Fn::GetAtt': ['KeyValueTable', 'Arn'] }],
       [
         'ssm:GetParameter',
         {

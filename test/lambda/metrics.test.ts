@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
-import { wireDeliverNotice } from '../../lib/lambda/wiring/deliver-notice.ts';
-import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
+import { wireDeliverNotification } from '../../lib/lambda/wiring/deliver-notification.ts';
+import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
 import { makeClock } from '../../lib/watch/clock.ts';
-import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import { deliverNotification } from '../../lib/watch/deliver-notification.ts';
 import { type RehearsalOutcome, rehearsalAccount, rehearsalJobId } from '../../lib/watch/rehearsal.ts';
 import { DeliverInput, DeliverOutput } from '../../lib/workflow/contracts.ts';
-import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { anSmnNotification, headersOf, signed } from '../cts/smn-messages.ts';
+import { aFailureNotification } from '../support/notifications.ts';
 import { aBatch, anHttpRequest } from '../ways/envelopes.ts';
 import { posted } from '../ways/sending.ts';
 import { aStack, type Stack, theFunction } from '../ways/stack.ts';
@@ -41,33 +41,33 @@ const watch = { id: 'a-watch', arn: 'arn:aws:states:eu-central-1:123456789012:ex
 type Job = { job_id: string; project_id: string };
 type Deed = (stack: Stack, job: Job) => Promise<unknown>;
 
-const look = async (request: Job): Promise<unknown> =>
-  (await theFunction('look-at-job'))({ watch, request: { ...request, service: 'sdrs' }, progress: {} });
+const poll = async (request: Job): Promise<unknown> =>
+  (await theFunction('poll-job'))({ watch, request: { ...request, service: 'sdrs' }, progress: {} });
 const jobOf = ({ simulator: { addJob, projectId } }: Stack, ...job: Parameters<typeof addJob>): Job => ({
   job_id: addJob(...job),
   project_id: projectId,
 });
 
-/** An attempt whose channel answers so; addresses of this machine are no place for notices. */
+/** An attempt whose channel answers so; addresses of this machine are no place for notifications. */
 const attempt =
   (answer: ChannelAnswer, destination = 'team'): Deed =>
   async () => {
     const handler = defineHandler({
-      ...{ input: DeliverInput, output: DeliverOutput, run: deliverNotice, facts: () => ({}) },
+      ...{ input: DeliverInput, output: DeliverOutput, run: deliverNotification, facts: () => ({}) },
       wire: async (host: Host) => ({
-        ...(await wireDeliverNotice(host)),
+        ...(await wireDeliverNotification(host)),
         attemptDelivery: async () => ({ answer, fingerprint: 'as it is' }),
       }),
     });
-    const event = { notice: aFailureNotice(), delivery: { destination, attempts: 0 } };
-    return handler(event, { awsRequestId: 'request-1', functionName: 'deliver-notice' });
+    const event = { notification: aFailureNotification(), delivery: { destination, attempts: 0 } };
+    return handler(event, { awsRequestId: 'request-1', functionName: 'deliver-notification' });
   };
 
 const refusedMessage: Deed = async (stack) => {
   const timestamp = new Date().toISOString();
-  const message = await signed(aNotification({ topic_urn: 'urn:smn:other', timestamp }), stack.signer);
+  const message = await signed(anSmnNotification({ topic_urn: 'urn:smn:other', timestamp }), stack.signer);
   const request = anHttpRequest('/v1/hooks/smn', JSON.stringify(message), { headers: headersOf(message) });
-  return (await theFunction('take-smn-message'))(request);
+  return (await theFunction('receive-smn-message'))(request);
 };
 
 const lost = { watch, status: 'CAUGHT', request: {} };
@@ -96,32 +96,32 @@ const table: [string, string[], Deed][] = [
       await posted(stack, job);
     },
   ],
-  ['a look at a job that runs', ['Looks{}'], (stack) => look(jobOf(stack, 'never-ends'))],
+  ['a poll the job that runs', ['Polls{}'], (stack) => poll(jobOf(stack, 'never-ends'))],
   [
-    'a look at a job that has succeeded',
-    ['Looks{}', 'WatchesEnded{outcome=succeeded}', 'DetectionDelay{}'],
-    (stack) => look(jobOf(stack, 'succeeds', hourAgo())),
+    'a poll the job that has succeeded',
+    ['Polls{}', 'WatchesEnded{outcome=succeeded}', 'DetectionDelay{}'],
+    (stack) => poll(jobOf(stack, 'succeeds', hourAgo())),
   ],
   [
-    'a look at a job that has failed',
-    ['Looks{}', 'WatchesEnded{outcome=failed}', 'DetectionDelay{}'],
-    (stack) => look(jobOf(stack, 'fails-with-code', hourAgo())),
+    'a poll the job that has failed',
+    ['Polls{}', 'WatchesEnded{outcome=failed}', 'DetectionDelay{}'],
+    (stack) => poll(jobOf(stack, 'fails-with-code', hourAgo())),
   ],
   [
-    'a look that sees nothing',
-    ['Looks{}', 'LookProblems{kind=denied}'],
+    'a poll that sees nothing',
+    ['Polls{}', 'PollProblems{kind=denied}'],
     (stack, job) => {
       stack.simulator.expireTokens();
-      return look(job);
+      return poll(job);
     },
   ],
   ['a watch that is lost', ['LostWatches{}'], async () => (await theFunction('report-lost-watch'))(lost)],
   [
     'a watch that is reported lost twice',
     ['LostWatches{}'],
-    async ({ sendNotice }) => {
+    async ({ sendNotification }) => {
       await (await theFunction('report-lost-watch'))(lost);
-      for (const execution of sendNotice.executions.values()) execution.status = 'SUCCEEDED';
+      for (const execution of sendNotification.executions.values()) execution.status = 'SUCCEEDED';
       await (await theFunction('report-lost-watch'))(lost);
     },
   ],
@@ -136,7 +136,7 @@ const table: [string, string[], Deed][] = [
     ['MissedFailures{}'],
     (stack) => {
       jobOf(stack, 'fails-with-code', hourAgo());
-      return stack.announceMissedFailures({});
+      return stack.sweepMissedFailures({});
     },
   ],
   [
@@ -149,11 +149,11 @@ const table: [string, string[], Deed][] = [
   ],
   ['a message of SMN that is refused', ['RefusedMessages{why=topic}'], refusedMessage],
   [
-    'a notice to be planned',
+    'a notification to be planned',
     [],
-    async () => (await theFunction('plan-notice'))({ notice: aFailureNotice() }),
+    async () => (await theFunction('plan-notification'))({ notification: aFailureNotification() }),
   ],
-  ['a notice that is delivered', ['Delivered{kind=slack}'], attempt({ kind: 'delivered' })],
+  ['a notification that is delivered', ['Delivered{kind=slack}'], attempt({ kind: 'delivered' })],
   ['a channel that is busy', ['TriedAgain{kind=slack}'], attempt({ kind: 'throttled', why: 'busy' })],
   ['a channel that is down', ['TriedAgain{kind=slack}'], attempt({ kind: 'try_again', why: 'down' })],
   ['a channel that says no', ['Refused{kind=slack}'], attempt({ kind: 'refused', why: 'no' })],
@@ -173,12 +173,12 @@ const rehearsal = (outcome: RehearsalOutcome) => ({
 });
 /** A poll of a rehearsal that began an hour ago, so its job has ended. */
 const pollRehearsal = async (outcome: RehearsalOutcome, jobId = rehearsal(outcome).job_id) => {
-  const answer = await (await theFunction('look-at-job'))({
+  const answer = await (await theFunction('poll-job'))({
     watch: { ...watch, started_at: new Date(makeClock().now() - 3_600_000).toISOString() },
     request: { ...rehearsal(outcome), job_id: jobId },
     progress: {},
   });
-  expect(answer).toMatchObject({ progress: { looks: 1 } });
+  expect(answer).toMatchObject({ progress: { polls: 1 } });
 };
 
 /** What a rehearsal does, and what it counts: nothing about jobs. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../aws/aws-server.ts';
 import { anEndedJob, anOutcomeTrace, aTrace } from '../cts/traces.ts';
 import { aBatch, anHttpRequest } from '../ways/envelopes.ts';
-import { notified, posted } from '../ways/sending.ts';
+import { posted, sentBySmn } from '../ways/sending.ts';
 import { apiKey, aStack, idOf, type Stack, type StackOptions, theFunction } from '../ways/stack.ts';
 import { captureLines, type Line, loud } from './captured-lines.ts';
 
@@ -32,24 +32,25 @@ describe('one id', () => {
 
     const request = JSON.parse(stack.watchJob.executions.get(id)?.input ?? '{}');
     const watch = { id, arn: arnOfWatch(id) };
-    const looked = await (await theFunction('look-at-job'))({ watch, request, progress: {} });
-    const { notice } = looked as { notice: object };
-    const planned = await (await theFunction('plan-notice'))({ notice });
+    const polled = await (await theFunction('poll-job'))({ watch, request, progress: {} });
+    const { notification } = polled as { notification: object };
+    const planned = await (await theFunction('plan-notification'))({ notification });
     const { deliveries } = planned as { deliveries: object[] };
-    for (const delivery of deliveries) await (await theFunction('deliver-notice'))({ notice, delivery });
+    for (const delivery of deliveries)
+      await (await theFunction('deliver-notification'))({ notification, delivery });
 
     const lines = captured.take().filter(isLog);
     expect([...new Set(lines.map((line) => line['function']))]).toEqual([
-      ...['look-at-job', 'plan-notice', 'deliver-notice'],
+      ...['poll-job', 'plan-notification', 'deliver-notification'],
     ]);
     expect(lines.map(({ message }) => message)).toContain('the records cannot be reached');
     expect(lines.filter(({ correlation_id }) => correlation_id !== id)).toEqual([]);
   });
 
-  it('is that of the execution where somebody else named it, and the line of a notice names both', async () => {
+  it('is that of the execution where somebody else named it, and the line of a notification names both', async () => {
     const { job, id, captured } = await aFailedJob();
     const watch = { id: 'named-by-hand', arn: arnOfWatch('named-by-hand') };
-    await (await theFunction('look-at-job'))({ watch, request: { ...job, service: 'sdrs' }, progress: {} });
+    await (await theFunction('poll-job'))({ watch, request: { ...job, service: 'sdrs' }, progress: {} });
     const done = captured.take().find(({ message }) => message === 'done');
     expect(done).toMatchObject({ correlation_id: 'named-by-hand', watch: id });
   });
@@ -97,23 +98,23 @@ const deeds: [string, Line, Deed][] = [
     },
   ],
   [
-    'take-smn-message that asks for it',
+    'receive-smn-message that asks for it',
     { message: 'watch', answer: 'asked' },
-    ({ stack, job: { job_id } }) => notified(stack, aTrace({ response: { job_id } })),
+    ({ stack, job: { job_id } }) => sentBySmn(stack, aTrace({ response: { job_id } })),
   ],
   [
-    'take-smn-message that tells its end',
-    { message: 'notice', answer: 'started' },
-    ({ stack, job: { job_id } }) => notified(stack, anOutcomeTrace(anEndedJob({ job_id }))),
+    'receive-smn-message that tells its end',
+    { message: 'notification', answer: 'started' },
+    ({ stack, job: { job_id } }) => sentBySmn(stack, anOutcomeTrace(anEndedJob({ job_id }))),
   ],
   [
-    'announce-missed-failures that tells its end',
-    { message: 'notice', answer: 'started' },
-    ({ stack }) => stack.announceMissedFailures({}),
+    'sweep-missed-failures that tells its end',
+    { message: 'notification', answer: 'started' },
+    ({ stack }) => stack.sweepMissedFailures({}),
   ],
   [
     'report-lost-watch that tells its loss',
-    { message: 'notice', answer: 'started' },
+    { message: 'notification', answer: 'started' },
     async ({ job, id }) => {
       const watch = { id, arn: arnOfWatch(id) };
       await (await theFunction('report-lost-watch'))({ watch, request: job, status: 'CAUGHT' });
@@ -121,7 +122,7 @@ const deeds: [string, Line, Deed][] = [
   ],
   [
     'sweep-lost-watches that tells its loss',
-    { message: 'notice', answer: 'started' },
+    { message: 'notification', answer: 'started' },
     ({ stack, job, id }) => swept(stack, job, id),
   ],
 ];
@@ -165,7 +166,7 @@ describe('the watch is named in a line of', () => {
     const lost = { watch: { id, arn: arnOfWatch(id) }, request: job, status: 'CAUGHT' };
     await expect((await theFunction('report-lost-watch'))(lost)).rejects.toThrow();
     expect(captured.take()).toContainEqual(
-      expect.objectContaining({ message: 'notice not announced', correlation_id: id }),
+      expect.objectContaining({ message: 'notification not announced', correlation_id: id }),
     );
   });
 });

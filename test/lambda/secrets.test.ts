@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Call, ok, startAws } from '../aws/aws-server.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const canary = 'CANARY';
@@ -18,13 +18,13 @@ const parameters: Record<string, string> = {
 
 let cloud: SimulatedCloud;
 let aws: Awaited<ReturnType<typeof startAws>>;
-let bundle: Desk;
+let bundle: Sandbox;
 beforeEach(async () => {
   cloud = await startSimulatedCloud({ tokens: [token] });
   aws = await startAws(({ operation, parameters: { Name } }: Call) =>
     ok(operation === 'GetParameter' ? { Parameter: { Name, Value: parameters[String(Name)] } } : {}),
   );
-  bundle = await makeDesk();
+  bundle = await makeSandbox();
   const account = {
     id: 'story',
     cloud: 'otc',
@@ -56,7 +56,7 @@ async function invoke(name: string, event: object): Promise<string> {
       ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-central-1', LAMBDA_TASK_ROOT: bundle.cwd },
       ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: `${canary}-of-aws` },
       ...{ POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'configuration.json' },
-      JOBWATCH_RECORDS_TABLE: 'records',
+      JOBWATCH_KEY_VALUE_TABLE: 'records',
     },
   });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -66,25 +66,28 @@ async function invoke(name: string, event: object): Promise<string> {
 const leak = new RegExp(`${canary}|${parameters['/signing']?.slice(6, 20)}`, 'i');
 
 describe('the log, the metrics and the answer of a function never hold a secret', () => {
-  it.each(['chat', 'hook'])('deliver-notice, whose destination %s cannot be told', async (destination) => {
-    const delivery = { destination, attempts: 0 };
-    const said = await invoke('deliver-notice', { notice: aFailureNotice(), delivery });
-    expect(said).toContain('"message":"done"');
-    expect(said).toContain('"Refused"');
-    expect(said).toMatch(/ANSWER .*"kind":"refused"/);
-    expect(said).not.toMatch(leak);
-  });
+  it.each(['chat', 'hook'])(
+    'deliver-notification, whose destination %s cannot be told',
+    async (destination) => {
+      const delivery = { destination, attempts: 0 };
+      const said = await invoke('deliver-notification', { notification: aFailureNotification(), delivery });
+      expect(said).toContain('"message":"done"');
+      expect(said).toContain('"Refused"');
+      expect(said).toMatch(/ANSWER .*"kind":"refused"/);
+      expect(said).not.toMatch(leak);
+    },
+  );
 
-  it('look-at-job, whose gateway repeats the token that it refuses', async () => {
+  it('poll-job, whose gateway repeats the token that it refuses', async () => {
     const faultAt = () => ({ fault: 'echoes-credentials' as const, sinceSeconds: 0 });
     const job_id = cloud.addJob('succeeds', { faultAt });
-    const said = await invoke('look-at-job', {
+    const said = await invoke('poll-job', {
       watch: { id: 'sdrs-watch', arn: 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:x' },
       request: { job_id, project_id: cloud.projectId },
       progress: {},
     });
     expect(cloud.requests(job_id)).toBeGreaterThan(0);
-    expect(said).toContain('"LookProblems"');
+    expect(said).toContain('"PollProblems"');
     expect(said).toMatch(/ANSWER .*WAF\.0001/);
     expect(said).not.toMatch(leak);
   });

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Host } from '../../lib/lambda/define-handler.ts';
-import { wireDeliverNotice } from '../../lib/lambda/wiring/deliver-notice.ts';
-import { wireLookAtJob } from '../../lib/lambda/wiring/look-at-job.ts';
-import { wirePlanNotice } from '../../lib/lambda/wiring/plan-notice.ts';
+import { wireDeliverNotification } from '../../lib/lambda/wiring/deliver-notification.ts';
+import { wirePlanNotification } from '../../lib/lambda/wiring/plan-notification.ts';
+import { wirePollJob } from '../../lib/lambda/wiring/poll-job.ts';
 import { wireReportLostWatch } from '../../lib/lambda/wiring/report-lost-watch.ts';
 import { wireStartWatch } from '../../lib/lambda/wiring/start-watch.ts';
-import { aNotice } from '../support/notices.ts';
+import { aNotification } from '../support/notifications.ts';
 
 let root = '';
 beforeAll(() => {
@@ -30,8 +30,8 @@ const host = (env: Host['env']): Host => ({
     JOBWATCH_CONFIG: 'configuration.json',
     LAMBDA_TASK_ROOT: root,
     JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
-    JOBWATCH_SEND_NOTICE_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notice',
-    JOBWATCH_RECORDS_TABLE: 'records',
+    JOBWATCH_SEND_NOTIFICATION_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notification',
+    JOBWATCH_KEY_VALUE_TABLE: 'records',
     JOBWATCH_BAD_MESSAGE_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/bad',
     ...env,
   },
@@ -40,9 +40,9 @@ const host = (env: Host['env']): Host => ({
 });
 
 const wirings = [
-  ['look-at-job', wireLookAtJob],
-  ['plan-notice', wirePlanNotice],
-  ['deliver-notice', wireDeliverNotice],
+  ['poll-job', wirePollJob],
+  ['plan-notification', wirePlanNotification],
+  ['deliver-notification', wireDeliverNotification],
   ['start-watch', wireStartWatch],
   ['report-lost-watch', wireReportLostWatch],
 ] as const;
@@ -81,19 +81,19 @@ describe.each(wirings)('the wiring of %s', (_, wire) => {
   });
 });
 
-describe('deliver-notice', () => {
+describe('deliver-notification', () => {
   it.each([
     ['team', 'chat'],
     ['hook', 'webhook'],
     ['configured no more', 'chat'],
   ])('is as patient with %s as with a %s', async (destination, schedule) => {
-    const { mannerOf } = await wireDeliverNotice(host({}));
+    const { mannerOf } = await wireDeliverNotification(host({}));
     expect(mannerOf(destination).schedule).toBe(schedule);
   });
 
   it('sends to the ports of the configuration', async () => {
-    const { attemptDelivery } = await wireDeliverNotice(host({}));
-    const { answer } = await attemptDelivery({ notice: aNotice(), destination: 'alerts' });
+    const { attemptDelivery } = await wireDeliverNotification(host({}));
+    const { answer } = await attemptDelivery({ notification: aNotification(), destination: 'alerts' });
     expect(answer).toMatchObject({ kind: 'try_again', why: expect.stringContaining('No connection') });
   });
 });

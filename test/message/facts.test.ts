@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { SubJob } from '../../lib/job/job.ts';
 import { factsOf } from '../../lib/message/facts.ts';
+import { localeOf } from '../../lib/message/locale.ts';
 import { spanText } from '../../lib/message/span.ts';
-import { speechOf } from '../../lib/message/speech.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../support/notices.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../support/notifications.ts';
 
 /** Only the facts about what the job works on. */
-const resourcesOf = (notice: Notice, entities: Record<string, unknown>, subJobs: SubJob[] = []): string[] =>
-  factsOf({ ...notice, job: { ...notice.job, entities, sub_jobs: subJobs } }, {}, speechOf({}))
+const resourcesOf = (
+  notification: Notification,
+  entities: Record<string, unknown>,
+  subJobs: SubJob[] = [],
+): string[] =>
+  factsOf({ ...notification, job: { ...notification.job, entities, sub_jobs: subJobs } }, {}, localeOf({}))
     .map(({ label, value }) => `${label}: ${spanText(value)}`)
     .filter(
       (fact) => !/^(?:Error code|Failed step|Step's|Meaning|What|Ran|Account|Project|Job|Labels)/.test(fact),
@@ -22,7 +26,7 @@ describe('what a job works on', () => {
     [{ constructor: 'x' }, ['Resource: constructor x']],
     [{ server_group_id: '', nic_id: null }, []],
   ])('is named for %o', (entities, named) => {
-    expect(resourcesOf(aNotice(), entities)).toEqual(named);
+    expect(resourcesOf(aNotification(), entities)).toEqual(named);
   });
 });
 
@@ -36,7 +40,7 @@ describe('the parts of a job', () => {
 
   it('show what the job works on where it does not say so itself', () => {
     expect(
-      resourcesOf(aNotice(), {}, [
+      resourcesOf(aNotification(), {}, [
         part({ protected_instance_id: 'pi-1' }, [part({ replication_pair_id: 'rp-1' })]),
         part({ protected_instance_id: 'pi-2', replication_pair_id: '' }, [
           part({ replication_pair_id: 'rp-1' }),
@@ -47,7 +51,7 @@ describe('the parts of a job', () => {
 
   it('come after the job itself and the part that failed, and do not speak over them', () => {
     expect(
-      resourcesOf(aFailureNotice(), { server_group_id: 'sg-1', nic_id: '' }, [
+      resourcesOf(aFailureNotification(), { server_group_id: 'sg-1', nic_id: '' }, [
         part({ nic_id: 'nic-1', replication_pair_id: 'rp-2', server_group_id: 'sg-2' }),
       ]),
     ).toEqual([
@@ -59,7 +63,7 @@ describe('the parts of a job', () => {
 
   it('are not all told when they are many', () => {
     const many = Array.from({ length: 9 }, (_, index) => part({ [`thing_${index}`]: index }));
-    expect(resourcesOf(aNotice(), { volume_ids: ['v1'] }, many)).toEqual([
+    expect(resourcesOf(aNotification(), { volume_ids: ['v1'] }, many)).toEqual([
       'Disks: v1',
       'Resource: thing_0 0',
       'Resource: thing_1 1',

@@ -77,8 +77,8 @@ describe('time for people', () => {
     [259_200, '3 d'],
     [273_600, '3 d 4 h'],
     [-5, '0 s'],
-  ])('%d seconds are "%s"', (seconds, words) => {
-    expect(humaneDuration(seconds)).toBe(words);
+  ])('%d seconds are "%s"', (seconds, strings) => {
+    expect(humaneDuration(seconds)).toBe(strings);
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('time for people', () => {
     ['2026-03-01T12:00:05', '2026-03-01 12:00:05 UTC'],
     ['2026-03-01T12:00:05+0100', '2026-03-01 11:00:05 UTC'],
     ['yesterday', 'yesterday'],
-  ])('%s is "%s"', (iso, words) => {
-    expect(humaneTime(iso)).toBe(words);
+  ])('%s is "%s"', (iso, strings) => {
+    expect(humaneTime(iso)).toBe(strings);
   });
 });

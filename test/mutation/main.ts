@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Stryker } from '@stryker-mutator/core';
+import { filesOf, mutated, testsOf } from './modules.ts';
 import { judgeDefinitions, judgeTemplate } from './planted/judge.ts';
-import { filesOf, mutated, testsOf } from './rooms.ts';
 import { type Judged, lowestScore, lowestScorePlanted, scoreOf, scoreTable, total } from './score.ts';
 
 /** The documents in which changes are planted, and what judges them. */
@@ -11,7 +11,7 @@ const planted: ReadonlyMap<string, () => Promise<Judged[]>> = new Map([
 ]);
 const all = [...mutated, ...planted.keys()];
 
-const help = `Usage: npm run mutation                        changes every line that decides something, and asks whether a test notices
+const help = `Usage: npm run mutation                        changes every line that decides something, and asks whether a test notifications
        npm run mutation -- lib/polling lib/job only these of: ${all.join(' ')}
 
 \`definitions\` are those of the state machines, \`template\` is the packaged one.

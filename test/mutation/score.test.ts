@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mutated, testsOf } from './rooms.ts';
+import { mutated, testsOf } from './modules.ts';
 import { scoreOf, scoreTable } from './score.ts';
 
 const root = join(import.meta.dirname, '../..');

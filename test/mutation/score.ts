@@ -6,9 +6,9 @@ export interface Judged {
   statuses: readonly string[];
 }
 
-/** The share of the mutants of a path that tests have to notice. */
+/** The share of the mutants of a path that tests have to notification. */
 export const lowestScore = 0.85;
-/** The share of the changes planted in definitions, and in the template, that tests have to notice. */
+/** The share of the changes planted in definitions, and in the template, that tests have to notification. */
 export const lowestScorePlanted = 0.95;
 
 const noticed = new Set(['Killed', 'Timeout']);

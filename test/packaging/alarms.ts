@@ -5,7 +5,7 @@ const queue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [na
 
 const service = [{ Name: 'service', Value: 'sdrs-job-watcher-dev' }];
 const ofWatchJob = [{ Name: 'StateMachineArn', Value: { Ref: 'WatchJobStateMachine' } }];
-const ofSendNotice = [{ Name: 'StateMachineArn', Value: { Ref: 'SendNoticeStateMachine' } }];
+const ofSendNotification = [{ Name: 'StateMachineArn', Value: { Ref: 'SendNotificationStateMachine' } }];
 const lostWatchRule = [{ Name: 'RuleName', Value: 'sdrs-job-watcher-dev-lost-watch' }];
 const jobCreatedRule = [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }];
 
@@ -13,13 +13,13 @@ const jobCreatedRule = [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }];
 const patient: Record<string, object> = {
   WatchRequestAgeAlarm: { Threshold: 3_600, Statistic: 'Maximum' },
   WatchesThrottledAlarm: { EvaluationPeriods: 3, Statistic: 'Sum' },
-  LooksThrottledAlarm: { EvaluationPeriods: 3, Statistic: 'Sum' },
+  PollsThrottledAlarm: { EvaluationPeriods: 3, Statistic: 'Sum' },
 };
 
 /** What they throw is a 5xx of the API. */
-const behindTheApi = ['WatchApi', 'TakeSmnMessage'];
+const behindTheApi = ['WatchApi', 'ReceiveSmnMessage'];
 
-/** What raises an alarm: undelivered notices, requests without a watch, lost watches, broken functions, quotas; never a failed job. */
+/** What raises an alarm: undelivered notifications, requests without a watch, lost watches, broken functions, quotas; never a failed job. */
 export function describeAlarms(packaged: () => Packaged, functions: readonly string[]): void {
   const expected = [
     [
@@ -29,10 +29,10 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       queue('WatchRequestDeadLetterQueue'),
     ],
     [
-      'NoticeDeadLetterAlarm',
+      'NotificationDeadLetterAlarm',
       'AWS/SQS',
       'ApproximateNumberOfMessagesVisible',
-      queue('NoticeDeadLetterQueue'),
+      queue('NotificationDeadLetterQueue'),
     ],
     [
       'LostWatchDeadLetterAlarm',
@@ -50,16 +50,16 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
     ['JobCreatedRuleAlarm', 'AWS/Events', 'FailedInvocations', jobCreatedRule],
     ['JobCreatedRuleDeadLetterAlarm', 'AWS/Events', 'InvocationsFailedToBeSentToDlq', jobCreatedRule],
     ['HttpApi5xxAlarm', 'AWS/ApiGateway', '5xx', [{ Name: 'ApiId', Value: { Ref: 'HttpApi' } }]],
-    ['SendNoticeAlarm', 'AWS/States', 'ExecutionsFailed', ofSendNotice],
-    ['SendNoticeAbortedAlarm', 'AWS/States', 'ExecutionsAborted', ofSendNotice],
-    ['SendNoticeTimedOutAlarm', 'AWS/States', 'ExecutionsTimedOut', ofSendNotice],
+    ['SendNotificationAlarm', 'AWS/States', 'ExecutionsFailed', ofSendNotification],
+    ['SendNotificationAbortedAlarm', 'AWS/States', 'ExecutionsAborted', ofSendNotification],
+    ['SendNotificationTimedOutAlarm', 'AWS/States', 'ExecutionsTimedOut', ofSendNotification],
     ['WatchRequestAgeAlarm', 'AWS/SQS', 'ApproximateAgeOfOldestMessage', queue('WatchRequestQueue')],
     ['WatchesThrottledAlarm', 'AWS/States', 'ExecutionThrottled', ofWatchJob],
     [
-      'LooksThrottledAlarm',
+      'PollsThrottledAlarm',
       'AWS/Lambda',
       'Throttles',
-      [{ Name: 'FunctionName', Value: { Ref: 'LookAtJobLambdaFunction' } }],
+      [{ Name: 'FunctionName', Value: { Ref: 'PollJobLambdaFunction' } }],
     ],
     ...functions
       .filter((name) => !behindTheApi.includes(name))

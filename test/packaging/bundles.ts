@@ -16,7 +16,7 @@ const project = '0123456789abcdef0123456789abcdef';
 const request = { job_id: 'ff8080815f7a1b2c', project_id: project };
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:some';
 const watch = { id: 'sdrs-ff8080815f7a1b2c', arn: `${machine.replace('stateMachine', 'execution')}:x` };
-const notice = {
+const notification = {
   id: `msg_${'a'.repeat(26)}`,
   type: 'sdrs.job.failed',
   time: '2026-01-01T00:00:00.000Z',
@@ -73,7 +73,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       env: {
         POWERTOOLS_SERVICE_NAME: 'sdrs-job-watcher-dev',
         JOBWATCH_CONFIG: 'functions/configuration.json',
-        JOBWATCH_RECORDS_TABLE: 'records',
+        JOBWATCH_KEY_VALUE_TABLE: 'records',
         AWS_ENDPOINT_URL: aws.endpoint,
         AWS_REGION: 'eu-central-1',
         AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
@@ -104,14 +104,14 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       },
     );
 
-    it('PlanNotice plans by the routes of the configuration, and logs no word of the notice', async () => {
-      const { answer, lines } = await run('PlanNotice', { notice });
+    it('PlanNotification plans by the routes of the configuration, and logs no word of the notification', async () => {
+      const { answer, lines } = await run('PlanNotification', { notification });
       expect(answer).toEqual({
         deliveries: [
           { destination: 'dr-team', attempts: 0, version: stateVersion },
           { destination: 'ticket-system', attempts: 0, version: stateVersion },
         ],
-        withheld: [],
+        suppressed: [],
       });
       expect(lines).toEqual([
         expect.objectContaining({ level: 'INFO', message: 'started', correlation_id: watch.id }),
@@ -121,22 +121,22 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
           correlation_id: watch.id,
         }),
       ]);
-      expect(JSON.stringify(lines)).not.toContain(notice.job.fail_reason);
+      expect(JSON.stringify(lines)).not.toContain(notification.job.fail_reason);
     });
 
-    it('LookAtJob goes on watching when it cannot read the credentials', async () => {
-      const { answer, lines } = await run('LookAtJob', { watch, request, progress: {} });
-      expect(lines).toContainEqual(expect.objectContaining({ Looks: 1, service: 'sdrs-job-watcher-dev' }));
-      expect(lines).toContainEqual(expect.objectContaining({ LookProblems: 1, kind: 'credentials' }));
+    it('PollJob goes on watching when it cannot read the credentials', async () => {
+      const { answer, lines } = await run('PollJob', { watch, request, progress: {} });
+      expect(lines).toContainEqual(expect.objectContaining({ Polls: 1, service: 'sdrs-job-watcher-dev' }));
+      expect(lines).toContainEqual(expect.objectContaining({ PollProblems: 1, kind: 'credentials' }));
       expect(answer).toMatchObject({
         decision: { kind: 'wait' },
-        progress: { looks: 1, errors_seen: 1, trouble: { kind: 'credentials' } },
+        progress: { polls: 1, errors_seen: 1, trouble: { kind: 'credentials' } },
       });
     });
 
-    it('DeliverNotice tries again when it cannot read the address', async () => {
-      const { answer, lines } = await run('DeliverNotice', {
-        notice,
+    it('DeliverNotification tries again when it cannot read the address', async () => {
+      const { answer, lines } = await run('DeliverNotification', {
+        notification,
         delivery: { destination: 'dr-team', attempts: 0 },
       });
       expect(answer).toMatchObject({
@@ -163,7 +163,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       expect(answer).toEqual({ batchItemFailures: [] });
     });
 
-    it('ReportLostWatch announces the loss and counts it where the alarm looks', async () => {
+    it('ReportLostWatch announces the loss and counts it where the alarm polls', async () => {
       const event = {
         source: 'aws.states',
         'detail-type': 'Step Functions Execution Status Change',
@@ -175,7 +175,9 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
         },
       };
       aws.calls.length = 0;
-      const { answer, lines } = await run('ReportLostWatch', event, { JOBWATCH_SEND_NOTICE_ARN: machine });
+      const { answer, lines } = await run('ReportLostWatch', event, {
+        JOBWATCH_SEND_NOTIFICATION_ARN: machine,
+      });
       expect(answer).toEqual({ announced: 'started' });
       expect(aws.calls).toMatchObject([
         { operation: 'StartExecution', parameters: { stateMachineArn: machine } },
@@ -198,7 +200,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
 
     it('SweepLostWatches lists the executions of each bad end', async () => {
       aws.calls.length = 0;
-      const env = { JOBWATCH_SEND_NOTICE_ARN: machine, JOBWATCH_WATCH_JOB_ARN: machine };
+      const env = { JOBWATCH_SEND_NOTIFICATION_ARN: machine, JOBWATCH_WATCH_JOB_ARN: machine };
       const { answer } = await run('SweepLostWatches', { source: 'aws.events' }, env);
       expect(answer).toEqual({ found: 0, announced: 0, settled: 0, left: 0 });
       expect(aws.calls.map(({ parameters }) => parameters['statusFilter']).sort()).toEqual([

@@ -18,7 +18,7 @@ export function describeDashboard(packaged: () => Packaged): void {
       const { widgets } = Widgets.parse(JSON.parse(body.replace(/\$\{[\w:.]+\}/g, 'in-place')));
       const shown = JSON.stringify(widgets);
       for (const name of [
-        ...['WatchesStarted', 'WatchesEnded', 'LostWatches', 'Looks', 'LookProblems', 'DetectionDelay'],
+        ...['WatchesStarted', 'WatchesEnded', 'LostWatches', 'Polls', 'PollProblems', 'DetectionDelay'],
         ...['Delivered', 'TriedAgain', 'Refused', 'Gone', 'MissedFailures', 'RefusedMessages'],
       ]) {
         expect(shown).toContain(name);

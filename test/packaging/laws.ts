@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { clientOptions } from '../../lib/aws/client-options.ts';
-import { makeDynamoRecords } from '../../lib/aws/dynamodb-records.ts';
+import { makeDynamoDbStore } from '../../lib/aws/dynamodb-store.ts';
 import { requestLimits } from '../../lib/cloud/request-limits.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { ok, startAws } from '../aws/aws-server.ts';
 import { dynamoClient } from '../aws/dynamo-client.ts';
@@ -18,8 +18,8 @@ const variables: Record<string, unknown> = {
   POWERTOOLS_SERVICE_NAME: 'sdrs-job-watcher-dev',
   JOBWATCH_CONFIG: 'functions/configuration.json',
   JOBWATCH_WATCH_JOB_ARN: refTo('WatchJobStateMachine'),
-  JOBWATCH_SEND_NOTICE_ARN: refTo('SendNoticeStateMachine'),
-  JOBWATCH_RECORDS_TABLE: refTo('RecordsTable'),
+  JOBWATCH_SEND_NOTIFICATION_ARN: refTo('SendNotificationStateMachine'),
+  JOBWATCH_KEY_VALUE_TABLE: refTo('KeyValueTable'),
   JOBWATCH_REQUEST_QUEUE_URL: refTo('WatchRequestQueue'),
   JOBWATCH_BAD_MESSAGE_QUEUE_URL: refTo('WatchRequestDeadLetterQueue'),
 };
@@ -44,8 +44,8 @@ const channelSeconds = 15;
 /** The seconds that a function needs where everything that it asks hangs. */
 const needs: Record<string, number> = {
   // A token, the job, a new token and the job again; the credentials are read before.
-  LookAtJob: 3 * cloudSeconds + awsSeconds,
-  DeliverNotice: channelSeconds + awsSeconds,
+  PollJob: 3 * cloudSeconds + awsSeconds,
+  DeliverNotification: channelSeconds + awsSeconds,
 };
 
 /** How often the functions on a schedule run: a failed run is made up for by the next one. */
@@ -116,7 +116,12 @@ export function describeLaws(packaged: () => Packaged): void {
       expect(Object.keys(Outputs)).toEqual(
         expect.arrayContaining([
           ...['WatchRequestQueueUrl', 'WatchRequestQueueArn', 'WatchRequestDeadLetterQueueArn'],
-          ...['NoticeDeadLetterQueueUrl', 'WatchJobMachineArn', 'SendNoticeMachineArn', 'HttpApiUrl'],
+          ...[
+            'NotificationDeadLetterQueueUrl',
+            'WatchJobMachineArn',
+            'SendNotificationMachineArn',
+            'HttpApiUrl',
+          ],
         ]),
       );
       for (const [name, { Value }] of Object.entries(Outputs)) {
@@ -147,7 +152,7 @@ export function describeLaws(packaged: () => Packaged): void {
     });
 
     it('ends before the Task that calls it gives up', () => {
-      const called = tasksOf([watchJob, sendNotice]);
+      const called = tasksOf([watchJob, sendNotification]);
       expect(called.length).toBeGreaterThan(3);
       for (const { state, calls, timeoutSeconds } of called) {
         const Timeout = packaged().resource(`${calls}LambdaFunction`)?.['Timeout'];
@@ -236,14 +241,14 @@ export function describeLaws(packaged: () => Packaged): void {
       const aws = await startAws(() => ok());
       const client = dynamoClient(aws.endpoint);
       try {
-        const records = makeDynamoRecords(client, 'records', () => 0);
-        await records.keep({ of: 'notice', id: 'delivered' }, 'text', 60);
+        const store = makeDynamoDbStore(client, 'records', () => 0);
+        await store.put({ of: 'notification', id: 'delivered' }, 'text', 60);
       } finally {
         client.destroy();
         await aws.close();
       }
       const { Item } = Put.parse(aws.calls[0]?.parameters);
-      const table = Table.parse(packaged().resource('RecordsTable'));
+      const table = Table.parse(packaged().resource('KeyValueTable'));
       const { AttributeName: expires } = table.TimeToLiveSpecification;
       expect(Item[expires]).toEqual({ N: '60' });
       expect(table.KeySchema).toEqual([
@@ -255,7 +260,7 @@ export function describeLaws(packaged: () => Packaged): void {
       expect(table.AttributeDefinitions).toEqual(
         keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       );
-      expect(packaged().resource('RecordsTable')).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' });
+      expect(packaged().resource('KeyValueTable')).toMatchObject({ BillingMode: 'PAY_PER_REQUEST' });
     });
   });
 

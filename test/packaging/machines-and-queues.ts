@@ -10,7 +10,7 @@ const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 export function describeMachines(packaged: () => Packaged): void {
   describe.each([
     ['WatchJob', 'watch-job.asl.json'],
-    ['SendNotice', 'send-notice.asl.json'],
+    ['SendNotification', 'send-notification.asl.json'],
   ])('the machine %s', (name, file) => {
     it('is the file, with its functions, machines and queues in place', () => {
       const path = join(import.meta.dirname, '../../lib/workflow', file);

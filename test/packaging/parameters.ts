@@ -72,7 +72,7 @@ export function describeParameters(): void {
       const functions = Object.entries(packaged.ofType('AWS::Lambda::Function'));
       const limited = functions.filter((entry) => 'ReservedConcurrentExecutions' in entry[1]);
       expect(limited).toEqual([
-        ['LookAtJobLambdaFunction', expect.objectContaining({ ReservedConcurrentExecutions: 50 })],
+        ['PollJobLambdaFunction', expect.objectContaining({ ReservedConcurrentExecutions: 50 })],
       ]);
     });
 
@@ -83,7 +83,7 @@ export function describeParameters(): void {
           DeletionPolicy !== 'Delete' || UpdateReplacePolicy !== 'Delete',
       );
       expect(kept).toEqual([]);
-      expect(packaged.resource('RecordsTable')).toMatchObject({ DeletionProtectionEnabled: false });
+      expect(packaged.resource('KeyValueTable')).toMatchObject({ DeletionProtectionEnabled: false });
     });
 
     it('has role names that IAM takes, also in the region with the longest name', () => {
@@ -109,8 +109,8 @@ export function describeParameters(): void {
       for (const [id, { PolicyDocument }] of Object.entries(managed)) {
         expect(sizeInIam(PolicyDocument, region), id).toBeLessThanOrEqual(6_144);
       }
-      const ofPolling = Object.keys(managed).filter((id) => id.startsWith('LookAtJob'));
-      expect(packaged.resource('LookAtJobIamRoleLambdaExecution')).toMatchObject({
+      const ofPolling = Object.keys(managed).filter((id) => id.startsWith('PollJob'));
+      expect(packaged.resource('PollJobIamRoleLambdaExecution')).toMatchObject({
         ManagedPolicyArns: ofPolling.map((Ref) => ({ Ref })),
       });
       const secrets = ofPolling.flatMap((id) =>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
-  AnnounceMissedFailuresEnv,
   ConfiguredEnv,
-  RecordsEnv,
+  ReceiveSmnMessageEnv,
   ReportLostWatchEnv,
   StartWatchEnv,
+  StoreEnv,
   SweepLostWatchesEnv,
-  TakeSmnMessageEnv,
+  SweepMissedFailuresEnv,
 } from '../../lib/lambda/env.ts';
 import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
 import type { Packaged } from './packaged.ts';
@@ -16,13 +16,13 @@ import { referencesOf, waitingForEver } from './template-reading.ts';
 /** The functions, each with what it reads from its environment. */
 const functions = {
   StartWatch: StartWatchEnv,
-  LookAtJob: ConfiguredEnv,
+  PollJob: ConfiguredEnv,
   ReportLostWatch: ReportLostWatchEnv,
   SweepLostWatches: SweepLostWatchesEnv,
-  PlanNotice: RecordsEnv,
-  DeliverNotice: RecordsEnv,
-  AnnounceMissedFailures: AnnounceMissedFailuresEnv,
-  TakeSmnMessage: TakeSmnMessageEnv,
+  PlanNotification: StoreEnv,
+  DeliverNotification: StoreEnv,
+  SweepMissedFailures: SweepMissedFailuresEnv,
+  ReceiveSmnMessage: ReceiveSmnMessageEnv,
   WatchApi: HttpApiEnv,
 };
 /** The names of the functions. */
@@ -76,7 +76,7 @@ export function describeStack(packaged: () => Packaged): void {
           UpdateReplacePolicy: 'Retain',
         });
       }
-      expect(packaged().resource('RecordsTable')).toMatchObject({
+      expect(packaged().resource('KeyValueTable')).toMatchObject({
         DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       });
@@ -96,7 +96,7 @@ export function describeStack(packaged: () => Packaged): void {
       expect(made).not.toHaveProperty('TracingConfig');
       expect(made).not.toHaveProperty('ReservedConcurrentExecutions');
       // Only the machines give their functions 60 seconds; a scheduled one has five minutes.
-      const most = ['AnnounceMissedFailures', 'SweepLostWatches'].includes(name) ? 300 : 60;
+      const most = ['SweepMissedFailures', 'SweepLostWatches'].includes(name) ? 300 : 60;
       expect(Number(made?.['Timeout'])).toBeLessThan(most);
     });
 
@@ -112,7 +112,7 @@ export function describeStack(packaged: () => Packaged): void {
     const api = { Ref: 'HttpApi' };
     const routes: [route: string, integration: string, called: string][] = [
       ['HttpApiRouteDefault', 'HttpApiIntegrationWatchApi', 'WatchApi'],
-      ['HttpApiRoutePostV1HooksSmn', 'HttpApiIntegrationTakeSmnMessage', 'TakeSmnMessage'],
+      ['HttpApiRoutePostV1HooksSmn', 'HttpApiIntegrationReceiveSmnMessage', 'ReceiveSmnMessage'],
     ];
 
     it('is deployed with the stack', () => {
@@ -156,7 +156,7 @@ export function describeStack(packaged: () => Packaged): void {
     expect(found).toEqual(
       expect.arrayContaining([
         [{ Ref: 'ReportLostWatchLambdaFunction' }, 2],
-        [{ Ref: 'AnnounceMissedFailuresLambdaFunction' }, 0],
+        [{ Ref: 'SweepMissedFailuresLambdaFunction' }, 0],
         [{ Ref: 'SweepLostWatchesLambdaFunction' }, 0],
       ]),
     );
@@ -197,7 +197,7 @@ export function describeStack(packaged: () => Packaged): void {
   it('every machine has a name that the stage is part of', () => {
     const names = Object.values(packaged().ofType('AWS::StepFunctions::StateMachine'));
     expect(names.map(({ StateMachineName }) => StateMachineName)).toEqual([
-      ...['sdrs-job-watcher-dev-watch-job', 'sdrs-job-watcher-dev-send-notice'],
+      ...['sdrs-job-watcher-dev-watch-job', 'sdrs-job-watcher-dev-send-notification'],
     ]);
   });
 

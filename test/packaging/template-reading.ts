@@ -13,7 +13,7 @@ const Role = z.object({
   ManagedPolicyArns: z.tuple([]).optional(),
 });
 
-/** Every right of a role, one line for each resource: `sqs:SendMessage on NoticeDeadLetterQueue`. */
+/** Every right of a role, one line for each resource: `sqs:SendMessage on NotificationDeadLetterQueue`. */
 export function rightsOf(role: unknown): string[] {
   const statements = Role.parse(role).Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   return statements.flatMap(({ Action, Resource }) =>

@@ -65,8 +65,8 @@ describe('a deadline', () => {
   });
 
   it('of any length is told in few words', () => {
-    const told = Deadline.safeParse('1s'.repeat(100_000)).error?.issues[0]?.message ?? '';
-    expect(told.length).toBeLessThan(200);
+    const notified = Deadline.safeParse('1s'.repeat(100_000)).error?.issues[0]?.message ?? '';
+    expect(notified.length).toBeLessThan(200);
   });
 
   it.each(['0s', '0d', '31d', '2592001s', '30d1s', 'tomorrow', '', '24 h', '999999999d'])(

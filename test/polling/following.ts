@@ -1,15 +1,15 @@
-import type { Look } from '../../lib/job/look.ts';
-import { type AfterLook, beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
+import type { Poll } from '../../lib/job/poll.ts';
+import { type AfterPoll, beginProgress, decideAfterPoll } from '../../lib/polling/after-poll.ts';
 import { presets } from '../../lib/polling/presets.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
-import { troubles } from '../support/looks.ts';
+import { troubles } from '../support/polls.ts';
 
 const started = Date.parse('2026-03-01T12:00:00.000Z');
 export const iso = (seconds: number) => new Date(started + seconds * 1_000).toISOString();
 export const beginning = beginProgress(started, 86_400);
 
-export const decide = (look: Look, before: Progress, seconds: number): AfterLook =>
-  decideAfterLook(look, before, {
+export const decide = (poll: Poll, before: Progress, seconds: number): AfterPoll =>
+  decideAfterPoll(poll, before, {
     polling: presets.balanced,
     wanted: troubles,
     jobId: 'job-0001',
@@ -17,13 +17,13 @@ export const decide = (look: Look, before: Progress, seconds: number): AfterLook
   });
 
 /** What is told at looks at these seconds after the start, and how the progress looks at the end. */
-export function follow(looks: [seconds: number, look: Look][], before: Progress = beginning) {
-  const told: [number, string][] = [];
+export function follow(polls: [seconds: number, poll: Poll][], before: Progress = beginning) {
+  const notified: [number, string][] = [];
   let progress = before;
-  for (const [seconds, look] of looks) {
-    const after = decide(look, progress, seconds);
-    if (after.next.kind === 'wait' && after.next.news) told.push([seconds, after.next.news.kind]);
+  for (const [seconds, poll] of polls) {
+    const after = decide(poll, progress, seconds);
+    if (after.next.kind === 'wait' && after.next.news) notified.push([seconds, after.next.news.kind]);
     progress = after.progress;
   }
-  return { told, progress };
+  return { notified, progress };
 }

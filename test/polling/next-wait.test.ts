@@ -6,11 +6,11 @@ import { anyTurn, began, someTurn } from './turns.ts';
 
 const jobId = 'job-0001';
 
-/** A turn after the first look at a job that began 1,000 s ago, with the deadline a day after that. */
+/** A turn after the first poll the job that began 1,000 s ago, with the deadline a day after that. */
 const aTurn = (overrides: Partial<Turn> = {}): Turn => ({
   policy: presets.balanced,
   jobId,
-  looks: 1,
+  polls: 1,
   now: began + 1_000_000,
   beganAt: began,
   deadlineAt: began + 86_400_000,
@@ -40,23 +40,23 @@ describe('the jitter', () => {
     ['job-0001', 3, 0.9017747177742422],
     ['ff8080826b45d4a5016b5036242c0025', 0, 0.996312065422535],
     ['ff8080826b45d4a5016b5036242c0025', 4, 1.098748392285779],
-  ])('of %s after %i looks is always %f', (id, looks, factor) => {
-    expect(jitter(id, looks)).toBe(factor);
+  ])('of %s after %i polls is always %f', (id, polls, factor) => {
+    expect(jitter(id, polls)).toBe(factor);
   });
 
-  it('lies within a tenth of 1, and is the same for the same job and look', () => {
+  it('lies within a tenth of 1, and is the same for the same job and poll', () => {
     fc.assert(
-      fc.property(fc.string(), fc.nat(), (id, looks) => {
-        const factor = jitter(id, looks);
+      fc.property(fc.string(), fc.nat(), (id, polls) => {
+        const factor = jitter(id, polls);
         expect(factor).toBeGreaterThanOrEqual(0.9);
         expect(factor).toBeLessThan(1.1);
-        expect(jitter(id, looks)).toBe(factor);
+        expect(jitter(id, polls)).toBe(factor);
       }),
     );
   });
 
   it.each([
-    ['the looks of one job', (index: number) => jitter(jobId, index)],
+    ['the polls of one job', (index: number) => jitter(jobId, index)],
     ['the jobs of one call', (index: number) => jitter(`ff8080826b45d4a5016b5036242c${1_000 + index}`, 1)],
   ])('spreads %s evenly', (_, factorOf) => {
     const factors = Array.from({ length: 2_400 }, (_, index) => factorOf(index));
@@ -71,7 +71,7 @@ describe('the jitter', () => {
 describe('the next wait', () => {
   it.each([
     ['a tenth of the time that the job has run, with jitter', {}, 97],
-    ['another jitter at another look', { looks: 2 }, 110],
+    ['another jitter at another poll', { polls: 2 }, 110],
     ['another jitter for another job', { jobId: 'ff8080826b45d4a5016b5036242c0025' }, 107],
     ['the share of another preset', { policy: presets.thrifty }, 243],
     ['the cap, with jitter', { now: began + 20_000_000 }, 291],
@@ -101,7 +101,7 @@ describe('the next wait', () => {
 
 describe('a deadline that is far away', () => {
   const days = (count: number) => began + count * 86_400_000;
-  const stretched = (overrides: Partial<Turn>) => nextWaitSeconds(aTurn({ looks: 1, ...overrides }));
+  const stretched = (overrides: Partial<Turn>) => nextWaitSeconds(aTurn({ polls: 1, ...overrides }));
 
   it('stretches the cap: 30 days in 1,499 turns are 1,729 s each', () => {
     const old = { now: days(1), deadlineAt: days(31) };
@@ -109,7 +109,7 @@ describe('a deadline that is far away', () => {
     expect(stretched({ ...old, policy: presets.balanced })).toBe(1_675);
   });
 
-  it('leaves a cap that is long enough: 30 days in 1,499 turns of 1,729 s, and 24 h in looks of 300 s', () => {
+  it('leaves a cap that is long enough: 30 days in 1,499 turns of 1,729 s, and 24 h in polls of 300 s', () => {
     expect(stretched({ now: days(1), deadlineAt: days(2) })).toBe(291);
     expect(
       stretched({ now: days(1), deadlineAt: days(31), policy: { ...presets.thrifty, capSeconds: 2_000 } }),
@@ -132,15 +132,15 @@ describe('a deadline that is far away', () => {
     [9_999, 2_592_000],
   ])(
     'is reached evenly from half of the turns on: after %i turns of a young job the wait is %i s',
-    (looks, seconds) => {
-      expect(nextWaitSeconds(aTurn({ looks, now: began, deadlineAt: days(30) }))).toBe(seconds);
+    (polls, seconds) => {
+      expect(nextWaitSeconds(aTurn({ polls, now: began, deadlineAt: days(30) }))).toBe(seconds);
     },
   );
 });
 
 describe('whatever the turn', () => {
-  const even = ({ deadlineAt, now, looks }: Turn) =>
-    (deadlineAt - now) / 1_000 / Math.max(1, maxTurns - looks);
+  const even = ({ deadlineAt, now, polls }: Turn) =>
+    (deadlineAt - now) / 1_000 / Math.max(1, maxTurns - polls);
 
   it('the wait is whole seconds, more than none and less than a second past the deadline', () => {
     fc.assert(
@@ -153,7 +153,7 @@ describe('whatever the turn', () => {
     );
   });
 
-  it('Retry-After is respected up to an hour, or the look falls on the deadline', () => {
+  it('Retry-After is respected up to an hour, or the poll falls on the deadline', () => {
     fc.assert(
       fc.property(anyTurn, (turn) => {
         const seconds = nextWaitSeconds(turn);
@@ -163,10 +163,10 @@ describe('whatever the turn', () => {
     );
   });
 
-  it('the looks that are left reach the deadline, from half of them on', () => {
+  it('the polls that are left reach the deadline, from half of them on', () => {
     fc.assert(
-      fc.property(anyTurn, fc.integer({ min: maxTurns / 2, max: maxTurns + 5 }), (turn, looks) => {
-        expect(nextWaitSeconds({ ...turn, looks })).toBeGreaterThanOrEqual(even({ ...turn, looks }));
+      fc.property(anyTurn, fc.integer({ min: maxTurns / 2, max: maxTurns + 5 }), (turn, polls) => {
+        expect(nextWaitSeconds({ ...turn, polls })).toBeGreaterThanOrEqual(even({ ...turn, polls }));
       }),
     );
   });
@@ -174,7 +174,7 @@ describe('whatever the turn', () => {
   it('the wait is within a tenth of the planned one, to the second, when nothing else applies', () => {
     fc.assert(
       fc.property(someTurn, ({ retryAfterSeconds, ...turn }) => {
-        const farEnough = turn.policy.capSeconds * (maxTurns - turn.looks) * 1_000;
+        const farEnough = turn.policy.capSeconds * (maxTurns - turn.polls) * 1_000;
         const planned = plannedWaitSeconds(turn.policy, (turn.now - turn.beganAt) / 1_000);
         const seconds = nextWaitSeconds({ ...turn, deadlineAt: turn.now + farEnough });
         expect(seconds).toBeGreaterThanOrEqual(0.9 * planned);

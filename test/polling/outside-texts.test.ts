@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
-import { type Look, lookProblemKinds } from '../../lib/job/look.ts';
+import { type Poll, pollProblemKinds } from '../../lib/job/poll.ts';
 import { Progress } from '../../lib/polling/progress.ts';
-import { meeting, seeing } from '../support/looks.ts';
+import { meeting, seeing } from '../support/polls.ts';
 import { hostileText } from '../support/texts.ts';
 import { follow } from './following.ts';
 
@@ -21,26 +21,26 @@ describe('outside texts', () => {
       job_type: cut(128),
       begin_time: cut(64),
       trouble: { message: cut(300) },
-      told: [`unknown_status ${cut(64)}`],
+      notified: [`unknown_status ${cut(64)}`],
     });
   });
 
   const hostile = hostileText(400);
-  const anyLook: fc.Arbitrary<Look> = fc.oneof(
+  const anyPoll: fc.Arbitrary<Poll> = fc.oneof(
     {
       arbitrary: fc.record({ status: hostile, job_type: hostile, begin_time: hostile }).map(seeing),
       weight: 5,
     },
     fc
-      .tuple(fc.constantFrom(...lookProblemKinds), hostile)
+      .tuple(fc.constantFrom(...pollProblemKinds), hostile)
       .map(([kind, message]) => meeting(kind, { message })),
   );
 
   it('leave progress small, and of its own kind after JSON, whatever they are', () => {
-    const manyLooks = fc.array(fc.tuple(fc.nat(86_399), anyLook), { minLength: 25, maxLength: 40 });
+    const manyPolls = fc.array(fc.tuple(fc.nat(86_399), anyPoll), { minLength: 25, maxLength: 40 });
     fc.assert(
-      fc.property(manyLooks, (looks) => {
-        const { progress } = follow(looks.toSorted(([a], [b]) => a - b));
+      fc.property(manyPolls, (polls) => {
+        const { progress } = follow(polls.toSorted(([a], [b]) => a - b));
         expect(jsonBytes(progress)).toBeLessThanOrEqual(4_096);
         const json: unknown = JSON.parse(JSON.stringify(progress));
         expect(Progress.parse(json)).toStrictEqual(json);

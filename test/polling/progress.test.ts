@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Look } from '../../lib/job/look.ts';
+import type { Poll } from '../../lib/job/poll.ts';
 import { Progress } from '../../lib/polling/progress.ts';
 import { aSubJob } from '../support/jobs.ts';
-import { meeting, seeing } from '../support/looks.ts';
+import { meeting, seeing } from '../support/polls.ts';
 import { beginning, decide, follow, iso } from './following.ts';
 
 describe('progress', () => {
-  it('takes from a job what later looks and notices need', () => {
+  it('takes from a job what later polls and notifications need', () => {
     const sub_jobs = ['SUCCESS', 'FAIL', 'RUNNING', 'INIT'].map((status) => aSubJob({ status }));
     expect(follow([[7, seeing({ sub_jobs })]]).progress).toStrictEqual({
       ...beginning,
-      looks: 1,
+      polls: 1,
       first_status: 'RUNNING',
       last_status: 'RUNNING',
       last_seen_at: iso(7),
@@ -22,18 +22,18 @@ describe('progress', () => {
 
   it('has nothing that the job does not have', () => {
     const bare = seeing({ status: undefined, job_type: undefined, begin_time: undefined });
-    expect(follow([[7, bare]]).progress).toStrictEqual({ ...beginning, looks: 1, last_seen_at: iso(7) });
+    expect(follow([[7, bare]]).progress).toStrictEqual({ ...beginning, polls: 1, last_seen_at: iso(7) });
   });
 
-  it('keeps what an earlier look saw', () => {
-    const looks: [number, Look][] = [
+  it('keeps what an earlier poll saw', () => {
+    const polls: [number, Poll][] = [
       [1, seeing({ status: 'INIT', sub_jobs: [aSubJob()] })],
       [2, seeing({ job_type: undefined, begin_time: undefined })],
       [3, meeting('network')],
     ];
-    expect(follow(looks).progress).toStrictEqual({
+    expect(follow(polls).progress).toStrictEqual({
       ...beginning,
-      looks: 3,
+      polls: 3,
       errors_seen: 1,
       first_status: 'INIT',
       last_status: 'RUNNING',
@@ -45,17 +45,17 @@ describe('progress', () => {
     });
   });
 
-  it('tells since when no look saw the job, and how often the last kind of problem came in a row', () => {
+  it('tells since when no poll saw the job, and how often the last kind of problem came in a row', () => {
     const kinds = ['network', 'server', 'server', 'server'] as const;
-    const looks = kinds.map((kind, index): [number, Look] => [10 * index, meeting(kind)]);
-    expect(follow(looks).progress).toMatchObject({
-      looks: 4,
+    const polls = kinds.map((kind, index): [number, Poll] => [10 * index, meeting(kind)]);
+    expect(follow(polls).progress).toMatchObject({
+      polls: 4,
       errors_seen: 4,
       trouble: { since: iso(0), kind: 'server', in_a_row: 3, message: 'server it was.' },
     });
   });
 
-  it('forgets the trouble at the next good look, but not that there was some', () => {
+  it('forgets the trouble at the next good poll, but not that there was some', () => {
     const { progress } = follow([
       [0, meeting('network')],
       [5, seeing()],
@@ -64,9 +64,9 @@ describe('progress', () => {
     expect(progress.errors_seen).toBe(1);
   });
 
-  it('is not changed: each look makes a new one', () => {
-    const before = Object.freeze({ ...beginning, told: Object.freeze([]) as unknown as string[] });
-    expect(decide(seeing({ status: 'PAUSED' }), before, 1).progress.told).toStrictEqual([
+  it('is not changed: each poll makes a new one', () => {
+    const before = Object.freeze({ ...beginning, notified: Object.freeze([]) as unknown as string[] });
+    expect(decide(seeing({ status: 'PAUSED' }), before, 1).progress.notified).toStrictEqual([
       'unknown_status PAUSED',
     ]);
   });
@@ -75,41 +75,41 @@ describe('progress', () => {
 describe('a status that nobody knows', () => {
   it('is told once', () => {
     const statuses = ['RUNNING', 'PAUSED', 'PAUSED', 'RUNNING', 'PAUSED', 'STUCK', 'STUCK', 'PAUSED'];
-    const { told, progress } = follow(statuses.map((status, index) => [index, seeing({ status })]));
-    expect(told).toStrictEqual([
+    const { notified, progress } = follow(statuses.map((status, index) => [index, seeing({ status })]));
+    expect(notified).toStrictEqual([
       [1, 'unknown_status'],
       [5, 'unknown_status'],
     ]);
-    expect(progress.told).toStrictEqual(['unknown_status PAUSED', 'unknown_status STUCK']);
+    expect(progress.notified).toStrictEqual(['unknown_status PAUSED', 'unknown_status STUCK']);
   });
 
   it.each(['INIT', 'RUNNING', undefined])('is not %s', (status) => {
-    expect(follow([[0, seeing({ status })]]).told).toStrictEqual([]);
+    expect(follow([[0, seeing({ status })]]).notified).toStrictEqual([]);
   });
 
-  it('is not told again by a look that meets a problem', () => {
-    const { told } = follow([
+  it('is not told again by a poll that meets a problem', () => {
+    const { notified } = follow([
       [0, seeing({ status: 'PAUSED' })],
       [1, meeting('network')],
     ]);
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
   });
 });
 
 describe('an API that cannot be asked', () => {
   const outage = (from: number, to: number) =>
-    [from, from + 300, to].map((seconds): [number, Look] => [seconds, meeting('network')]);
+    [from, from + 300, to].map((seconds): [number, Poll] => [seconds, meeting('network')]);
 
   it.each([
     [599.999, []],
     [600, [[600, 'cannot_ask']]],
     [601, [[601, 'cannot_ask']]],
-  ] as [number, [number, string][]][])('for %f s: %j', (seconds, told) => {
-    expect(follow(outage(0, seconds)).told).toStrictEqual(told);
+  ] as [number, [number, string][]][])('for %f s: %j', (seconds, notified) => {
+    expect(follow(outage(0, seconds)).notified).toStrictEqual(notified);
   });
 
   it('is told once for each outage', () => {
-    const { told, progress } = follow([
+    const { notified, progress } = follow([
       ...outage(0, 600),
       [900, meeting('server')],
       [1_000, seeing()],
@@ -117,11 +117,11 @@ describe('an API that cannot be asked', () => {
       [1_700, meeting('network')],
       [1_800, meeting('network')],
     ]);
-    expect(told).toStrictEqual([
+    expect(notified).toStrictEqual([
       [600, 'cannot_ask'],
       [1_700, 'cannot_ask'],
     ]);
-    expect(progress.told).toStrictEqual([`cannot_ask ${iso(0)}`, `cannot_ask ${iso(1_100)}`]);
+    expect(progress.notified).toStrictEqual([`cannot_ask ${iso(0)}`, `cannot_ask ${iso(1_100)}`]);
   });
 
   it('is told whatever mix of problems it meets', () => {
@@ -134,13 +134,13 @@ describe('an API that cannot be asked', () => {
       'denied',
       'not_found',
     ] as const;
-    const looks = kinds.map((kind, index): [number, Look] => [100 * index, meeting(kind)]);
-    expect(follow(looks).told).toStrictEqual([[600, 'cannot_ask']]);
+    const polls = kinds.map((kind, index): [number, Poll] => [100 * index, meeting(kind)]);
+    expect(follow(polls).notified).toStrictEqual([[600, 'cannot_ask']]);
   });
 
   it('is told again for an outage that begins when another status was told', () => {
-    const { told } = follow([[0, seeing({ status: 'PAUSED' })], ...outage(10, 610)]);
-    expect(told).toStrictEqual([
+    const { notified } = follow([[0, seeing({ status: 'PAUSED' })], ...outage(10, 610)]);
+    expect(notified).toStrictEqual([
       [0, 'unknown_status'],
       [610, 'cannot_ask'],
     ]);
@@ -156,10 +156,10 @@ it('the progress of a whole story is of its own kind after JSON, and what lacks 
   const json = JSON.parse(JSON.stringify(progress));
   expect(Progress.parse(json)).toStrictEqual(progress);
   for (const wrong of [
-    { looks: -1 },
-    { looks: 1.5 },
+    { polls: -1 },
+    { polls: 1.5 },
     { errors_seen: -1 },
-    { told: undefined },
+    { notified: undefined },
     { sub_jobs: { ended: 1 } },
     { trouble: { ...progress.trouble, in_a_row: 0 } },
     { trouble: { ...progress.trouble, kind: undefined } },
@@ -169,10 +169,10 @@ it('the progress of a whole story is of its own kind after JSON, and what lacks 
 });
 
 it('a watch tells of its progress at most 20 times', () => {
-  const { told, progress } = follow(
+  const { notified, progress } = follow(
     Array.from({ length: 40 }, (_, index) => [index, seeing({ status: `STATUS-${index}` })]),
   );
-  expect(told.map(([seconds]) => seconds)).toStrictEqual(Array.from({ length: 20 }, (_, index) => index));
-  expect(progress.told).toHaveLength(20);
-  expect(progress.told.at(-1)).toBe('unknown_status STATUS-19');
+  expect(notified.map(([seconds]) => seconds)).toStrictEqual(Array.from({ length: 20 }, (_, index) => index));
+  expect(progress.notified).toHaveLength(20);
+  expect(progress.notified.at(-1)).toBe('unknown_status STATUS-19');
 });

@@ -18,21 +18,21 @@ const withDeadline = ({ left, ...turn }: Omit<Turn, 'deadlineAt'> & { left: numb
   deadlineAt: turn.now + left,
 });
 
-/** Any turn before the deadline: any number of looks, a begin long ago or in the future. */
+/** Any turn before the deadline: any number of polls, a begin long ago or in the future. */
 export const anyTurn: fc.Arbitrary<Turn> = fc
   .record({
     ...common,
-    looks: fc.integer({ min: 0, max: 3_000 }),
+    polls: fc.integer({ min: 0, max: 3_000 }),
     beganAt: fc.integer({ min: began - month, max: began + 2 * month }),
     left: fc.integer({ min: 1, max: month }),
   })
   .map(withDeadline);
 
-/** A turn in the first half of the looks. */
+/** A turn in the first half of the polls. */
 export const someTurn: fc.Arbitrary<Turn> = fc
   .record({
     ...common,
-    looks: fc.integer({ min: 0, max: maxTurns / 2 - 1 }),
+    polls: fc.integer({ min: 0, max: maxTurns / 2 - 1 }),
     beganAt: fc.integer({ min: began - month, max: began }),
     left: fc.integer({ min: 1, max: month }),
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Look } from '../../lib/job/look.ts';
-import { beginProgress, decideAfterLook } from '../../lib/polling/after-look.ts';
+import type { Poll } from '../../lib/job/poll.ts';
+import { beginProgress, decideAfterPoll } from '../../lib/polling/after-poll.ts';
 import {
   maxDeadlineSeconds,
   maxTurns,
@@ -9,7 +9,7 @@ import {
   presetNames,
   presets,
 } from '../../lib/polling/presets.ts';
-import { meeting, seeing, troubles } from '../support/looks.ts';
+import { meeting, seeing, troubles } from '../support/polls.ts';
 
 const started = Date.UTC(2026, 2, 1, 12);
 
@@ -17,27 +17,27 @@ interface Plan {
   preset: PresetName;
   deadlineSeconds: number;
   jobId?: string;
-  /** What a look meets; `now` in milliseconds since 1970. */
-  lookAt: (now: number, looks: number) => Look;
-  /** How long a look takes. */
-  lookMs?: number;
+  /** What a poll meets; `now` in milliseconds since 1970. */
+  pollAt: (now: number, polls: number) => Poll;
+  /** How long a poll takes. */
+  pollMs?: number;
 }
 
-/** Runs the loop of the machine in virtual time: look, decide, wait, look again. Instants are seconds after the start. */
-function run({ preset, deadlineSeconds, jobId = 'job-0001', lookAt, lookMs = 0 }: Plan) {
+/** Runs the loop of the machine in virtual time: poll, decide, wait, poll again. Instants are seconds after the start. */
+function run({ preset, deadlineSeconds, jobId = 'job-0001', pollAt, pollMs = 0 }: Plan) {
   let progress = beginProgress(started, deadlineSeconds);
   let now = started;
-  const looksAt: number[] = [];
-  while (looksAt.length <= maxTurns) {
-    const look = lookAt(now, looksAt.length);
-    looksAt.push((now - started) / 1_000);
-    now += lookMs;
-    const after = decideAfterLook(look, progress, { polling: presets[preset], wanted: troubles, jobId, now });
-    if (after.next.kind === 'end') return { looksAt, ending: after.next.ending, progress: after.progress };
+  const pollsAt: number[] = [];
+  while (pollsAt.length <= maxTurns) {
+    const poll = pollAt(now, pollsAt.length);
+    pollsAt.push((now - started) / 1_000);
+    now += pollMs;
+    const after = decideAfterPoll(poll, progress, { polling: presets[preset], wanted: troubles, jobId, now });
+    if (after.next.kind === 'end') return { pollsAt, ending: after.next.ending, progress: after.progress };
     progress = after.progress;
     now += after.next.seconds * 1_000;
   }
-  throw new Error(`The watch did not end after ${looksAt.length} looks.`);
+  throw new Error(`The watch did not end after ${pollsAt.length} polls.`);
 }
 
 const running = seeing({ begin_time: new Date(started).toISOString() });
@@ -59,10 +59,10 @@ describe('a job that never ends', () => {
     ['thrifty', '30 d', 30 * day, 1_500],
   ] as [PresetName, string, number, number][])(
     'is asked as often as its preset and deadline say: %s, %s',
-    (...[preset, , deadlineSeconds, looks]) => {
-      const { looksAt, ending } = run({ preset, deadlineSeconds, lookAt: () => running });
-      expect(looksAt).toHaveLength(looks);
-      expect(looksAt.at(-1)).toBe(deadlineSeconds);
+    (...[preset, , deadlineSeconds, polls]) => {
+      const { pollsAt, ending } = run({ preset, deadlineSeconds, pollAt: () => running });
+      expect(pollsAt).toHaveLength(polls);
+      expect(pollsAt.at(-1)).toBe(deadlineSeconds);
       expect(ending.outcome).toBe('timed_out');
     },
   );
@@ -77,9 +77,9 @@ describe('a job that never ends', () => {
       const deadline = fc.integer({ min: 180, max: maxDeadlineSeconds });
       fc.assert(
         fc.property(deadline, fc.stringMatching(/^[a-f0-9]{32}$/), (deadlineSeconds, jobId) => {
-          const { looksAt } = run({ preset, deadlineSeconds, jobId, lookAt: () => running });
-          const first = looksAt.filter((at) => at <= until);
-          const waits = first.map((at, index) => looksAt[index + 1]! - at);
+          const { pollsAt } = run({ preset, deadlineSeconds, jobId, pollAt: () => running });
+          const first = pollsAt.filter((at) => at <= until);
+          const waits = first.map((at, index) => pollsAt[index + 1]! - at);
           expect(waits.filter((seconds) => seconds !== 5 && seconds !== 6)).toStrictEqual([]);
           expect(first.length).toBeGreaterThanOrEqual(until / 6);
         }),
@@ -91,8 +91,8 @@ describe('a job that never ends', () => {
   it('is not looked at in step with the other jobs of one call, not even at first', () => {
     const jobs = Array.from({ length: 64 }, (_, index) => `ff8080826b45d4a5016b5036242c${1_000 + index}`);
     const atFirst = jobs.map((jobId) => {
-      const { looksAt } = run({ preset: 'balanced', deadlineSeconds: 60, jobId, lookAt: () => running });
-      return looksAt.slice(0, 7).join(' ');
+      const { pollsAt } = run({ preset: 'balanced', deadlineSeconds: 60, jobId, pollAt: () => running });
+      return pollsAt.slice(0, 7).join(' ');
     });
     expect(new Set(atFirst).size).toBeGreaterThan(32);
   });
@@ -106,11 +106,11 @@ describe('a job that ends', () => {
   ] as [PresetName, number][])('is found out soon: %s within %f of its duration, or 6 s', (preset, share) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: day }), fc.stringMatching(/^[a-f0-9]{32}$/), (seconds, jobId) => {
-        const lookAt = (now: number) =>
+        const pollAt = (now: number) =>
           now < started + seconds * 1_000 ? running : seeing({ status: 'SUCCESS' });
-        const { looksAt, ending } = run({ preset, deadlineSeconds: 2 * day, jobId, lookAt });
+        const { pollsAt, ending } = run({ preset, deadlineSeconds: 2 * day, jobId, pollAt });
         expect(ending).toStrictEqual({ outcome: 'succeeded' });
-        expect(looksAt.at(-1)! - seconds).toBeLessThanOrEqual(Math.max(6, share * seconds));
+        expect(pollsAt.at(-1)! - seconds).toBeLessThanOrEqual(Math.max(6, share * seconds));
       }),
       { numRuns: 30 },
     );
@@ -118,7 +118,7 @@ describe('a job that ends', () => {
 });
 
 describe('whatever happens', () => {
-  /** When the job says that it began: once for all, never, in the future, in nonsense, or moving with every look. */
+  /** When the job says that it began: once for all, never, in the future, in nonsense, or moving with every poll. */
   const begin = fc.oneof(
     fc.integer({ min: -60 * day, max: 60 * day }).map((seconds) => () => started + seconds * 1_000),
     fc.integer({ min: -day, max: day }).map((seconds) => (now: number) => now + seconds * 1_000),
@@ -127,7 +127,7 @@ describe('whatever happens', () => {
   );
   const beginTime = (at: number | string | undefined) =>
     typeof at === 'number' ? new Date(at).toISOString() : at;
-  /** What the looks ask to wait for, over and over again; without a problem, nothing. */
+  /** What the polls ask to wait for, over and over again; without a problem, nothing. */
   const retryAfter = fc.array(fc.option(fc.oneof(fc.integer({ min: 0, max: 60 }), fc.nat(day))), {
     minLength: 1,
     maxLength: 5,
@@ -145,34 +145,34 @@ describe('whatever happens', () => {
   });
   type Chances = typeof plan extends fc.Arbitrary<infer Value> ? Value : never;
 
-  const lookOf = ({ begin: at, retryAfter: pattern }: Chances, now: number, looks: number): Look => {
-    const seconds = pattern[looks % pattern.length];
+  const pollOf = ({ begin: at, retryAfter: pattern }: Chances, now: number, polls: number): Poll => {
+    const seconds = pattern[polls % pattern.length];
     if (seconds == null) return seeing({ begin_time: beginTime(at(now)) });
     return meeting('throttled', { retry_after_seconds: seconds });
   };
-  const runWith = (chances: Chances, lookMs = 0) =>
-    run({ ...chances, lookMs, lookAt: (now, looks) => lookOf(chances, now, looks) });
+  const runWith = (chances: Chances, pollMs = 0) =>
+    run({ ...chances, pollMs, pollAt: (now, polls) => pollOf(chances, now, polls) });
 
   it('a watch ends at its deadline, less than a second later, after at most 1,500 turns', () => {
     fc.assert(
       fc.property(plan, (chances) => {
-        const { looksAt, ending, progress } = runWith(chances);
-        expect(looksAt.length).toBeLessThanOrEqual(1_500);
-        expect(progress.looks).toBe(looksAt.length);
-        expect(looksAt.at(-1)).toBeGreaterThanOrEqual(chances.deadlineSeconds);
-        expect(looksAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
+        const { pollsAt, ending, progress } = runWith(chances);
+        expect(pollsAt.length).toBeLessThanOrEqual(1_500);
+        expect(progress.polls).toBe(pollsAt.length);
+        expect(pollsAt.at(-1)).toBeGreaterThanOrEqual(chances.deadlineSeconds);
+        expect(pollsAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
         expect(['timed_out', 'unreachable']).toContain(ending.outcome);
       }),
     );
   });
 
-  it('looks that take time make no look begin a second after the deadline, and no more than 1,500', () => {
+  it('polls that take time make no poll begin a second after the deadline, and no more than 1,500', () => {
     fc.assert(
-      fc.property(plan, fc.integer({ min: 1, max: 40_000 }), (chances, lookMs) => {
-        const { looksAt } = runWith(chances, lookMs);
-        expect(looksAt.length).toBeLessThanOrEqual(1_500);
-        expect(looksAt.at(-1)! + lookMs / 1_000).toBeGreaterThanOrEqual(chances.deadlineSeconds);
-        expect(looksAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
+      fc.property(plan, fc.integer({ min: 1, max: 40_000 }), (chances, pollMs) => {
+        const { pollsAt } = runWith(chances, pollMs);
+        expect(pollsAt.length).toBeLessThanOrEqual(1_500);
+        expect(pollsAt.at(-1)! + pollMs / 1_000).toBeGreaterThanOrEqual(chances.deadlineSeconds);
+        expect(pollsAt.at(-1)).toBeLessThan(chances.deadlineSeconds + 1);
       }),
     );
   });
@@ -180,10 +180,10 @@ describe('whatever happens', () => {
   it('every wait respects what was asked for, up to an hour, or ends at the deadline', () => {
     fc.assert(
       fc.property(plan, (chances) => {
-        const { looksAt } = runWith(chances);
-        looksAt.slice(1).forEach((at, index) => {
+        const { pollsAt } = runWith(chances);
+        pollsAt.slice(1).forEach((at, index) => {
           const asked = Math.min(chances.retryAfter[index % chances.retryAfter.length] ?? 0, 3_600);
-          expect(at >= chances.deadlineSeconds || at - looksAt[index]! >= asked).toBe(true);
+          expect(at >= chances.deadlineSeconds || at - pollsAt[index]! >= asked).toBe(true);
         });
       }),
       { numRuns: 50 },

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StoryName } from '../../lib/simulator/stories.ts';
-import { type Desk, makeDesk } from '../support/desks.ts';
+import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { token } from '../support/simulated-cloud.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { yamlOf } from './recipe-document.ts';
@@ -14,22 +14,22 @@ const [{ failover }] = yamlOf('GitLab CI: hand the job over');
 const script = [...failover.before_script, ...failover.script].join('\n');
 
 let pipeline: Pipeline;
-let desk: Desk;
+let sandbox: Sandbox;
 let api: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
   pipeline = await startPipeline();
-  desk = await makeDesk();
+  sandbox = await makeSandbox();
   api = await serve();
 });
 afterAll(async () => {
   await api.stop();
-  await Promise.all([pipeline.close(), desk.remove()]);
+  await Promise.all([pipeline.close(), sandbox.remove()]);
 });
 
-/** `jobwatch api` while it runs: the API of a deployed stack, at the desk. */
+/** `jobwatch serve` while it runs: the API of a deployed stack, locally. */
 async function serve() {
   const { cloud } = pipeline;
-  await desk.write(
+  await sandbox.write(
     'jobwatch.yaml',
     `accounts: [{ id: otc, cloud: otc, region: eu-de, project_id: '${cloud.projectId}', endpoint: '${cloud.url}',
        credentials: { kind: token, token: 'env:OS_TOKEN' } }]
@@ -40,7 +40,7 @@ api: { keys: ['env:KEY'] }
   const port = await freePort();
   const listening = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
-  const ran = desk.run(['api', '--port', String(port)], {
+  const ran = sandbox.run(['serve', '--port', String(port)], {
     env: { OS_TOKEN: token, KEY: key },
     interrupted: interruption.signal,
     heard: (said) => {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
-import { Notice } from '../../lib/notice/notice.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import { lambdaTask, type TaskHandler } from '../../lib/local/steps.ts';
+import { Notification } from '../../lib/notification/notification.ts';
 import { type Simulator, startSimulator } from '../../lib/simulator/cloud.ts';
-import { LookAnswer, LookInput } from '../../lib/workflow/contracts.ts';
+import { PollAnswer, PollInput } from '../../lib/workflow/contracts.ts';
 import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -19,7 +19,7 @@ export interface NestedWatch {
   startExecutionSync: TaskHandler;
   /** The input of each execution, and what it announced. */
   started: { name: string; input: unknown }[];
-  announced: Notice[];
+  announced: Notification[];
   close: () => Promise<void>;
 }
 
@@ -27,22 +27,24 @@ export async function startNestedWatch(): Promise<NestedWatch> {
   const clock = makeSkippingClock();
   const simulator = await startSimulator({ clock });
   const configuration = Configuration.parse({ accounts: [accountOf(simulator)] });
-  const desk = wireDesk({
+  const sandbox = wireLocal({
     configuration,
     accounts: configuration.accounts,
     resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken() }),
     keepDeadLetter: async () => 'kept',
-    records: makeRecordsInMemory(clock.now),
+    store: makeInMemoryStore(clock.now),
     clock,
     env: {},
   });
   const machine = makeMachine(watchJobAsl, { clock });
-  const announced: Notice[] = [];
+  const announced: Notification[] = [];
   const started: NestedWatch['started'] = [];
   const tasks: Record<string, TaskHandler> = {
-    LookAtJob: lambdaTask({ input: LookInput, output: LookAnswer, run: desk.steps.lookAtJob }),
+    PollJob: lambdaTask({ input: PollInput, output: PollAnswer, run: sandbox.steps.pollJob }),
     Announce: async (parameters) => {
-      announced.push(Notice.parse((parameters as { Input: { notice: unknown } }).Input.notice));
+      announced.push(
+        Notification.parse((parameters as { Input: { notification: unknown } }).Input.notification),
+      );
       return {};
     },
   };
@@ -54,7 +56,7 @@ export async function startNestedWatch(): Promise<NestedWatch> {
   return {
     ...{ simulator, clock, startExecutionSync, started, announced },
     close: async () => {
-      await Promise.all([desk.close(), simulator.close()]);
+      await Promise.all([sandbox.close(), simulator.close()]);
     },
   };
 }
@@ -86,8 +88,8 @@ async function describe(
   if (ended.kind === 'succeeded') {
     return { ...description, Input: input, Output: ended.output, Status: 'SUCCEEDED' };
   }
-  const told = { Cause: ended.cause, Error: ended.error, Input: JSON.stringify(input), Status: 'FAILED' };
-  throw new TaskFailed(JSON.stringify({ ...description, ...told }));
+  const notified = { Cause: ended.cause, Error: ended.error, Input: JSON.stringify(input), Status: 'FAILED' };
+  throw new TaskFailed(JSON.stringify({ ...description, ...notified }));
 }
 
 /** How an execution ends: its output, or the error and cause of its Fail state. */

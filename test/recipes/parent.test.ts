@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import aslValidator from 'asl-validator';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import type { TaskHandler } from '../../lib/desk/steps.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import type { TaskHandler } from '../../lib/local/steps.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
@@ -96,7 +96,7 @@ describe('a parent that nests the watch', () => {
   });
 });
 
-describe('the notice of a nested watch', () => {
+describe('the notification of a nested watch', () => {
   it('is announced once, as that of any other watch', async () => {
     const { jobId } = await runParent('fails-with-code');
     expect(nested.announced).toMatchObject([

@@ -63,8 +63,8 @@ const made: [AnswerFault, string][] = [
 ];
 
 describe('a fault', () => {
-  it.each(made)('%s looks to a client like %s', async (name, looks) => {
-    expect(inShort(await meet(name))).toBe(looks);
+  it.each(made)('%s looks to a client like %s', async (name, polls) => {
+    expect(inShort(await meet(name))).toBe(polls);
   });
 
   it('is one of these or a status that is answered as it is named', async () => {

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-const look = (jobId: string, token = cloud.issueToken(), project = cloud.projectId) =>
+const poll = (jobId: string, token = cloud.issueToken(), project = cloud.projectId) =>
   fetch(`${cloud.url}/v1/${project}/jobs/${jobId}`, { headers: { 'x-auth-token': token } });
 
 describe('the job query', () => {
@@ -29,7 +29,7 @@ describe('the job query', () => {
     const statuses: string[] = [];
     for (const wait of [0, 10, 20]) {
       pass(wait);
-      const answer = await look(jobId);
+      const answer = await poll(jobId);
       expect(answer.status).toBe(200);
       statuses.push(JSON.parse(await answer.text()).status);
     }
@@ -40,7 +40,7 @@ describe('the job query', () => {
   it('takes jobs, ids and begins from its options', async () => {
     const jobId = 'ff8080826b45d4a5016b5036242c0025';
     await open({ jobs: [{ story: 'succeeds', jobId, beganAtMs: start - 90_000 }] });
-    expect(await (await look(jobId)).json()).toMatchObject({
+    expect(await (await poll(jobId)).json()).toMatchObject({
       job_id: jobId,
       begin_time: '2026-03-01T09:58:30.000Z',
       end_time: '2026-03-01T10:00:00.000Z',
@@ -60,7 +60,7 @@ describe('the job query', () => {
     'knows a job that goes as %s without being told; it begins at the first request',
     async (story) => {
       pass(1_000);
-      await look(jobIdOf(story));
+      await poll(jobIdOf(story));
       pass(1_000);
       const truth = cloud.truth(jobIdOf(story));
       if (truth.kind === 'ends') expect(truth.atMs).toBe(start + 1_090_000);
@@ -71,8 +71,8 @@ describe('the job query', () => {
 
   it('answers an unknown job and the story of one alike', async () => {
     const answers = await Promise.all([
-      look('0000000062db92d70162db9d200f000a'),
-      look(jobIdOf('unknown-job')),
+      poll('0000000062db92d70162db9d200f000a'),
+      poll(jobIdOf('unknown-job')),
     ]);
     for (const answer of answers) {
       expect(answer.status).toBe(404);
@@ -81,27 +81,27 @@ describe('the job query', () => {
   });
 
   it('has a request id on every answer, each its own', async () => {
-    const answers = [await look(jobIdOf('succeeds')), await look('nobody-knows'), await fetch(cloud.url)];
+    const answers = [await poll(jobIdOf('succeeds')), await poll('nobody-knows'), await fetch(cloud.url)];
     const ids = answers.map((answer) => answer.headers.get('x-request-id'));
     expect(ids).toEqual([1, 2, 3].map((serial) => serial.toString(16).padStart(32, '0')));
   });
 
   it('refuses the project of somebody else', async () => {
-    const answer = await look(jobIdOf('succeeds'), cloud.issueToken(), 'f'.repeat(32));
+    const answer = await poll(jobIdOf('succeeds'), cloud.issueToken(), 'f'.repeat(32));
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ forbidden: { code: 'SDRS.0005' } });
   });
 
   it('breaks the connection where the story says so', async () => {
     const jobId = cloud.addJob('resets-connection', { troubleAfterSeconds: 0 });
-    await expect(look(jobId)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+    await expect(poll(jobId)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   });
 
   it('leaves a request without an answer where the story says so, and still closes at once', async () => {
     const jobId = cloud.addJob('hangs-connection', { troubleAfterSeconds: 0 });
-    const hanging = look(jobId);
+    const hanging = poll(jobId);
     const token = cloud.issueToken();
-    while (cloud.requests(jobId) === 0) await look('another-job', token);
+    while (cloud.requests(jobId) === 0) await poll('another-job', token);
     await cloud.close();
     await expect(hanging).rejects.toThrow('fetch failed');
   });

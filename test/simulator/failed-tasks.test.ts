@@ -82,7 +82,7 @@ describe('a violation', () => {
     expect(cloud.violations()).toEqual([`${method} /v1/${cloud.projectId}${path}`]);
   });
 
-  it('is neither a look nor a login', async () => {
+  it('is neither a poll nor a login', async () => {
     await failures();
     await fetch(`${cloud.url}/v3/auth/tokens?nocatalog=true`, { method: 'POST', body: '{}' });
     expect(cloud.violations()).toEqual([]);

@@ -38,7 +38,7 @@ function inShort(reply: Reply): string {
   return `${reply.status} ${body.error_code ?? `${inner} ${body[inner].code}`}`;
 }
 
-const told = (story: StoryName, seconds: number[], parameters?: Partial<StoryParameters>) =>
+const notified = (story: StoryName, seconds: number[], parameters?: Partial<StoryParameters>) =>
   seconds.map((second) => inShort(tell(plotOf(story, parameters), at(second))));
 
 const seconds = [0, 10, 19, 20, 49, 50, 89, 90, 3_600];
@@ -86,13 +86,13 @@ describe('the course of a story', () => {
   it.each(storyNames)(
     '%s goes as its table says at 0, 10, 19, 20, 49, 50, 89, 90 and 3600 seconds',
     (story) => {
-      expect(told(story, seconds)).toEqual(courses[story]);
+      expect(notified(story, seconds)).toEqual(courses[story]);
     },
   );
 
   it('follows the durations it is given', () => {
     const parameters = { durationSeconds: 8, troubleAfterSeconds: 2, troubleSeconds: 4 };
-    expect(told('outage', [0, 1, 2, 5, 6, 8], parameters)).toEqual([
+    expect(notified('outage', [0, 1, 2, 5, 6, 8], parameters)).toEqual([
       'INIT',
       'RUNNING',
       '502 page',

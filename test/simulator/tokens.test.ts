@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => cloud.close());
 
-const look = (jobId: string, headers: Record<string, string>) =>
+const poll = (jobId: string, headers: Record<string, string>) =>
   fetch(`${cloud.url}/v1/${cloud.projectId}/jobs/${jobId}`, { headers });
 const logIn = (body: string) => fetch(`${cloud.url}/v3/auth/tokens?nocatalog=true`, { method: 'POST', body });
 const login = (change: Partial<typeof user & { project: string }> = {}) => {
@@ -35,7 +35,7 @@ const login = (change: Partial<typeof user & { project: string }> = {}) => {
   });
 };
 const status = async (token: string, jobId = jobIdOf('never-ends')) =>
-  (await look(jobId, { 'x-auth-token': token })).status;
+  (await poll(jobId, { 'x-auth-token': token })).status;
 
 it('a token by password is accepted for its 24 hours', async () => {
   const answer = await logIn(login());
@@ -109,7 +109,7 @@ it.each([
   ['unknown', { 'x-auth-token': 'made-up' }, 'decrypt token fail'],
   ['missing', {}, 'neither X-Auth-Token nor Authorization found'],
 ])('a token that is %s is refused as the gateway does, and the job is not asked', async (_, headers, why) => {
-  const answer = await look(jobIdOf('succeeds'), headers);
+  const answer = await poll(jobIdOf('succeeds'), headers);
   expect(answer.status).toBe(401);
   expect(await answer.json()).toEqual({
     error_msg: `Incorrect IAM authentication information: ${why}`,
@@ -127,5 +127,5 @@ it('a token that the story expires must be renewed once', async () => {
   const second = cloud.issueToken();
   expect(await status(second, jobId)).toBe(200);
   pass(65);
-  expect(await (await look(jobId, { 'x-auth-token': second })).json()).toMatchObject({ status: 'SUCCESS' });
+  expect(await (await poll(jobId, { 'x-auth-token': second })).json()).toMatchObject({ status: 'SUCCESS' });
 });

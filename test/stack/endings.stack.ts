@@ -6,7 +6,7 @@ import { apiKey, type Job, type Stack, theStack } from './stack.ts';
 async function watchForEver(stack: Stack): Promise<{ job: Job; id: string; arn: string }> {
   const job = stack.addJob('never-ends');
   await stack.request(job);
-  await stack.lambda.answered('LookAtJob', job.job_id);
+  await stack.lambda.answered('PollJob', job.job_id);
   const [watch] = await stack.executions(job);
   if (watch === undefined) throw new Error(`no watch of ${job.job_id} has begun`);
   return { job, id: watch.name, arn: watch.arn };
@@ -63,7 +63,7 @@ describe('a watch that somebody aborts', () => {
     expect(answers).toEqual([{ announced: 'already' }]);
     expect(await stack.ended(job)).toMatchObject([
       { machine: 'watch-job', status: 'ABORTED' },
-      { machine: 'send-notice', status: 'SUCCEEDED' },
+      { machine: 'send-notification', status: 'SUCCEEDED' },
     ]);
     expect(stack.received(job)).toHaveLength(1);
   });

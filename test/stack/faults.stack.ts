@@ -11,7 +11,7 @@ const faults: [string, Fault['what']][] = [
 ];
 
 /** The functions between a request and its delivery. */
-const functions = ['StartWatch', 'LookAtJob', 'PlanNotice', 'DeliverNotice'];
+const functions = ['StartWatch', 'PollJob', 'PlanNotification', 'DeliverNotification'];
 
 describe('a watch whose functions', () => {
   it.for(faults)('%s ends as its job does, and notifies once', async ([, what], { expect }) => {

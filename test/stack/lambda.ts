@@ -28,7 +28,7 @@ type FunctionConfiguration = z.infer<typeof FunctionConfiguration>['Configuratio
 
 /** What can be made to go wrong with the next invocations of a function. */
 export interface Fault {
-  /** The function by its name in serverless.yml, such as "DeliverNotice". */
+  /** The function by its name in serverless.yml, such as "DeliverNotification". */
   function: string;
   /**
    * throttled: Lambda answers 429 and runs nothing. dies: the process is killed before the handler runs. dies_after_work:
@@ -178,7 +178,7 @@ export async function startLambda(options: LambdaOptions) {
 }
 export type Lambda = Awaited<ReturnType<typeof startLambda>>;
 
-/** "DeliverNotice" of "sdrs-job-watcher-dev-DeliverNotice". */
+/** "DeliverNotification" of "sdrs-job-watcher-dev-DeliverNotification". */
 export const shortNameOf = (name: string): string => name.split('-').at(-1) ?? '';
 
 function sendAnswer(answer: LambdaAnswer, response: ServerResponse): void {

@@ -10,7 +10,7 @@ export async function expectOneFailure(stack: Stack, job: Job): Promise<void> {
   });
   expect(await stack.ended(job)).toMatchObject([
     { machine: 'watch-job', status: 'FAILED', error: 'SDRS.1030' },
-    { machine: 'send-notice', status: 'SUCCEEDED' },
+    { machine: 'send-notification', status: 'SUCCEEDED' },
   ]);
   expect(stack.received(job)).toHaveLength(1);
 }

@@ -52,7 +52,7 @@ const outcomes: [string, Ended][] = [
     {
       story: 'succeeds',
       before: ({ lambda }, having) =>
-        lambda.addFault({ function: 'LookAtJob', what: 'throttled', times: 1_000, having }),
+        lambda.addFault({ function: 'PollJob', what: 'throttled', times: 1_000, having }),
       event: { type: 'sdrs.watch.lost', data: { outcome: 'lost' } },
       execution: { status: 'FAILED', error: 'Lambda.TooManyRequestsException' },
     },
@@ -65,11 +65,11 @@ describe('a watch ends as', () => {
     const job = stack.addJob(story, { durationSeconds: story === 'never-ends' ? Infinity : 120 });
     before?.(stack, job.job_id);
     await stack.request(job, request);
-    const [told] = await stack.notified(job);
-    expect(told).toMatchObject(event);
+    const [notified] = await stack.notified(job);
+    expect(notified).toMatchObject(event);
     const [watch, ...sent] = await stack.quiet(job);
     expect(watch).toMatchObject({ machine: 'watch-job', ...execution });
-    expect(sent).toMatchObject([{ machine: 'send-notice', status: 'SUCCEEDED' }]);
+    expect(sent).toMatchObject([{ machine: 'send-notification', status: 'SUCCEEDED' }]);
     expect(stack.received(job)).toHaveLength(1);
   });
 });

@@ -7,27 +7,35 @@ describe('redrive of', () => {
     const stack = await theStack();
     const job = stack.addJob('succeeds', { durationSeconds: 30 });
     // The first attempt and three retries.
-    stack.lambda.addFault({ function: 'DeliverNotice', what: 'dies', times: 4, having: job.job_id });
+    stack.lambda.addFault({ function: 'DeliverNotification', what: 'dies', times: 4, having: job.job_id });
     // Not through the request queue: the other case sends its batches there, and they fail.
     await stack.start('WatchJobMachineArn', job);
     await stack.ended(job);
     expect(stack.received(job)).toEqual([]);
     const [queue, machine] = [
-      stack.queue('NoticeDeadLetterQueue').url,
-      stack.outputs.get('SendNoticeMachineArn') ?? '',
+      stack.queue('NotificationDeadLetterQueue').url,
+      stack.outputs.get('SendNotificationMachineArn') ?? '',
     ];
     const said = await stack.jobwatch('redrive', '--queue', queue, '--machine', machine);
-    expect(said).toMatch(/^\d+ notices? (is|are) being sent again to those who have not got (it|them)\.$/m);
+    expect(said).toMatch(
+      /^\d+ notifications? (is|are) being sent again to those who have not got (it|them)\.$/m,
+    );
     const [event] = await stack.notified(job);
     expect(event).toMatchObject({ type: 'sdrs.job.succeeded', data: { job: { job_id: job.job_id } } });
     expect(await stack.quiet(job)).toMatchObject([
       { machine: 'watch-job', status: 'SUCCEEDED' },
-      { machine: 'send-notice', status: 'SUCCEEDED' },
-      { machine: 'send-notice', name: expect.stringContaining(`${event?.id}-again-`), status: 'SUCCEEDED' },
+      { machine: 'send-notification', status: 'SUCCEEDED' },
+      {
+        machine: 'send-notification',
+        name: expect.stringContaining(`${event?.id}-again-`),
+        status: 'SUCCEEDED',
+      },
     ]);
     expect(stack.received(job)).toHaveLength(1);
     // The letter is gone: another run of the command finds none.
-    expect(await stack.jobwatch('redrive', '--queue', queue, '--machine', machine)).toMatch(/^0 notices/m);
+    expect(await stack.jobwatch('redrive', '--queue', queue, '--machine', machine)).toMatch(
+      /^0 notifications/m,
+    );
   });
 
   it('dead requests, by a move of the queue once the cause is mended, starts their watches', async ({

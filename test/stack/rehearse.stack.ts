@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { jsonLines } from '../support/desks.ts';
+import { jsonLines } from '../support/sandbox.ts';
 import { theStack } from './stack.ts';
 
 const steps = (out: string) =>

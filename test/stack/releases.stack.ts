@@ -8,13 +8,13 @@ import {
 import { describe, it } from 'vitest';
 import * as z from 'zod';
 import { stateVersion } from '../../lib/workflow/state-version.ts';
-import { later, laterNotice, withMore } from '../support/later-release.ts';
+import { later, laterNotification, withMore } from '../support/later-release.ts';
 import { fixtureOf } from '../support/record-states.ts';
 import { type Job, type Stack, theStack } from './stack.ts';
 
 const Recorded = z.object({
-  look: z.object({ progress: z.record(z.string(), z.unknown()) }),
-  plan: z.object({ notice: z.looseObject({ job: z.looseObject({}) }) }),
+  poll: z.object({ progress: z.record(z.string(), z.unknown()) }),
+  plan: z.object({ notification: z.looseObject({ job: z.looseObject({}) }) }),
   deliver: z.object({ delivery: z.record(z.string(), z.unknown()) }),
 });
 const recorded = Recorded.parse(JSON.parse(readFileSync(fixtureOf(stateVersion), 'utf8')));
@@ -23,7 +23,7 @@ const recorded = Recorded.parse(JSON.parse(readFileSync(fixtureOf(stateVersion),
 function laterProgress(now: number): unknown {
   const trouble = { since: isoTime(now), kind: 'out_of_turns', in_a_row: 1, message: 'of a later release' };
   const times = { started_at: isoTime(now), deadline_at: isoTime(now + 3_600_000) };
-  return withMore(later(recorded.look.progress, { ...times, last_seen_at: isoTime(now), trouble }));
+  return withMore(later(recorded.poll.progress, { ...times, last_seen_at: isoTime(now), trouble }));
 }
 const isoTime = (ms: number): string => new Date(ms).toISOString();
 
@@ -34,7 +34,7 @@ async function machineGoingOn(stack: Stack, progress: unknown): Promise<string> 
     new DescribeStateMachineCommand({ stateMachineArn }),
   );
   const deployed = z.looseObject({ States: z.record(z.string(), z.unknown()) }).parse(JSON.parse(definition));
-  const BeginWatch = { Type: 'Pass', Result: { progress }, Next: 'LookAtJob' };
+  const BeginWatch = { Type: 'Pass', Result: { progress }, Next: 'PollJob' };
   const changed = { ...deployed, States: { ...deployed.States, BeginWatch } };
   const created = await stack.sfn.send(
     new CreateStateMachineCommand({
@@ -45,11 +45,11 @@ async function machineGoingOn(stack: Stack, progress: unknown): Promise<string> 
 }
 
 /** A notification of a later release about a job. */
-const noticeAbout = ({ job_id }: Job): Record<string, unknown> => {
-  const { notice } = recorded.plan;
+const notificationAbout = ({ job_id }: Job): Record<string, unknown> => {
+  const { notification } = recorded.plan;
   // An id has the letters of base32.
   const id = `msg_${job_id.replace(/[^2-7a-z]/g, 'z').slice(0, 26)}`;
-  return laterNotice({ ...notice, id, job: { ...notice.job, job_id } });
+  return laterNotification({ ...notification, id, job: { ...notification.job, job_id } });
 };
 
 const delivery = later(
@@ -58,8 +58,8 @@ const delivery = later(
 );
 
 const starts: [string, (job: Job) => object][] = [
-  ['to be planned', (job) => ({ notice: noticeAbout(job) })],
-  ['with a delivery to be made again', (job) => ({ notice: noticeAbout(job), again: delivery })],
+  ['to be planned', (job) => ({ notification: notificationAbout(job) })],
+  ['with a delivery to be made again', (job) => ({ notification: notificationAbout(job), again: delivery })],
 ];
 
 describe('after a rollback, state of a later release', () => {
@@ -85,13 +85,13 @@ describe('after a rollback, state of a later release', () => {
     const stack = await theStack();
     const job = stack.addJob('succeeds');
     const input = withMore(inputFor(job)) as object;
-    await stack.start('SendNoticeMachineArn', input);
+    await stack.start('SendNotificationMachineArn', input);
     const [event] = await stack.notified(job);
     expect(event).toMatchObject({
       type: 'sdrs.job.cancelled',
       data: { outcome: 'cancelled', severity: 'error', job: { job_id: job.job_id } },
     });
-    expect(await stack.ended(job)).toMatchObject([{ machine: 'send-notice', status: 'SUCCEEDED' }]);
+    expect(await stack.ended(job)).toMatchObject([{ machine: 'send-notification', status: 'SUCCEEDED' }]);
     expect(stack.received(job)).toHaveLength(1);
   });
 });

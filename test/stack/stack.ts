@@ -15,7 +15,7 @@
  *   });
  *
  * All cases of a file run side by side, so faults and answers name the job that they are about:
- *   stack.lambda.addFault({ function: 'DeliverNotice', what: 'dies_after_work', having: job.job_id })
+ *   stack.lambda.addFault({ function: 'DeliverNotification', what: 'dies_after_work', having: job.job_id })
  *   stack.hosts.answer({ path: '/busy', status: 503, times: 2, having: job.job_id })
  * Who is notified besides /everything is chosen by the label `case` of the request (jobwatch.yaml).
  * Other means: `stack.jobwatch(…)`, `stack.dropStatusEvents()`, `stack.runSchedule(…)`, `stack.queue(…)`, `stack.sfn`, `stack.sqs`, `stack.env`.
@@ -163,7 +163,7 @@ async function startStack() {
       sendTo(queueUrl('WatchRequestQueue'), JSON.stringify({ ...job, ...more })),
 
     /** Starts an execution of a machine, named by an output of the stack. */
-    start: (machine: 'WatchJobMachineArn' | 'SendNoticeMachineArn', input: object, name?: string) =>
+    start: (machine: 'WatchJobMachineArn' | 'SendNotificationMachineArn', input: object, name?: string) =>
       sfn.send(
         new StartExecutionCommand({
           ...{ stateMachineArn: outputs.get(machine), input: JSON.stringify(input) },
@@ -345,7 +345,7 @@ async function keepSecrets(client: object): Promise<void> {
 
 /** An execution that is about a job, as DescribeExecution tells it. */
 export interface Execution {
-  machine: 'watch-job' | 'send-notice';
+  machine: 'watch-job' | 'send-notification';
   arn: string;
   name: string;
   status: string;
@@ -363,7 +363,7 @@ function makeExecutions(sfn: SFNClient, outputs: ReadonlyMap<string, string>) {
   };
 
   const list = async (machine: Execution['machine'], having: string): Promise<Execution[]> => {
-    const output = machine === 'watch-job' ? 'WatchJobMachineArn' : 'SendNoticeMachineArn';
+    const output = machine === 'watch-job' ? 'WatchJobMachineArn' : 'SendNotificationMachineArn';
     const asked = { stateMachineArn: outputs.get(output), maxResults: 1_000 };
     const { executions = [] } = await sfn.send(new ListExecutionsCommand(asked));
     const arns = executions.map(({ executionArn = '' }) => executionArn).reverse();
@@ -376,7 +376,7 @@ function makeExecutions(sfn: SFNClient, outputs: ReadonlyMap<string, string>) {
 
   const about = async ({ job_id }: Job): Promise<Execution[]> => [
     ...(await list('watch-job', job_id)),
-    ...(await list('send-notice', job_id)),
+    ...(await list('send-notification', job_id)),
   ];
 
   const untilEnded = async (job: Job): Promise<Execution[]> => {

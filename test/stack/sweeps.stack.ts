@@ -19,7 +19,7 @@ describe('the sweep for missed failures', () => {
     await stack.ended(watched);
     const sweep = async (count: number): Promise<unknown> => {
       expect(await stack.runSchedule(missedFailures)).toEqual({ sent: true });
-      const answers = await stack.lambda.answered('AnnounceMissedFailures', missedFailures, count);
+      const answers = await stack.lambda.answered('SweepMissedFailures', missedFailures, count);
       return answers.at(-1);
     };
     await setTimeout(realMs(30));
@@ -47,7 +47,7 @@ describe('the sweep for lost watches', () => {
     try {
       for (const job of watches) {
         await stack.request(job);
-        await stack.lambda.answered('LookAtJob', job.job_id);
+        await stack.lambda.answered('PollJob', job.job_id);
         const [watch] = await stack.executions(job);
         const error = job === stopped ? 'WatchStopped' : 'SomebodyElse';
         await stack.sfn.send(new StopExecutionCommand({ executionArn: watch?.arn, error }));
@@ -72,7 +72,7 @@ describe('the sweep for lost watches', () => {
     expect(await sweep(2)).toMatchObject({ announced: 0, left: 0 });
     expect(await stack.quiet(aborted)).toMatchObject([
       { machine: 'watch-job', status: 'ABORTED', error: 'SomebodyElse' },
-      { machine: 'send-notice', status: 'SUCCEEDED' },
+      { machine: 'send-notification', status: 'SUCCEEDED' },
     ]);
     expect(stack.received(aborted)).toHaveLength(1);
     expect(stack.received(stopped)).toEqual([]);

@@ -1,7 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, it } from 'vitest';
-import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
+import { anSmnNotification, headersOf, signed } from '../cts/smn-messages.ts';
 import { aTrace } from '../cts/traces.ts';
 import { bySns } from '../ways/envelopes.ts';
 import { hosts } from './hosts.ts';
@@ -18,7 +18,7 @@ async function post(url: string, body: unknown, headers: Record<string, string>)
 
 /** Brings a trace of Cloud Trace Service as SMN does: signed, with its headers. */
 async function bringTrace(stack: Stack, { job_id, project_id }: Job): Promise<void> {
-  const notification = aNotification({
+  const notification = anSmnNotification({
     topic_urn: `urn:smn:eu-de:${project_id}:sdrs-traces`,
     message_id: job_id,
     signing_cert_url: `https://${hosts.smn}/smn/SMN_eu-de_${'0f'.repeat(16)}.pem`,
@@ -85,7 +85,7 @@ describe('requests of the same job', () => {
     expect(executions).toMatchObject([
       { machine: 'watch-job', status: 'FAILED', error: 'SDRS.1030' },
       { machine: 'watch-job', status: 'FAILED', error: 'SDRS.1030' },
-      { machine: 'send-notice', status: 'SUCCEEDED' },
+      { machine: 'send-notification', status: 'SUCCEEDED' },
     ]);
     expect(stack.received(job)).toHaveLength(1);
   });

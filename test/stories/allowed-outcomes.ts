@@ -1,4 +1,4 @@
-import type { Outcome } from '../../lib/notice/notice.ts';
+import type { Outcome } from '../../lib/notification/notification.ts';
 import type { Truth } from '../../lib/simulator/stories.ts';
 import type { PlannedFault, Story } from './story.ts';
 
@@ -12,8 +12,8 @@ const believed: ReadonlySet<string> = new Set([
 
 /** The gateway refuses a signature whose date is further off. */
 const longestSkewSeconds = 15 * 60;
-/** Step Functions tries a look so often before the watch is lost. */
-const triesOfALook = 16;
+/** Step Functions tries a poll so often before the watch is lost. */
+const triesOfAPoll = 16;
 
 /**
  * The outcomes that are true to the story: what became of the job, if it ended before the deadline; anything else only where
@@ -23,7 +23,7 @@ export function allowedOutcomes(story: Story, truth: Truth): Set<Outcome> {
   const isBlind = isBlindAtDeadline(story);
   const mayTimeOut = truth.kind !== 'no_job' && (isBlind || !endsInTime(story, truth));
   const mayBeUnreachable = truth.kind === 'no_job' || isBlind || mayBeBelieved(story);
-  const mayBeLost = story.steps.some(({ step, times }) => step === 'lookAtJob' && times >= triesOfALook);
+  const mayBeLost = story.steps.some(({ step, times }) => step === 'pollJob' && times >= triesOfAPoll);
   return new Set<Outcome>([
     ...endOf(truth),
     ...(mayTimeOut ? (['timed_out'] as const) : []),
@@ -40,7 +40,7 @@ function endOf(truth: Truth): Outcome[] {
 const endsInTime = ({ job, deadlineSeconds }: Story, truth: Truth): boolean =>
   truth.kind === 'ends' && job.durationSeconds - job.beganSecondsAgo <= deadlineSeconds;
 
-/** Whether a fault can keep the last look, which is on the deadline or a little later, from seeing the truth. */
+/** Whether a fault can keep the last poll, which is on the deadline or a little later, from seeing the truth. */
 function isBlindAtDeadline(story: Story): boolean {
   const deadline = story.deadlineSeconds + story.job.beganSecondsAgo;
   const lasts = ({ fromSeconds, forSeconds }: PlannedFault<string>) =>
@@ -48,7 +48,7 @@ function isBlindAtDeadline(story: Story): boolean {
   return losesItsCredentials(story) || faultsMet(story).some(lasts);
 }
 
-/** A look that hung or was throttled is made again after this long at the most. */
+/** A poll that hung or was throttled is made again after this long at the most. */
 const lateSeconds = 300;
 
 const mayBeBelieved = (story: Story): boolean =>

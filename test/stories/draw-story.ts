@@ -42,8 +42,8 @@ const lastResorts: ReadonlySet<BrokenStep> = new Set([
   'reportLostWatch',
 ]);
 
-/** Several times in every story; the others once for each notice, of which most stories have one or two. */
-const calledOften: ReadonlySet<BrokenStep> = new Set(['lookAtJob', 'deliverNotice']);
+/** Several times in every story; the others once for each notification, of which most stories have one or two. */
+const calledOften: ReadonlySet<BrokenStep> = new Set(['pollJob', 'deliverNotification']);
 
 /** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
 export function drawStory(seed: number): Story {
@@ -62,7 +62,7 @@ export function drawStory(seed: number): Story {
     iam: draw.some(1, () => drawFault(draw, loginFaults, endsSeconds)),
     destinations: { slack: drawAnswerFaults(draw), webhook: drawAnswerFaults(draw) },
     steps,
-    records: draw.rarely(0.1, () => 'down' as const) ?? 'kept',
+    store: draw.rarely(0.1, () => 'down' as const) ?? 'kept',
     requests: drawRequests(draw, deadlineSeconds),
     deadlineSeconds,
     patienceSeconds: drawPatience(draw, steps),
@@ -97,7 +97,7 @@ function drawRequests(draw: Draw, deadlineSeconds: number): PlannedRequest[] {
   return [{ atSeconds: 0, form: form() }, ...(more ?? [])];
 }
 
-/** When the desk goes home it writes each letter once: there is no machine left that would try again. */
+/** When the local run goes home it writes each letter once: there is no machine left that would try again. */
 function drawPatience(draw: Draw, steps: readonly PlannedStepFault[]): number {
   const patience = draw.rarely(0.2, () => draw.oneOf([0, 1, 120, 3_600])) ?? Number.POSITIVE_INFINITY;
   return steps.some(({ step }) => step === 'keepDeadLetter') ? Number.POSITIVE_INFINITY : patience;
@@ -126,5 +126,5 @@ function drawStepFault(draw: Draw): PlannedStepFault {
 /** A loss is reported only where there is one. */
 const withItsCause = (fault: PlannedStepFault): PlannedStepFault[] =>
   fault.step === 'reportLostWatch'
-    ? [{ step: 'lookAtJob', fault: 'throws', fromCall: 2, times: 99 }, fault]
+    ? [{ step: 'pollJob', fault: 'throws', fromCall: 2, times: 99 }, fault]
     : [fault];

@@ -1,16 +1,16 @@
 import * as z from 'zod';
-import { makeDeliveries } from '../../lib/desk/deliveries.ts';
-import type { Engine, EngineDeps } from '../../lib/desk/engine.ts';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
+import { makeDeliveries } from '../../lib/local/deliveries.ts';
+import type { Engine, EngineDeps } from '../../lib/local/engine.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import { lambdaTask, type TaskHandler } from '../../lib/local/steps.ts';
 import {
-  LookAnswer,
-  LookInput,
-  type LookOutput,
   LostOutput,
   LostWatch,
+  PollAnswer,
+  PollInput,
+  type PollOutput,
 } from '../../lib/workflow/contracts.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import type { Spoil } from './faulty-steps.ts';
 
@@ -20,8 +20,8 @@ const alreadyExists = (name: string): Error =>
   Object.assign(new Error(name), { name: 'StepFunctions.ExecutionAlreadyExistsException' });
 
 /**
- * The desk's engine, but with Step Functions between the two machines that may refuse to start the second one, or start it and
- * not say so. The desk's own start cannot fail, so its engine has no place for that.
+ * The local run's engine, but with Step Functions between the two machines that may refuse to start the second one, or start it and
+ * not say so. The local run's own start cannot fail, so its engine has no place for that.
  */
 export function makeEngineWithFaultyStart(
   { steps, clock, on, passed }: EngineDeps,
@@ -29,7 +29,7 @@ export function makeEngineWithFaultyStart(
 ): Pick<Engine, 'watch' | 'settle'> {
   const machine = makeMachine(watchJob, { clock, passed });
   const deliveries = makeDeliveries({
-    machine: makeMachine(sendNotice, { clock, passed }),
+    machine: makeMachine(sendNotification, { clock, passed }),
     steps,
     clock,
     on,
@@ -42,16 +42,16 @@ export function makeEngineWithFaultyStart(
   const ReportLostWatch = lambdaTask({
     input: LostWatch,
     output: LostOutput,
-    run: (lost) => steps.reportLostWatch(lost, async (notice) => deliveries.announce(notice)),
+    run: (lost) => steps.reportLostWatch(lost, async (notification) => deliveries.announce(notification)),
   });
   const Announce = spoil('announce', announce);
   const watch: Engine['watch'] = async ({ id, request }) => {
-    let last: LookOutput | undefined;
-    const LookAtJob = lambdaTask({ input: LookInput, output: LookAnswer, run: steps.lookAtJob }, (looked) => {
-      last = looked;
-      on({ event: 'look', jobId: request.job_id, looked });
+    let last: PollOutput | undefined;
+    const PollJob = lambdaTask({ input: PollInput, output: PollAnswer, run: steps.pollJob }, (polled) => {
+      last = polled;
+      on({ event: 'poll', jobId: request.job_id, polled });
     });
-    const tasks = { LookAtJob, Announce, KeepUnannounced: deliveries.sendMessage, ReportLostWatch };
+    const tasks = { PollJob, Announce, KeepUnannounced: deliveries.sendMessage, ReportLostWatch };
     await machine({ name: id, input: request, tasks }).result.catch(() => {});
     const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
     on({ event: 'end', jobId: request.job_id, outcome });

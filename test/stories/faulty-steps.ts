@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { DeskSteps } from '../../lib/desk/steps.ts';
+import type { LocalSteps } from '../../lib/local/steps.ts';
 import type { OrderlyClock } from './orderly-clock.ts';
 import type { BrokenStep, PlannedStepFault } from './story.ts';
 
@@ -52,11 +52,11 @@ export function makeSpoil({
   };
 }
 
-/** The desk's steps, of which some fail as planned. */
-export const makeFaultySteps = (real: DeskSteps, spoil: Spoil): DeskSteps => ({
-  lookAtJob: spoil('lookAtJob', real.lookAtJob),
-  planNotice: spoil('planNotice', real.planNotice),
-  deliverNotice: spoil('deliverNotice', real.deliverNotice),
+/** The local run's steps, of which some fail as planned. */
+export const makeFaultySteps = (real: LocalSteps, spoil: Spoil): LocalSteps => ({
+  pollJob: spoil('pollJob', real.pollJob),
+  planNotification: spoil('planNotification', real.planNotification),
+  deliverNotification: spoil('deliverNotification', real.deliverNotification),
   reportLostWatch: spoil('reportLostWatch', real.reportLostWatch),
   keepDeadLetter: spoil('keepDeadLetter', real.keepDeadLetter),
 });

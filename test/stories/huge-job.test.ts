@@ -11,9 +11,11 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
   it('is told with as much of it as there is room for', async () => {
     const observed = await runStory(huge);
     expect(violations(observed, huge)).toEqual([]);
-    const [notice] = observed.events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
-    expect(notice?.job.sub_jobs_omitted).toBeGreaterThan(200);
-    expect(observed.stateBytes.get('LookAtJob')).toBeGreaterThan(9_000);
+    const [notification] = observed.events.flatMap((event) =>
+      event.event === 'notification' ? [event.notification] : [],
+    );
+    expect(notification?.job.sub_jobs_omitted).toBeGreaterThan(200);
+    expect(observed.stateBytes.get('PollJob')).toBeGreaterThan(9_000);
   });
 
   it('passes the states of both machines without a loss: the chat has no fallback but the webhook, which is told itself', async () => {
@@ -30,17 +32,17 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
         'GoOnOrEnd',
         'HasFallback',
         'IsAllKept',
-        'IsAnybodyToTell',
-        'IsHeldBack',
+        'IsAnybodyToNotify',
+        'IsDeferred',
         'Judge',
         'KeepUndelivered',
       ],
       ...[
-        'LookAtJob',
-        'NoticeTaken',
+        'NotificationTaken',
         'PlanDeliveries',
+        'PollJob',
         'Undelivered',
-        'WaitForNextLook',
+        'WaitForNextPoll',
         'WaitToTryAgain',
         'WatchEndedOtherwise',
       ],

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { unseenJob } from '../../lib/job/job.ts';
-import type { Delivery } from '../../lib/notice/delivery.ts';
+import type { Delivery } from '../../lib/notification/delivery.ts';
 import { allowedOutcomes } from './allowed-outcomes.ts';
 import { invariantNames, violations } from './invariants.ts';
 import { quiet } from './matrix-stories.ts';
@@ -23,16 +23,16 @@ const webhookTwice: Change = ({ received }) => ({
   received: [...received, ...received.filter(({ channel }) => channel === 'webhook')],
 });
 
-const broken: [what: string, change: Change, promise: string, told?: Partial<Story>][] = [
+const broken: [what: string, change: Change, promise: string, observed?: Partial<Story>][] = [
   ['no outcome', () => ({ outcomes: [undefined] }), 'one watch'],
   ['two watches of a job', ({ outcomes }) => ({ outcomes: [...outcomes, ...outcomes] }), 'one watch'],
   ['a request that nothing came of', () => ({ unstarted: ['{}'] }), 'one watch'],
   [
-    'two notices of an end',
-    eventsBut((event) => (event.event === 'notice' ? [event, event] : [event])),
+    'two notifications of an end',
+    eventsBut((event) => (event.event === 'notification' ? [event, event] : [event])),
     'one watch',
   ],
-  ['no notice', eventsBut((event) => (event.event === 'notice' ? [] : [event])), 'one watch'],
+  ['no notification', eventsBut((event) => (event.event === 'notification' ? [] : [event])), 'one watch'],
   ['a success of a failed job', () => ({ outcomes: ['succeeded'] }), 'the outcome is true'],
   ['a time-out without a reason', () => ({ outcomes: ['timed_out'] }), 'the outcome is true'],
   [
@@ -66,7 +66,7 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
   [
     'a message about nobody knows what',
     ({ received }) => ({
-      received: received.map((one) => ({ ...one, headers: { ...one.headers, 'x-story-notices': '' } })),
+      received: received.map((one) => ({ ...one, headers: { ...one.headers, 'x-story-notifications': '' } })),
     }),
     'every message is about',
   ],
@@ -78,7 +78,7 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
   [
     'a secret in an error',
     ({ secrets, heard }) => ({
-      heard: [...heard, { step: 'lookAtJob', kind: 'thrown', value: `Error: ${secrets[0]}` }],
+      heard: [...heard, { step: 'pollJob', kind: 'thrown', value: `Error: ${secrets[0]}` }],
     }),
     'no secret',
   ],
@@ -91,10 +91,13 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
   ],
   [
     'a chat that could not be told, and nobody in its place',
-    ({ letters, events }) => {
-      const letter = letterFor(events, { destination: 'chat', attempts: 3 });
+    ({ deadLetters, events }) => {
+      const deadLetter = deadLetterFor(events, { destination: 'chat', attempts: 3 });
       return {
-        letters: [...letters, { ...letter, notice: { ...letter.notice, type: 'sdrs.watch.cannot_ask' } }],
+        deadLetters: [
+          ...deadLetters,
+          { ...deadLetter, notification: { ...deadLetter.notification, type: 'sdrs.watch.cannot_ask' } },
+        ],
       };
     },
     'the fallback is told',
@@ -102,24 +105,24 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
   ],
   [
     'a webhook told by its own route and in the place of the chat',
-    ({ letters, events }) => {
-      const chat = letterFor(events, { destination: 'chat', attempts: 3 });
-      const inPlace = letterFor(events, {
+    ({ deadLetters, events }) => {
+      const chat = deadLetterFor(events, { destination: 'chat', attempts: 3 });
+      const inPlace = deadLetterFor(events, {
         destination: 'hook',
         attempts: 1,
         instead_of: { destination: 'chat' },
       });
-      return { letters: [...letters, chat, inPlace] };
+      return { deadLetters: [...deadLetters, chat, inPlace] };
     },
     'the fallback is told',
     { chat: 'fallback' },
   ],
   [
     'somebody told in the place of a chat that was told',
-    ({ letters, events }) => ({
-      letters: [
-        ...letters,
-        letterFor(events, { destination: 'hook', attempts: 1, instead_of: { destination: 'chat' } }),
+    ({ deadLetters, events }) => ({
+      deadLetters: [
+        ...deadLetters,
+        deadLetterFor(events, { destination: 'hook', attempts: 1, instead_of: { destination: 'chat' } }),
       ],
     }),
     'the fallback is told',
@@ -132,19 +135,21 @@ const broken: [what: string, change: Change, promise: string, told?: Partial<Sto
     'every state stays small',
   ],
   [
-    'too many looks',
+    'too many polls',
     eventsBut((event) =>
-      event.event === 'look'
-        ? [{ ...event, looked: { ...event.looked, progress: { ...event.looked.progress, looks: 2_401 } } }]
+      event.event === 'poll'
+        ? [{ ...event, polled: { ...event.polled, progress: { ...event.polled.progress, polls: 2_401 } } }]
         : [event],
     ),
     'an execution can hold',
   ],
 ];
 
-const letterFor = (events: Observed['events'], delivery: Delivery): Observed['letters'][number] => {
-  const [notice] = events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
-  return { notice: notice!, attempt: { delivery, result: { kind: 'refused', why: 'gave up' } } };
+const deadLetterFor = (events: Observed['events'], delivery: Delivery): Observed['deadLetters'][number] => {
+  const [notification] = events.flatMap((event) =>
+    event.event === 'notification' ? [event.notification] : [],
+  );
+  return { notification: notification!, attempt: { delivery, result: { kind: 'refused', why: 'gave up' } } };
 };
 
 const jobOf = (truth: Observed['truth']) => {
@@ -157,8 +162,8 @@ describe('the promises', () => {
     expect(violations(good, story)).toEqual([]);
   });
 
-  it.each(broken)('are broken by %s', (...[, change, promise, told]) => {
-    const found = violations({ ...good, ...change(good) }, { ...story, ...told });
+  it.each(broken)('are broken by %s', (...[, change, promise, observed]) => {
+    const found = violations({ ...good, ...change(good) }, { ...story, ...observed });
     expect(found.some((violation) => violation.startsWith(promise))).toBe(true);
   });
 
@@ -170,22 +175,24 @@ describe('the promises', () => {
   });
 
   it('take a dead letter with a reason for a delivery, and none without', async () => {
-    const [notice] = good.events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
+    const [notification] = good.events.flatMap((event) =>
+      event.event === 'notification' ? [event.notification] : [],
+    );
     const undelivered = good.events.filter((event) => event.event !== 'delivery');
     const delivery = { destination: 'chat', attempts: 3 };
     const other = { destination: 'hook', attempts: 3 };
     const result = { kind: 'refused', why: 'gave up' } as const;
-    const withLetters = (letters: Observed['letters']) =>
-      violations({ ...good, events: undelivered, letters }, story);
-    expect(withLetters([{ notice: notice!, caught: { Error: 'TypeError' } }])).toEqual([]);
+    const withDeadLetters = (deadLetters: Observed['deadLetters']) =>
+      violations({ ...good, events: undelivered, deadLetters }, story);
+    expect(withDeadLetters([{ notification: notification!, caught: { Error: 'TypeError' } }])).toEqual([]);
     expect(
-      withLetters([
-        { notice: notice!, attempt: { delivery, result } },
-        { notice: notice!, attempt: { delivery: other, caught: { Error: 'TypeError' } } },
+      withDeadLetters([
+        { notification: notification!, attempt: { delivery, result } },
+        { notification: notification!, attempt: { delivery: other, caught: { Error: 'TypeError' } } },
       ]),
     ).toEqual([]);
-    expect(withLetters([{ notice: notice!, attempt: { delivery, result } }])).toHaveLength(1);
-    expect(withLetters([{ notice: { ...notice!, job: unseenJob('job') } }])).toHaveLength(1);
+    expect(withDeadLetters([{ notification: notification!, attempt: { delivery, result } }])).toHaveLength(1);
+    expect(withDeadLetters([{ notification: { ...notification!, job: unseenJob('job') } }])).toHaveLength(1);
   });
 });
 
@@ -207,12 +214,12 @@ describe('the outcomes that are true', () => {
     ['a deadline before the end', { deadlineSeconds: 300 }, ['failed', 'timed_out']],
     [
       'a function that never works',
-      { steps: [{ step: 'lookAtJob', fault: 'throws', fromCall: 3, times: 99 }] },
+      { steps: [{ step: 'pollJob', fault: 'throws', fromCall: 3, times: 99 }] },
       ['failed', 'lost'],
     ],
     [
       'a function that fails twice',
-      { steps: [{ step: 'lookAtJob', fault: 'throws', fromCall: 3, times: 2 }] },
+      { steps: [{ step: 'pollJob', fault: 'throws', fromCall: 3, times: 2 }] },
       ['failed'],
     ],
   ])('with %s in the way', (_what, change, outcomes) => {

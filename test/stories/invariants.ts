@@ -1,12 +1,12 @@
-import type { Delivery } from '../../lib/notice/delivery.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
+import type { Delivery } from '../../lib/notification/delivery.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
 import type { Received } from '../../lib/simulator/receiver.ts';
 import { allowedOutcomes } from './allowed-outcomes.ts';
 import { labelHeader, labelOf } from './labelled-send.ts';
 import type { Observed } from './run-story.ts';
 import { tooLong } from './state-bytes.ts';
 import type { Story } from './story.ts';
-import { quietHours } from './story-desk.ts';
+import { quietHours } from './story-steps.ts';
 import { withoutProof } from './without-proof.ts';
 
 const mostTurns = 1_500;
@@ -19,19 +19,19 @@ const invariants: Record<string, Invariant> = {
     outcomes,
     unstarted,
     events,
-    letters,
+    deadLetters,
   }) => {
     const ends = events.filter(({ event }) => event === 'end').length;
-    const told = noticesOf({ events, letters }).filter(({ outcome }) => outcome !== undefined);
+    const observed = notificationsOf({ events, deadLetters }).filter(({ outcome }) => outcome !== undefined);
     return [
       ...outcomes.filter((outcome) => outcome === undefined).map(() => 'a watch ended without an outcome'),
       ...(outcomes.length === 1 ? [] : [`${outcomes.length} watches of one job`]),
       ...(ends === outcomes.length ? [] : [`${ends} ends of ${outcomes.length} watches`]),
       ...unstarted.map(() => 'a request that nothing came of'),
-      ...(told.length === 1 ? [] : [`${told.length} notices of an end`]),
-      ...(told.every(({ outcome }) => outcomes.some((one) => one === outcome))
+      ...(observed.length === 1 ? [] : [`${observed.length} notifications of an end`]),
+      ...(observed.every(({ outcome }) => outcomes.some((one) => one === outcome))
         ? []
-        : ['the notice tells another end']),
+        : ['the notification tells another end']),
     ];
   },
 
@@ -43,18 +43,18 @@ const invariants: Record<string, Invariant> = {
       .map((outcome) => `ended ${outcome}, expected ${[...allowed].join(' or ')}`);
   },
 
-  'no end is told before it is there': ({ events, letters, truth }, story) =>
-    noticesOf({ events, letters })
+  'no end is told before it is there': ({ events, deadLetters, truth }, story) =>
+    notificationsOf({ events, deadLetters })
       .filter(({ outcome }) => outcome === 'succeeded' || outcome === 'failed')
       .filter(
         ({ time }) => truth.kind !== 'ends' || Date.parse(time) < truth.atMs - story.skewSeconds * 1_000,
       )
       .map(({ time, outcome }) => `${outcome} was told at ${time}`),
 
-  'the error code arrives letter for letter': ({ events, letters, truth, received }) => {
+  'the error code arrives letter for letter': ({ events, deadLetters, truth, received }) => {
     if (truth.kind !== 'ends' || truth.job.error_code === null) return [];
     const code = truth.job.error_code;
-    const failed = noticesOf({ events, letters }).filter(({ outcome }) => outcome === 'failed');
+    const failed = notificationsOf({ events, deadLetters }).filter(({ outcome }) => outcome === 'failed');
     const bodies = received
       .filter(
         ({ channel, headers }) =>
@@ -69,68 +69,78 @@ const invariants: Record<string, Invariant> = {
     ];
   },
 
-  'every destination of the route has the notice, or a dead letter says why not': (observed, story) =>
-    noticesOf(observed).flatMap((notice) =>
-      destinationsOf(notice)
-        .filter((destination) => !isAccountedFor(notice, destination, { ...observed, ...story }))
-        .map((destination) => `${notice.type} is not at ${destination} and in no dead letter with a reason`),
+  'every destination of the route has the notification, or a dead letter says why not': (observed, story) =>
+    notificationsOf(observed).flatMap((notification) =>
+      destinationsOf(notification)
+        .filter((destination) => !isAccountedFor(notification, destination, { ...observed, ...story }))
+        .map(
+          (destination) =>
+            `${notification.type} is not at ${destination} and in no dead letter with a reason`,
+        ),
     ),
 
   'what counts as delivered has arrived': ({ events, received }) => {
     const arrived = received.filter(({ status }) => status >= 200 && status < 300);
-    const isThere = ({ id }: Notice, destination: string) =>
+    const isThere = ({ id }: Notification, destination: string) =>
       destination === 'hook'
         ? arrived.some(({ headers }) => headers['webhook-id'] === id)
         : arrived.some(({ channel }) => channel === 'slack');
     return events.flatMap((event) =>
       event.event === 'delivery' &&
       event.result.kind === 'delivered' &&
-      !isThere(event.notice, event.delivery.destination)
-        ? [`${event.notice.type} never arrived at ${event.delivery.destination}`]
+      !isThere(event.notification, event.delivery.destination)
+        ? [`${event.notification.type} never arrived at ${event.delivery.destination}`]
         : [],
     );
   },
 
-  'nothing is delivered again to a destination that took it': ({ events, letters, received }, story) => {
+  'nothing is delivered again to a destination that took it': ({ events, deadLetters, received }, story) => {
     if (mayComeTwice(story)) return [];
-    const notices = noticesOf({ events, letters });
+    const notifications = notificationsOf({ events, deadLetters });
     const taken = received.filter(({ fault }) => fault === undefined);
     return (['webhook', 'slack'] as const).flatMap((channel) => {
-      const ids = taken.filter((one) => one.channel === channel).flatMap((one) => idsIn(one, notices));
+      const ids = taken.filter((one) => one.channel === channel).flatMap((one) => idsIn(one, notifications));
       return ids
         .filter((id) => ids.filter((other) => other === id).length > 1)
-        .map((id) => `${channel} took notice ${id} twice`);
+        .map((id) => `${channel} took notification ${id} twice`);
     });
   },
 
-  'every message is about notices of the watch': ({ received, events, letters }) => {
-    const notices = noticesOf({ events, letters });
-    const known = new Set(notices.map(({ id }) => id));
+  'every message is about notifications of the watch': ({ received, events, deadLetters }) => {
+    const notifications = notificationsOf({ events, deadLetters });
+    const known = new Set(notifications.map(({ id }) => id));
     return received
-      .filter((one) => idsIn(one, notices).length === 0 || idsIn(one, notices).some((id) => !known.has(id)))
+      .filter(
+        (one) =>
+          idsIn(one, notifications).length === 0 || idsIn(one, notifications).some((id) => !known.has(id)),
+      )
       .map(({ channel }) => `${channel} took a message about something else`);
   },
 
-  'the fallback is told where the chat could not be, and only there': ({ events, letters }, story) => {
-    const told = new Set(insteadOfChat({ events, letters }));
-    const chatLetters = letters.filter(({ attempt }) => attempt?.delivery.destination === 'chat');
-    const givenUp = new Set(chatLetters.map(({ notice }) => notice.id));
+  'the fallback is told where the chat could not be, and only there': ({ events, deadLetters }, story) => {
+    const observed = new Set(insteadOfChat({ events, deadLetters }));
+    const chatDeadLetters = deadLetters.filter(({ attempt }) => attempt?.delivery.destination === 'chat');
+    const givenUp = new Set(chatDeadLetters.map(({ notification }) => notification.id));
     const goesHome = story.patienceSeconds < Number.POSITIVE_INFINITY;
-    // The webhook is no fallback of a notice that it gets in its own right.
+    // The webhook is no fallback of a notification that it gets in its own right.
     const owed =
-      story.chat === 'fallback' && !goesHome ? chatLetters.filter(({ notice }) => !isForHook(notice)) : [];
-    const twice = noticesOf({ events, letters }).filter((notice) => told.has(notice.id) && isForHook(notice));
+      story.chat === 'fallback' && !goesHome
+        ? chatDeadLetters.filter(({ notification }) => !isForHook(notification))
+        : [];
+    const twice = notificationsOf({ events, deadLetters }).filter(
+      (notification) => observed.has(notification.id) && isForHook(notification),
+    );
     return [
       ...owed
-        .filter(({ notice }) => !told.has(notice.id))
-        .map(({ notice }) => `${notice.id} did not reach the chat, and nobody else`),
-      ...[...told].filter((id) => !givenUp.has(id)).map((id) => `${id} came in the place of the chat`),
+        .filter(({ notification }) => !observed.has(notification.id))
+        .map(({ notification }) => `${notification.id} did not reach the chat, and nobody else`),
+      ...[...observed].filter((id) => !givenUp.has(id)).map((id) => `${id} came in the place of the chat`),
       ...twice.map(({ id }) => `${id} came in the place of the chat, and by its own route`),
     ];
   },
 
-  'quiet hours are quiet': ({ received, startedMs }, { chat, records }) => {
-    if (!chat.startsWith('quiet') || records === 'down') return [];
+  'quiet hours are quiet': ({ received, startedMs }, { chat, store }) => {
+    if (!chat.startsWith('quiet') || store === 'down') return [];
     const endMs = Date.parse(`${new Date(startedMs).toISOString().slice(0, 10)}T${quietHours.to}:00.000Z`);
     return received
       .filter(({ channel, atMs }) => channel === 'slack' && atMs < endMs)
@@ -142,9 +152,9 @@ const invariants: Record<string, Invariant> = {
       .filter(({ channel, verified }) => channel === 'webhook' && !verified)
       .map(() => 'a webhook without a good signature'),
 
-  'no secret is told, kept or thrown': ({ events, heard, letters, received, secrets }) => {
-    const told = { events, heard, letters, received: received.map(withoutProof) };
-    return Object.entries(told).flatMap(([where, what]) => {
+  'no secret is told, kept or thrown': ({ events, heard, deadLetters, received, secrets }) => {
+    const observed = { events, heard, deadLetters, received: received.map(withoutProof) };
+    return Object.entries(observed).flatMap(([where, what]) => {
       const text = JSON.stringify(what);
       return secrets.filter((secret) => text.includes(secret)).map(() => `a secret is in ${where}`);
     });
@@ -154,8 +164,8 @@ const invariants: Record<string, Invariant> = {
 
   'an execution can hold all turns': ({ events }) =>
     events.flatMap((event) =>
-      event.event === 'look' && event.looked.progress.looks > mostTurns
-        ? [`look ${event.looked.progress.looks}`]
+      event.event === 'poll' && event.polled.progress.polls > mostTurns
+        ? [`poll ${event.polled.progress.polls}`]
         : [],
     ),
 };
@@ -172,67 +182,71 @@ export function violations(observed: Observed, story: Story): string[] {
 }
 
 /** Without its store nobody remembers what a function delivered that died before it could say so. */
-const mayComeTwice = ({ records, steps }: Story): boolean =>
-  records === 'down' &&
+const mayComeTwice = ({ store, steps }: Story): boolean =>
+  store === 'down' &&
   steps.some(
-    ({ step, fault }) => step === 'deliverNotice' && (fault === 'dies-after' || fault === 'garbage'),
+    ({ step, fault }) => step === 'deliverNotification' && (fault === 'dies-after' || fault === 'garbage'),
   );
 
 /** Those that were announced, and those that could not be and went to the dead letters whole. */
-function noticesOf({ events, letters }: Pick<Observed, 'events' | 'letters'>): Notice[] {
-  const announced = events.flatMap((event) => (event.event === 'notice' ? [event.notice] : []));
-  const kept = new Map(letters.map(({ notice }) => [notice.id, notice]));
+function notificationsOf({ events, deadLetters }: Pick<Observed, 'events' | 'deadLetters'>): Notification[] {
+  const announced = events.flatMap((event) => (event.event === 'notification' ? [event.notification] : []));
+  const kept = new Map(deadLetters.map(({ notification }) => [notification.id, notification]));
   for (const { id } of announced) kept.delete(id);
   return [...announced, ...kept.values()];
 }
 
-/** The notices that the webhook got in the place of the chat, or was to get. */
-const insteadOfChat = ({ events, letters }: Pick<Observed, 'events' | 'letters'>): string[] =>
+/** The notifications that the webhook got in the place of the chat, or was to get. */
+const insteadOfChat = ({ events, deadLetters }: Pick<Observed, 'events' | 'deadLetters'>): string[] =>
   [
     ...events.flatMap((event) => (event.event === 'delivery' ? [event] : [])),
-    ...letters.flatMap(({ notice, attempt }) => (attempt === undefined ? [] : [{ notice, ...attempt }])),
-  ].flatMap(({ notice, delivery }) =>
-    delivery.destination === 'hook' && delivery.instead_of?.destination === 'chat' ? [notice.id] : [],
+    ...deadLetters.flatMap(({ notification, attempt }) =>
+      attempt === undefined ? [] : [{ notification, ...attempt }],
+    ),
+  ].flatMap(({ notification, delivery }) =>
+    delivery.destination === 'hook' && delivery.instead_of?.destination === 'chat' ? [notification.id] : [],
   );
 
-/** The ids of the notices that a message brings: a webhook names its own, a message of a chat has the story's label. */
-function idsIn({ channel, headers }: Received, notices: readonly Notice[]): string[] {
+/** The ids of the notifications that a message brings: a webhook names its own, a message of a chat has the story's label. */
+function idsIn({ channel, headers }: Received, notifications: readonly Notification[]): string[] {
   if (channel === 'webhook') return [headers['webhook-id'] ?? []].flat();
   const labels = [headers[labelHeader] ?? ''].flat().join().split(',');
-  return labels.map((label) => notices.find((notice) => labelOf(notice) === label)?.id ?? label);
+  return labels.map(
+    (label) => notifications.find((notification) => labelOf(notification) === label)?.id ?? label,
+  );
 }
 
 /** By the routes of every story. */
-function destinationsOf({ type }: Notice): string[] {
+function destinationsOf({ type }: Notification): string[] {
   if (type === 'sdrs.watch.cannot_ask') return ['chat'];
   return type === 'sdrs.job.unknown_status' ? ['hook'] : ['chat', 'hook'];
 }
 
-const isForHook = (notice: Notice): boolean => destinationsOf(notice).includes('hook');
+const isForHook = (notification: Notification): boolean => destinationsOf(notification).includes('hook');
 
 function isAccountedFor(
-  { id }: Notice,
+  { id }: Notification,
   destination: string,
-  { events, letters, patienceSeconds }: Observed & Story,
+  { events, deadLetters, patienceSeconds }: Observed & Story,
 ): boolean {
   // A digest brings all that was held back, under the first of them.
-  const isAbout = ({ id: other }: Notice, delivery: Delivery | undefined) =>
+  const isAbout = ({ id: other }: Notification, delivery: Delivery | undefined) =>
     other === id || delivery?.digest !== undefined;
   const isDelivered = events.some(
     (event) =>
       event.event === 'delivery' &&
-      isAbout(event.notice, event.delivery) &&
+      isAbout(event.notification, event.delivery) &&
       event.delivery.destination === destination &&
       event.result.kind === 'delivered',
   );
   const goesHome = patienceSeconds < Number.POSITIVE_INFINITY;
-  const about = letters.filter(({ notice, attempt }) => isAbout(notice, attempt?.delivery));
-  return isDelivered || about.some((letter) => saysWhyNot(letter, destination, goesHome));
+  const about = deadLetters.filter(({ notification, attempt }) => isAbout(notification, attempt?.delivery));
+  return isDelivered || about.some((deadLetter) => saysWhyNot(deadLetter, destination, goesHome));
 }
 
-/** A notice that is not planned yet when the desk goes home is kept as it is: that it is whole says why. */
+/** A notification that is not planned yet when the local run goes home is kept as it is: that it is whole says why. */
 function saysWhyNot(
-  { attempt, caught }: Observed['letters'][number],
+  { attempt, caught }: Observed['deadLetters'][number],
   destination: string,
   goesHome: boolean,
 ): boolean {

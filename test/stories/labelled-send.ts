@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AttemptDelivery, SendHttp } from '../../lib/watch/ports.ts';
 
-/** Says of every message which notices it brings, which the message of a chat does not. */
-export const labelHeader = 'x-story-notices';
+/** Says of every message which notifications it brings, which the message of a chat does not. */
+export const labelHeader = 'x-story-notifications';
 
-/** A digest knows its notices by their type and time; one watch has no two notices that share both. */
+/** A digest knows its notifications by their type and time; one watch has no two notifications that share both. */
 export const labelOf = ({ type, time }: { type: string; time: string }): string => `${type}@${time}`;
 
-/** A client whose requests have that header while a notice is attempted. */
+/** A client whose requests have that header while a notification is attempted. */
 export function makeLabelledSend(send: SendHttp): {
   send: SendHttp;
   labelled: (attempt: AttemptDelivery) => AttemptDelivery;
@@ -17,6 +17,8 @@ export function makeLabelledSend(send: SendHttp): {
     send: (request) =>
       send({ ...request, headers: { ...request.headers, [labelHeader]: labels.getStore() ?? '' } }),
     labelled: (attempt) => (attempted) =>
-      labels.run((attempted.digest ?? [attempted.notice]).map(labelOf).join(), () => attempt(attempted)),
+      labels.run((attempted.digest ?? [attempted.notification]).map(labelOf).join(), () =>
+        attempt(attempted),
+      ),
   };
 }

@@ -5,7 +5,7 @@ import { quiet } from './matrix-stories.ts';
 import { runStory } from './run-story.ts';
 import type { Story } from './story.ts';
 
-/** What needs most looks: the longest deadline, the quickest preset, a job without an end, and half of the looks in vain. */
+/** What needs most polls: the longest deadline, the quickest preset, a job without an end, and half of the polls in vain. */
 const longest: Story = {
   ...quiet,
   job: { ...quiet.job, story: 'never-ends', durationSeconds: Number.POSITIVE_INFINITY },
@@ -17,9 +17,9 @@ const longest: Story = {
 
 it('a watch of 30 days in short turns keeps every promise, and comes near the most turns that an execution holds', async () => {
   const observed = await runStory(longest);
-  const looks = observed.events.filter(({ event }) => event === 'look').length;
-  expect(looks).toBeGreaterThan(0.8 * maxTurns);
-  expect(looks).toBeLessThanOrEqual(maxTurns);
+  const polls = observed.events.filter(({ event }) => event === 'poll').length;
+  expect(polls).toBeGreaterThan(0.8 * maxTurns);
+  expect(polls).toBeLessThanOrEqual(maxTurns);
   expect(observed.outcomes).toEqual(['timed_out']);
   expect(violations(observed, longest)).toEqual([]);
 }, 60_000);

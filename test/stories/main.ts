@@ -6,13 +6,13 @@ import { writeMatrix } from './matrix.ts';
 import { fewestOf, namesOf } from './names.ts';
 import { playOnAllCores } from './play-on-all-cores.ts';
 import { replayLines } from './play-seeds.ts';
-import { faultTable, storyReport, tellingReport } from './report.ts';
+import { faultTable, scenarioReport, storyReport } from './report.ts';
 import { runStory } from './run-story.ts';
-import { drawTelling } from './telling/draw-telling.ts';
-import { runTelling } from './telling/run-telling.ts';
-import { tellingViolations } from './telling/telling-invariants.ts';
+import { drawScenario } from './scenario/draw-scenario.ts';
+import { runScenario } from './scenario/run-scenario.ts';
+import { scenarioViolations } from './scenario/scenario-invariants.ts';
 
-const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays so many seeds: a watch each, and notices on their way
+const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays so many seeds: a watch each, and notifications on their way
                          --seed 4711               plays one seed and tells what happened
                          --cover                   plays 1000 seeds, and names a few that have everything in them
                          --matrix                  writes docs/reliability.md
@@ -66,12 +66,12 @@ async function playMany({
 
 async function playOne(seed: number): Promise<number> {
   const story = drawStory(seed);
-  const observed = await runStory(story);
-  const telling = drawTelling(seed);
-  const told = await runTelling(telling);
-  const broken = [...violations(observed, story), ...tellingViolations(told, telling)];
-  console.log(storyReport(story, observed));
-  console.log(`\n${tellingReport(telling, told)}`);
+  const run = await runStory(story);
+  const scenario = drawScenario(seed);
+  const observed = await runScenario(scenario);
+  const broken = [...violations(run, story), ...scenarioViolations(observed, scenario)];
+  console.log(storyReport(story, run));
+  console.log(`\n${scenarioReport(scenario, observed)}`);
   for (const violation of broken) console.log(`BROKEN ${violation}`);
   return broken.length > 0 ? 1 : 0;
 }

@@ -27,7 +27,7 @@ export const quiet: Story = {
   destinations: { slack: [], webhook: [] },
   chat: 'at_once',
   steps: [],
-  records: 'kept',
+  store: 'kept',
   requests: [{ atSeconds: 0, form: 'bare' }],
   deadlineSeconds: 1_800,
   patienceSeconds: Number.POSITIVE_INFINITY,
@@ -105,7 +105,7 @@ export const standingRows: MatrixRow[] = [
       stories: [{ ...askedAgain(0), steps: [{ step, fault, fromCall: 0, times: 2 }] }],
     })),
   ),
-  { name: 'the store of records is down', stories: [{ ...quiet, records: 'down' }] },
+  { name: 'the key-value store is down', stories: [{ ...quiet, store: 'down' }] },
 ];
 
 export const destinationRows: MatrixRow[] = [...wayFaults, ...answerFaults].map((fault) => ({
@@ -120,15 +120,15 @@ export const destinationRows: MatrixRow[] = [...wayFaults, ...answerFaults].map(
 const always = 99;
 
 const functionNames = {
-  lookAtJob: 'look-at-job',
-  announce: 'start of send-notice',
-  planNotice: 'plan-notice',
-  deliverNotice: 'deliver-notice',
+  pollJob: 'poll-job',
+  announce: 'start of send-notification',
+  planNotification: 'plan-notification',
+  deliverNotification: 'deliver-notification',
   keepDeadLetter: 'dead-letter queue',
 } as const;
 
 export const functionRows: MatrixRow[] = (
-  ['lookAtJob', 'announce', 'planNotice', 'deliverNotice', 'keepDeadLetter'] as const
+  ['pollJob', 'announce', 'planNotification', 'deliverNotification', 'keepDeadLetter'] as const
 ).flatMap((step) =>
   stepFaults.map((fault) => ({
     name: `${functionNames[step]} ${fault}`,

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Notice } from '../../lib/notice/notice.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
 import { violations } from './invariants.ts';
 import { cloudRows, destinationRows, functionRows, type MatrixRow, standingRows } from './matrix-stories.ts';
 import { manyAtOnce } from './play-seeds.ts';
@@ -21,13 +21,13 @@ interface Table {
 const tables: Table[] = [
   {
     title: 'Asking the cloud',
-    head: ['fault', 'a look sees', 'for five minutes', 'to the deadline', 'people read then'],
+    head: ['fault', 'a poll sees', 'for five minutes', 'to the deadline', 'people read then'],
     rows: cloudRows,
     cells: ([short, long]) => [problemOf(long), outcomeOf(short), outcomeOf(long), endOf(long)],
   },
   {
     title: 'The whole watch',
-    head: ['fault', 'a look sees', 'outcome', 'people read'],
+    head: ['fault', 'a poll sees', 'outcome', 'people read'],
     rows: standingRows,
     cells: ([observed]) => [problemOf(observed), outcomeOf(observed), endOf(observed)],
   },
@@ -119,23 +119,25 @@ const outcomeOf = (observed: Observed | undefined): string => [...new Set(observ
 
 function problemOf(observed: Observed | undefined): string {
   const kinds = observed?.events.flatMap((event) =>
-    event.event === 'look' && event.looked.progress.trouble !== undefined
-      ? [event.looked.progress.trouble.kind]
+    event.event === 'poll' && event.polled.progress.trouble !== undefined
+      ? [event.polled.progress.trouble.kind]
       : [],
   );
   return [...new Set(kinds)].join(', ') || 'the job';
 }
 
-/** What the last notice tells, in its own words. */
+/** What the last notification tells, in its own words. */
 function endOf(observed: Observed | undefined): string {
-  const notice = observed?.events.flatMap((event) => (event.event === 'notice' ? [event.notice] : [])).at(-1);
-  return notice === undefined ? 'nothing' : wordsOf(notice);
+  const notification = observed?.events
+    .flatMap((event) => (event.event === 'notification' ? [event.notification] : []))
+    .at(-1);
+  return notification === undefined ? 'nothing' : wordsOf(notification);
 }
 
-const wordsOf = ({ reason, job }: Notice): string =>
+const wordsOf = ({ reason, job }: Notification): string =>
   reason ?? [job.error_code, job.fail_reason].filter((text) => text !== undefined).join(': ');
 
-function deliveryOf({ events, letters }: Observed, destination: string): string {
+function deliveryOf({ events, deadLetters }: Observed, destination: string): string {
   const delivered = events.findLast(
     (event) =>
       event.event === 'delivery' &&
@@ -143,11 +145,11 @@ function deliveryOf({ events, letters }: Observed, destination: string): string 
       event.result.kind === 'delivered',
   );
   if (delivered?.event === 'delivery') return attemptsOf(delivered.delivery.attempts);
-  const letter = letters.find(
+  const deadLetter = deadLetters.find(
     ({ attempt }) => attempt === undefined || attempt.delivery.destination === destination,
   );
-  if (letter === undefined) return 'nothing';
-  const { result, caught = letter.caught } = letter.attempt ?? {};
+  if (deadLetter === undefined) return 'nothing';
+  const { result, caught = deadLetter.caught } = deadLetter.attempt ?? {};
   const why = result !== undefined && 'why' in result ? result.why : Caught.parse(caught).Error;
   return `dead letter: ${why}`;
 }

@@ -3,6 +3,9 @@ import { answerFaults } from '../../lib/simulator/answer-faults.ts';
 import { jobFaults } from '../../lib/simulator/job-faults.ts';
 import { loginFaults } from '../../lib/simulator/login-faults.ts';
 import { drawStory } from './draw-story.ts';
+import { chats, drawScenario, scenarioSteps } from './scenario/draw-scenario.ts';
+import { partsOf } from './scenario/scenario.ts';
+import { bodyFaults, type Vendor, type VendorKind, vendors } from './scenario/vendors.ts';
 import {
   brokenSteps,
   circumstances,
@@ -14,14 +17,11 @@ import {
   stepFaults,
   wayFaults,
 } from './story.ts';
-import { chats, drawTelling, tellingSteps } from './telling/draw-telling.ts';
-import { partsOf } from './telling/telling.ts';
-import { saidFaults, type Vendor, type VendorKind, vendors } from './telling/vendors.ts';
 
 /** Everything that a seed has in it: the faults that its watch met, what else there was, and the parts of its telling. */
 export function namesOf({ seed, met }: { seed: number; met: readonly string[] }): string[] {
   const story = drawStory(seed);
-  const parts = partsOf(drawTelling(seed)).map((part) => `telling: ${part}`);
+  const parts = partsOf(drawScenario(seed)).map((part) => `telling: ${part}`);
   return [...met, ...circumstancesOf(story), ...choicesOf(story), ...parts];
 }
 
@@ -32,7 +32,7 @@ const choicesOf = ({ job, credentials, polling, requests }: Story): string[] => 
   ...requests.map(({ form }) => `a request ${form}`),
 ];
 
-const teller = (kind: VendorKind): string[] => [
+const vendorNames = (kind: VendorKind): string[] => [
   `told by ${kind}`,
   ...(vendors[kind] satisfies Vendor as Vendor).modes.map((mode) => `told by ${kind}, ${mode}`),
 ];
@@ -52,10 +52,10 @@ export const everyName: readonly string[] = [
   ...presetNames.map((polling) => `polling ${polling}`),
   ...requestForms.map((form) => `a request ${form}`),
   ...[
-    ...chats.flatMap(teller),
-    ...['quiet hours, then digest', 'quiet hours, then each', 'once_per', 'fallback', 'records down'],
-    ...[...saidFaults, ...answerFaults, ...wayFaults].map((fault) => `told ${fault}`),
-    ...stepsBroken(tellingSteps),
+    ...chats.flatMap(vendorNames),
+    ...['quiet hours, then digest', 'quiet hours, then each', 'once_per', 'fallback', 'store down'],
+    ...[...bodyFaults, ...answerFaults, ...wayFaults].map((fault) => `told ${fault}`),
+    ...stepsBroken(scenarioSteps),
   ].map((part) => `telling: ${part}`),
 ].filter((name, index, all) => all.indexOf(name) === index);
 

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { drawStory } from './draw-story.ts';
 import { violations } from './invariants.ts';
 import { type Observed, runStory } from './run-story.ts';
+import { drawScenario } from './scenario/draw-scenario.ts';
+import { runScenario } from './scenario/run-scenario.ts';
+import { partsOf } from './scenario/scenario.ts';
+import { scenarioViolations } from './scenario/scenario-invariants.ts';
 import { faultsOf } from './story.ts';
-import { drawTelling } from './telling/draw-telling.ts';
-import { runTelling } from './telling/run-telling.ts';
-import { partsOf } from './telling/telling.ts';
-import { tellingViolations } from './telling/telling-invariants.ts';
 
 /** What was played of one seed, a watch and a telling: what came of them, and what they violated. */
 export const PlayedSeed = z.object({
@@ -27,16 +27,16 @@ const atOnce = 24;
 export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   return manyAtOnce(seeds, async (seed) => {
     const story = drawStory(seed);
-    const telling = drawTelling(seed);
+    const scenario = drawScenario(seed);
     let observed: Observed | undefined;
     const broken = [
       await violationsOf(async () => {
         observed = await runStory(story);
         return violations(observed, story);
       }),
-      await violationsOf(async () => tellingViolations(await runTelling(telling), telling)),
+      await violationsOf(async () => scenarioViolations(await runScenario(scenario), scenario)),
     ];
-    const faults = [...new Set([...faultsOf(story), ...partsOf(telling)])];
+    const faults = [...new Set([...faultsOf(story), ...partsOf(scenario)])];
     const { outcomes = [], met = [] } = observed ?? {};
     return { seed, faults, met, outcome: outcomes[0] ?? 'none', violations: broken.flat() };
   });

@@ -1,10 +1,10 @@
 import { table } from '../../bench/table.ts';
-import type { DeskEvent } from '../../lib/desk/events.ts';
+import type { LocalEvent } from '../../lib/local/events.ts';
 import type { PlayedSeed } from './play-seeds.ts';
 import type { Observed } from './run-story.ts';
+import type { Observation } from './scenario/run-scenario.ts';
+import { destinationIds, type Scenario } from './scenario/scenario.ts';
 import type { Story } from './story.ts';
-import type { Told } from './telling/run-telling.ts';
-import { destinationIds, type Telling } from './telling/telling.ts';
 
 const outcomes = ['succeeded', 'failed', 'timed_out', 'unreachable', 'lost'] as const;
 
@@ -50,14 +50,18 @@ export function storyReport(
   ].join('\n');
 }
 
-/** Notices on their way, for people: what was planned, and what came where, in seconds since the first could be announced. */
-export function tellingReport(telling: Telling, { events, planned, arrived, startMs }: Told): string {
+/** Notifications on their way, for people: what was planned, and what came where, in seconds since the first could be announced. */
+export function scenarioReport(
+  scenario: Scenario,
+  { events, planned, arrived, startMs }: Observation,
+): string {
   const seconds = (atMs: number) => `${(atMs - startMs) / 1_000} s`;
   return [
-    JSON.stringify(telling, undefined, 2),
+    JSON.stringify(scenario, undefined, 2),
     '',
     ...planned.map(
-      ({ notice, plan, atMs }) => `${seconds(atMs)}: planned ${notice.type}: ${JSON.stringify(plan)}`,
+      ({ notification, plan, atMs }) =>
+        `${seconds(atMs)}: planned ${notification.type}: ${JSON.stringify(plan)}`,
     ),
     '',
     ...events.map(inShort),
@@ -71,30 +75,30 @@ export function tellingReport(telling: Telling, { events, planned, arrived, star
   ].join('\n');
 }
 
-function inShort(event: DeskEvent): string {
+function inShort(event: LocalEvent): string {
   switch (event.event) {
-    case 'look':
-      return lookInShort(event.looked);
-    case 'notice':
-      return `notice ${event.notice.type}: ${event.notice.reason ?? event.notice.job.fail_reason ?? ''}`;
+    case 'poll':
+      return pollInShort(event.polled);
+    case 'notification':
+      return `notification ${event.notification.type}: ${event.notification.reason ?? event.notification.job.fail_reason ?? ''}`;
     case 'delivery':
       return deliveryInShort(event);
-    case 'withheld':
+    case 'suppressed':
       return `withheld from ${event.destination}`;
     case 'dead_letter':
-      return `dead letter for ${event.letter.attempt?.delivery.destination ?? 'all destinations'}`;
+      return `dead letter for ${event.deadLetter.attempt?.delivery.destination ?? 'all destinations'}`;
     case 'end':
       return `end ${event.outcome}`;
   }
 }
 
-function lookInShort({ decision, progress }: Extract<DeskEvent, { event: 'look' }>['looked']): string {
-  const { trouble, looks, last_status: status = 'unseen' } = progress;
+function pollInShort({ decision, progress }: Extract<LocalEvent, { event: 'poll' }>['polled']): string {
+  const { trouble, polls, last_status: status = 'unseen' } = progress;
   const next = decision.kind === 'wait' ? `wait ${decision.seconds} s` : `end ${decision.outcome}`;
-  return `look ${looks} ${status}, ${next}${trouble === undefined ? '' : `; ${trouble.kind}: ${trouble.message}`}`;
+  return `poll ${polls} ${status}, ${next}${trouble === undefined ? '' : `; ${trouble.kind}: ${trouble.message}`}`;
 }
 
-function deliveryInShort({ delivery, result }: Extract<DeskEvent, { event: 'delivery' }>): string {
+function deliveryInShort({ delivery, result }: Extract<LocalEvent, { event: 'delivery' }>): string {
   const why = 'why' in result ? `: ${result.why}` : '';
   return `delivery ${delivery.attempts} to ${delivery.destination} ${result.kind}${why}`;
 }

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../lib/aws/executions.ts';
 import { BatchResponse, QueueMessages } from '../../lib/lambda/queue-entrance.ts';
-import type { Outcome } from '../../lib/notice/notice.ts';
+import type { Outcome } from '../../lib/notification/notification.ts';
 import type { Account } from '../../lib/watch/account.ts';
 import { type RequestMessage, startWatches } from '../../lib/watch/start-watches.ts';
 import type { WatchRequest } from '../../lib/workflow/watch-request.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { makeEngine } from '../../lib/desk/engine.ts';
-import type { DeskEvent } from '../../lib/desk/events.ts';
-import type { Outcome } from '../../lib/notice/notice.ts';
+import { makeEngine } from '../../lib/local/engine.ts';
+import type { LocalEvent } from '../../lib/local/events.ts';
+import type { Outcome } from '../../lib/notification/notification.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { JobFault, JobFaultInForce } from '../../lib/simulator/job-faults.ts';
 import { type Received, type ReceiverChannel, startReceiver } from '../../lib/simulator/receiver.ts';
@@ -15,7 +15,7 @@ import { makeOrderlyClock, type OrderlyClock } from './orderly-clock.ts';
 import { askAsPlanned } from './request-queue.ts';
 import { makeStateBytes } from './state-bytes.ts';
 import { inForce, type PlannedFault, type Story, type WayFault, wayFaults } from './story.ts';
-import { canaries, user, wireStoryDesk } from './story-desk.ts';
+import { canaries, user, wireStorySteps } from './story-steps.ts';
 
 /** What a step took, gave and threw. */
 export type StepHeard = Parameters<HearStep>[1] & { step: Parameters<HearStep>[0] };
@@ -28,11 +28,11 @@ export interface Observed {
   unstarted: string[];
   /** From the first request to the start of its execution. */
   startDelaySeconds: number;
-  events: DeskEvent[];
+  events: LocalEvent[];
   heard: StepHeard[];
   /** The longest that went into or came out of each state of both machines, in bytes. */
   stateBytes: ReadonlyMap<string, number>;
-  letters: DeadLetter[];
+  deadLetters: DeadLetter[];
   received: readonly Received[];
   /** The names of the faults that something met. */
   met: string[];
@@ -73,8 +73,8 @@ export async function runStory(story: Story): Promise<Observed> {
   const channels = makeMisledSend('public_or_loopback', ({ href }) =>
     noted('destination', faults.destination(href === receiver.slackUrl ? 'slack' : 'webhook')),
   );
-  const letters: DeadLetter[] = [];
-  const desk = wireStoryDesk(story, {
+  const deadLetters: DeadLetter[] = [];
+  const local = wireStorySteps(story, {
     clock,
     places: {
       cloudUrl: simulator.url,
@@ -83,8 +83,8 @@ export async function runStory(story: Story): Promise<Observed> {
       slackUrl: receiver.slackUrl,
     },
     senders: { cloud: cloud.send, channels: channels.send },
-    keepDeadLetter: async (letter) => {
-      letters.push(letter);
+    keepDeadLetter: async (deadLetter) => {
+      deadLetters.push(deadLetter);
       return 'kept';
     },
   });
@@ -101,11 +101,11 @@ export async function runStory(story: Story): Promise<Observed> {
   };
   const spoil = makeSpoil({ ...breaking, clock });
   const spoilCall = makeSpoil({ ...breaking, clock: { ...clock, sleep: async () => {} } });
-  const events: DeskEvent[] = [];
+  const events: LocalEvent[] = [];
   const states = makeStateBytes();
   const deps = {
-    ...{ steps: makeFaultySteps(desk.steps, spoil), clock },
-    on: (event: DeskEvent) => events.push(event),
+    ...{ steps: makeFaultySteps(local.steps, spoil), clock },
+    on: (event: LocalEvent) => events.push(event),
     passed: states.passed,
   };
   const mayNotStart = story.steps.some(({ step }) => step === 'announce');
@@ -120,7 +120,7 @@ export async function runStory(story: Story): Promise<Observed> {
   };
   try {
     const requested = await askAsPlanned(story.requests, request, {
-      ...{ clock, spoil, spoilCall, accounts: desk.accounts, watch: engine.watch },
+      ...{ clock, spoil, spoilCall, accounts: local.accounts, watch: engine.watch },
     });
     await engine.settle(story.patienceSeconds);
     const { outcomes, unstarted, startedMs = startMs } = requested;
@@ -132,7 +132,7 @@ export async function runStory(story: Story): Promise<Observed> {
         events,
         heard,
         stateBytes: await states.all(),
-        letters,
+        deadLetters,
         received: receiver.received,
         met: [...met],
         startedMs: startMs,
@@ -142,8 +142,8 @@ export async function runStory(story: Story): Promise<Observed> {
       secrets: secretsOf(receiver.slackUrl),
     };
   } finally {
-    // Clients first: what a desk that went home still sends must not reach the next server on a port.
-    await Promise.all([desk.close(), cloud.close(), channels.close()]);
+    // Clients first: what a local run that went home still sends must not reach the next server on a port.
+    await Promise.all([local.close(), cloud.close(), channels.close()]);
     await Promise.all([simulator.close(), receiver.close()]);
   }
 }

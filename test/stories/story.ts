@@ -22,9 +22,9 @@ export interface PlannedFault<Name> {
 export const brokenSteps = [
   'startWatches',
   'startExecution',
-  'lookAtJob',
-  'planNotice',
-  'deliverNotice',
+  'pollJob',
+  'planNotification',
+  'deliverNotification',
   'reportLostWatch',
   'keepDeadLetter',
   'announce',
@@ -83,11 +83,11 @@ export interface Story {
   chat: (typeof chatWays)[number];
   steps: PlannedStepFault[];
   /** `down`: the store that remembers what was delivered cannot be reached. */
-  records: 'kept' | 'down';
+  store: 'kept' | 'down';
   /** The messages that ask for the watch: the first at 0 seconds, others at once, while it runs, or when it has ended. */
   requests: readonly PlannedRequest[];
   deadlineSeconds: number;
-  /** How long the desk stays for its deliveries when the watch has ended. */
+  /** How long the local run stays for its deliveries when the watch has ended. */
   patienceSeconds: number;
   polling: (typeof presetNames)[number];
 }
@@ -122,8 +122,8 @@ export function faultsOf(story: Story): string[] {
 const isSo = {
   'clock skew': ({ skewSeconds }) => skewSeconds !== 0,
   'token expires': ({ tokenLifeSeconds, deadlineSeconds }) => tokenLifeSeconds < deadlineSeconds,
-  'records down': ({ records }) => records === 'down',
-  'the desk goes home': ({ patienceSeconds }) => patienceSeconds < Number.POSITIVE_INFINITY,
+  'store down': ({ store }) => store === 'down',
+  'the local run goes home': ({ patienceSeconds }) => patienceSeconds < Number.POSITIVE_INFINITY,
   'chat fallback': ({ chat }) => chat === 'fallback',
   'chat quiet each': ({ chat }) => chat === 'quiet_each',
   'chat quiet digest': ({ chat }) => chat === 'quiet_digest',

@@ -1,5 +1,5 @@
 import { jsonBytes } from '../../lib/job/cut-text.ts';
-import { Labels, mostLabelBytes } from '../../lib/notice/notice.ts';
+import { Labels, mostLabelBytes } from '../../lib/notification/notification.ts';
 
 const brackets = 2;
 const around = '"0":"",'.length;

@@ -24,5 +24,5 @@ export const later = (part: unknown, changes: object): Json => ({
 });
 
 /** A notification of a type, severity and outcome that this release does not know. */
-export const laterNotice = (notice: unknown): Json =>
-  later(notice, { type: 'sdrs.job.cancelled', severity: 'fatal', outcome: 'cancelled' });
+export const laterNotification = (notification: unknown): Json =>
+  later(notification, { type: 'sdrs.job.cancelled', severity: 'fatal', outcome: 'cancelled' });

@@ -1,27 +1,27 @@
-import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import { lambdaTask, type TaskHandler } from '../../lib/desk/steps.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import { lambdaTask, type TaskHandler } from '../../lib/local/steps.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import {
   DeliverAnswer,
   DeliverInput,
-  isLaterLook,
-  LookAnswer,
-  LookInput,
+  isLaterPoll,
   LostOutput,
   LostWatch,
   PlanAnswer,
   PlanInput,
+  PollAnswer,
+  PollInput,
 } from '../../lib/workflow/contracts.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { makeSkippingClock } from './skipping-clock.ts';
 
-export type TaskName = 'LookAtJob' | 'PlanDeliveries' | 'Deliver' | 'ReportLostWatch';
+export type TaskName = 'PollJob' | 'PlanDeliveries' | 'Deliver' | 'ReportLostWatch';
 
 /** What a machine sent to the function of a task. */
 export interface Sent {
@@ -35,7 +35,7 @@ export interface ReleasePlay {
   changed?: (sent: Sent, call: number) => unknown;
   request?: object;
   receiver?: (receiver: Receiver) => void;
-  /** Starts send-notice with this in place of a watch. */
+  /** Starts send-notification with this in place of a watch. */
   sends?: object;
 }
 
@@ -72,8 +72,8 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
     routes: [{ to: ['chat'], fallback: 'spare' }, { to: ['hook'] }],
   });
   const { accounts } = configuration;
-  const { steps, close } = wireDesk({
-    ...{ configuration, accounts, clock, env: {}, records: makeRecordsInMemory(clock.now) },
+  const { steps, close } = wireLocal({
+    ...{ configuration, accounts, clock, env: {}, store: makeInMemoryStore(clock.now) },
     resolveSecret: makeEnvironmentSecrets({
       ...{ TOKEN: simulator.issueToken(), SLACK: receiver.slackUrl, SIGNING: signing },
     }),
@@ -96,28 +96,28 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
     return {};
   };
   const isState = () => true;
-  const [watching, sending] = [makeMachine(watchJob, { clock }), makeMachine(sendNotice, { clock })];
+  const [watching, sending] = [makeMachine(watchJob, { clock }), makeMachine(sendNotification, { clock })];
   const send = (name: string, input: unknown) => {
     const tasks = {
       PlanDeliveries: task(
         'PlanDeliveries',
-        lambdaTask({ input: PlanInput, isState, output: PlanAnswer, run: steps.planNotice }),
+        lambdaTask({ input: PlanInput, isState, output: PlanAnswer, run: steps.planNotification }),
       ),
       Deliver: task(
         'Deliver',
-        lambdaTask({ input: DeliverInput, isState, output: DeliverAnswer, run: steps.deliverNotice }),
+        lambdaTask({ input: DeliverInput, isState, output: DeliverAnswer, run: steps.deliverNotification }),
       ),
       KeepUndelivered: keep,
-      KeepUnplannedNotice: keep,
+      KeepUnplannedNotification: keep,
     };
     deliveries.push(sending({ name, input, tasks }).result.catch(() => {}));
   };
   const tasks = {
-    LookAtJob: task(
-      'LookAtJob',
+    PollJob: task(
+      'PollJob',
       lambdaTask({
-        ...{ input: LookInput, isState: isLaterLook, output: LookAnswer },
-        run: (input) => steps.lookAtJob(input),
+        ...{ input: PollInput, isState: isLaterPoll, output: PollAnswer },
+        run: (input) => steps.pollJob(input),
       }),
     ),
     Announce: async (parameters: unknown) => {
@@ -132,8 +132,8 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
         input: LostWatch,
         output: LostOutput,
         run: (lost) =>
-          steps.reportLostWatch(lost, async (notice) => {
-            send(notice.id, { notice });
+          steps.reportLostWatch(lost, async (notification) => {
+            send(notification.id, { notification });
             return 'started';
           }),
       }),

@@ -1,15 +1,15 @@
-import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEngine } from '../../lib/desk/engine.ts';
-import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
-import type { DeskEvent } from '../../lib/desk/events.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import type { DeskSteps } from '../../lib/desk/steps.ts';
-import type { Notice, Outcome } from '../../lib/notice/notice.ts';
+import { makeEngine } from '../../lib/local/engine.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
+import type { LocalEvent } from '../../lib/local/events.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import type { LocalSteps } from '../../lib/local/steps.ts';
+import type { Notification, Outcome } from '../../lib/notification/notification.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { StoryName, StoryParameters, Truth } from '../../lib/simulator/stories.ts';
-import type { Records } from '../../lib/watch/records.ts';
+import type { KeyValueStore } from '../../lib/watch/store.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
@@ -25,9 +25,9 @@ export interface Play {
   /** Routes as the configuration has them; without them both destinations are told everything but the steps of a job. */
   routes?: object[];
   /** What earlier runs remember. */
-  records?: Records;
+  store?: KeyValueStore;
   /** Steps that do otherwise than the real ones. */
-  steps?: (real: DeskSteps) => Partial<DeskSteps>;
+  steps?: (real: LocalSteps) => Partial<LocalSteps>;
   /** Orders for the receiver before the watch starts. */
   receiver?: (receiver: Receiver) => void;
 }
@@ -35,13 +35,13 @@ export interface Play {
 /** What came of it. */
 export interface Played {
   outcome: Outcome | undefined;
-  /** The states of watch-job in order, repeated turns of the loop counted: `LookAtJob Decide WaitForNextLook ×12`. */
+  /** The states of watch-job in order, repeated turns of the loop counted: `PollJob Decide WaitForNextPoll ×12`. */
   history: string;
   /** The same unfolded: each state that was entered. */
   entered: readonly string[];
-  sendNoticeHistory: string;
-  events: DeskEvent[];
-  notices: Notice[];
+  sendNotificationHistory: string;
+  events: LocalEvent[];
+  notifications: Notification[];
   letters: DeadLetter[];
   received: readonly Received[];
   truth: Truth;
@@ -91,7 +91,7 @@ export async function playStory(play: Play): Promise<Played> {
     ],
   });
   const letters: DeadLetter[] = [];
-  const desk = wireDesk({
+  const local = wireLocal({
     configuration,
     accounts: configuration.accounts,
     resolveSecret: makeEnvironmentSecrets(env),
@@ -99,14 +99,14 @@ export async function playStory(play: Play): Promise<Played> {
       letters.push(letter);
       return 'kept';
     },
-    records: play.records ?? makeRecordsInMemory(clock.now),
+    store: play.store ?? makeInMemoryStore(clock.now),
     clock,
     env: {},
   });
-  const events: DeskEvent[] = [];
-  const entered = { 'watch-job': [] as string[], 'send-notice': [] as string[] };
+  const events: LocalEvent[] = [];
+  const entered = { 'watch-job': [] as string[], 'send-notification': [] as string[] };
   const engine = makeEngine({
-    steps: { ...desk.steps, ...play.steps?.(desk.steps) },
+    steps: { ...local.steps, ...play.steps?.(local.steps) },
     clock,
     on: (event) => events.push(event),
     entered: (machine, state) => entered[machine].push(state),
@@ -120,16 +120,16 @@ export async function playStory(play: Play): Promise<Played> {
       outcome,
       history: folded(entered['watch-job']),
       entered: entered['watch-job'],
-      sendNoticeHistory: folded(entered['send-notice']),
+      sendNotificationHistory: folded(entered['send-notification']),
       events,
-      notices: events.flatMap((event) => (event.event === 'notice' ? [event.notice] : [])),
+      notifications: events.flatMap((event) => (event.event === 'notification' ? [event.notification] : [])),
       letters,
       received: receiver.received,
       truth: simulator.truth(jobId),
       requests: simulator.requests(jobId),
     };
   } finally {
-    await Promise.all([desk.close(), simulator.close(), receiver.close()]);
+    await Promise.all([local.close(), simulator.close(), receiver.close()]);
   }
 }
 
@@ -144,7 +144,7 @@ function credentialsOf(kind: 'token' | 'password' | 'access_key'): object {
   }
 }
 
-const turn = 'LookAtJob Decide WaitForNextLook';
+const turn = 'PollJob Decide WaitForNextPoll';
 
 /** Folds the turns of the loop, so that a history of hundreds of states reads as one line. */
 function folded(states: readonly string[]): string {

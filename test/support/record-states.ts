@@ -6,7 +6,7 @@ import { playRelease, type TaskName } from './play-release.ts';
 
 /** The state that this release writes, as the machines send it to its functions and put it into the dead-letter queue. */
 export interface RecordedStates {
-  look: unknown;
+  poll: unknown;
   plan: unknown;
   deliver: unknown;
   letter: unknown;
@@ -26,7 +26,7 @@ export async function recordStates(): Promise<RecordedStates> {
     (payload as { delivery: { attempts: number } }).delivery.attempts === 1;
   const isInTrouble = (payload: unknown) => 'trouble' in (payload as { progress: object }).progress;
   return {
-    look: of('LookAtJob').findLast(isInTrouble),
+    poll: of('PollJob').findLast(isInTrouble),
     plan: of('PlanDeliveries')[0],
     deliver: of('Deliver').find(isSecondAttempt),
     letter: letters[0],

@@ -1,4 +1,4 @@
-import type { Desk } from './desks.ts';
+import type { Sandbox } from './sandbox.ts';
 import { serveApi } from './serve-api.ts';
 import { type SimulatedCloud, token } from './simulated-cloud.ts';
 
@@ -16,10 +16,10 @@ export const accountsOf = (cloud: SimulatedCloud): string => `accounts:
 export const withKey = "api: { keys: ['env:KEY'], rate_per_minute: 1000 }\n";
 export const apiEnv = { OS_TOKEN: token, KEY: apiKey };
 
-/** `jobwatch api` of one account and key while it runs, and how to call it. */
-export async function serveWithKey(desk: Desk, cloud: SimulatedCloud, flags: string[] = []) {
-  await desk.write('jobwatch.yaml', accountsOf(cloud) + withKey);
-  const { port, untilHeard, end } = await serveApi(desk, apiEnv, flags);
+/** `jobwatch serve` of one account and key while it runs, and how to call it. */
+export async function serveWithKey(sandbox: Sandbox, cloud: SimulatedCloud, flags: string[] = []) {
+  await sandbox.write('jobwatch.yaml', accountsOf(cloud) + withKey);
+  const { port, untilHeard, end } = await serveApi(sandbox, apiEnv, flags);
   const call = async (
     path: string,
     {

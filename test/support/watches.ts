@@ -1,5 +1,5 @@
 import { Account } from '../../lib/watch/account.ts';
-import type { LookInput } from '../../lib/workflow/contracts.ts';
+import type { PollInput } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 
 export const projectId = '5dd3c0b24cdc4d31952c49589182a89d';
@@ -25,8 +25,8 @@ export const anExecution = {
   arn: `arn:aws:states:eu-central-1:123456789012:execution:WatchJob:sdrs-${jobId}-0f1e2d3c4b5a6978`,
 };
 
-/** What the machine sends to a look; before the first one there is no progress. */
-export const aLookInput = (overrides: Partial<LookInput> = {}): LookInput => ({
+/** What the machine sends to a poll; before the first one there is no progress. */
+export const aPollInput = (overrides: Partial<PollInput> = {}): PollInput => ({
   watch: anExecution,
   request: aRequest(),
   progress: undefined,

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { Look } from '../../lib/job/look.ts';
-import { lookAtJob } from '../../lib/watch/look-at-job.ts';
-import { LookOutput } from '../../lib/workflow/contracts.ts';
+import type { Poll } from '../../lib/job/poll.ts';
+import { pollJob } from '../../lib/watch/poll-job.ts';
+import { PollOutput } from '../../lib/workflow/contracts.ts';
 import { aFailedJob } from '../support/jobs.ts';
-import { meeting, seeing } from '../support/looks.ts';
-import { aLookInput } from '../support/watches.ts';
-import { now, portsWith, someProgress } from './looking.ts';
+import { meeting, seeing } from '../support/polls.ts';
+import { aPollInput } from '../support/watches.ts';
+import { now, portsWith, someProgress } from './polling.ts';
 
 const running = seeing({ begin_time: '2026-03-01T12:00:00.000Z' });
-const failed = (overrides: Partial<ReturnType<typeof aFailedJob>> = {}): Look => ({
+const failed = (overrides: Partial<ReturnType<typeof aFailedJob>> = {}): Poll => ({
   kind: 'job',
   job: aFailedJob(overrides),
 });
 
 describe('a watch that ends', () => {
-  const decisionAt = async (look: Look, deadline_at = '2026-03-02T12:00:00.000Z') => {
-    const { ports } = portsWith(look);
-    const input = aLookInput({ progress: someProgress({ deadline_at }) });
-    return (await lookAtJob(input, ports)).decision;
+  const decisionAt = async (poll: Poll, deadline_at = '2026-03-02T12:00:00.000Z') => {
+    const { ports } = portsWith(poll);
+    const input = aPollInput({ progress: someProgress({ deadline_at }) });
+    return (await pollJob(input, ports)).decision;
   };
 
   it('with success says nothing more', async () => {
@@ -80,9 +80,9 @@ it.each([
     meeting('server', { status: 503, request_id: 'r', error_code: 'APIGW.1', retry_after_seconds: 9 }),
   ],
   ['a refusal', meeting('refused', { status: 400 })],
-] as [string, Look][])('the answer is what the machine was promised, after JSON: %s', async (_, look) => {
+] as [string, Poll][])('the answer is what the machine was promised, after JSON: %s', async (_, poll) => {
   for (const progress of [undefined, someProgress({ deadline_at: new Date(now).toISOString() })]) {
-    const output = await lookAtJob(aLookInput({ progress }), portsWith(look).ports);
-    expect(LookOutput.parse(JSON.parse(JSON.stringify(output)))).toStrictEqual(output);
+    const output = await pollJob(aPollInput({ progress }), portsWith(poll).ports);
+    expect(PollOutput.parse(JSON.parse(JSON.stringify(output)))).toStrictEqual(output);
   }
 });

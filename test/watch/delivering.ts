@@ -1,14 +1,18 @@
 import { expect } from 'vitest';
-import type { ChannelAnswer, Delivery } from '../../lib/notice/delivery.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { type DeliverPorts, type DeliveryMode, deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import type { ChannelAnswer, Delivery } from '../../lib/notification/delivery.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
+import {
+  type DeliverPorts,
+  type DeliveryMode,
+  deliverNotification,
+} from '../../lib/watch/deliver-notification.ts';
 import { type DeliveryMemory, makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
 import type { Attempt } from '../../lib/watch/ports.ts';
-import type { Records } from '../../lib/watch/records.ts';
+import type { KeyValueStore } from '../../lib/watch/store.ts';
 import { DeliverOutput } from '../../lib/workflow/contracts.ts';
-import { aNotice } from '../support/notices.ts';
-import { strictRecords } from '../support/records.ts';
+import { aNotification } from '../support/notifications.ts';
+import { strictStore } from '../support/store.ts';
 
 /** The time of these tests. */
 export const now = Date.parse('2026-03-01T12:05:00.000Z');
@@ -20,14 +24,14 @@ export function deliverer(
   answers: ChannelAnswer[],
   how: {
     mode?: DeliveryMode;
-    records?: Records;
+    store?: KeyValueStore;
     memory?: DeliveryMemory;
     at?: number;
     until?: Promise<unknown>;
   } = {},
 ) {
   const begun = Promise.withResolvers<void>();
-  const { mode = 'new', records = strictRecords(() => now), at = now } = how;
+  const { mode = 'new', store = strictStore(() => now), at = now } = how;
   const attempts: Attempt[] = [];
   const troubles: unknown[] = [];
   const ports: DeliverPorts = {
@@ -39,11 +43,11 @@ export function deliverer(
       return { answer: answer ?? { kind: 'delivered' }, fingerprint: 'as configured' };
     },
     mannerOf: (destination) => ({ schedule: destination === 'tickets' ? 'webhook' : 'chat', mode }),
-    memory: how.memory ?? makeDeliveryMemory(records, (error) => troubles.push(error), makeHolder('test')),
+    memory: how.memory ?? makeDeliveryMemory(store, (error) => troubles.push(error), makeOwner('test')),
     now: () => at,
   };
-  const deliver = async (notice: Notice = aNotice(), delivery: Delivery = first) => {
-    const output = await deliverNotice({ notice, delivery }, ports);
+  const deliver = async (notification: Notification = aNotification(), delivery: Delivery = first) => {
+    const output = await deliverNotification({ notification, delivery }, ports);
     expect(DeliverOutput.parse(output)).toStrictEqual(output);
     return output;
   };

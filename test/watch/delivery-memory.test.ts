@@ -1,76 +1,80 @@
 import { describe, expect, it } from 'vitest';
-import { digestEntry } from '../../lib/notice/digest.ts';
+import { digestEntry } from '../../lib/notification/digest.ts';
 import {
   type DeliveryMemory,
   type Lease,
   makeDeliveryMemory,
   wasDeliveredFor,
 } from '../../lib/watch/delivery-memory.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
-import type { Records } from '../../lib/watch/records.ts';
-import { aNotice } from '../support/notices.ts';
-import { brokenRecords, strictRecords } from '../support/records.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
+import type { KeyValueStore } from '../../lib/watch/store.ts';
+import { aNotification } from '../support/notifications.ts';
+import { brokenStore, strictStore } from '../support/store.ts';
 
 const day = 86_400;
-const notice = aNotice();
-const other = aNotice({ id: `msg_${'b'.repeat(26)}` });
+const notification = aNotification();
+const other = aNotification({ id: `msg_${'b'.repeat(26)}` });
 const delivery = { destination: 'ops', attempts: 1 };
 
 /** A memory on a clock that the test sets, in seconds. */
 function remembering() {
   const time = { seconds: 0 };
-  const records = strictRecords(() => time.seconds * 1_000);
+  const store = strictStore(() => time.seconds * 1_000);
   const memory = makeDeliveryMemory(
-    records,
+    store,
     (error) => {
       throw error;
     },
-    makeHolder('test'),
+    makeOwner('test'),
   );
-  return { memory, records, time };
+  return { memory, store, time };
 }
 
 describe('what was delivered', () => {
-  it('is remembered for 45 days, of that notice and that destination alone', async () => {
+  it('is remembered for 45 days, of that notification and that destination alone', async () => {
     const { memory, time } = remembering();
-    await memory.delivered(notice, delivery);
+    await memory.delivered(notification, delivery);
     time.seconds = 45 * day - 1;
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(true);
     expect(await memory.wasDelivered(other, 'ops')).toBe(false);
-    expect(await memory.wasDelivered(notice, 'dev')).toBe(false);
+    expect(await memory.wasDelivered(notification, 'dev')).toBe(false);
     time.seconds = 45 * day;
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(false);
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(false);
   });
 
   it('in the place of another destination is delivered, and says in whose place', async () => {
-    const { memory, records } = remembering();
-    await memory.delivered(notice, { ...delivery, instead_of: { destination: 'chat', why: 'it is down' } });
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
-    const isFor = (destination: string) => wasDeliveredFor(notice, { destination, fallback: 'ops' }, records);
+    const { memory, store } = remembering();
+    await memory.delivered(notification, {
+      ...delivery,
+      instead_of: { destination: 'chat', why: 'it is down' },
+    });
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(true);
+    const isFor = (destination: string) =>
+      wasDeliveredFor(notification, { destination, fallback: 'ops' }, store);
     expect(await Promise.all(['ops', 'chat', 'sms'].map(isFor))).toEqual([true, true, false]);
   });
 
   it('before an upgrade is the word true', async () => {
-    const { memory, records } = remembering();
-    await records.keep({ of: `notice ${notice.id}`, id: 'delivered ops' }, 'true', day);
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
-    expect(await memory.leaseDelivery(notice, 'ops')).toEqual({ kind: 'delivered' });
+    const { memory, store } = remembering();
+    await store.put({ of: `notification ${notification.id}`, id: 'delivered ops' }, 'true', day);
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(true);
+    expect(await memory.leaseDelivery(notification, 'ops')).toEqual({ kind: 'delivered' });
   });
 });
 
 describe('the message of a watch', () => {
   it('is remembered for 90 days, with the time of its news, by destination', async () => {
     const { memory, time } = remembering();
-    await memory.keepMessage(notice, 'ops', 'ts-1');
-    await memory.keepMessage(notice, 'dev', 'ts-2');
+    await memory.keepMessage(notification, 'ops', 'ts-1');
+    await memory.keepMessage(notification, 'dev', 'ts-2');
     time.seconds = 90 * day - 1;
-    expect(await memory.message(other, 'ops')).toEqual({ reference: 'ts-1', time: notice.time });
-    expect(await memory.message(notice, 'dev')).toMatchObject({ reference: 'ts-2' });
+    expect(await memory.message(other, 'ops')).toEqual({ reference: 'ts-1', time: notification.time });
+    expect(await memory.message(notification, 'dev')).toMatchObject({ reference: 'ts-2' });
     expect(
-      await memory.message(aNotice({ watch: { ...notice.watch, id: 'sdrs-2' } }), 'ops'),
+      await memory.message(aNotification({ watch: { ...notification.watch, id: 'sdrs-2' } }), 'ops'),
     ).toBeUndefined();
     time.seconds = 90 * day;
-    expect(await memory.message(notice, 'ops')).toBeUndefined();
+    expect(await memory.message(notification, 'ops')).toBeUndefined();
   });
 });
 
@@ -88,12 +92,12 @@ describe('a destination that is gone', () => {
 });
 
 describe('a digest', () => {
-  const entry = (time: string) => digestEntry(aNotice({ time }));
+  const entry = (time: string) => digestEntry(aNotification({ time }));
 
   it('is given in the order in which it happened, without what is no entry', async () => {
-    const { memory, records } = remembering();
+    const { memory, store } = remembering();
     const keep = (id: string, value: unknown) =>
-      records.keep({ of: 'digest', id: `notice ${id}` }, JSON.stringify(value), day);
+      store.put({ of: 'digest', id: `notification ${id}` }, JSON.stringify(value), day);
     await keep('a', entry('2026-11-24T10:00:00.000Z'));
     await keep('b', entry('2026-11-24T09:00:00.000Z'));
     await keep('c', entry('2026-11-24T11:00:00.000Z'));
@@ -105,28 +109,31 @@ describe('a digest', () => {
 });
 
 const leases = [
-  ['a delivery', (memory: DeliveryMemory, place = 'ops', of = notice) => memory.leaseDelivery(of, place)],
+  [
+    'a delivery',
+    (memory: DeliveryMemory, place = 'ops', of = notification) => memory.leaseDelivery(of, place),
+  ],
   [
     'the message of a watch',
-    (memory: DeliveryMemory, place = 'ops', of = notice) => memory.leaseShared(`watch ${of.id}`, place),
+    (memory: DeliveryMemory, place = 'ops', of = notification) => memory.leaseShared(`watch ${of.id}`, place),
   ],
 ] as const;
 
 describe.each(leases)('the lease of %s', (_, take) => {
-  const seenBy = (records: Records, gone: string[] = []) =>
+  const seenBy = (store: KeyValueStore, gone: string[] = []) =>
     makeDeliveryMemory(
-      records,
+      store,
       (error) => {
         throw error;
       },
-      makeHolder('test', (mark) => gone.some((name) => mark.startsWith(`${name} `))),
+      makeOwner('test', (token) => gone.some((name) => token.startsWith(`${name} `))),
     );
   const release = (lease: Lease) => (lease.kind === 'held' ? lease.release() : undefined);
   const kindOf = async (lease: Promise<Lease>) => (await lease).kind;
 
   it('is held by one at a time, also of those in one process', async () => {
-    const { memory, records } = remembering();
-    const kinds = await Promise.all([memory, memory, seenBy(records)].map((one) => kindOf(take(one))));
+    const { memory, store } = remembering();
+    const kinds = await Promise.all([memory, memory, seenBy(store)].map((one) => kindOf(take(one))));
     expect(kinds.sort()).toEqual(['busy', 'busy', 'held']);
     expect(await kindOf(take(memory, 'dev'))).toBe('held');
     expect(await kindOf(take(memory, 'ops', other))).toBe('held');
@@ -152,28 +159,28 @@ describe.each(leases)('the lease of %s', (_, take) => {
   });
 
   it('of one who is gone is taken at once, by one', async () => {
-    const { memory, records } = remembering();
+    const { memory, store } = remembering();
     await take(memory);
-    const others = [seenBy(records, ['test']), seenBy(records, ['test'])];
+    const others = [seenBy(store, ['test']), seenBy(store, ['test'])];
     const kinds = await Promise.all(others.map((one) => kindOf(take(one))));
     expect(kinds.sort()).toEqual(['busy', 'held']);
   });
 
   it('is held by everybody where the store cannot be reached', async () => {
-    const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
+    const memory = makeDeliveryMemory(brokenStore, () => {}, makeOwner('test'));
     await release(await take(memory));
     expect(await kindOf(take(memory))).toBe('held');
   });
 
   it('is taken where the store holds something unreadable in its place', async () => {
-    const { memory, records } = remembering();
+    const { memory, store } = remembering();
     await take(memory);
     for (const { id } of [
-      ...(await records.all(`notice ${notice.id}`)),
-      ...(await records.all(`watch ${notice.id}`)),
+      ...(await store.all(`notification ${notification.id}`)),
+      ...(await store.all(`watch ${notification.id}`)),
     ]) {
-      for (const of of [`notice ${notice.id}`, `watch ${notice.id}`])
-        await records.keep({ of, id }, '{', 45 * day);
+      for (const of of [`notification ${notification.id}`, `watch ${notification.id}`])
+        await store.put({ of, id }, '{', 45 * day);
     }
     expect(await kindOf(take(memory))).toBe('held');
   });
@@ -182,44 +189,46 @@ describe.each(leases)('the lease of %s', (_, take) => {
 describe('the lease of a delivery', () => {
   it('becomes the record that it was delivered, which no late release takes back', async () => {
     const { memory, time } = remembering();
-    const late = await memory.leaseDelivery(notice, 'ops');
+    const late = await memory.leaseDelivery(notification, 'ops');
     time.seconds = 60;
-    await memory.leaseDelivery(notice, 'ops');
-    await memory.delivered(notice, delivery);
-    expect(await memory.leaseDelivery(notice, 'ops')).toEqual({ kind: 'delivered' });
+    await memory.leaseDelivery(notification, 'ops');
+    await memory.delivered(notification, delivery);
+    expect(await memory.leaseDelivery(notification, 'ops')).toEqual({ kind: 'delivered' });
     if (late.kind === 'held') await late.release();
-    expect(await memory.leaseDelivery(notice, 'ops')).toEqual({ kind: 'delivered' });
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(true);
+    expect(await memory.leaseDelivery(notification, 'ops')).toEqual({ kind: 'delivered' });
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(true);
   });
 
   it('says nothing of a delivery while it is only a lease', async () => {
-    const { memory, records } = remembering();
-    await memory.leaseDelivery(notice, 'ops');
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(false);
-    expect(await wasDeliveredFor(notice, { destination: 'ops', fallback: undefined }, records)).toBe(false);
+    const { memory, store } = remembering();
+    await memory.leaseDelivery(notification, 'ops');
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(false);
+    expect(await wasDeliveredFor(notification, { destination: 'ops', fallback: undefined }, store)).toBe(
+      false,
+    );
   });
 });
 
 describe('a store that cannot be reached', () => {
   it('is told, and remembers nothing', async () => {
     const troubles: unknown[] = [];
-    const memory = makeDeliveryMemory(brokenRecords, (error) => troubles.push(error), makeHolder('test'));
-    await memory.delivered(notice, delivery);
-    await memory.keepGone('ops', { fingerprint: 'abc', since: notice.time });
-    expect(await memory.wasDelivered(notice, 'ops')).toBe(false);
-    expect(await memory.message(notice, 'ops')).toBeUndefined();
+    const memory = makeDeliveryMemory(brokenStore, (error) => troubles.push(error), makeOwner('test'));
+    await memory.delivered(notification, delivery);
+    await memory.keepGone('ops', { fingerprint: 'abc', since: notification.time });
+    expect(await memory.wasDelivered(notification, 'ops')).toBe(false);
+    expect(await memory.message(notification, 'ops')).toBeUndefined();
     expect(await memory.gone('ops')).toBeUndefined();
     expect(troubles).toHaveLength(5);
   });
 
-  it('keeps a digest from being brought without its notices', async () => {
-    const memory = makeDeliveryMemory(brokenRecords, () => {}, makeHolder('test'));
+  it('keeps a digest from being brought without its notifications', async () => {
+    const memory = makeDeliveryMemory(brokenStore, () => {}, makeOwner('test'));
     await expect(memory.digest('digest')).rejects.toThrow('no store');
   });
 
   it('that holds something else remembers nothing either', async () => {
-    const { memory, records } = remembering();
-    await records.keep({ of: 'destination ops', id: 'gone' }, '{"fingerprint":7}', day);
+    const { memory, store } = remembering();
+    await store.put({ of: 'destination ops', id: 'gone' }, '{"fingerprint":7}', day);
     expect(await memory.gone('ops')).toBeUndefined();
   });
 });

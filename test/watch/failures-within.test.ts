@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unseenJob } from '../../lib/job/job.ts';
-import type { Look } from '../../lib/job/look.ts';
+import type { Poll } from '../../lib/job/poll.ts';
 import type { FailedJob } from '../../lib/watch/failed-jobs.ts';
 import { endedSince, mayHaveEndedSince } from '../../lib/watch/failures-within.ts';
 import type { AskJob } from '../../lib/watch/ports.ts';
@@ -15,22 +15,22 @@ const jobId = 'ff8080826b45d4a5016b5036242c0025';
 const listed = (times: Partial<FailedJob>): FailedJob => ({ job_id: jobId, ...times });
 
 /** A cloud that tells this of a job, and keeps what it was asked. */
-function cloud(look: Look | undefined) {
+function cloud(poll: Poll | undefined) {
   const asked: Parameters<AskJob>[0][] = [];
   const askJob: AskJob = async (question) => {
     asked.push(question);
-    if (look === undefined) throw new TypeError('Nobody is to be asked.');
-    return look;
+    if (poll === undefined) throw new TypeError('Nobody is to be asked.');
+    return poll;
   };
   const account = anAccount();
   return { asked, ended: (job: FailedJob) => endedSince(job, { account, since, askJob }) };
 }
 
-const endedAt = (end_time?: string): Look => ({
+const endedAt = (end_time?: string): Poll => ({
   kind: 'job',
   job: { ...unseenJob(jobId), status: 'FAIL', ...(end_time !== undefined && { end_time }) },
 });
-const problem = (kind: 'not_found' | 'denied'): Look => ({
+const problem = (kind: 'not_found' | 'denied'): Poll => ({
   kind: 'problem',
   problem: { kind, message: 'no' },
 });
@@ -45,15 +45,15 @@ describe('a failure of the list ended within the time', () => {
     expect(await cloud(undefined).ended(listed(times))).toBe(expected);
   });
 
-  it.each<[string, Look, 'yes' | 'no' | 'unknown']>([
+  it.each<[string, Poll, 'yes' | 'no' | 'unknown']>([
     ['when the job says so', endedAt(sinceText), 'yes'],
     ['not when the job ended before', endedAt(justBefore), 'no'],
     ['not when the job is forgotten', problem('not_found'), 'no'],
     ['nobody knows when the job has no end', endedAt(), 'unknown'],
     ['nobody knows when the job cannot be asked', problem('denied'), 'unknown'],
-  ])('as the job says where the list does not: %s', async (_, look, expected) => {
+  ])('as the job says where the list does not: %s', async (_, poll, expected) => {
     for (const times of [{}, { begin_time: dayBefore }, { begin_time: justBefore }, { begin_time: 'soon' }]) {
-      const { asked, ended } = cloud(look);
+      const { asked, ended } = cloud(poll);
       expect(await ended(listed(times))).toBe(expected);
       expect(asked).toEqual([{ account: anAccount(), service: 'sdrs', jobId }]);
     }

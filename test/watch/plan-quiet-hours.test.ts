@@ -1,63 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import type { Records } from '../../lib/watch/records.ts';
-import { aFailureNotice, aNotice } from '../support/notices.ts';
-import { aMemory, brokenRecords, strictRecords } from '../support/records.ts';
+import type { KeyValueStore } from '../../lib/watch/store.ts';
+import { aFailureNotification, aNotification } from '../support/notifications.ts';
+import { aMemory, brokenStore, strictStore } from '../support/store.ts';
 import { another, evening, planner } from './planning.ts';
 
 const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
 const untilSix = 8.5 * 3_600;
 
 describe('quiet hours', () => {
-  it('put each notice into one digest, which each of them sees brought', async () => {
-    const records = strictRecords(() => evening);
-    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
+  it('put each notification into one digest, which each of them sees brought', async () => {
+    const store = strictStore(() => evening);
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { store });
     const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
     const held = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
     for (const number of [1, 2, 1]) {
-      expect(await plan(another(number, aNotice()))).toStrictEqual({ deliveries: held, withheld: [] });
+      expect(await plan(another(number, aNotification()))).toStrictEqual({
+        deliveries: held,
+        suppressed: [],
+      });
     }
-    expect((await aMemory(records).digest(digest)).map(({ id }) => id).sort()).toEqual(
+    expect((await aMemory(store).digest(digest)).map(({ id }) => id).sort()).toEqual(
       [another(1).id, another(2).id].sort(),
     );
   });
 
-  it('have the first notice bring the digest for the others where executions last', async () => {
+  it('have the first notification bring the digest for the others where executions last', async () => {
     const { plan } = planner([{ to: ['dr-team'], quiet }], { lasting: true });
     const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
     const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
-    expect(await plan(another(2, aNotice()))).toStrictEqual({
+    expect(await plan(another(1, aNotification()))).toStrictEqual({ deliveries: first, suppressed: [] });
+    expect(await plan(another(2, aNotification()))).toStrictEqual({
       deliveries: [],
-      withheld: [{ destination: 'dr-team', why: 'in_digest' }],
+      suppressed: [{ destination: 'dr-team', why: 'in_digest' }],
     });
-    expect(await plan(another(1, aNotice()))).toStrictEqual({ deliveries: first, withheld: [] });
+    expect(await plan(another(1, aNotification()))).toStrictEqual({ deliveries: first, suppressed: [] });
   });
 
   it('are told to the fallback as the whole digest', async () => {
     const { plan } = planner([{ to: ['dr-team'], fallback: 'managers', quiet }]);
-    const { deliveries } = await plan(another(1, aNotice()));
+    const { deliveries } = await plan(another(1, aNotification()));
     expect(deliveries[0]?.fallback?.digest).toBe(deliveries[0]?.digest);
   });
 
   it('put nothing into a digest that was brought already', async () => {
-    const records = strictRecords(() => evening);
-    const { plan } = planner([{ to: ['dr-team'], quiet }], { records });
-    const digest = (await plan(another(1, aNotice()))).deliveries[0]?.digest ?? '';
-    await records.keep({ of: digest, id: 'was brought' }, 'true', 60);
-    expect(await plan(another(2, aNotice()))).toStrictEqual({
+    const store = strictStore(() => evening);
+    const { plan } = planner([{ to: ['dr-team'], quiet }], { store });
+    const digest = (await plan(another(1, aNotification()))).deliveries[0]?.digest ?? '';
+    await store.put({ of: digest, id: 'was brought' }, 'true', 60);
+    expect(await plan(another(2, aNotification()))).toStrictEqual({
       deliveries: [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix }],
-      withheld: [],
+      suppressed: [],
     });
   });
 
-  it('hold back each notice by itself where a machine reads, or where people want it so', async () => {
+  it('hold back each notification by itself where a machine reads, or where people want it so', async () => {
     const held = [{ destination: 'tickets', attempts: 0, hold_seconds: untilSix }];
     const { plan, troubles } = planner([
       { to: ['tickets'], quiet },
       { to: ['dr-team'], quiet: { ...quiet, afterwards: 'each' } },
     ]);
     for (const number of [1, 2]) {
-      expect((await plan(another(number, aNotice()))).deliveries).toStrictEqual([
+      expect((await plan(another(number, aNotification()))).deliveries).toStrictEqual([
         ...held,
         { ...held[0], destination: 'dr-team' },
       ]);
@@ -68,15 +71,15 @@ describe('quiet hours', () => {
   it('do not hold back what is severe, nor anything by day', async () => {
     const routes = [{ to: ['dr-team'], quiet }];
     const now = [{ destination: 'dr-team', attempts: 0 }];
-    expect((await planner(routes).plan(aFailureNotice())).deliveries).toStrictEqual(now);
+    expect((await planner(routes).plan(aFailureNotification())).deliveries).toStrictEqual(now);
     const noon = Date.parse('2026-03-01T12:00:00.000Z');
-    expect((await planner(routes, { at: noon }).plan(aNotice())).deliveries).toStrictEqual(now);
+    expect((await planner(routes, { at: noon }).plan(aNotification())).deliveries).toStrictEqual(now);
   });
 
   it('hold back what is severe too where they make no exception', async () => {
     const { unless: _none, ...always } = quiet;
     const { plan } = planner([{ to: ['tickets'], quiet: always }]);
-    expect((await plan(aFailureNotice())).deliveries).toStrictEqual([
+    expect((await plan(aFailureNotification())).deliveries).toStrictEqual([
       { destination: 'tickets', attempts: 0, hold_seconds: untilSix },
     ]);
   });
@@ -86,7 +89,7 @@ describe('quiet hours', () => {
       { to: ['tickets'], quiet },
       { to: ['tickets'], quiet: { ...quiet, to: '05:00' } },
     ]);
-    expect((await plan(aNotice())).deliveries).toMatchObject([{ hold_seconds: untilSix }]);
+    expect((await plan(aNotification())).deliveries).toMatchObject([{ hold_seconds: untilSix }]);
   });
 
   it('do not hold back what another route tells at once, in whatever order they stand', async () => {
@@ -96,15 +99,15 @@ describe('quiet hours', () => {
       [loud, quietly],
       [quietly, loud],
     ]) {
-      expect((await planner(routes).plan(aNotice())).deliveries).toStrictEqual([
+      expect((await planner(routes).plan(aNotification())).deliveries).toStrictEqual([
         { destination: 'dr-team', attempts: 0 },
       ]);
     }
   });
 
-  it('hold back each notice by itself when the digest cannot be kept, which is told', async () => {
-    const { plan, troubles } = planner([{ to: ['dr-team'], quiet }], { records: brokenRecords });
-    expect((await plan(aNotice())).deliveries).toStrictEqual([
+  it('hold back each notification by itself when the digest cannot be kept, which is told', async () => {
+    const { plan, troubles } = planner([{ to: ['dr-team'], quiet }], { store: brokenStore });
+    expect((await plan(aNotification())).deliveries).toStrictEqual([
       { destination: 'dr-team', attempts: 0, hold_seconds: untilSix },
     ]);
     expect(troubles).toHaveLength(1);
@@ -114,31 +117,31 @@ describe('quiet hours', () => {
 describe('a digest', () => {
   const routes = [{ to: ['dr-team', 'managers'], quiet }];
   const digestOf = (destination: string) => `digest ${destination} 2026-03-02T06:00:00.000Z`;
-  const jobsIn = async (records: Records, destination: string) =>
-    (await aMemory(records).digest(digestOf(destination))).map(({ entry }) => entry.job_id).sort();
+  const jobsIn = async (store: KeyValueStore, destination: string) =>
+    (await aMemory(store).digest(digestOf(destination))).map(({ entry }) => entry.job_id).sort();
 
-  it('holds every notice of its night, for each destination those that it is told', async () => {
-    const records = strictRecords(() => evening);
+  it('holds every notification of its night, for each destination those that it is told', async () => {
+    const store = strictStore(() => evening);
     const { plan } = planner([...routes, { to: ['dr-team'], when: { type: ['sdrs.job.started'] }, quiet }], {
-      records,
+      store,
     });
-    for (const number of [1, 2]) await plan(another(number, aNotice()));
-    await plan(another(3, aNotice({ type: 'sdrs.job.started' })));
-    expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1', 'another-job-2', 'another-job-3']);
-    expect(await jobsIn(records, 'managers')).toEqual(['another-job-1', 'another-job-2']);
+    for (const number of [1, 2]) await plan(another(number, aNotification()));
+    await plan(another(3, aNotification({ type: 'sdrs.job.started' })));
+    expect(await jobsIn(store, 'dr-team')).toEqual(['another-job-1', 'another-job-2', 'another-job-3']);
+    expect(await jobsIn(store, 'managers')).toEqual(['another-job-1', 'another-job-2']);
   });
 
   it('is one for each of its destinations', async () => {
     const { plan } = planner(routes);
-    const { deliveries } = await plan(another(1, aNotice()));
+    const { deliveries } = await plan(another(1, aNotification()));
     expect(deliveries.map(({ digest }) => digest)).toEqual([digestOf('dr-team'), digestOf('managers')]);
   });
 
   it('can be read for 14 days after its night, as long as a dead letter waits', async () => {
     const clock = { now: evening };
-    const records = strictRecords(() => clock.now);
-    await planner(routes, { records }).plan(another(1, aNotice()));
+    const store = strictStore(() => clock.now);
+    await planner(routes, { store }).plan(another(1, aNotification()));
     clock.now = Date.parse('2026-03-16T05:59:59.000Z');
-    expect(await jobsIn(records, 'dr-team')).toEqual(['another-job-1']);
+    expect(await jobsIn(store, 'dr-team')).toEqual(['another-job-1']);
   });
 });

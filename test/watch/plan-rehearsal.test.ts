@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Route } from '../../lib/notice/route.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
-import { planNotice } from '../../lib/watch/plan-notice.ts';
+import { Route } from '../../lib/notification/route.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
+import { planNotification } from '../../lib/watch/plan-notification.ts';
 import { PlanOutput } from '../../lib/workflow/contracts.ts';
-import { aFailureNotice } from '../support/notices.ts';
-import { brokenRecords } from '../support/records.ts';
+import { aFailureNotification } from '../support/notifications.ts';
+import { brokenStore } from '../support/store.ts';
 
 const at = Date.parse('2026-03-01T21:30:00.000Z');
 const destinations = [
@@ -15,13 +15,13 @@ const destinations = [
 
 /** Plans a rehearsal with records that cannot be reached: it must leave them alone. */
 async function plan(routes: object[], to?: string[]) {
-  const planned = await planNotice(
-    { notice: { ...aFailureNotice(), rehearsal: to === undefined ? {} : { to } } },
+  const planned = await planNotification(
+    { notification: { ...aFailureNotification(), rehearsal: to === undefined ? {} : { to } } },
     {
       routes: routes.map((route) => Route.parse(route)),
       destinations,
-      records: brokenRecords,
-      holder: makeHolder('test'),
+      store: brokenStore,
+      owner: makeOwner('test'),
       lasting: true,
       onTrouble: (error) => {
         throw error;
@@ -38,12 +38,12 @@ describe('a rehearsal', () => {
   it('goes where the routes say, but pages nobody', async () => {
     expect(await plan([{ to: ['dr-team', 'on-call'] }, { to: ['dr-team', 'tickets'] }])).toEqual({
       deliveries: [first('dr-team'), first('tickets')],
-      withheld: [paged],
+      suppressed: [paged],
     });
   });
 
   it('goes everywhere without routes, but pages nobody', async () => {
-    expect(await plan([])).toEqual({ deliveries: [first('dr-team'), first('tickets')], withheld: [paged] });
+    expect(await plan([])).toEqual({ deliveries: [first('dr-team'), first('tickets')], suppressed: [paged] });
   });
 
   it('has no fallback that pages people, and keeps another', async () => {
@@ -61,20 +61,20 @@ describe('a rehearsal', () => {
       once_per: { same: ['job_type'], within: '1h' },
       quiet: { from: '22:00', to: '06:00', zone: 'Europe/Berlin' },
     };
-    expect(await plan([route])).toEqual({ deliveries: [first('dr-team')], withheld: [] });
+    expect(await plan([route])).toEqual({ deliveries: [first('dr-team')], suppressed: [] });
   });
 
   it('goes to the destinations that it names, pagers too, each once', async () => {
     expect(await plan([{ to: ['tickets'] }], ['on-call', 'dr-team', 'on-call'])).toEqual({
       deliveries: [first('on-call'), first('dr-team')],
-      withheld: [],
+      suppressed: [],
     });
   });
 
   it('goes nowhere if a destination is unknown, and lists those that are known', async () => {
     expect(await plan([], ['dr-team', 'dr-taem'])).toEqual({
       deliveries: [],
-      withheld: [{ destination: 'dr-taem', why: 'not_configured' }],
+      suppressed: [{ destination: 'dr-taem', why: 'not_configured' }],
       configured: ['dr-team', 'tickets', 'on-call'],
     });
   });
@@ -82,7 +82,7 @@ describe('a rehearsal', () => {
   it('goes nowhere if no route takes it, and lists what it could name', async () => {
     expect(await plan([{ when: { account: ['otc'] }, to: ['dr-team'] }, { to: ['on-call'] }])).toEqual({
       deliveries: [],
-      withheld: [paged],
+      suppressed: [paged],
       configured: ['dr-team', 'tickets', 'on-call'],
     });
   });

@@ -1,13 +1,13 @@
 import { expect } from 'vitest';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { noticeId } from '../../lib/notice/notice-id.ts';
-import { Route } from '../../lib/notice/route.ts';
-import { type Holder, makeHolder } from '../../lib/watch/holder.ts';
-import { planNotice } from '../../lib/watch/plan-notice.ts';
-import type { Records } from '../../lib/watch/records.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
+import { notificationId } from '../../lib/notification/notification-id.ts';
+import { Route } from '../../lib/notification/route.ts';
+import { makeOwner, type Owner } from '../../lib/watch/owner.ts';
+import { planNotification } from '../../lib/watch/plan-notification.ts';
+import type { KeyValueStore } from '../../lib/watch/store.ts';
 import { PlanOutput } from '../../lib/workflow/contracts.ts';
-import { aFailureNotice } from '../support/notices.ts';
-import { strictRecords } from '../support/records.ts';
+import { aFailureNotification } from '../support/notifications.ts';
+import { strictStore } from '../support/store.ts';
 
 /** In the quiet hours of these tests. */
 export const evening = Date.parse('2026-03-01T21:30:00.000Z');
@@ -20,30 +20,30 @@ const destinations = [
 /** Plans with a memory of its own. */
 export function planner(
   routes: object[],
-  how: { records?: Records; at?: number; holder?: Holder; lasting?: boolean } = {},
+  how: { store?: KeyValueStore; at?: number; owner?: Owner; lasting?: boolean } = {},
 ) {
-  const { records, at = evening, holder = makeHolder('test'), lasting = false } = how;
+  const { store, at = evening, owner = makeOwner('test'), lasting = false } = how;
   const troubles: unknown[] = [];
   const ports = {
     routes: routes.map((route) => Route.parse(route)),
     destinations,
-    records: records ?? strictRecords(() => at),
-    holder,
+    store: store ?? strictStore(() => at),
+    owner,
     lasting,
     onTrouble: (error: unknown) => troubles.push(error),
     now: () => at,
   };
-  const plan = async (notice: Notice) => {
-    const planned = await planNotice({ notice }, ports);
+  const plan = async (notification: Notification) => {
+    const planned = await planNotification({ notification }, ports);
     expect(PlanOutput.parse(planned)).toStrictEqual(planned);
     return planned;
   };
   return { plan, troubles };
 }
 
-/** Another notice that says the same of another job. */
-export const another = (number: number, notice = aFailureNotice()): Notice => ({
-  ...notice,
-  id: noticeId(`watch ${number}`, 'end'),
-  job: { ...notice.job, job_id: `another-job-${number}` },
+/** Another notification that says the same of another job. */
+export const another = (number: number, notification = aFailureNotification()): Notification => ({
+  ...notification,
+  id: notificationId(`watch ${number}`, 'end'),
+  job: { ...notification.job, job_id: `another-job-${number}` },
 });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { lookAtJob } from '../../lib/watch/look-at-job.ts';
-import { LookInput, LookOutput } from '../../lib/workflow/contracts.ts';
+import { pollJob } from '../../lib/watch/poll-job.ts';
+import { PollInput, PollOutput } from '../../lib/workflow/contracts.ts';
 import { anExecution } from '../support/watches.ts';
 
 const began = Date.parse('2026-11-24T08:00:00.000Z');
 
 /** Polls a rehearsal twice; whoever asks a cloud or counts a poll fails. */
-async function pollTwice(outcome: string): Promise<LookOutput> {
+async function pollTwice(outcome: string): Promise<PollOutput> {
   const request = {
     job_id: `rehearsal-${outcome}-1`,
     project_id: 'rehearsal',
@@ -17,15 +17,15 @@ async function pollTwice(outcome: string): Promise<LookOutput> {
     throw new Error('a rehearsal asked a cloud, or was counted');
   };
   const poll = async (progress: object, now: number) =>
-    LookOutput.parse(
-      await lookAtJob(LookInput.parse({ watch: anExecution, request, progress }), {
-        ...{ askJob: never, onLooked: never, accounts: [], now: () => now },
+    PollOutput.parse(
+      await pollJob(PollInput.parse({ watch: anExecution, request, progress }), {
+        ...{ askJob: never, onPolled: never, accounts: [], now: () => now },
         polling: { preset: 'balanced', deadline: '24h' },
         wanted: new Set(['sdrs.job.started' as const]),
       }),
     );
   const first = await poll({}, began);
-  expect(first).not.toHaveProperty('notice');
+  expect(first).not.toHaveProperty('notification');
   const seconds = first.decision.kind === 'wait' ? first.decision.seconds : 0;
   return poll(first.progress, began + seconds * 1_000);
 }
@@ -36,9 +36,14 @@ it.each([
 ])(
   'a rehearsal ends as %s at its second poll, without a cloud and uncounted',
   async (outcome, type, code) => {
-    const { decision, notice } = await pollTwice(outcome);
+    const { decision, notification } = await pollTwice(outcome);
     expect(decision).toMatchObject({ kind: 'end', outcome });
-    expect(notice).toMatchObject({ type, outcome, rehearsal: { to: ['a'] }, account: { id: 'rehearsal' } });
-    expect(notice?.job.error_code).toBe(code);
+    expect(notification).toMatchObject({
+      type,
+      outcome,
+      rehearsal: { to: ['a'] },
+      account: { id: 'rehearsal' },
+    });
+    expect(notification?.job.error_code).toBe(code);
   },
 );

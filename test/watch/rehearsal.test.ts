@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accountOfRequest } from '../../lib/watch/find-account.ts';
-import { pollRehearsal, rehearsalJobId, rehearsalMark } from '../../lib/watch/rehearsal.ts';
+import { pollRehearsal, rehearsalField, rehearsalJobId } from '../../lib/watch/rehearsal.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 
 const began = Date.parse('2026-11-24T08:00:00.000Z');
@@ -32,13 +32,13 @@ describe('the job of a rehearsal', () => {
   );
 
   it('comes with advice if it fails', () => {
-    const look = pollRehearsal(rehearsalJobId('failed', 'x'), later(4));
-    expect(look.kind === 'job' && look.job.advice?.error_code).toBe('SDRS.0406');
+    const poll = pollRehearsal(rehearsalJobId('failed', 'x'), later(4));
+    expect(poll.kind === 'job' && poll.job.advice?.error_code).toBe('SDRS.0406');
   });
 
   it('succeeds without an error', () => {
-    const look = pollRehearsal(rehearsalJobId('succeeded', 'x'), later(4));
-    expect(look.kind === 'job' && [look.job.error_code, look.job.root_cause]).toEqual([undefined, undefined]);
+    const poll = pollRehearsal(rehearsalJobId('succeeded', 'x'), later(4));
+    expect(poll.kind === 'job' && [poll.job.error_code, poll.job.root_cause]).toEqual([undefined, undefined]);
   });
 
   it('is not there if its id names no outcome', () => {
@@ -79,7 +79,7 @@ describe('the mark of a rehearsal', () => {
     ['one with destinations', request({ to: ['dr-team'] }), { rehearsal: { to: ['dr-team'] } }],
     ['a real request', request({ account: 'otc' }), {}],
     ['no request', undefined, {}],
-  ])('of %s', (_, asked, mark) => {
-    expect(rehearsalMark(asked)).toEqual(mark);
+  ])('of %s', (_, asked, token) => {
+    expect(rehearsalField(asked)).toEqual(token);
   });
 });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { Look } from '../../lib/job/look.ts';
-import type { Notice, Outcome } from '../../lib/notice/notice.ts';
-import { endOf, noticeId } from '../../lib/notice/notice-id.ts';
-import { lookAtJob } from '../../lib/watch/look-at-job.ts';
+import type { Poll } from '../../lib/job/poll.ts';
+import type { Notification, Outcome } from '../../lib/notification/notification.ts';
+import { endOf, notificationId } from '../../lib/notification/notification-id.ts';
+import { pollJob } from '../../lib/watch/poll-job.ts';
 import type { Announce } from '../../lib/watch/ports.ts';
 import { type LostPorts, reportLostWatch, stoppedOnPurpose } from '../../lib/watch/report-lost-watch.ts';
 import { LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
-import { meeting, seeing } from '../support/looks.ts';
-import { aLookInput, anAccount, anExecution, jobId, projectId } from '../support/watches.ts';
-import { portsWith as lookPortsWith, now, someProgress } from './looking.ts';
+import { meeting, seeing } from '../support/polls.ts';
+import { anAccount, anExecution, aPollInput, jobId, projectId } from '../support/watches.ts';
+import { now, portsWith as pollPortsWith, someProgress } from './polling.ts';
 
 const portsWith = (answer: Awaited<ReturnType<Announce>> = 'started') => {
-  const announced: Notice[] = [];
+  const announced: Notification[] = [];
   const ports = {
-    announce: async (notice) => {
-      announced.push(notice);
+    announce: async (notification) => {
+      announced.push(notification);
       return answer;
     },
     accounts: [anAccount({ console_url: 'https://console.example/sdrs' })],
@@ -33,7 +33,7 @@ const aLostWatch = (overrides: Record<string, unknown> = {}): LostWatch =>
     ...overrides,
   });
 
-const noticeOf = async (overrides: Record<string, unknown> = {}) => {
+const notificationOf = async (overrides: Record<string, unknown> = {}) => {
   const { announced, ports } = portsWith();
   await reportLostWatch(aLostWatch(overrides), ports);
   return announced[0]!;
@@ -44,11 +44,11 @@ describe('a lost watch', () => {
     const lost = {
       status: 'CAUGHT',
       error: 'States.Timeout',
-      cause: 'LookAtJob took too long.',
+      cause: 'PollJob took too long.',
       started_at: '2026-03-01T11:59:59.000Z',
       progress: someProgress({ errors_seen: 2 }),
     };
-    expect(await noticeOf(lost)).toStrictEqual({
+    expect(await notificationOf(lost)).toStrictEqual({
       id: expect.stringMatching(/^msg_[a-z2-7]{26}$/),
       type: 'sdrs.watch.lost',
       time: '2026-03-01T12:04:17.000Z',
@@ -66,13 +66,13 @@ describe('a lost watch', () => {
       },
       watch: {
         id: ecsExecution.id,
-        looks: 7,
+        polls: 7,
         started_at: '2026-03-01T12:00:00.000Z',
         ended_at: '2026-03-01T12:04:17.000Z',
         errors_seen: 2,
       },
       account: { id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: projectId },
-      reason: 'The watch itself died (CAUGHT): States.Timeout. LookAtJob took too long.',
+      reason: 'The watch itself died (CAUGHT): States.Timeout. PollJob took too long.',
       links: [
         { label: 'Cloud console', url: 'https://console.example/sdrs' },
         { label: 'Watch in Step Functions', url: expect.stringContaining(anExecution.arn) },
@@ -81,8 +81,8 @@ describe('a lost watch', () => {
     });
   });
 
-  it('before its first look is told with what little is known', async () => {
-    const { job, watch, reason } = await noticeOf({ progress: {} });
+  it('before its first poll is told with what little is known', async () => {
+    const { job, watch, reason } = await notificationOf({ progress: {} });
     expect(job).toStrictEqual({ job_id: jobId, label: 'Job', entities: {}, sub_jobs: [] });
     expect(watch).toStrictEqual({ id: ecsExecution.id, ended_at: '2026-03-01T12:04:17.000Z' });
     expect(reason).toBe('The watch itself died (FAILED): no error was given.');
@@ -94,12 +94,12 @@ describe('a lost watch', () => {
     ['{"other":"x"}', '{"other":"x"}'],
     ['out of memory', 'out of memory'],
   ])('is told with the message of what was thrown, without its trace: %s', async (cause, words) => {
-    const { reason } = await noticeOf({ error: 'Lambda.Unknown', cause });
+    const { reason } = await notificationOf({ error: 'Lambda.Unknown', cause });
     expect(reason).toBe(`The watch itself died (FAILED): Lambda.Unknown. ${words}`);
   });
 
   it('without progress began when its execution did', async () => {
-    expect((await noticeOf({ started_at: '2026-03-01T11:59:59.000Z' })).watch).toStrictEqual({
+    expect((await notificationOf({ started_at: '2026-03-01T11:59:59.000Z' })).watch).toStrictEqual({
       id: ecsExecution.id,
       started_at: '2026-03-01T11:59:59.000Z',
       ended_at: '2026-03-01T12:04:17.000Z',
@@ -136,12 +136,12 @@ describe('a lost watch', () => {
       project_id: projectId,
       AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: anExecution.arn,
     };
-    expect((await noticeOf({ request })).job.job_id).toBe(jobId);
+    expect((await notificationOf({ request })).job.job_id).toBe(jobId);
   });
 
   it('is told even when its account is not configured any more', async () => {
     const request = { job_id: jobId, project_id: projectId, account: 'gone' };
-    expect((await noticeOf({ request })).account).toStrictEqual({
+    expect((await notificationOf({ request })).account).toStrictEqual({
       id: 'gone',
       cloud: 'unknown',
       region: 'unknown',
@@ -150,20 +150,20 @@ describe('a lost watch', () => {
   });
 
   it('shares its id with the end of that watch, so that only one of them is told', async () => {
-    const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
-    const end = (await lookAtJob(aLookInput(), ports)).notice;
+    const { ports } = pollPortsWith(seeing({ status: 'SUCCESS' }));
+    const end = (await pollJob(aPollInput(), ports)).notification;
     const request = { job_id: jobId, project_id: projectId };
-    expect((await noticeOf({ watch: anExecution, request })).id).toBe(end?.id);
-    expect((await noticeOf({ watch: anExecution, status: 'ABORTED', request: null })).id).toBe(end?.id);
-    expect((await noticeOf({ request })).id).not.toBe(end?.id);
+    expect((await notificationOf({ watch: anExecution, request })).id).toBe(end?.id);
+    expect((await notificationOf({ watch: anExecution, status: 'ABORTED', request: null })).id).toBe(end?.id);
+    expect((await notificationOf({ request })).id).not.toBe(end?.id);
   });
 
   it('shares it too where somebody else named the execution', async () => {
-    const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
+    const { ports } = pollPortsWith(seeing({ status: 'SUCCESS' }));
     const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
-    const end = (await lookAtJob(aLookInput({ watch }), ports)).notice;
+    const end = (await pollJob(aPollInput({ watch }), ports)).notification;
     const request = { job_id: jobId, project_id: projectId };
-    expect((await noticeOf({ watch, request })).id).toBe(end?.id);
+    expect((await notificationOf({ watch, request })).id).toBe(end?.id);
   });
 
   it.each<[string, Partial<LostWatch>]>([
@@ -172,29 +172,29 @@ describe('a lost watch', () => {
   ])(
     'leaves the end of the job to another watch of it, where somebody else named what %s',
     async (_, how) => {
-      const { ports } = lookPortsWith(seeing({ status: 'SUCCESS' }));
-      const end = (await lookAtJob(aLookInput(), ports)).notice;
+      const { ports } = pollPortsWith(seeing({ status: 'SUCCESS' }));
+      const end = (await pollJob(aPollInput(), ports)).notification;
       const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
       const request = { job_id: jobId, project_id: projectId };
-      expect((await noticeOf({ watch, request, ...how })).id).toBe(noticeId(watch.id, 'end'));
-      expect((await noticeOf({ watch: anExecution, request, ...how })).id).toBe(end?.id);
+      expect((await notificationOf({ watch, request, ...how })).id).toBe(notificationId(watch.id, 'end'));
+      expect((await notificationOf({ watch: anExecution, request, ...how })).id).toBe(end?.id);
     },
   );
 
-  it.each<[told: string, outcome: Outcome, look: Look]>([
+  it.each<[notified: string, outcome: Outcome, poll: Poll]>([
     ['it timed out', 'timed_out', seeing({ status: 'RUNNING' })],
     ['it could not ask', 'unreachable', meeting('refused')],
   ])(
     'is silent where such a watch told that %s, and leaves the end of the job to others',
-    async (_, outcome, look) => {
-      const { ports } = lookPortsWith(look);
+    async (_, outcome, poll) => {
+      const { ports } = pollPortsWith(poll);
       const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
       const progress = someProgress({ deadline_at: '2026-03-01T12:04:17.000Z' });
-      const { notice, decision } = await lookAtJob(aLookInput({ watch, progress }), ports);
+      const { notification, decision } = await pollJob(aPollInput({ watch, progress }), ports);
       const error = decision.kind === 'end' && decision.outcome !== 'succeeded' ? decision.error : undefined;
       const request = { job_id: jobId, project_id: projectId };
-      expect(notice?.id).toBe(noticeId(watch.id, endOf(outcome)));
-      expect((await noticeOf({ watch, request, status: 'FAILED', error })).id).toBe(notice?.id);
+      expect(notification?.id).toBe(notificationId(watch.id, endOf(outcome)));
+      expect((await notificationOf({ watch, request, status: 'FAILED', error })).id).toBe(notification?.id);
     },
   );
 });

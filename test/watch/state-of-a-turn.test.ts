@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
-import { lookProblemKinds } from '../../lib/job/look.ts';
+import { pollProblemKinds } from '../../lib/job/poll.ts';
 import { readJobAnswer } from '../../lib/job/read-job-answer.ts';
-import { noticeTypes } from '../../lib/notice/notice.ts';
+import { notificationTypes } from '../../lib/notification/notification.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
-import { lookAtJob } from '../../lib/watch/look-at-job.ts';
-import { LookOutput } from '../../lib/workflow/contracts.ts';
+import { pollJob } from '../../lib/watch/poll-job.ts';
+import { PollOutput } from '../../lib/workflow/contracts.ts';
 import { fullLabels, longLetters } from '../support/full-labels.ts';
-import { meeting } from '../support/looks.ts';
+import { meeting } from '../support/polls.ts';
 import { hostileText } from '../support/texts.ts';
-import { aLookInput, anAccount, aRequest, jobId } from '../support/watches.ts';
-import { now, portsWith } from './looking.ts';
+import { anAccount, aPollInput, aRequest, jobId } from '../support/watches.ts';
+import { now, portsWith } from './polling.ts';
 
 const text = hostileText();
 const entities = fc.dictionary(text, fc.oneof(text, fc.jsonValue()), { maxKeys: 4 });
@@ -36,29 +36,29 @@ const answer = fc
     readJobAnswer({ status: code, headers: { 'x-request-id': id }, body: page, now }, jobId),
   );
 const problem = fc
-  .tuple(fc.constantFrom(...lookProblemKinds), text)
+  .tuple(fc.constantFrom(...pollProblemKinds), text)
   .map(([kind, message]) => meeting(kind, { message }));
 
-/** A look that the function could not make adds to the state what it died of. */
+/** A poll that the function could not make adds to the state what it died of. */
 const errorBytes = 4_096;
-const wanted = new Set(noticeTypes);
+const wanted = new Set(notificationTypes);
 
 it.each(longLetters)(
   'the state of a turn takes at most 16 KiB and is what the machine was promised, with labels of %j and whatever the cloud answers',
   async (letter) => {
     const request = aRequest({ labels: fullLabels(letter) });
     const accounts = [anAccount({ console_url: 'https://console.otc.t-systems.com/sdrs/?region=eu-de' })];
-    const looks = fc.array(fc.oneof(answer, problem), { minLength: 1, maxLength: 30 });
+    const polls = fc.array(fc.oneof(answer, problem), { minLength: 1, maxLength: 30 });
     await fc.assert(
-      fc.asyncProperty(looks, fc.integer({ min: 1, max: 7_200_000 }), async (answers, pace) => {
+      fc.asyncProperty(polls, fc.integer({ min: 1, max: 7_200_000 }), async (answers, pace) => {
         let progress: Progress | undefined;
-        for (const [index, look] of answers.entries()) {
-          const { ports } = portsWith(look, { accounts, wanted, now: () => now + index * pace });
-          const output = await lookAtJob(aLookInput({ request, progress }), ports);
+        for (const [index, poll] of answers.entries()) {
+          const { ports } = portsWith(poll, { accounts, wanted, now: () => now + index * pace });
+          const output = await pollJob(aPollInput({ request, progress }), ports);
           const room = output.decision.kind === 'wait' ? errorBytes : 0;
           expect(jsonBytes(output)).toBeLessThanOrEqual(16_384 - room);
           const json: unknown = JSON.parse(JSON.stringify(output));
-          expect(LookOutput.parse(json)).toStrictEqual(json);
+          expect(PollOutput.parse(json)).toStrictEqual(json);
           if (output.decision.kind === 'end') return;
           progress = output.progress;
         }

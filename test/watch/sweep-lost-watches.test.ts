@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Notice } from '../../lib/notice/notice.ts';
-import { endOf, noticeId } from '../../lib/notice/notice-id.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
+import { endOf, notificationId } from '../../lib/notification/notification-id.ts';
 import { isoTime } from '../../lib/watch/clock.ts';
 import { reportLostWatch } from '../../lib/watch/report-lost-watch.ts';
 import { type SweepPorts, SweptWatches, sweepLostWatches } from '../../lib/watch/sweep-lost-watches.ts';
@@ -23,7 +23,7 @@ interface Ended extends Partial<LostWatch> {
 /** Step Functions as a sweep sees it. Times are milliseconds since 1970; each notification is announced once. */
 function stackWith(ended: readonly Ended[], announcedBefore: readonly string[] = []) {
   const clock = { now: noon };
-  const announced = new Map<string, Notice | undefined>(announcedBefore.map((id) => [id, undefined]));
+  const announced = new Map<string, Notification | undefined>(announcedBefore.map((id) => [id, undefined]));
   const calls = { describe: [] as string[], ask: 0, atOnce: 0, mostAtOnce: 0, failures: [] as string[] };
   const gone = new Set<string>();
   const executions = ended.map(({ endedAt, broken, ...lost }, index) => {
@@ -51,15 +51,21 @@ function stackWith(ended: readonly Ended[], announcedBefore: readonly string[] =
     },
     isAnnounced: async (id) => {
       calls.ask += 1;
-      if (executions.some(({ broken, lost }) => broken === 'ask' && noticeId(lost.watch.id, 'end') === id))
+      if (
+        executions.some(({ broken, lost }) => broken === 'ask' && notificationId(lost.watch.id, 'end') === id)
+      )
         throw new Error('denied');
       return announced.has(id);
     },
-    announce: async (notice) => {
-      if (executions.some(({ broken, lost }) => broken === 'announce' && lost.watch.id === notice.watch.id))
+    announce: async (notification) => {
+      if (
+        executions.some(
+          ({ broken, lost }) => broken === 'announce' && lost.watch.id === notification.watch.id,
+        )
+      )
         throw new Error('no right');
-      if (announced.has(notice.id)) return 'already';
-      announced.set(notice.id, notice);
+      if (announced.has(notification.id)) return 'already';
+      announced.set(notification.id, notification);
       return 'started';
     },
     onFailure: ({ arn }) => calls.failures.push(arn),
@@ -67,7 +73,7 @@ function stackWith(ended: readonly Ended[], announcedBefore: readonly string[] =
   };
   return {
     ...{ clock, ports, calls, executions, gone, announced },
-    told: () => [...announced.values()].filter((notice) => notice !== undefined),
+    notified: () => [...announced.values()].filter((notification) => notification !== undefined),
     sweep: async (overrides: Partial<SweepPorts> = {}) =>
       SweptWatches.parse(await sweepLostWatches({ ...ports, ...overrides })),
   };
@@ -80,10 +86,10 @@ const many = (count: number, endedAt: (index: number) => number): Ended[] =>
 
 describe('a sweep', () => {
   it('announces a watch that died and that no event reported, once, with the time it ended', async () => {
-    const { sweep, told } = stackWith([{ endedAt: noon - hour, started_at: isoTime(noon - 3 * hour) }]);
+    const { sweep, notified } = stackWith([{ endedAt: noon - hour, started_at: isoTime(noon - 3 * hour) }]);
     expect(await sweep()).toEqual({ found: 1, announced: 1, settled: 0, left: 0 });
     expect(await sweep({ settled: new Set() })).toEqual({ found: 1, announced: 0, settled: 1, left: 0 });
-    expect(told()).toMatchObject([
+    expect(notified()).toMatchObject([
       {
         type: 'sdrs.watch.lost',
         time: isoTime(noon),
@@ -99,16 +105,16 @@ describe('a sweep', () => {
     ['its own loss', { status: 'FAILED', error: 'States.Timeout' }, endOf('lost')],
     ['its own loss, by the event of its abortion,', { status: 'ABORTED' }, endOf('lost')],
   ])('leaves a watch alone that announced %s', async (_, ended, what) => {
-    const stack = stackWith([{ endedAt: noon - hour, ...ended }], [noticeId(idOf(0), what)]);
+    const stack = stackWith([{ endedAt: noon - hour, ...ended }], [notificationId(idOf(0), what)]);
     expect(await stack.sweep()).toEqual({ found: 1, announced: 0, settled: 1, left: 0 });
-    expect(stack.told()).toEqual([]);
+    expect(stack.notified()).toEqual([]);
     const unannounced = stackWith([{ endedAt: noon - hour, ...ended }]);
     expect(await unannounced.sweep()).toMatchObject({ announced: 1 });
-    expect([...unannounced.announced.keys()]).toEqual([noticeId(idOf(0), what)]);
+    expect([...unannounced.announced.keys()]).toEqual([notificationId(idOf(0), what)]);
   });
 
   it('announces under the id of the event, whichever comes first', async () => {
-    const { sweep, executions, ports, told } = stackWith([
+    const { sweep, executions, ports, notified } = stackWith([
       { endedAt: noon - hour },
       { endedAt: noon - hour, status: 'ABORTED', watch: { id: 'named-by-hand', arn: 'arn' } },
     ]);
@@ -116,22 +122,22 @@ describe('a sweep', () => {
     expect(await event(0)).toEqual({ announced: 'started' });
     expect(await sweep()).toEqual({ found: 2, announced: 1, settled: 1, left: 0 });
     expect(await event(1)).toEqual({ announced: 'already' });
-    expect(told()).toHaveLength(2);
+    expect(notified()).toHaveLength(2);
   });
 
   it('announces nothing of a watch that was stopped on purpose', async () => {
-    const { sweep, told, calls } = stackWith([
+    const { sweep, notified, calls } = stackWith([
       { endedAt: noon - hour, status: 'ABORTED', error: 'WatchStopped' },
     ]);
     expect(await sweep()).toEqual({ found: 1, announced: 0, settled: 1, left: 0 });
-    expect([told(), calls.ask]).toEqual([[], 0]);
+    expect([notified(), calls.ask]).toEqual([[], 0]);
   });
 
   it('announces nothing of an execution that is gone or was redriven meanwhile', async () => {
-    const { sweep, told, gone, executions } = stackWith([{ endedAt: noon - hour }]);
+    const { sweep, notified, gone, executions } = stackWith([{ endedAt: noon - hour }]);
     gone.add(executions[0]?.arn ?? '');
     expect(await sweep()).toEqual({ found: 1, announced: 0, settled: 1, left: 0 });
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
   });
 
   it.each([
@@ -171,17 +177,17 @@ describe('an execution that cannot be examined', () => {
     async (broken) => {
       const ended: Ended[] = many(6, (index) => noon - (index + 1) * hour);
       if (ended[2] !== undefined) ended[2].broken = broken;
-      const { sweep, told, calls, executions } = stackWith(ended);
+      const { sweep, notified, calls, executions } = stackWith(ended);
       await expect(sweep()).rejects.toMatchObject({
         name: 'SweepIncomplete',
         message: '1 ended watches could not be examined; the log says why. The next sweep tries again.',
       });
-      expect(told()).toHaveLength(5);
+      expect(notified()).toHaveLength(5);
       expect(calls.failures).toEqual([executions[2]?.arn]);
       const mended = executions[2];
       if (mended !== undefined) mended.broken = undefined;
       expect(await sweep()).toMatchObject({ found: 6, left: 0 });
-      expect(told()).toHaveLength(6);
+      expect(notified()).toHaveLength(6);
     },
   );
 
@@ -196,7 +202,7 @@ describe('an execution that cannot be examined', () => {
 
 describe('after a mass failure a sweep', () => {
   it('announces 200, the oldest first, and the next ones the rest', async () => {
-    const { sweep, told, clock } = stackWith(many(450, (index) => noon - hour - index * 1_000));
+    const { sweep, notified, clock } = stackWith(many(450, (index) => noon - hour - index * 1_000));
     const runs: SweptWatches[] = [];
     for (let run = 0; run < 3; run += 1) {
       runs.push(await sweep());
@@ -207,7 +213,7 @@ describe('after a mass failure a sweep', () => {
       [200, 200, 50],
       [50, 400, 0],
     ]);
-    const order = told().map(({ watch }) => Date.parse(watch.ended_at ?? ''));
+    const order = notified().map(({ watch }) => Date.parse(watch.ended_at ?? ''));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
   });
 
@@ -218,7 +224,7 @@ describe('after a mass failure a sweep', () => {
       ...(index % 100 !== 0 && { status: 'FAILED', error: 'SDRS.1013' }),
     }));
     const before = ended.flatMap(({ error }, index) =>
-      error === undefined ? [] : [noticeId(idOf(index), 'end')],
+      error === undefined ? [] : [notificationId(idOf(index), 'end')],
     );
     const { sweep, calls } = stackWith(ended, before);
     expect(await sweep()).toEqual({ found: count, announced: 6, settled: 594, left: 0 });
@@ -273,7 +279,7 @@ describe('sweeps', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(watch, { maxLength: 12 }), async (watches) => {
-        const { sweep, told, executions, ports } = stackWith(
+        const { sweep, notified, executions, ports } = stackWith(
           watches.map(({ endedAt, how }) => ({ endedAt, ...how })),
         );
         const bring = async (when: string) => {
@@ -285,8 +291,8 @@ describe('sweeps', () => {
         await bring('after');
         const lost = executions.filter((_, index) => watches[index]?.how.error !== 'WatchStopped');
         expect(
-          told()
-            .map((notice) => notice.watch.id)
+          notified()
+            .map((notification) => notification.watch.id)
             .sort(),
         ).toEqual(lost.map(({ lost: { watch: one } }) => one.id).sort());
       }),

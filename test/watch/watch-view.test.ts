@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { LastLook, viewOfLook, WatchStatus, WatchView } from '../../lib/watch/watch-view.ts';
-import type { LookDecision } from '../../lib/workflow/contracts.ts';
-import { someProgress } from './looking.ts';
+import { LastPoll, viewOfPoll, WatchStatus, WatchView } from '../../lib/watch/watch-view.ts';
+import type { PollDecision } from '../../lib/workflow/contracts.ts';
+import { someProgress } from './polling.ts';
 
 const view = { id: 'sdrs-1', status: 'running', started_at: '2026-03-01T12:00:00.000Z' };
-const waiting: LookDecision = { kind: 'wait', seconds: 5 };
-const failed: LookDecision = { kind: 'end', outcome: 'failed', error: 'SDRS.1013', cause: 'It is gone.' };
+const waiting: PollDecision = { kind: 'wait', seconds: 5 };
+const failed: PollDecision = { kind: 'end', outcome: 'failed', error: 'SDRS.1013', cause: 'It is gone.' };
 
-describe('what the last look adds to the view of a watch', () => {
-  it('is nothing before the first look', () => {
-    expect(viewOfLook(undefined)).toStrictEqual({});
+describe('what the last poll adds to the view of a watch', () => {
+  it('is nothing before the first poll', () => {
+    expect(viewOfPoll(undefined)).toStrictEqual({});
   });
 
   it('is the status of the job, how often it was asked and when it was seen, and how many parts have ended', () => {
     const progress = someProgress({ errors_seen: 2, sub_jobs: { ended: 1, of: 3 } });
-    expect(viewOfLook({ progress, decision: waiting })).toStrictEqual({
+    expect(viewOfPoll({ progress, decision: waiting })).toStrictEqual({
       job_status: 'RUNNING',
       progress: {
-        looks: 7,
+        polls: 7,
         errors_seen: 2,
         last_seen_at: '2026-03-01T12:03:55.000Z',
         sub_jobs: { ended: 1, of: 3 },
@@ -25,21 +25,21 @@ describe('what the last look adds to the view of a watch', () => {
     });
   });
 
-  it('is the number of looks and errors alone while no look saw the job', () => {
-    const { last_status, last_seen_at, ...progress } = someProgress({ looks: 1, errors_seen: 1 });
-    expect(viewOfLook({ progress })).toStrictEqual({ progress: { looks: 1, errors_seen: 1 } });
+  it('is the number of polls and errors alone while no poll saw the job', () => {
+    const { last_status, last_seen_at, ...progress } = someProgress({ polls: 1, errors_seen: 1 });
+    expect(viewOfPoll({ progress })).toStrictEqual({ progress: { polls: 1, errors_seen: 1 } });
   });
 
   it('is the outcome when it ended the watch', () => {
-    expect(viewOfLook({ progress: someProgress(), decision: failed })).toMatchObject({ outcome: 'failed' });
+    expect(viewOfPoll({ progress: someProgress(), decision: failed })).toMatchObject({ outcome: 'failed' });
   });
 
-  it('is a part of a view, of what a look keeps', () => {
+  it('is a part of a view, of what a poll keeps', () => {
     const progress = someProgress({ sub_jobs: { ended: 1, of: 3 } });
     for (const decision of [waiting, failed]) {
-      const last = LastLook.parse({ progress, decision, notice: 'told elsewhere' });
+      const last = LastPoll.parse({ progress, decision, notification: 'told elsewhere' });
       expect(last).toStrictEqual({ progress, decision });
-      const whole = { ...view, ...viewOfLook(last) };
+      const whole = { ...view, ...viewOfPoll(last) };
       expect(WatchView.parse(whole)).toStrictEqual(whole);
     }
   });
@@ -55,9 +55,9 @@ describe('a view', () => {
     { ...view, status: 'paused' },
     { ...view, status: '' },
     { ...view, token: 'secret' },
-    { ...view, progress: { looks: 1, errors_seen: 0, token: 'secret' } },
-    { ...view, progress: { looks: 1, errors_seen: 0, sub_jobs: { ended: 1 } } },
-    { ...view, progress: { looks: 1.5, errors_seen: 0 } },
+    { ...view, progress: { polls: 1, errors_seen: 0, token: 'secret' } },
+    { ...view, progress: { polls: 1, errors_seen: 0, sub_jobs: { ended: 1 } } },
+    { ...view, progress: { polls: 1.5, errors_seen: 0 } },
   ])('of another place is not believed: %j', (other) => {
     expect(WatchView.safeParse(other).success).toBe(false);
   });

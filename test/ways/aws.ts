@@ -21,7 +21,7 @@ export type Secrets = Record<string, string>;
 
 interface Behind {
   watchJob: ReturnType<typeof makeStepFunctions>;
-  sendNotice: ReturnType<typeof makeStepFunctions>;
+  sendNotification: ReturnType<typeof makeStepFunctions>;
   kept: Kept;
   secrets: Secrets;
 }
@@ -51,9 +51,12 @@ export const answerOf =
   };
 
 /** The machine that a call of Step Functions names, by itself or by one of its executions. */
-const machineOf = (parameters: Call['parameters'], { sendNotice, watchJob }: Behind): Behind['watchJob'] =>
-  /:send-notice(:|$)/.test(String(parameters['stateMachineArn'] ?? parameters['executionArn']))
-    ? sendNotice
+const machineOf = (
+  parameters: Call['parameters'],
+  { sendNotification, watchJob }: Behind,
+): Behind['watchJob'] =>
+  /:send-notification(:|$)/.test(String(parameters['stateMachineArn'] ?? parameters['executionArn']))
+    ? sendNotification
     : watchJob;
 
 function keepMessage(call: Call, { requests, bad }: Kept): Reply {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aTrace } from '../cts/traces.ts';
 import { aBatch, anEvent, byRule, bySns } from './envelopes.ts';
 import { outcomeOf } from './outcome-of.ts';
-import { notified, posted, queued } from './sending.ts';
+import { posted, queued, sentBySmn } from './sending.ts';
 import { aStack, idOf } from './stack.ts';
 
 const inJson = (value: unknown) => JSON.stringify(value);
@@ -33,9 +33,9 @@ describe('a batch', () => {
     const raw = inJson({ job_id: jobs[0] });
     const elsewhere = inJson({ job_id: jobs[0], project_id: 'another-project' });
     await queued(stack, 'no JSON', `${first}`, raw, `${second}`, elsewhere, bySns('no JSON'), `${third}`);
-    const { watches, told, bad } = await outcomeOf(stack);
+    const { watches, notified, bad } = await outcomeOf(stack);
     expect(Object.values(watches).sort()).toEqual(['failed', 'succeeded', 'succeeded']);
-    expect(told).toHaveLength(3);
+    expect(notified).toHaveLength(3);
     expect(bad).toHaveLength(4);
     expect(bad).toEqual(
       expect.arrayContaining([
@@ -84,11 +84,11 @@ describe('a flood', () => {
     await Promise.all([
       ...batches.map((batch) => stack.startWatch(batch)),
       posted(stack, job),
-      notified(stack, [cts, cts]),
+      sentBySmn(stack, [cts, cts]),
     ]);
-    const { watches, told, bad } = await outcomeOf(stack);
+    const { watches, notified, bad } = await outcomeOf(stack);
     const id = idOf(job);
     expect({ watches, bad }).toEqual({ watches: { [id]: 'failed' }, bad: [] });
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
   });
 });

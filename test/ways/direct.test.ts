@@ -28,17 +28,17 @@ describe('an execution of watch-job with a watch request and a name of its own',
   ])('%s watches that job', async (_how, more) => {
     const { stack, job, id } = await aFailingJob();
     startExecution(stack, { ...job, ...more });
-    const { watches, told } = await outcomeOf(stack);
+    const { watches, notified } = await outcomeOf(stack);
     expect(Object.values(watches)).toEqual(['failed']);
-    expect(told).toMatchObject([{ type: 'sdrs.job.failed', data: { watch: { id } } }]);
+    expect(notified).toMatchObject([{ type: 'sdrs.job.failed', data: { watch: { id } } }]);
   });
 
-  it('tells the same notice as the watch that an event starts: people hear of it once', async () => {
+  it('tells the same notification as the watch that an event starts: people hear of it once', async () => {
     const { stack, job } = await aFailingJob();
     startExecution(stack, job);
     await queued(stack, JSON.stringify(job));
-    const { watches, told } = await outcomeOf(stack);
+    const { watches, notified } = await outcomeOf(stack);
     expect(Object.values(watches)).toEqual(['failed', 'failed']);
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
   });
 });

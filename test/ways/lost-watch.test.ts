@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Notice } from '../../lib/notice/notice.ts';
+import { Notification } from '../../lib/notification/notification.ts';
 import { failure } from '../aws/aws-server.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { queued } from './sending.ts';
@@ -31,8 +31,10 @@ async function aDeadWatch(how: { status: string; error?: string; cause?: string 
   return { stack, id, event };
 }
 
-const noticesOf = ({ sendNotice }: Stack) =>
-  [...sendNotice.executions.values()].map(({ input }) => Notice.parse(JSON.parse(input).notice));
+const notificationsOf = ({ sendNotification }: Stack) =>
+  [...sendNotification.executions.values()].map(({ input }) =>
+    Notification.parse(JSON.parse(input).notification),
+  );
 
 const deaths = [
   { status: 'TIMED_OUT' },
@@ -48,7 +50,7 @@ describe.each(deaths)('a watch that ended $status ($error) and whose event was d
     expect(await stack.sweepLostWatches(schedule)).toEqual({ ...run, announced: 1, settled: 0 });
     expect(await stack.reportLostWatch(event)).toEqual({ announced: 'already' });
     expect(await stack.sweepLostWatches(schedule)).toEqual({ ...run, announced: 0, settled: 1 });
-    expect(noticesOf(stack)).toMatchObject([
+    expect(notificationsOf(stack)).toMatchObject([
       {
         type: 'sdrs.watch.lost',
         outcome: 'lost',
@@ -64,16 +66,16 @@ describe.each(deaths)('a watch that ended $status ($error) and whose event was d
     const swept = await Promise.all([stack.sweepLostWatches(schedule), other(schedule)]);
     const announced = swept.map((one) => (one as { announced: number }).announced);
     expect(announced.toSorted()).toEqual([0, 1]);
-    expect(noticesOf(stack)).toHaveLength(1);
+    expect(notificationsOf(stack)).toHaveLength(1);
   });
 
   it('is delivered to the receiver as lost', async () => {
     const { stack, id } = await aDeadWatch(how);
     await stack.sweepLostWatches(schedule);
     stack.watchJob.executions.clear();
-    const { told, verified } = await outcomeOf(stack);
+    const { notified, verified } = await outcomeOf(stack);
     expect(verified).toBe(true);
-    expect(told).toMatchObject([{ type: 'sdrs.watch.lost', data: { watch: { id } } }]);
+    expect(notified).toMatchObject([{ type: 'sdrs.watch.lost', data: { watch: { id } } }]);
   });
 });
 
@@ -82,13 +84,13 @@ describe('a sweep', () => {
     const { stack, event } = await aDeadWatch({ status: 'TIMED_OUT' });
     expect(await stack.reportLostWatch(event)).toEqual({ announced: 'started' });
     expect(await stack.sweepLostWatches(schedule)).toMatchObject({ announced: 0, settled: 1 });
-    expect(noticesOf(stack)).toHaveLength(1);
+    expect(notificationsOf(stack)).toHaveLength(1);
   });
 
   it('leaves alone a watch that was stopped on purpose', async () => {
     const { stack } = await aDeadWatch({ status: 'ABORTED', error: 'WatchStopped' });
     expect(await stack.sweepLostWatches(schedule)).toMatchObject({ announced: 0, settled: 1 });
-    expect(noticesOf(stack)).toEqual([]);
+    expect(notificationsOf(stack)).toEqual([]);
   });
 
   it('leaves alone a watch that announced the failure of its job', async () => {
@@ -99,20 +101,27 @@ describe('a sweep', () => {
     const id = idOf(job);
     const execution = stack.watchJob.executions.get(id);
     const watch = { id, arn: `arn:aws:states:eu-central-1:123456789012:execution:watch-job:${id}` };
-    const looked = (await (
-      await theFunction('look-at-job')
+    const polled = (await (
+      await theFunction('poll-job')
     )({
       ...{ watch, request: JSON.parse(execution?.input ?? ''), progress: {} },
-    })) as { notice: { id: string }; decision: { error: string; cause: string } };
-    // What the machine does with the answer: it announces the notice, and fails as the job did.
-    const announced = { name: looked.notice.id, input: JSON.stringify({ notice: looked.notice }) };
-    stack.sendNotice.executions.set(announced.name, { ...announced, status: 'SUCCEEDED', startDate: 1 });
-    const { error, cause } = looked.decision;
+    })) as { notification: { id: string }; decision: { error: string; cause: string } };
+    // What the machine does with the answer: it announces the notification, and fails as the job did.
+    const announced = {
+      name: polled.notification.id,
+      input: JSON.stringify({ notification: polled.notification }),
+    };
+    stack.sendNotification.executions.set(announced.name, {
+      ...announced,
+      status: 'SUCCEEDED',
+      startDate: 1,
+    });
+    const { error, cause } = polled.decision;
     Object.assign(execution ?? {}, { status: 'FAILED', error, cause });
     Object.assign(execution ?? {}, { stopDate: (Date.now() - 20 * minute) / 1_000 });
     expect(error).toBe('SDRS.1030');
     expect(await stack.sweepLostWatches(schedule)).toMatchObject({ found: 1, announced: 0, settled: 1 });
-    expect(noticesOf(stack)).toHaveLength(1);
+    expect(notificationsOf(stack)).toHaveLength(1);
   });
 
   it('fails with words and announces nothing if it cannot see whether a loss was announced', async () => {
@@ -120,12 +129,12 @@ describe('a sweep', () => {
       { status: 'TIMED_OUT' },
       {
         refuse: ({ parameters }) =>
-          String(parameters['executionArn']).includes(':send-notice:')
+          String(parameters['executionArn']).includes(':send-notification:')
             ? failure('AccessDeniedException')
             : undefined,
       },
     );
     await expect(stack.sweepLostWatches(schedule)).rejects.toMatchObject({ name: 'SweepIncomplete' });
-    expect(noticesOf(stack)).toEqual([]);
+    expect(notificationsOf(stack)).toEqual([]);
   });
 });

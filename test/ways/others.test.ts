@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeDesk } from '../support/desks.ts';
+import { makeSandbox } from '../support/sandbox.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { queued } from './sending.ts';
 import { aStack, idOf } from './stack.ts';
@@ -16,32 +16,32 @@ const schedule = {
 };
 const hourAgo = () => Date.now() - 3_600_000;
 
-describe('the schedule of the backstop', () => {
+describe('the schedule of the sweep', () => {
   it('tells a failure that no watch told, and no other, once', async () => {
     const stack = await aStack();
     const { projectId: project_id, addJob } = stack.simulator;
-    const [told, missed] = [1, 2].map(() => addJob('fails-with-code', { beganAtMs: hourAgo() }));
+    const [notified, missed] = [1, 2].map(() => addJob('fails-with-code', { beganAtMs: hourAgo() }));
     addJob('succeeds', { beganAtMs: hourAgo() });
-    await queued(stack, JSON.stringify({ job_id: told, project_id }));
+    await queued(stack, JSON.stringify({ job_id: notified, project_id }));
     const run = { account: 'otc-prod', found: 2, left: 0 };
-    expect(await stack.announceMissedFailures(schedule)).toEqual({
+    expect(await stack.sweepMissedFailures(schedule)).toEqual({
       accounts: [{ ...run, announced: 2, already: 0 }],
     });
-    expect(await stack.announceMissedFailures(schedule)).toEqual({
+    expect(await stack.sweepMissedFailures(schedule)).toEqual({
       accounts: [{ ...run, announced: 0, already: 2 }],
     });
     const came = await outcomeOf(stack);
     expect(Object.values(came.watches)).toEqual(['failed']);
-    expect(came.told.map(({ data }) => data.job['job_id']).sort()).toEqual([told, missed].sort());
+    expect(came.notified.map(({ data }) => data.job['job_id']).sort()).toEqual([notified, missed].sort());
   });
 });
 
 describe('the command', () => {
   it.each(['flag', 'standard input'])('watches a job of a %s, with the exit code of its end', async (how) => {
     const { clock, simulator } = await aStack();
-    const desk = await makeDesk();
+    const sandbox = await makeSandbox();
     const job_id = simulator.addJob('fails-with-code');
-    const { code, out } = await desk.run(
+    const { code, out } = await sandbox.run(
       ['watch', how === 'flag' ? job_id : '-', '--endpoint', simulator.url, '--output', 'json'],
       {
         clock,
@@ -53,7 +53,7 @@ describe('the command', () => {
         },
       },
     );
-    await desk.remove();
+    await sandbox.remove();
     const id = idOf({ job_id, project_id: simulator.projectId });
     expect({ code, end: JSON.parse(out.trim().split('\n').at(-1) ?? '') }).toMatchObject({
       code: 1,

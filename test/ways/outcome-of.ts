@@ -1,13 +1,13 @@
-import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeDeliveries } from '../../lib/desk/deliveries.ts';
-import { makeEngine } from '../../lib/desk/engine.ts';
-import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import type { Outcome } from '../../lib/notice/notice.ts';
+import { makeDeliveries } from '../../lib/local/deliveries.ts';
+import { makeEngine } from '../../lib/local/engine.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import type { Outcome } from '../../lib/notification/notification.ts';
 import { startReceiver } from '../../lib/simulator/receiver.ts';
-import sendNoticeAsl from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotificationAsl from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import type { Stack } from './stack.ts';
 
 /** What came of all that a stack's functions asked Step Functions for. */
@@ -15,7 +15,7 @@ export interface Came {
   /** The outcome of each watch by the name of its execution. */
   watches: Record<string, Outcome | undefined>;
   /** What a signed webhook was told, oldest first: CloudEvents. */
-  told: { id: string; type: string; data: { job: Record<string, unknown>; [key: string]: unknown } }[];
+  notified: { id: string; type: string; data: { job: Record<string, unknown>; [key: string]: unknown } }[];
   verified: boolean;
   /** Why messages were kept as ones that no watch can be made of. */
   bad: string[];
@@ -23,8 +23,14 @@ export interface Came {
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Plays every execution that was started to its end, and its notices to their delivery. Nothing is waited for. */
-export async function outcomeOf({ clock, simulator, watchJob, sendNotice, kept }: Stack): Promise<Came> {
+/** Plays every execution that was started to its end, and its notifications to their delivery. Nothing is waited for. */
+export async function outcomeOf({
+  clock,
+  simulator,
+  watchJob,
+  sendNotification,
+  kept,
+}: Stack): Promise<Came> {
   const receiver = await startReceiver({ secrets: [secret], now: clock.now });
   const configuration = Configuration.parse({
     accounts: [
@@ -36,18 +42,23 @@ export async function outcomeOf({ clock, simulator, watchJob, sendNotice, kept }
     ],
     destinations: [{ id: 'hook', kind: 'webhook', url: receiver.url, sign: ['env:SECRET'] }],
   });
-  const desk = wireDesk({
+  const sandbox = wireLocal({
     ...{ configuration, accounts: configuration.accounts, clock, env: {} },
     resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken(), SECRET: secret }),
     keepDeadLetter: async () => 'kept',
-    records: makeRecordsInMemory(clock.now),
+    store: makeInMemoryStore(clock.now),
   });
-  const { steps } = desk;
+  const { steps } = sandbox;
   const on = () => {};
-  const deliveries = makeDeliveries({ machine: makeMachine(sendNoticeAsl, { clock }), steps, clock, on });
+  const deliveries = makeDeliveries({
+    machine: makeMachine(sendNotificationAsl, { clock }),
+    steps,
+    clock,
+    on,
+  });
   const engine = makeEngine({ steps, clock, on });
   try {
-    for (const { name, input } of sendNotice.executions.values()) {
+    for (const { name, input } of sendNotification.executions.values()) {
       deliveries.start({ name, input: JSON.parse(input) });
     }
     await deliveries.settle(Number.POSITIVE_INFINITY);
@@ -59,11 +70,11 @@ export async function outcomeOf({ clock, simulator, watchJob, sendNotice, kept }
     const { received } = receiver;
     return {
       watches,
-      told: received.map(({ body }) => JSON.parse(body)),
+      notified: received.map(({ body }) => JSON.parse(body)),
       verified: received.every(({ verified }) => verified),
       bad: kept.bad.map(({ reason }) => reason),
     };
   } finally {
-    await Promise.all([desk.close(), receiver.close()]);
+    await Promise.all([sandbox.close(), receiver.close()]);
   }
 }

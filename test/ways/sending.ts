@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { aNotification, headersOf, signed } from '../cts/smn-messages.ts';
+import { anSmnNotification, headersOf, signed } from '../cts/smn-messages.ts';
 import { aBatch, anHttpRequest } from './envelopes.ts';
 import { apiKey, type Stack } from './stack.ts';
 
@@ -18,9 +18,9 @@ export const posted = (stack: Stack, body: unknown, query = ''): Promise<unknown
   );
 
 /** Brings what CTS tells as SMN does, signed, and then what that puts into the queue. */
-export async function notified(stack: Stack, traces: unknown, messageId?: string): Promise<void> {
+export async function sentBySmn(stack: Stack, traces: unknown, messageId?: string): Promise<void> {
   const message = await signed(
-    aNotification({
+    anSmnNotification({
       topic_urn: stack.topic,
       timestamp: new Date().toISOString(),
       message: JSON.stringify(traces),
@@ -29,6 +29,6 @@ export async function notified(stack: Stack, traces: unknown, messageId?: string
     stack.signer,
   );
   const request = anHttpRequest('/v1/hooks/smn', JSON.stringify(message), { headers: headersOf(message) });
-  expect(await stack.takeSmnMessage(request)).toMatchObject({ statusCode: 200 });
+  expect(await stack.receiveSmnMessage(request)).toMatchObject({ statusCode: 200 });
   await queued(stack, ...stack.kept.requests.splice(0));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
 import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
-import { takeOrRefuse, wireTakeSmnMessage } from '../../lib/lambda/wiring/take-smn-message.ts';
+import { takeOrRefuse, wireReceiveSmnMessage } from '../../lib/lambda/wiring/receive-smn-message.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
@@ -23,14 +23,14 @@ export interface Stack {
   simulator: Awaited<ReturnType<typeof startSimulator>>;
   /** What Step Functions was asked to start, by machine. */
   watchJob: ReturnType<typeof makeStepFunctions>;
-  sendNotice: ReturnType<typeof makeStepFunctions>;
+  sendNotification: ReturnType<typeof makeStepFunctions>;
   kept: Kept;
   signer: Signer;
   topic: string;
   startWatch: Handler;
   httpApi: Handler;
-  takeSmnMessage: Handler;
-  announceMissedFailures: Handler;
+  receiveSmnMessage: Handler;
+  sweepMissedFailures: Handler;
   reportLostWatch: Handler;
   sweepLostWatches: Handler;
 }
@@ -61,10 +61,10 @@ export async function aStack({
   const clock = makeSkippingClock(Date.now());
   const simulator = await startSimulator({ clock });
   const topic = `urn:smn:eu-de:${simulator.projectId}:sdrs-traces`;
-  const [watchJob, sendNotice] = [makeStepFunctions(), makeStepFunctions()];
+  const [watchJob, sendNotification] = [makeStepFunctions(), makeStepFunctions()];
   const kept: Kept = { requests: [], bad: [], records: new Map() };
   const secrets: Secrets = { '/token': simulator.issueToken(), '/key': apiKey, ...more };
-  const served = answerOf({ watchJob, sendNotice, kept, secrets });
+  const served = answerOf({ watchJob, sendNotification, kept, secrets });
   const aws = await startAws((call) => refuse(call) ?? served(call));
   const root = await mkdtemp(join(tmpdir(), 'stack-'));
   await writeFile(
@@ -80,11 +80,11 @@ export async function aStack({
     await Promise.all([aws.close(), simulator.close(), rm(root, { recursive: true })]);
   });
   return {
-    ...{ clock, simulator, watchJob, sendNotice, kept, signer, topic },
+    ...{ clock, simulator, watchJob, sendNotification, kept, signer, topic },
     startWatch: await theFunction('start-watch'),
     httpApi: await theFunction('http-api'),
-    takeSmnMessage: takerOf(signer),
-    announceMissedFailures: await theFunction('announce-missed-failures'),
+    receiveSmnMessage: takerOf(signer),
+    sweepMissedFailures: await theFunction('sweep-missed-failures'),
     reportLostWatch: await theFunction('report-lost-watch'),
     sweepLostWatches: await theFunction('sweep-lost-watches'),
   };
@@ -101,13 +101,13 @@ export async function theFunction(name: string): Promise<Handler> {
   return (event) => handler(event, { ...context, functionName: name });
 }
 
-/** functions/take-smn-message.ts but for one thing: the certificate, which is fetched from the public internet alone. */
+/** functions/receive-smn-message.ts but for one thing: the certificate, which is fetched from the public internet alone. */
 function takerOf(signer: Signer): Handler {
   const handler = defineHandler({
     input: HttpRequestEvent,
     output: SmnAnswer,
     wire: async (host) => {
-      const { smn, count } = await wireTakeSmnMessage(host);
+      const { smn, count } = await wireReceiveSmnMessage(host);
       return { count, smn: smn && { ...smn, fetchCertificate: async () => signer.pem } };
     },
     run: takeOrRefuse,
@@ -124,7 +124,7 @@ const configurationOf = (simulator: { url: string; projectId: string }, topic: s
       credentials: { kind: 'token', token: 'ssm:/token' },
     },
   ],
-  backstop: {},
+  sweep: {},
   api: { keys: ['ssm:/key'], smn: { topics: [topic], hosts: ['smn.eu-de.otc.t-systems.com'] } },
 });
 
@@ -139,8 +139,8 @@ const environment = (root: string, endpoint: string): Record<string, string> => 
   LAMBDA_TASK_ROOT: root,
   JOBWATCH_CONFIG: 'configuration.json',
   JOBWATCH_WATCH_JOB_ARN: arnOfMachine('watch-job'),
-  JOBWATCH_SEND_NOTICE_ARN: arnOfMachine('send-notice'),
-  JOBWATCH_RECORDS_TABLE: 'records',
+  JOBWATCH_SEND_NOTIFICATION_ARN: arnOfMachine('send-notification'),
+  JOBWATCH_KEY_VALUE_TABLE: 'records',
   JOBWATCH_REQUEST_QUEUE_URL: queueUrl(endpoint, 'requests'),
   JOBWATCH_BAD_MESSAGE_QUEUE_URL: queueUrl(endpoint, 'bad-requests'),
 });

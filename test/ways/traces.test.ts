@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { aFailedActionTrace, anEndedJob, anOutcomeTrace, aTrace } from '../cts/traces.ts';
 import { anHttpRequest } from './envelopes.ts';
 import { outcomeOf } from './outcome-of.ts';
-import { notified, posted } from './sending.ts';
+import { posted, sentBySmn } from './sending.ts';
 import { apiKey, aStack, idOf, type Stack } from './stack.ts';
 
 async function aFailingJob() {
@@ -15,33 +15,35 @@ async function aFailingJob() {
 }
 
 describe('a trace of an outcome', () => {
-  it('is told without a look', async () => {
+  it('is told without a poll', async () => {
     const { stack, job_id, id } = await aFailingJob();
-    await notified(stack, anOutcomeTrace(anEndedJob({ job_id })));
+    await sentBySmn(stack, anOutcomeTrace(anEndedJob({ job_id })));
     expect(await outcomeOf(stack)).toMatchObject({
       watches: {},
-      told: [{ type: 'sdrs.job.failed', data: { watch: { id }, job: { job_id, error_code: 'SDRS.1013' } } }],
+      notified: [
+        { type: 'sdrs.job.failed', data: { watch: { id }, job: { job_id, error_code: 'SDRS.1013' } } },
+      ],
     });
     expect(stack.simulator.requests(job_id)).toBe(0);
   });
 
   it('that comes after the one of its request is told once, by whichever sees it first', async () => {
     const { stack, job_id } = await aFailingJob();
-    await notified(stack, aTrace({ response: { job_id } }), '1'.repeat(32));
-    await notified(stack, anOutcomeTrace(anEndedJob({ job_id })), '2'.repeat(32));
-    const { watches, told } = await outcomeOf(stack);
+    await sentBySmn(stack, aTrace({ response: { job_id } }), '1'.repeat(32));
+    await sentBySmn(stack, anOutcomeTrace(anEndedJob({ job_id })), '2'.repeat(32));
+    const { watches, notified } = await outcomeOf(stack);
     expect(Object.values(watches)).toEqual(['failed']);
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
   });
 });
 
 describe('a trace of a group action without a job', () => {
   it('is told at once', async () => {
     const { stack } = await aFailingJob();
-    await notified(stack, aFailedActionTrace());
+    await sentBySmn(stack, aFailedActionTrace());
     expect(await outcomeOf(stack)).toMatchObject({
       watches: {},
-      told: [
+      notified: [
         {
           type: 'sdrs.action.failed',
           data: { job: { job_type: 'failover-server-group', error_code: 'SDRS.1013' } },
@@ -62,11 +64,11 @@ describe('a message of several traces, brought twice', () => {
       { cts: aTrace({ response: { job_id: other } }) },
       aFailedActionTrace(),
     ];
-    await notified(stack, traces);
-    await notified(stack, traces);
-    const { watches, told } = await outcomeOf(stack);
+    await sentBySmn(stack, traces);
+    await sentBySmn(stack, traces);
+    const { watches, notified } = await outcomeOf(stack);
     expect(Object.values(watches).sort()).toEqual(['failed', 'succeeded']);
-    expect(told.map(({ type }) => type).sort()).toEqual([
+    expect(notified.map(({ type }) => type).sort()).toEqual([
       'sdrs.action.failed',
       'sdrs.job.failed',
       'sdrs.job.succeeded',
@@ -95,7 +97,7 @@ describe('an event of FunctionGraph', () => {
     const [first, second] = [aTrace({ response: { job_id } }), anOutcomeTrace(anEndedJob({ job_id }))];
     expect(await callDocumented(stack, { cts: first }, project_id)).toBe(202);
     expect(await callDocumented(stack, { cts: second }, project_id)).toBe(200);
-    expect(await outcomeOf(stack)).toMatchObject({ watches: { [id]: 'failed' }, told: [{}] });
+    expect(await outcomeOf(stack)).toMatchObject({ watches: { [id]: 'failed' }, notified: [{}] });
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aTrace } from '../cts/traces.ts';
 import { anEvent, byRule, bySns } from './envelopes.ts';
 import { outcomeOf } from './outcome-of.ts';
-import { notified, posted, queued } from './sending.ts';
+import { posted, queued, sentBySmn } from './sending.ts';
 import { aStack, idOf, type Stack } from './stack.ts';
 
 interface Job {
@@ -31,10 +31,10 @@ const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
     'the answer of the SDRS API, posted with its project in the query',
     (stack, { job_id, project_id }) => posted(stack, { job_id }, `project_id=${project_id}`),
   ],
-  ['a trace that SMN brings', (stack, job) => notified(stack, traceOf(job))],
+  ['a trace that SMN brings', (stack, job) => sentBySmn(stack, traceOf(job))],
   [
     'a trace as FunctionGraph wraps it, that SMN brings',
-    (stack, job) => notified(stack, { cts: traceOf(job) }),
+    (stack, job) => sentBySmn(stack, { cts: traceOf(job) }),
   ],
   ['an event of FunctionGraph in the queue', (stack, job) => queued(stack, inJson(wrapped(job)))],
   ['an event of FunctionGraph, posted', (stack, job) => posted(stack, wrapped(job))],
@@ -53,7 +53,9 @@ describe.each(ways)('%s', (_name, send) => {
     const id = idOf({ job_id, project_id });
     expect(await outcomeOf(stack)).toMatchObject({
       watches: { [id]: 'failed' },
-      told: [{ type: 'sdrs.job.failed', data: { watch: { id }, job: { job_id, error_code: 'SDRS.1030' } } }],
+      notified: [
+        { type: 'sdrs.job.failed', data: { watch: { id }, job: { job_id, error_code: 'SDRS.1030' } } },
+      ],
       ...{ verified: true, bad: [] },
     });
     expect(stack.simulator.requests(job_id)).toBeGreaterThan(2);

@@ -18,21 +18,25 @@ describe('a function that fails', () => {
   it('is tried again when the Lambda service was at fault, and the watch goes on', async () => {
     const played = await playStory({
       story: 'succeeds',
-      steps: (real) => ({ lookAtJob: failing(13, 'Lambda.TooManyRequestsException', real.lookAtJob) }),
+      steps: (real) => ({ pollJob: failing(13, 'Lambda.TooManyRequestsException', real.pollJob) }),
     });
     expect(played.outcome).toBe('succeeded');
   });
 
-  it('at a look makes the watch lost, which is announced once', async () => {
+  it('at a poll makes the watch lost, which is announced once', async () => {
     const played = await playStory({
       story: 'succeeds',
-      steps: (real) => ({ lookAtJob: failing(99, 'TypeError', real.lookAtJob) }),
+      steps: (real) => ({ pollJob: failing(99, 'TypeError', real.pollJob) }),
     });
     expect(played.outcome).toBe('lost');
-    expect(played.history).toBe('BeginWatch LookAtJob ReportLostWatch WatchLost');
-    expect(played.notices.map(({ type }) => type)).toEqual(['sdrs.watch.lost']);
-    expect(played.notices[0]?.reason).toBe('The watch itself died (CAUGHT): TypeError. thrown by the test');
-    expect(played.events.find(({ event }) => event === 'end')).toMatchObject({ notice: played.notices[0] });
+    expect(played.history).toBe('BeginWatch PollJob ReportLostWatch WatchLost');
+    expect(played.notifications.map(({ type }) => type)).toEqual(['sdrs.watch.lost']);
+    expect(played.notifications[0]?.reason).toBe(
+      'The watch itself died (CAUGHT): TypeError. thrown by the test',
+    );
+    expect(played.events.find(({ event }) => event === 'end')).toMatchObject({
+      notification: played.notifications[0],
+    });
     expect(played.received).toHaveLength(2);
   });
 
@@ -44,21 +48,21 @@ describe('a function that fails', () => {
           real.reportLostWatch(...lost),
         );
         return {
-          lookAtJob: failing(99, 'TypeError', real.lookAtJob),
+          pollJob: failing(99, 'TypeError', real.pollJob),
           reportLostWatch: (...lost) => reportLostWatch(lost),
         };
       },
     });
-    expect(played.history).toBe(`BeginWatch LookAtJob ReportLostWatch WatchLost`);
-    expect(played.notices.map(({ type }) => type)).toEqual(['sdrs.watch.lost']);
+    expect(played.history).toBe(`BeginWatch PollJob ReportLostWatch WatchLost`);
+    expect(played.notifications.map(({ type }) => type)).toEqual(['sdrs.watch.lost']);
   });
 
   it('that answers what the machine does not know makes the watch lost', async () => {
     const played = await playStory({
       story: 'succeeds',
       steps: (real) => ({
-        lookAtJob: async (input) => ({
-          ...(await real.lookAtJob(input)),
+        pollJob: async (input) => ({
+          ...(await real.pollJob(input)),
           decision: JSON.parse('{"kind":"rest"}'),
         }),
       }),
@@ -66,14 +70,14 @@ describe('a function that fails', () => {
     expect(played.outcome).toBe('lost');
   });
 
-  it('at the plan keeps the whole notice as a dead letter', async () => {
+  it('at the plan keeps the whole notification as a dead letter', async () => {
     const played = await playStory({
       story: 'succeeds',
-      steps: (real) => ({ planNotice: failing(99, 'TypeError', real.planNotice) }),
+      steps: (real) => ({ planNotification: failing(99, 'TypeError', real.planNotification) }),
     });
     expect(played.outcome).toBe('succeeded');
     expect(played.letters).toMatchObject([
-      { notice: { type: 'sdrs.job.succeeded' }, caught: { Error: 'TypeError' } },
+      { notification: { type: 'sdrs.job.succeeded' }, caught: { Error: 'TypeError' } },
     ]);
   });
 
@@ -81,9 +85,9 @@ describe('a function that fails', () => {
     const played = await playStory({
       story: 'succeeds',
       steps: (real) => ({
-        deliverNotice: async (input) => {
+        deliverNotification: async (input) => {
           if (input.delivery.destination === 'chat') throw new TypeError('thrown by the test');
-          return real.deliverNotice(input);
+          return real.deliverNotification(input);
         },
       }),
     });
@@ -95,7 +99,7 @@ describe('a function that fails', () => {
 });
 
 describe('a destination', () => {
-  it('that asks to wait gets the notice when the wait is over', async () => {
+  it('that asks to wait gets the notification when the wait is over', async () => {
     const played = await playStory({
       story: 'succeeds',
       receiver: ({ answerNext }) => answerNext('slack', { status: 429, headers: { 'retry-after': '40' } }),

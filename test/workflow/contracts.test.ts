@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { Notice } from '../../lib/notice/notice.ts';
+import { Notification } from '../../lib/notification/notification.ts';
 import { Progress } from '../../lib/polling/progress.ts';
-import { DeliverInput, LookInput, LookOutput, LostWatch, PlanInput } from '../../lib/workflow/contracts.ts';
+import { DeliverInput, LostWatch, PlanInput, PollInput, PollOutput } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
-import { aNotice } from '../support/notices.ts';
+import { aNotification } from '../support/notifications.ts';
 import { anExecution, aRequest } from '../support/watches.ts';
 
 const payload = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/payloads/${name}.json`, import.meta.url), 'utf8'));
-const progress = (): Record<string, unknown> => payload('look-input').progress;
+const progress = (): Record<string, unknown> => payload('poll-input').progress;
 const parentKey = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
 /** What running executions carry is sent to the functions of a later deployment: these files are never changed, only joined by others. */
 describe('what an earlier deployment sent', () => {
   it.each<[string, z.ZodType]>([
-    ['look-input', LookInput],
+    ['poll-input', PollInput],
     ['plan-input', PlanInput],
     ['deliver-input', DeliverInput],
-    ['rehearsal-look-input', LookInput],
+    ['rehearsal-poll-input', PollInput],
     ['rehearsal-plan-input', PlanInput],
   ])('is taken as it is: %s', (name, contract) => {
     expect(contract.parse(payload(name))).toStrictEqual(payload(name));
@@ -28,28 +28,32 @@ describe('what an earlier deployment sent', () => {
   it.each<[string, object, z.ZodObject]>([
     [
       'request',
-      { ...payload('look-input').request, ...payload('rehearsal-look-input').request },
+      { ...payload('poll-input').request, ...payload('rehearsal-poll-input').request },
       WatchRequest,
     ],
-    ['progress', payload('look-input').progress, Progress],
-    ['notice', { ...payload('plan-input').notice, ...payload('rehearsal-plan-input').notice }, Notice],
+    ['progress', payload('poll-input').progress, Progress],
+    [
+      'notification',
+      { ...payload('plan-input').notification, ...payload('rehearsal-plan-input').notification },
+      Notification,
+    ],
   ])('has every part of a %s', (_name, part, { shape }) => {
     expect(Object.keys(part).sort()).toEqual(Object.keys(shape).sort());
   });
 });
 
-describe('the input of a look', () => {
+describe('the input of a poll', () => {
   const input = (request: object) => ({ watch: anExecution, request, progress: {} });
 
   it('takes the key by which Step Functions links a parent workflow, and drops it', () => {
     const started = input({ ...aRequest(), [parentKey]: 'arn:aws:states:eu-central-1:1:execution:parent:1' });
-    expect(LookInput.parse(started).request).toStrictEqual(aRequest());
+    expect(PollInput.parse(started).request).toStrictEqual(aRequest());
   });
 
   it.each(['priority', 'aws_step_functions_started_by_execution_id', `${parentKey}_2`])(
     'refuses any other key of a request: %s',
     (key) => {
-      expect(LookInput.safeParse(input({ ...aRequest(), [key]: 'x' })).error?.issues).toMatchObject([
+      expect(PollInput.safeParse(input({ ...aRequest(), [key]: 'x' })).error?.issues).toMatchObject([
         { code: 'unrecognized_keys', path: ['request'], keys: [key] },
       ]);
     },
@@ -59,15 +63,15 @@ describe('the input of a look', () => {
     expect(WatchRequest.safeParse({ ...aRequest(), [parentKey]: 'x' }).success).toBe(false);
   });
 
-  it('has a request that was accepted, from the first look on: what only a later release knows is dropped', () => {
+  it('has a request that was accepted, from the first poll on: what only a later release knows is dropped', () => {
     const request = { ...aRequest(), priority: 'high', polling: 'learned', deadline: '60d' };
     const later = { ...input(request), progress: progress() };
-    expect(LookInput.parse(later).request).toStrictEqual({
+    expect(PollInput.parse(later).request).toStrictEqual({
       ...aRequest(),
       polling: undefined,
       deadline: undefined,
     });
-    expect(LookInput.safeParse(input(request)).error?.issues.map(({ path }) => path.join('.'))).toEqual([
+    expect(PollInput.safeParse(input(request)).error?.issues.map(({ path }) => path.join('.'))).toEqual([
       'request.deadline',
       'request.polling',
       'request',
@@ -77,44 +81,46 @@ describe('the input of a look', () => {
   it.each([[undefined], [null], ['text'], [7], [[aRequest()]], [{}]])(
     'refuses %j as a request',
     (request) => {
-      expect(LookInput.safeParse({ ...input({}), request }).error?.issues[0]?.path[0]).toBe('request');
+      expect(PollInput.safeParse({ ...input({}), request }).error?.issues[0]?.path[0]).toBe('request');
     },
   );
 
-  it('has no progress before the first look', () => {
-    expect(LookInput.parse(input(aRequest())).progress).toBeUndefined();
+  it('has no progress before the first poll', () => {
+    expect(PollInput.parse(input(aRequest())).progress).toBeUndefined();
   });
 
   it('refuses progress that it cannot read: a watch does not begin anew in its middle', () => {
-    const half = { ...input(aRequest()), progress: { looks: 3 } };
-    expect(LookInput.safeParse(half).success).toBe(false);
+    const half = { ...input(aRequest()), progress: { polls: 3 } };
+    expect(PollInput.safeParse(half).success).toBe(false);
   });
 });
 
-describe('the output of a look', () => {
+describe('the output of a poll', () => {
   const ends = [
     { kind: 'end', outcome: 'succeeded' },
     { kind: 'end', outcome: 'failed', error: 'SDRS.0406', cause: 'A sub-job failed.' },
   ];
 
-  it.each(ends)('is no end ($outcome) without a notice', (decision) => {
-    expect(LookOutput.safeParse({ decision, progress: progress() }).error?.issues).toMatchObject([
-      { path: ['notice'], message: 'an end without a notice: nobody would hear of it' },
+  it.each(ends)('is no end ($outcome) without a notification', (decision) => {
+    expect(PollOutput.safeParse({ decision, progress: progress() }).error?.issues).toMatchObject([
+      { path: ['notification'], message: 'an end without a notification: nobody would hear of it' },
     ]);
-    expect(LookOutput.safeParse({ decision, progress: progress(), notice: aNotice() }).success).toBe(true);
+    expect(
+      PollOutput.safeParse({ decision, progress: progress(), notification: aNotification() }).success,
+    ).toBe(true);
   });
 
-  it('waits with or without a notice', () => {
+  it('waits with or without a notification', () => {
     const output = { decision: { kind: 'wait', seconds: 30 }, progress: progress() };
-    expect(LookOutput.parse(output)).toStrictEqual(output);
-    expect(LookOutput.parse({ ...output, notice: aNotice() })).toHaveProperty('notice');
+    expect(PollOutput.parse(output)).toStrictEqual(output);
+    expect(PollOutput.parse({ ...output, notification: aNotification() })).toHaveProperty('notification');
   });
 });
 
 describe('a lost watch', () => {
   const lost = { watch: anExecution, request: { any: ['thing'] }, status: 'CAUGHT' };
 
-  it.each([[{ looks: 3 }], ['text'], [null], [[]], [7]])(
+  it.each([[{ polls: 3 }], ['text'], [null], [[]], [7]])(
     'is taken without the progress that cannot be read: %j',
     (unreadable) => {
       const { progress: read, ...rest } = LostWatch.parse({ ...lost, progress: unreadable });

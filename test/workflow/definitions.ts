@@ -2,7 +2,7 @@ import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import * as errors from '../../lib/watch/errors.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 
 const State = z.looseObject({
@@ -16,7 +16,7 @@ const State = z.looseObject({
 });
 type State = z.infer<typeof State>;
 const Machine = z.looseObject({ StartAt: z.string(), States: z.record(z.string(), State) });
-const Definitions = z.strictObject({ watchJob: Machine, sendNotice: Machine });
+const Definitions = z.strictObject({ watchJob: Machine, sendNotification: Machine });
 
 /** The definitions of both machines. */
 export type Definitions = z.infer<typeof Definitions>;
@@ -25,7 +25,7 @@ export type Definitions = z.infer<typeof Definitions>;
 export const definitionsOf = (definitions: unknown): Definitions => Definitions.parse(definitions);
 
 /** The definitions that are deployed. */
-export const deployedDefinitions = definitionsOf({ watchJob, sendNotice });
+export const deployedDefinitions = definitionsOf({ watchJob, sendNotification });
 
 /** Returns the states by name, inside the Map states too. */
 export function statesOf(states: Record<string, State>): [name: string, state: State][] {
@@ -43,10 +43,10 @@ const nextOf = (state: State | undefined): string[] =>
     ...(state?.Catch ?? []).map(({ Next }) => Next),
   ].filter((name) => name !== undefined);
 
-/** The states of a watch that it can be in after a look and before anything is announced. */
+/** The states of a watch that it can be in after a poll and before anything is announced. */
 function reachedSilently(states: ReadonlyMap<string, State>): string[] {
   const announcing = ['Announce', 'ReportLostWatch'];
-  const reached = new Set(['LookAtJob']);
+  const reached = new Set(['PollJob']);
   for (const name of reached) {
     const following = announcing.includes(name) ? [] : nextOf(states.get(name));
     for (const after of following) reached.add(after);
@@ -56,7 +56,7 @@ function reachedSilently(states: ReadonlyMap<string, State>): string[] {
 
 /** What holds for the language of both definitions, and for the ways through them. */
 export function describeDefinitions(definitions: () => Definitions): void {
-  describe.each(['watchJob', 'sendNotice'] as const)('%s', (name) => {
+  describe.each(['watchJob', 'sendNotification'] as const)('%s', (name) => {
     const machine = () => definitions()[name];
 
     it('is valid Amazon States Language', () => {
@@ -112,18 +112,18 @@ export function describeDefinitions(definitions: () => Definitions): void {
       const types = reachedSilently(states).map((name) => states.get(name)?.Type);
       expect(types).not.toContain('Succeed');
       expect(types).not.toContain('Fail');
-      expect(nextOf(states.get('Decide'))).toEqual(['Announce', 'WaitForNextLook']);
+      expect(nextOf(states.get('Decide'))).toEqual(['Announce', 'WaitForNextPoll']);
     });
 
     it('ends after 31 days whatever happens: the longest deadline is 30', () => {
       expect(definitions().watchJob['TimeoutSeconds']).toBe(31 * 24 * 3_600);
-      expect(definitions().sendNotice).not.toHaveProperty('TimeoutSeconds');
+      expect(definitions().sendNotification).not.toHaveProperty('TimeoutSeconds');
     });
   });
 
-  describe('sendNotice', () => {
+  describe('sendNotification', () => {
     it('leaves no delivery but delivered, waiting or in the dead-letter queue', () => {
-      const states = new Map(statesOf(definitions().sendNotice.States));
+      const states = new Map(statesOf(definitions().sendNotification.States));
       const nextAfter = (name: string) => nextOf(states.get(name)).sort();
       expect(nextAfter('Judge')).toEqual(['Delivered', 'KeepUndelivered', 'WaitToTryAgain']);
       expect(nextAfter('Deliver')).toEqual(['Judge', 'KeepUndelivered']);
@@ -131,7 +131,7 @@ export function describeDefinitions(definitions: () => Definitions): void {
       expect(nextAfter('NotKept')).toEqual(['HasFallback']);
       expect(nextAfter('HasFallback')).toEqual(['FallBack', 'Undelivered']);
       expect(nextAfter('FallBack')).toEqual(['Deliver']);
-      expect(nextAfter('PlanDeliveries')).toEqual(['IsAnybodyToTell', 'KeepUnplannedNotice']);
+      expect(nextAfter('PlanDeliveries')).toEqual(['IsAnybodyToNotify', 'KeepUnplannedNotification']);
     });
   });
 }

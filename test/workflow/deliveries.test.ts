@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
-import { aFailureNotice } from '../support/notices.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
+import { aFailureNotification } from '../support/notifications.ts';
 import { playStory } from '../support/play-story.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -21,8 +21,8 @@ describe('a destination that refuses', () => {
     });
     expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat']);
     expect(ends(played, 'hook')).toEqual(['delivered']);
-    expect(played.sendNoticeHistory).toBe(
-      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack Deliver Judge KeepUndelivered HasFallback FallBack Deliver Judge Delivered IsAllKept NoticeTaken',
+    expect(played.sendNotificationHistory).toBe(
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred Deliver Judge KeepUndelivered HasFallback FallBack Deliver Judge Delivered IsAllKept NotificationTaken',
     );
   });
 
@@ -34,7 +34,7 @@ describe('a destination that refuses', () => {
     });
     const slack = played.received.find(({ channel }) => channel === 'slack');
     expect(slack?.body).toContain(
-      'Told here because \\"hook\\" could not be told: The webhook answered 400.',
+      'Sent here because \\"hook\\" could not be notified: The webhook answered 400.',
     );
   });
 
@@ -51,12 +51,12 @@ describe('a destination that refuses', () => {
   });
 });
 
-it('a dead letter that cannot be kept stops no other delivery of the notice, and the execution fails in the end', async () => {
-  const told: string[] = [];
-  const machine = makeMachine(sendNotice, { clock: makeSkippingClock(), entered: () => {} });
+it('a dead letter that cannot be kept stops no other delivery of the notification, and the execution fails in the end', async () => {
+  const notified: string[] = [];
+  const machine = makeMachine(sendNotification, { clock: makeSkippingClock(), entered: () => {} });
   const { result } = machine({
-    name: 'a-notice',
-    input: { notice: aFailureNotice() },
+    name: 'a-notification',
+    input: { notification: aFailureNotification() },
     tasks: {
       PlanDeliveries: async () => ({
         Payload: {
@@ -70,7 +70,7 @@ it('a dead letter that cannot be kept stops no other delivery of the notice, and
         const { Payload } = Called.parse(parameters);
         const { destination } = Payload.delivery;
         const kind = destination === 'gone' ? 'refused' : 'delivered';
-        if (kind === 'delivered') told.push(destination);
+        if (kind === 'delivered') notified.push(destination);
         return { Payload: { delivery: Payload.delivery, result: { kind, why: 'no' } } };
       },
       KeepUndelivered: async () => {
@@ -79,7 +79,7 @@ it('a dead letter that cannot be kept stops no other delivery of the notice, and
     },
   });
   await expect(result).rejects.toThrow(/could not be put into the queue of dead letters/);
-  expect(told.sort()).toEqual(['held', 'other']);
+  expect(notified.sort()).toEqual(['held', 'other']);
 });
 
 const Called = z.object({
@@ -107,7 +107,7 @@ describe('progress', () => {
       job: { durationSeconds: 600 },
       routes: [{ to: ['hook'], when: { type: ['sdrs.job.started', 'sdrs.job.progress'] } }, { to: ['hook'] }],
     });
-    const types = played.notices.map(({ type }) => type);
+    const types = played.notifications.map(({ type }) => type);
     expect(types[0]).toBe('sdrs.job.started');
     expect(types.filter((type) => type === 'sdrs.job.progress').length).toBeGreaterThan(0);
     expect(types.at(-1)).toBe('sdrs.job.succeeded');
@@ -117,12 +117,12 @@ describe('progress', () => {
 
   it('is not told where no route wants it', async () => {
     const played = await playStory({ story: 'succeeds-with-sub-jobs', routes: [{ to: ['hook'] }] });
-    expect(played.notices.map(({ type }) => type)).toEqual(['sdrs.job.succeeded']);
+    expect(played.notifications.map(({ type }) => type)).toEqual(['sdrs.job.succeeded']);
   });
 });
 
 describe('quiet hours', () => {
-  it('hold a notice back until they end', async () => {
+  it('hold a notification back until they end', async () => {
     const quiet = { from: '00:00', to: '23:59', zone: 'UTC', afterwards: 'each' };
     const played = await playStory({ ...quick, routes: [{ to: ['chat'], quiet }] });
     const chat = played.received.find(({ channel }) => channel === 'slack');

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeDeliveries } from '../../lib/desk/deliveries.ts';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
-import type { ChannelAnswer } from '../../lib/notice/delivery.ts';
-import { Route } from '../../lib/notice/route.ts';
-import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
+import { makeDeliveries } from '../../lib/local/deliveries.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
+import { Route } from '../../lib/notification/route.ts';
+import { deliverNotification } from '../../lib/watch/deliver-notification.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
-import { planNotice } from '../../lib/watch/plan-notice.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
+import { planNotification } from '../../lib/watch/plan-notification.ts';
 import type { DeadLetter, PlanInput } from '../../lib/workflow/contracts.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import { makeOrderlyClock } from '../stories/orderly-clock.ts';
-import { aFailureNotice } from '../support/notices.ts';
+import { aFailureNotification } from '../support/notifications.ts';
 
 const ids = ['slack', 'email', 'teams', 'pager'] as const;
 type Id = (typeof ids)[number];
@@ -21,14 +21,14 @@ type Verdict = Extract<ChannelAnswer['kind'], 'delivered' | 'refused' | 'gone' |
 type Answers = Partial<Record<Id, readonly Verdict[]>>;
 
 const night = Date.parse('2026-03-02T01:00:00.000Z');
-const notice = aFailureNotice({ time: new Date(night).toISOString() });
+const notification = aFailureNotification({ time: new Date(night).toISOString() });
 const quiet = (to: string, afterwards: 'each' | 'digest') => ({ from: '00:00', to, zone: 'UTC', afterwards });
 
-/** Destinations that people send a notice to, on the deployed machine and with the real plan, deliveries and memory. */
+/** Destinations that people send a notification to, on the deployed machine and with the real plan, deliveries and memory. */
 function office(routes: readonly object[], answers: Answers) {
   const clock = makeOrderlyClock(night);
-  const records = makeRecordsInMemory(clock.now);
-  const holder = makeHolder('test');
+  const store = makeInMemoryStore(clock.now);
+  const owner = makeOwner('test');
   const onTrouble = (error: unknown) => {
     throw error;
   };
@@ -37,7 +37,7 @@ function office(routes: readonly object[], answers: Answers) {
   const planPorts = {
     routes: routes.map((route) => Route.parse(route)),
     destinations: ids.map((id) => ({ id, readers: 'people' as const, pages: false })),
-    ...{ records, holder, onTrouble, lasting: true, now: clock.now },
+    ...{ store, owner, onTrouble, lasting: true, now: clock.now },
   };
   const answerOf = (destination: string): Verdict => {
     const all = new Map<string, readonly Verdict[]>(Object.entries(answers)).get(destination) ?? [];
@@ -51,7 +51,7 @@ function office(routes: readonly object[], answers: Answers) {
       return { answer: answer === 'delivered' ? { kind: answer } : { kind: answer, why: 'no' } };
     },
     mannerOf: () => ({ schedule: 'chat', mode: 'new' }) as const,
-    memory: makeDeliveryMemory(records, onTrouble, holder),
+    memory: makeDeliveryMemory(store, onTrouble, owner),
     now: clock.now,
   };
   return {
@@ -59,17 +59,17 @@ function office(routes: readonly object[], answers: Answers) {
     letters,
     send: async (input: PlanInput) => {
       const deliveries = makeDeliveries({
-        ...{ machine: makeMachine(sendNotice, { clock }), clock, on: () => undefined },
+        ...{ machine: makeMachine(sendNotification, { clock }), clock, on: () => undefined },
         steps: {
-          planNotice: () => planNotice(input, planPorts),
-          deliverNotice: (attempt) => deliverNotice(attempt, deliverPorts),
+          planNotification: () => planNotification(input, planPorts),
+          deliverNotification: (attempt) => deliverNotification(attempt, deliverPorts),
           keepDeadLetter: async (letter) => {
             letters.push(letter);
             return 'kept';
           },
         },
       });
-      deliveries.announce(input.notice);
+      deliveries.announce(input.notification);
       await deliveries.settle(Number.POSITIVE_INFINITY);
     },
     taken: () =>
@@ -83,7 +83,7 @@ const twoRoutes = [{ to: ['slack'], fallback: 'email' }, { to: ['email'] }];
 describe('a destination that is also the fallback of another', () => {
   it('gets one notification where the other refuses it', async () => {
     const { send, taken, givenUp } = office(twoRoutes, { slack: ['refused'] });
-    await send({ notice });
+    await send({ notification });
     expect(taken()).toEqual(['email']);
     expect(givenUp()).toEqual(['slack']);
   });
@@ -91,9 +91,9 @@ describe('a destination that is also the fallback of another', () => {
   it('has a dead letter of its own where it refuses too, and both can be sent again', async () => {
     const answers = { slack: ['refused', 'delivered'], email: ['refused', 'delivered'] } as const;
     const { send, letters, taken, givenUp } = office(twoRoutes, answers);
-    await send({ notice });
+    await send({ notification });
     expect(givenUp().sort()).toEqual(['email', 'slack']);
-    for (const { attempt } of letters.splice(0)) await send({ notice, again: attempt!.delivery });
+    for (const { attempt } of letters.splice(0)) await send({ notification, again: attempt!.delivery });
     expect(taken().sort()).toEqual(['email', 'slack']);
     expect(letters).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('a destination that is also the fallback of another', () => {
   it('is told at once though its own quiet hours last, and not again after them', async () => {
     const routes = [twoRoutes[0]!, { to: ['email'], quiet: quiet('07:00', 'each') }];
     const { send, attempts, taken } = office(routes, { slack: ['refused'] });
-    await send({ notice });
+    await send({ notification });
     expect(taken()).toEqual(['email']);
     expect(attempts.map(({ atMs }) => atMs)).toEqual([night, night]);
   });
@@ -110,10 +110,10 @@ describe('a destination that is also the fallback of another', () => {
 it('two destinations with one fallback bring it one notification', async () => {
   const routes = [{ to: ['slack', 'teams'], fallback: 'email' }];
   const { send, letters, taken, givenUp } = office(routes, { slack: ['refused'], teams: ['gone'] });
-  await send({ notice });
+  await send({ notification });
   expect(taken()).toEqual(['email']);
   expect(givenUp().sort()).toEqual(['slack', 'teams']);
-  for (const { attempt } of letters.splice(0)) await send({ notice, again: attempt!.delivery });
+  for (const { attempt } of letters.splice(0)) await send({ notification, again: attempt!.delivery });
   expect(taken()).toEqual(['email']);
 });
 
@@ -139,7 +139,7 @@ it('whatever the routes, nobody is told twice, and whoever is not told has a dea
       anyAnswers,
       async (routes, answers) => {
         const { send, taken, givenUp } = office(routes, answers);
-        await send({ notice });
+        await send({ notification });
         expect(new Set(taken()).size).toBe(taken().length);
         const known = new Set([...taken(), ...givenUp()]);
         for (const { to, fallback } of routes) {

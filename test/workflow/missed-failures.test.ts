@@ -1,22 +1,22 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { wireDesk } from '../../lib/cli/desk-wiring.ts';
+import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { makeAskJob } from '../../lib/cloud/ask-job.ts';
 import { makeListFailedJobs } from '../../lib/cloud/list-failed-jobs.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEngine } from '../../lib/desk/engine.ts';
-import { makeEnvironmentSecrets } from '../../lib/desk/environment-secrets.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import type { Notice } from '../../lib/notice/notice.ts';
+import { makeEngine } from '../../lib/local/engine.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import type { Notification } from '../../lib/notification/notification.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
-import { announceMissedFailures } from '../../lib/watch/announce-missed-failures.ts';
 import { isoTime } from '../../lib/watch/clock.ts';
+import { sweepMissedFailures } from '../../lib/watch/sweep-missed-failures.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import type { WatchView } from '../../lib/watch/watch-view.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
-/** A pretend cloud, the engine that watches there, and a backstop; both tell by the same ids, each id once. */
+/** A pretend cloud, the engine that watches there, and a sweep; both tell by the same ids, each id once. */
 async function aProject() {
   const clock = makeSkippingClock();
   const simulator = await startSimulator({ clock });
@@ -31,24 +31,24 @@ async function aProject() {
   });
   const { accounts } = configuration;
   const resolveSecret = makeEnvironmentSecrets({ TOKEN: simulator.issueToken() });
-  const desk = wireDesk({
+  const local = wireLocal({
     ...{ configuration, accounts, resolveSecret, clock, env: {} },
     keepDeadLetter: async () => 'kept',
-    records: makeRecordsInMemory(clock.now),
+    store: makeInMemoryStore(clock.now),
   });
-  const told: Notice[] = [];
-  const on = (event: { event: string; notice?: Notice | undefined }) => {
-    if (event.event === 'notice' && event.notice !== undefined) told.push(event.notice);
+  const notified: Notification[] = [];
+  const on = (event: { event: string; notification?: Notification | undefined }) => {
+    if (event.event === 'notification' && event.notification !== undefined) notified.push(event.notification);
   };
-  const engine = makeEngine({ steps: desk.steps, clock, on });
+  const engine = makeEngine({ steps: local.steps, clock, on });
   const { send, close } = makeSendHttp({ addresses: 'any' });
   onTestFinished(async () => {
-    await Promise.all([desk.close(), close(), simulator.close()]);
+    await Promise.all([local.close(), close(), simulator.close()]);
   });
   const cloud = { send, resolveSecret, now: clock.now };
   const views = new Map<string, WatchView>();
   return {
-    ...{ clock, simulator, told },
+    ...{ clock, simulator, notified },
     watch: async (jobId: string, more: { deadline?: string; run?: number } = {}) => {
       const { run, ...asked } = more;
       const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId, ...asked });
@@ -57,15 +57,15 @@ async function aProject() {
       views.set(id, { id, status: outcome ?? 'stopped', started_at: isoTime(clock.now()) });
       return outcome;
     },
-    backstop: async () => {
-      const { accounts: run } = await announceMissedFailures({
+    sweep: async () => {
+      const { accounts: run } = await sweepMissedFailures({
         ...{ accounts, withinSeconds: 86_400, settled: new Map(), now: clock.now },
         listFailedJobs: makeListFailedJobs(cloud),
         askJob: makeAskJob(cloud),
         getWatch: async (id) => views.get(id),
-        announce: async (notice) => {
-          if (told.some(({ id }) => id === notice.id)) return 'already';
-          told.push(notice);
+        announce: async (notification) => {
+          if (notified.some(({ id }) => id === notification.id)) return 'already';
+          notified.push(notification);
           return 'started';
         },
       });
@@ -76,68 +76,68 @@ async function aProject() {
 
 describe('a failure', () => {
   it('that a watch announced is not announced again', async () => {
-    const { simulator, watch, backstop, told } = await aProject();
+    const { simulator, watch, sweep, notified } = await aProject();
     expect(await watch(simulator.addJob('fails-with-code'))).toBe('failed');
-    expect(await backstop()).toEqual({ account: 'story', found: 1, announced: 0, already: 1, left: 0 });
-    expect(told).toHaveLength(1);
+    expect(await sweep()).toEqual({ account: 'story', found: 1, announced: 0, already: 1, left: 0 });
+    expect(notified).toHaveLength(1);
   });
 
   it.each(['fails-with-code', 'fails-in-sub-job'] as const)(
     'that nobody watched (%s) is announced, with what caused it, and only once it has failed',
     async (story) => {
-      const { clock, simulator, backstop, told } = await aProject();
+      const { clock, simulator, sweep, notified } = await aProject();
       const jobId = simulator.addJob(story);
       simulator.addJob('succeeds');
-      expect(await backstop()).toMatchObject({ found: 0 });
+      expect(await sweep()).toMatchObject({ found: 0 });
       await clock.sleep(120);
-      expect(await backstop()).toEqual({ account: 'story', found: 1, announced: 1, already: 0, left: 0 });
+      expect(await sweep()).toEqual({ account: 'story', found: 1, announced: 1, already: 0, left: 0 });
       const truth = simulator.truth(jobId);
       const cause = story === 'fails-in-sub-job' ? 'EVS.2024' : 'SDRS.1030';
-      expect(told).toMatchObject([
+      expect(notified).toMatchObject([
         { type: 'sdrs.job.failed', job: { job_id: jobId, status: 'FAIL' }, account: { id: 'story' } },
       ]);
-      expect(JSON.stringify(told[0]?.job.root_cause ?? told[0]?.job)).toContain(cause);
-      expect(truth).toMatchObject({ job: { end_time: told[0]?.job.end_time } });
-      expect(await backstop()).toMatchObject({ announced: 0, already: 1 });
+      expect(JSON.stringify(notified[0]?.job.root_cause ?? notified[0]?.job)).toContain(cause);
+      expect(truth).toMatchObject({ job: { end_time: notified[0]?.job.end_time } });
+      expect(await sweep()).toMatchObject({ announced: 0, already: 1 });
     },
   );
 
-  it('that is told before its watch looks again is told once', async () => {
-    const { clock, simulator, watch, backstop, told } = await aProject();
+  it('that is told before its watch polls again is told once', async () => {
+    const { clock, simulator, watch, sweep, notified } = await aProject();
     const jobId = simulator.addJob('fails-with-code');
     await clock.sleep(120);
-    expect(await backstop()).toMatchObject({ announced: 1 });
+    expect(await sweep()).toMatchObject({ announced: 1 });
     expect(await watch(jobId)).toBe('failed');
-    const ids = told.map(({ id }) => id);
+    const ids = notified.map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
   });
 
   it('of a job whose watch timed out is told once, after people were told that nobody knew', async () => {
-    const { clock, simulator, watch, backstop, told } = await aProject();
+    const { clock, simulator, watch, sweep, notified } = await aProject();
     const jobId = simulator.addJob('fails-with-code');
     expect(await watch(jobId, { deadline: '10s' })).toBe('timed_out');
     await clock.sleep(120);
-    expect(await backstop()).toMatchObject({ announced: 1, already: 0 });
-    expect(await backstop()).toMatchObject({ announced: 0, already: 1 });
-    expect(told.map(({ type }) => type)).toEqual(['sdrs.watch.timed_out', 'sdrs.job.failed']);
-    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+    expect(await sweep()).toMatchObject({ announced: 1, already: 0 });
+    expect(await sweep()).toMatchObject({ announced: 0, already: 1 });
+    expect(notified.map(({ type }) => type)).toEqual(['sdrs.watch.timed_out', 'sdrs.job.failed']);
+    expect(new Set(notified.map(({ id }) => id)).size).toBe(2);
   });
 
   it('that a second run told is not announced again', async () => {
-    const { clock, simulator, watch, backstop, told } = await aProject();
+    const { clock, simulator, watch, sweep, notified } = await aProject();
     const jobId = simulator.addJob('fails-with-code');
     expect(await watch(jobId, { deadline: '10s' })).toBe('timed_out');
     await clock.sleep(120);
     expect(await watch(jobId, { run: 2 })).toBe('failed');
-    expect(await backstop()).toMatchObject({ announced: 0, already: 1 });
-    expect(told.map(({ type }) => type)).toEqual(['sdrs.watch.timed_out', 'sdrs.job.failed']);
+    expect(await sweep()).toMatchObject({ announced: 0, already: 1 });
+    expect(notified.map(({ type }) => type)).toEqual(['sdrs.watch.timed_out', 'sdrs.job.failed']);
   });
 
   it('is looked for with GET alone', async () => {
-    const { clock, simulator, backstop } = await aProject();
+    const { clock, simulator, sweep } = await aProject();
     simulator.addJob('fails-in-sub-job');
     await clock.sleep(120);
-    await backstop();
+    await sweep();
     expect(simulator.violations()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import type { TaskHandler } from '../../lib/desk/steps.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import type { TaskHandler } from '../../lib/local/steps.ts';
 import { type Definitions, statesOf } from './definitions.ts';
 
 /** One execution with scripted Tasks, and everything that can be seen of it. */
@@ -27,32 +27,32 @@ const failed = (name: string) => ({ error: name, cause: `${name} was thrown` });
 const keptOf = (name: string) => ({ Error: name, Cause: `${name} was thrown` });
 
 const request = { job_id: 'job-1', project_id: 'project-1' };
-const watch = { id: 'execution-1', arn: 'desk:execution:execution-1' };
-const notice = (id: string) => ({ id, text: `of ${id}` });
-const waits = (looks: number, seconds: number) => ({
+const watch = { id: 'execution-1', arn: 'local:execution:execution-1' };
+const notification = (id: string) => ({ id, text: `of ${id}` });
+const waits = (polls: number, seconds: number) => ({
   decision: { kind: 'wait', seconds },
-  progress: { looks },
+  progress: { polls },
 });
-const succeeds = (looks: number) => ({
+const succeeds = (polls: number) => ({
   decision: { kind: 'end', outcome: 'succeeded' },
-  progress: { looks },
-  notice: notice('end'),
+  progress: { polls },
+  notification: notification('end'),
 });
-const looks = (...outputs: object[]) => outputs.map((Payload) => ({ Payload }));
+const polls = (...outputs: object[]) => outputs.map((Payload) => ({ Payload }));
 
-const looked = (progress: object) =>
-  ['LookAtJob', { ...invoke('LookAtJob'), Payload: { watch, request, progress } }] as const;
+const polled = (progress: object) =>
+  ['PollJob', { ...invoke('PollJob'), Payload: { watch, request, progress } }] as const;
 const announced = (id: string) =>
   [
     'Announce',
     {
-      StateMachineArn: { Ref: 'SendNoticeStateMachine' },
+      StateMachineArn: { Ref: 'SendNotificationStateMachine' },
       Name: id,
-      Input: { notice: notice(id), AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: watch.arn },
+      Input: { notification: notification(id), AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: watch.arn },
     },
   ] as const;
 const kept = (state: string, MessageBody: object) =>
-  [state, { QueueUrl: { Ref: 'NoticeDeadLetterQueue' }, MessageBody }] as const;
+  [state, { QueueUrl: { Ref: 'NotificationDeadLetterQueue' }, MessageBody }] as const;
 const waited = (seconds: number) => ['Wait', seconds] as const;
 const lost = (progress: object, name: string) =>
   [
@@ -74,19 +74,19 @@ const ofWatchJob: Omit<Play, 'machine' | 'input'>[] = [
   {
     says: 'announces progress and goes on, and announces the end',
     answers: {
-      LookAtJob: looks(waits(1, 30), { ...waits(2, 60), notice: notice('running') }, succeeds(3)),
+      PollJob: polls(waits(1, 30), { ...waits(2, 60), notification: notification('running') }, succeeds(3)),
       Announce: [{ ExecutionArn: 'any' }],
     },
     history:
-      'BeginWatch LookAtJob Decide WaitForNextLook LookAtJob Decide Announce GoOnOrEnd WaitForNextLook ' +
-      'LookAtJob Decide Announce GoOnOrEnd EndWatch JobSucceeded',
+      'BeginWatch PollJob Decide WaitForNextPoll PollJob Decide Announce GoOnOrEnd WaitForNextPoll ' +
+      'PollJob Decide Announce GoOnOrEnd EndWatch JobSucceeded',
     sent: [
-      looked({}),
+      polled({}),
       waited(30),
-      looked({ looks: 1 }),
+      polled({ polls: 1 }),
       announced('running'),
       waited(60),
-      looked({ looks: 2 }),
+      polled({ polls: 2 }),
       announced('end'),
     ],
     ends: succeeds(3),
@@ -94,86 +94,89 @@ const ofWatchJob: Omit<Play, 'machine' | 'input'>[] = [
   {
     says: 'fails as the job did',
     answers: {
-      LookAtJob: looks({
+      PollJob: polls({
         decision: { kind: 'end', outcome: 'failed', error: 'SDRS.0406', cause: 'No quota.' },
-        progress: { looks: 1 },
-        notice: notice('end'),
+        progress: { polls: 1 },
+        notification: notification('end'),
       }),
       Announce: [{}],
     },
-    history: 'BeginWatch LookAtJob Decide Announce GoOnOrEnd EndWatch WatchEndedOtherwise',
-    sent: [looked({}), announced('end')],
+    history: 'BeginWatch PollJob Decide Announce GoOnOrEnd EndWatch WatchEndedOtherwise',
+    sent: [polled({}), announced('end')],
     ends: { error: 'SDRS.0406', cause: 'No quota.' },
   },
   {
     says: 'goes on when the notification was announced before, by whomever',
     answers: {
-      LookAtJob: looks({ ...waits(1, 60), notice: notice('running') }, succeeds(2)),
+      PollJob: polls({ ...waits(1, 60), notification: notification('running') }, succeeds(2)),
       Announce: [thrown('StepFunctions.ExecutionAlreadyExistsException')],
     },
     history:
-      'BeginWatch LookAtJob Decide Announce GoOnOrEnd WaitForNextLook LookAtJob Decide Announce GoOnOrEnd ' +
+      'BeginWatch PollJob Decide Announce GoOnOrEnd WaitForNextPoll PollJob Decide Announce GoOnOrEnd ' +
       'EndWatch JobSucceeded',
-    sent: [looked({}), announced('running'), waited(60), looked({ looks: 1 }), announced('end')],
+    sent: [polled({}), announced('running'), waited(60), polled({ polls: 1 }), announced('end')],
     ends: succeeds(2),
   },
   {
     says: 'keeps what it cannot announce, and ends as the job did',
-    answers: { LookAtJob: looks(succeeds(1)), Announce: [thrown('Busy')], KeepUnannounced: [{}] },
-    history: 'BeginWatch LookAtJob Decide Announce KeepUnannounced GoOnOrEnd EndWatch JobSucceeded',
+    answers: { PollJob: polls(succeeds(1)), Announce: [thrown('Busy')], KeepUnannounced: [{}] },
+    history: 'BeginWatch PollJob Decide Announce KeepUnannounced GoOnOrEnd EndWatch JobSucceeded',
     sent: [
-      looked({}),
+      polled({}),
       announced('end'),
-      kept('KeepUnannounced', { notice: notice('end'), caught: keptOf('Busy') }),
+      kept('KeepUnannounced', { notification: notification('end'), caught: keptOf('Busy') }),
     ],
     ends: { ...succeeds(1), caught: keptOf('Busy') },
   },
   {
     says: 'ends as the job did even if it can neither announce nor keep that',
     answers: {
-      LookAtJob: looks(succeeds(1)),
+      PollJob: polls(succeeds(1)),
       Announce: [thrown('Busy')],
       KeepUnannounced: [thrown('AlsoBusy')],
     },
-    history: 'BeginWatch LookAtJob Decide Announce KeepUnannounced GoOnOrEnd EndWatch JobSucceeded',
+    history: 'BeginWatch PollJob Decide Announce KeepUnannounced GoOnOrEnd EndWatch JobSucceeded',
     sent: [
-      looked({}),
+      polled({}),
       announced('end'),
-      kept('KeepUnannounced', { notice: notice('end'), caught: keptOf('Busy') }),
+      kept('KeepUnannounced', { notification: notification('end'), caught: keptOf('Busy') }),
     ],
     ends: { ...succeeds(1), caught: keptOf('Busy') },
   },
   {
     says: 'does not wait where it is not told to: it fails, and the sweep finds that',
-    answers: { LookAtJob: looks({ decision: { kind: 'rest' }, progress: { looks: 1 } }) },
-    history: 'BeginWatch LookAtJob Decide Announce',
-    sent: [looked({})],
-    ends: expect.objectContaining({ cause: expect.stringContaining('$.notice') }),
+    answers: { PollJob: polls({ decision: { kind: 'rest' }, progress: { polls: 1 } }) },
+    history: 'BeginWatch PollJob Decide Announce',
+    sent: [polled({})],
+    ends: expect.objectContaining({ cause: expect.stringContaining('$.notification') }),
   },
   {
     says: 'is lost with the progress that it had',
     answers: {
-      LookAtJob: [...looks(waits(1, 30)), thrown('WrongInput')],
+      PollJob: [...polls(waits(1, 30)), thrown('WrongInput')],
       ReportLostWatch: [{ Payload: { announced: 'started' } }],
     },
-    history: 'BeginWatch LookAtJob Decide WaitForNextLook LookAtJob ReportLostWatch WatchLost',
-    sent: [looked({}), waited(30), looked({ looks: 1 }), lost({ looks: 1 }, 'WrongInput')],
+    history: 'BeginWatch PollJob Decide WaitForNextPoll PollJob ReportLostWatch WatchLost',
+    sent: [polled({}), waited(30), polled({ polls: 1 }), lost({ polls: 1 }, 'WrongInput')],
     ends: failed('WrongInput'),
   },
   {
     says: 'is lost by what broke it, also if the report of that breaks',
-    answers: { LookAtJob: [thrown('WrongInput')], ReportLostWatch: [thrown('Busy')] },
-    history: 'BeginWatch LookAtJob ReportLostWatch WatchLost',
-    sent: [looked({}), lost({}, 'WrongInput')],
+    answers: { PollJob: [thrown('WrongInput')], ReportLostWatch: [thrown('Busy')] },
+    history: 'BeginWatch PollJob ReportLostWatch WatchLost',
+    sent: [polled({}), lost({}, 'WrongInput')],
     ends: failed('WrongInput'),
   },
 ];
 
-const told = notice('told');
-const plan = (...deliveries: object[]) => [{ Payload: { deliveries, withheld: [] } }];
-const planned = ['PlanDeliveries', { ...invoke('PlanNotice'), Payload: { notice: told } }] as const;
+const notified = notification('notified');
+const plan = (...deliveries: object[]) => [{ Payload: { deliveries, suppressed: [] } }];
+const planned = [
+  'PlanDeliveries',
+  { ...invoke('PlanNotification'), Payload: { notification: notified } },
+] as const;
 const delivered = (delivery: object) =>
-  ['Deliver', { ...invoke('DeliverNotice'), Payload: { notice: told, delivery } }] as const;
+  ['Deliver', { ...invoke('DeliverNotification'), Payload: { notification: notified, delivery } }] as const;
 const result = (delivery: object, kind: string, seconds?: number) => ({
   delivery,
   result: { kind, ...(seconds !== undefined && { seconds }) },
@@ -186,13 +189,13 @@ const outcome = (destination: string, isDelivered: boolean) => ({
   ...{ destination, delivered: isDelivered, unkept: false },
 });
 
-const ofSendNotice: Omit<Play, 'machine' | 'input'>[] = [
+const ofSendNotification: Omit<Play, 'machine' | 'input'>[] = [
   {
     says: 'ends where nobody is to be notified',
     answers: { PlanDeliveries: plan() },
-    history: 'PlanDeliveries IsAnybodyToTell NoticeTaken',
+    history: 'PlanDeliveries IsAnybodyToNotify NotificationTaken',
     sent: [planned],
-    ends: { notice: told, plan: { deliveries: [] } },
+    ends: { notification: notified, plan: { deliveries: [] } },
   },
   {
     says: 'waits for the end of the quiet hours, and as long as the destination asks',
@@ -201,8 +204,8 @@ const ofSendNotice: Omit<Play, 'machine' | 'input'>[] = [
       Deliver: answered(result(chatAgain, 'wait', 40), result(chatAgain, 'delivered')),
     },
     history:
-      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack HoldBack Deliver Judge WaitToTryAgain Deliver Judge ' +
-      'Delivered IsAllKept NoticeTaken',
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred HoldBack Deliver Judge WaitToTryAgain Deliver Judge ' +
+      'Delivered IsAllKept NotificationTaken',
     sent: [
       planned,
       waited(3_600),
@@ -220,13 +223,13 @@ const ofSendNotice: Omit<Play, 'machine' | 'input'>[] = [
       KeepUndelivered: [{}],
     },
     history:
-      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack Deliver Judge KeepUndelivered HasFallback FallBack ' +
-      'Deliver Judge Delivered IsAllKept NoticeTaken',
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred Deliver Judge KeepUndelivered HasFallback FallBack ' +
+      'Deliver Judge Delivered IsAllKept NotificationTaken',
     sent: [
       planned,
       delivered({ ...chat, fallback: mail }),
       kept('KeepUndelivered', {
-        notice: told,
+        notification: notified,
         attempt: result({ ...chatAgain, fallback: mail }, 'refused'),
       }),
       delivered(mail),
@@ -237,12 +240,15 @@ const ofSendNotice: Omit<Play, 'machine' | 'input'>[] = [
     says: 'keeps what the function broke at, with the error',
     answers: { PlanDeliveries: plan(chat), Deliver: [thrown('TypeError')], KeepUndelivered: [{}] },
     history:
-      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack Deliver KeepUndelivered HasFallback Undelivered ' +
-      'IsAllKept NoticeTaken',
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred Deliver KeepUndelivered HasFallback Undelivered ' +
+      'IsAllKept NotificationTaken',
     sent: [
       planned,
       delivered(chat),
-      kept('KeepUndelivered', { notice: told, attempt: { delivery: chat, caught: keptOf('TypeError') } }),
+      kept('KeepUndelivered', {
+        notification: notified,
+        attempt: { delivery: chat, caught: keptOf('TypeError') },
+      }),
     ],
     ends: { deliveries: [outcome('chat', false)], any_unkept: false },
   },
@@ -254,12 +260,15 @@ const ofSendNotice: Omit<Play, 'machine' | 'input'>[] = [
       KeepUndelivered: [thrown('Busy')],
     },
     history:
-      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack Deliver Judge KeepUndelivered NotKept HasFallback ' +
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred Deliver Judge KeepUndelivered NotKept HasFallback ' +
       'FallBack Deliver Judge Delivered IsAllKept DeadLetterNotKept',
     sent: [
       planned,
       delivered({ ...chat, fallback: mail }),
-      kept('KeepUndelivered', { notice: told, attempt: result({ ...chatAgain, fallback: mail }, 'gone') }),
+      kept('KeepUndelivered', {
+        notification: notified,
+        attempt: result({ ...chatAgain, fallback: mail }, 'gone'),
+      }),
       delivered(mail),
     ],
     ends: { error: 'DeadLetterNotKept', cause: expect.stringContaining('the input of this execution') },
@@ -272,27 +281,34 @@ const ofSendNotice: Omit<Play, 'machine' | 'input'>[] = [
       KeepUndelivered: [thrown('Busy')],
     },
     history:
-      'PlanDeliveries IsAnybodyToTell DeliverToEach IsHeldBack Deliver Judge KeepUndelivered NotKept HasFallback ' +
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred Deliver Judge KeepUndelivered NotKept HasFallback ' +
       'Undelivered IsAllKept DeadLetterNotKept',
     sent: [
       planned,
       delivered(chat),
-      kept('KeepUndelivered', { notice: told, attempt: result(chatAgain, 'refused') }),
+      kept('KeepUndelivered', { notification: notified, attempt: result(chatAgain, 'refused') }),
     ],
     ends: { error: 'DeadLetterNotKept', cause: expect.stringContaining('the input of this execution') },
   },
   {
     says: 'keeps the whole notification if it cannot be planned',
-    answers: { PlanDeliveries: [thrown('TypeError')], KeepUnplannedNotice: [{}] },
-    history: 'PlanDeliveries KeepUnplannedNotice NoticeNotPlanned',
-    sent: [planned, kept('KeepUnplannedNotice', { notice: told, caught: keptOf('TypeError') })],
+    answers: { PlanDeliveries: [thrown('TypeError')], KeepUnplannedNotification: [{}] },
+    history: 'PlanDeliveries KeepUnplannedNotification NotificationNotPlanned',
+    sent: [
+      planned,
+      kept('KeepUnplannedNotification', { notification: notified, caught: keptOf('TypeError') }),
+    ],
     ends: failed('TypeError'),
   },
 ];
 
 const plays: Play[] = [
   ...ofWatchJob.map((play) => ({ ...play, machine: 'watchJob' as const, input: request })),
-  ...ofSendNotice.map((play) => ({ ...play, machine: 'sendNotice' as const, input: { notice: told } })),
+  ...ofSendNotification.map((play) => ({
+    ...play,
+    machine: 'sendNotification' as const,
+    input: { notification: notified },
+  })),
 ];
 
 /** What both machines do with scripted Tasks: the way they go, what they send, how they end. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { DeadLetter } from '../../lib/workflow/contracts.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import { stateVersion } from '../../lib/workflow/state-version.ts';
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
-import { later, laterNotice, withMore } from '../support/later-release.ts';
+import { later, laterNotification, withMore } from '../support/later-release.ts';
 import { playRelease, type Sent, type TaskName } from '../support/play-release.ts';
 import { fixtureOf, recordStates } from '../support/record-states.ts';
 
@@ -21,7 +21,7 @@ const payloadsOf = (sent: readonly Sent[], name: TaskName): Json[] =>
 /** The same state as a later release would write it: a higher version, more keys at every level, values that nobody knows. */
 function asLater({ task, payload }: Sent): unknown {
   const sent = object(payload);
-  if (task === 'LookAtJob') {
+  if (task === 'PollJob') {
     const { progress, request } = sent;
     const trouble = {
       since: '2026-11-24T08:00:01.000Z',
@@ -35,21 +35,21 @@ function asLater({ task, payload }: Sent): unknown {
       progress: later(progress, { trouble }),
     });
   }
-  const notice = laterNotice(sent['notice']);
+  const notification = laterNotification(sent['notification']);
   const delivery = 'delivery' in sent ? { delivery: later(sent['delivery'], {}) } : {};
-  return withMore({ ...sent, notice, ...delivery });
+  return withMore({ ...sent, notification, ...delivery });
 }
 
 describe('state of a later release', () => {
   it('is read in the middle of a watch, which ends as its job does and tells it', async () => {
     const played = await playRelease({
-      changed: (sent, call) => (sent.task === 'LookAtJob' && call >= 3 ? asLater(sent) : sent.payload),
+      changed: (sent, call) => (sent.task === 'PollJob' && call >= 3 ? asLater(sent) : sent.payload),
     });
     expect(played.error).toBe('SDRS.1030');
     expect(webhooks(played)).toMatchObject([{ type: 'sdrs.job.failed' }]);
     expect(played.letters).toEqual([]);
     const [input] = payloadsOf(played.sent, 'PlanDeliveries');
-    expect(input).toMatchObject({ notice: { version: stateVersion } });
+    expect(input).toMatchObject({ notification: { version: stateVersion } });
     expect(JSON.stringify(input)).not.toContain('of_a_later_release');
   });
 
@@ -82,10 +82,12 @@ describe('state of a later release', () => {
     const { letter } = recorded();
     const { attempt, ...rest } = object(letter);
     const result = { kind: 'postponed', until: 'later' };
-    const notice = object(asLater({ task: 'PlanDeliveries', payload: rest }))['notice'];
-    const read = DeadLetter.parse(withMore({ ...rest, notice, attempt: { ...object(attempt), result } }));
+    const notification = object(asLater({ task: 'PlanDeliveries', payload: rest }))['notification'];
+    const read = DeadLetter.parse(
+      withMore({ ...rest, notification, attempt: { ...object(attempt), result } }),
+    );
     expect(read.attempt?.delivery.destination).toBe('hook');
-    expect(read.notice.type).toBe('sdrs.job.cancelled');
+    expect(read.notification.type).toBe('sdrs.job.cancelled');
   });
 });
 
@@ -103,40 +105,40 @@ describe('the state that was recorded of this version', () => {
   });
 
   it('has its version in every part', () => {
-    const { look, plan, deliver, letter } = recorded();
+    const { poll, plan, deliver, letter } = recorded();
     const parts = [
-      object(look)['progress'],
-      object(plan)['notice'],
-      object(deliver)['notice'],
+      object(poll)['progress'],
+      object(plan)['notification'],
+      object(deliver)['notification'],
       object(deliver)['delivery'],
-      object(letter)['notice'],
+      object(letter)['notification'],
       object(object(letter)['attempt'])['delivery'],
     ];
     expect(parts.map((part) => object(part)['version'])).toEqual(parts.map(() => stateVersion));
   });
 
   it('is gone on with in the middle of a watch', async () => {
-    const { progress } = object(recorded()['look']);
+    const { progress } = object(recorded()['poll']);
     const played = await playRelease({
       changed: ({ task, payload }, call) =>
-        task === 'LookAtJob' && call === 3 ? { ...object(payload), progress } : payload,
+        task === 'PollJob' && call === 3 ? { ...object(payload), progress } : payload,
     });
     expect(played.error).toBe('SDRS.1030');
     expect(webhooks(played)).toHaveLength(1);
   });
 
   it.each(['plan', 'letter'])('is delivered from where it stands: %s', async (name) => {
-    const { notice, attempt } = object(recorded()[name]);
+    const { notification, attempt } = object(recorded()[name]);
     const again = attempt === undefined ? {} : { again: object(attempt)['delivery'] };
-    const played = await playRelease({ sends: { notice, ...again } });
+    const played = await playRelease({ sends: { notification, ...again } });
     expect(played.letters).toEqual([]);
-    expect(webhooks(played)).toMatchObject([{ id: object(notice)['id'] }]);
+    expect(webhooks(played)).toMatchObject([{ id: object(notification)['id'] }]);
   });
 
   it('is gone on with in the middle of a delivery', async () => {
     const deliver = object(recorded()['deliver']);
     const played = await playRelease({
-      sends: { notice: deliver['notice'] },
+      sends: { notification: deliver['notification'] },
       changed: ({ task, payload }) =>
         task === 'Deliver' && object(object(payload)['delivery'])['destination'] === 'chat'
           ? deliver
@@ -149,14 +151,14 @@ describe('the state that was recorded of this version', () => {
 
 describe('what cannot be read', () => {
   const unreadable = ({ payload }: Sent) => {
-    const { looks: _gone, ...progress } = object(object(payload)['progress']);
-    return { ...object(payload), progress: { ...progress, polls: 3, version: stateVersion + 1 } };
+    const { polls: _gone, ...progress } = object(object(payload)['progress']);
+    return { ...object(payload), progress: { ...progress, poll_count: 3, version: stateVersion + 1 } };
   };
 
   it('is tried again where it is state, so that a watch goes on when the right release is back', async () => {
     const played = await playRelease({
       changed: (sent, call) =>
-        sent.task === 'LookAtJob' && call >= 3 && call < 13 ? unreadable(sent) : sent.payload,
+        sent.task === 'PollJob' && call >= 3 && call < 13 ? unreadable(sent) : sent.payload,
     });
     expect(played.error).toBe('SDRS.1030');
     expect(webhooks(played)).toMatchObject([{ type: 'sdrs.job.failed' }]);
@@ -164,28 +166,28 @@ describe('what cannot be read', () => {
 
   it('makes the watch lost when it stays, by a name of its own and with what to do', async () => {
     const played = await playRelease({
-      changed: (sent, call) => (sent.task === 'LookAtJob' && call >= 3 ? unreadable(sent) : sent.payload),
+      changed: (sent, call) => (sent.task === 'PollJob' && call >= 3 ? unreadable(sent) : sent.payload),
     });
     expect(played.error).toBe('UnreadableState');
-    expect(payloadsOf(played.sent, 'LookAtJob')).toHaveLength(3 + 1 + 10);
+    expect(payloadsOf(played.sent, 'PollJob')).toHaveLength(3 + 1 + 10);
     const [lost] = webhooks(played);
     expect(lost).toMatchObject({ type: 'sdrs.watch.lost' });
     expect(object(lost?.['data'])['reason']).toMatch(
-      /UnreadableState.*writes version 1; found version 2: progress\.looks: expected number, found nothing/,
+      /UnreadableState.*writes version 2; found version 3: progress\.polls: expected number, found nothing/,
     );
   });
 
   it('is never tried again where it is a request', async () => {
     const played = await playRelease({ request: { priority: 'high' } });
     expect(played.error).toBe('WrongInput');
-    expect(payloadsOf(played.sent, 'LookAtJob')).toHaveLength(1);
+    expect(payloadsOf(played.sent, 'PollJob')).toHaveLength(1);
     expect(webhooks(played)).toMatchObject([{ type: 'sdrs.watch.lost' }]);
   });
 
   it.each(['PlanDeliveries', 'Deliver'] as const)('of %s is tried again too', async (name) => {
     const played = await playRelease({
       changed: ({ task, payload }, call) =>
-        task === name && call < 10 ? { ...object(payload), notice: { version: 2 } } : payload,
+        task === name && call < 10 ? { ...object(payload), notification: { version: 2 } } : payload,
     });
     expect(played.letters).toEqual([]);
     expect(webhooks(played)).toHaveLength(1);
@@ -213,10 +215,10 @@ function patienceOf({
 }
 
 describe('the machines are patient for half an hour with state that cannot be read', () => {
-  const inner = sendNotice.States.DeliverToEach.ItemProcessor.States;
+  const inner = sendNotification.States.DeliverToEach.ItemProcessor.States;
   it.each<[string, { Retry: Retrier[] }]>([
-    ['LookAtJob', watchJob.States.LookAtJob],
-    ['PlanDeliveries', sendNotice.States.PlanDeliveries],
+    ['PollJob', watchJob.States.PollJob],
+    ['PlanDeliveries', sendNotification.States.PlanDeliveries],
     ['Deliver', inner.Deliver],
   ])('at %s', (_, { Retry }) => {
     const retrier = Retry.find(({ ErrorEquals }) =>

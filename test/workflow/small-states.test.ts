@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { mannersOf, readersOf } from '../../lib/channels/registry.ts';
 import { Configuration, parseConfiguration } from '../../lib/config/configuration.ts';
-import { makeDeliveries } from '../../lib/desk/deliveries.ts';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import { makeRecordsInMemory } from '../../lib/desk/records-in-memory.ts';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
-import { composeNotice, mostNoticeBytes } from '../../lib/notice/compose-notice.ts';
-import { deliverNotice } from '../../lib/watch/deliver-notice.ts';
-import { makeHolder } from '../../lib/watch/holder.ts';
-import { planNotice } from '../../lib/watch/plan-notice.ts';
+import { makeDeliveries } from '../../lib/local/deliveries.ts';
+import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import { composeNotification, mostNotificationBytes } from '../../lib/notification/compose-notification.ts';
+import { deliverNotification } from '../../lib/watch/deliver-notification.ts';
+import { makeOwner } from '../../lib/watch/owner.ts';
+import { planNotification } from '../../lib/watch/plan-notification.ts';
 import type { AttemptDelivery } from '../../lib/watch/ports.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import { makeStateBytes, tooLong } from '../stories/state-bytes.ts';
 import { fullLabels, longLetters } from '../support/full-labels.ts';
 import { aFailedJob, aSubJob } from '../support/jobs.ts';
-import { aFailureNotice } from '../support/notices.ts';
-import { aMemory } from '../support/records.ts';
+import { aFailureNotification } from '../support/notifications.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
+import { aMemory } from '../support/store.ts';
 
 const quiet = { from: '00:00', to: '23:59', zone: 'UTC' };
 
@@ -30,18 +30,18 @@ const crowd = (count: number, { length, isQuiet }: { length: number; isQuiet: bo
   };
 };
 
-/** The most destinations of the kind that a configuration may send one notice to. */
+/** The most destinations of the kind that a configuration may send one notification to. */
 function fullest(kind: Parameters<typeof crowd>[1]): Configuration {
   const counts = Array.from({ length: 50 }, (_, index) => 50 - index);
   const most = counts.find((count) => parseConfiguration(crowd(count, kind)).kind === 'right');
   return Configuration.parse(crowd(most ?? 0, kind));
 }
 
-const longestNotice = (letter: string) => {
-  const { id: _id, severity: _severity, outcome: _outcome, ...facts } = aFailureNotice();
+const longestNotification = (letter: string) => {
+  const { id: _id, severity: _severity, outcome: _outcome, ...facts } = aFailureNotification();
   const long = letter.repeat(5_000);
   const sub_jobs = Array(200).fill(aSubJob({ status: 'FAIL', fail_reason: long }));
-  return composeNotice({
+  return composeNotification({
     ...{ ...facts, type: 'sdrs.job.failed', what: 'end', reason: long, labels: fullLabels(letter) },
     job: aFailedJob({ fail_reason: long, sub_jobs }),
   });
@@ -52,25 +52,25 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
   const states = makeStateBytes();
   const letters: DeadLetter[] = [];
   const { destinations, routes } = configuration;
-  const records = makeRecordsInMemory(clock.now);
+  const store = makeInMemoryStore(clock.now);
   const plan = {
     routes,
     destinations: readersOf(destinations),
-    ...{ records, holder: makeHolder('test'), lasting: true },
+    ...{ store, owner: makeOwner('test'), lasting: true },
     onTrouble: () => {},
     now: clock.now,
   };
   const deliver = {
     attemptDelivery,
     mannerOf: mannersOf(destinations),
-    memory: aMemory(records),
+    memory: aMemory(store),
     now: clock.now,
   };
   const deliveries = makeDeliveries({
-    machine: makeMachine(sendNotice, { clock, passed: states.passed }),
+    machine: makeMachine(sendNotification, { clock, passed: states.passed }),
     steps: {
-      planNotice: (input) => planNotice(input, plan),
-      deliverNotice: (input) => deliverNotice(input, deliver),
+      planNotification: (input) => planNotification(input, plan),
+      deliverNotification: (input) => deliverNotification(input, deliver),
       keepDeadLetter: async (dead) => {
         letters.push(dead);
         return 'kept';
@@ -78,7 +78,7 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
     },
     ...{ clock, on: () => {} },
   });
-  deliveries.announce(longestNotice(letter));
+  deliveries.announce(longestNotification(letter));
   await deliveries.settle(Number.POSITIVE_INFINITY);
   return { bytes: await states.all(), letters, planned: configuration.routes[0]?.to.length ?? 0 };
 }
@@ -91,7 +91,7 @@ const kinds = [
 ];
 const cases = kinds.flatMap((kind) => longLetters.map((letter) => ({ ...kind, letter })));
 
-describe('every state of send-notice stays under 16 KiB', () => {
+describe('every state of send-notification stays under 16 KiB', () => {
   it.each(cases)('where the fullest crowd refuses with long reasons: %j', async ({ letter, ...kind }) => {
     const why = letter.repeat(20_000);
     const refusing: AttemptDelivery = async () => ({ answer: { kind: 'refused', why } });
@@ -106,19 +106,19 @@ describe('every state of send-notice stays under 16 KiB', () => {
     const taking: AttemptDelivery = async () => ({ answer: { kind: 'delivered' } });
     const { bytes } = await statesOf(fullest({ length: 4, isQuiet: false }), taking, letter);
     expect(tooLong(bytes)).toEqual([]);
-    expect(bytes.get('DeliverToEach')).toBeGreaterThan(mostNoticeBytes - 500);
+    expect(bytes.get('DeliverToEach')).toBeGreaterThan(mostNotificationBytes - 500);
   });
 
   it('where the function dies of something as long as Lambda tells it', async () => {
     const dying: AttemptDelivery = () => Promise.reject(new Error('x'.repeat(4_000)));
     const { bytes } = await statesOf(fullest({ length: 63, isQuiet: false }), dying, '保');
     expect(tooLong(bytes)).toEqual([]);
-    expect(bytes.get('KeepUndelivered')).toBeGreaterThan(mostNoticeBytes + 4_000 - 500);
+    expect(bytes.get('KeepUndelivered')).toBeGreaterThan(mostNotificationBytes + 4_000 - 500);
   });
 });
 
-describe('the longest notice', () => {
+describe('the longest notification', () => {
   it.each(longLetters)('is as long as it may be: %j', (letter) => {
-    expect(jsonBytes(longestNotice(letter))).toBeLessThanOrEqual(mostNoticeBytes);
+    expect(jsonBytes(longestNotification(letter))).toBeLessThanOrEqual(mostNotificationBytes);
   });
 });

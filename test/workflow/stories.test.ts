@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../../lib/notice/notice.ts';
+import type { Outcome } from '../../lib/notification/notification.ts';
 import { maxTurns } from '../../lib/polling/presets.ts';
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { historyEvents, mostHistoryEvents } from '../support/history-events.ts';
 import { type Play, type Played, playStory } from '../support/play-story.ts';
 
 /** The last states of every watch that ends by its own decision. */
-const ending = 'LookAtJob Decide Announce GoOnOrEnd EndWatch';
+const ending = 'PollJob Decide Announce GoOnOrEnd EndWatch';
 const succeeded = `${ending} JobSucceeded`;
 const otherwise = `${ending} WatchEndedOtherwise`;
-const turns = (count: number) => `(LookAtJob Decide WaitForNextLook)×${count}`;
+const turns = (count: number) => `(PollJob Decide WaitForNextPoll)×${count}`;
 
 const plays: (Play & { ends: Outcome; tells?: string[]; history: string })[] = [
   { story: 'succeeds', ends: 'succeeded', history: `BeginWatch ${turns(15)} ${succeeded}` },
@@ -33,7 +33,7 @@ const plays: (Play & { ends: Outcome; tells?: string[]; history: string })[] = [
     story: 'unknown-status',
     ends: 'succeeded',
     tells: ['sdrs.job.unknown_status'],
-    history: `BeginWatch ${turns(4)} LookAtJob Decide Announce GoOnOrEnd WaitForNextLook ${turns(10)} ${succeeded}`,
+    history: `BeginWatch ${turns(4)} PollJob Decide Announce GoOnOrEnd WaitForNextPoll ${turns(10)} ${succeeded}`,
   },
   { story: 'refuses', ends: 'unreachable', history: `BeginWatch ${otherwise}` },
   { story: 'denied', ends: 'unreachable', history: `BeginWatch ${turns(2)} ${otherwise}` },
@@ -54,10 +54,11 @@ const plays: (Play & { ends: Outcome; tells?: string[]; history: string })[] = [
   },
 ];
 
-const endNotices = ({ notices }: Played) => notices.filter(({ outcome }) => outcome !== undefined);
+const endNotifications = ({ notifications }: Played) =>
+  notifications.filter(({ outcome }) => outcome !== undefined);
 
 const lastProgress = (events: Played['events']) =>
-  events.findLast((event) => event.event === 'look')?.looked.progress;
+  events.findLast((event) => event.event === 'poll')?.polled.progress;
 
 /** What a watch may say about a job, by what becomes of the job in truth. */
 const trueTo: Record<Outcome, (played: Played) => boolean> = {
@@ -84,32 +85,36 @@ describe.each(plays)('the story $story ($credentials)', (play) => {
   });
 
   it('tells its end once, to every destination, and nothing is left over', () => {
-    const [end, ...more] = endNotices(played);
+    const [end, ...more] = endNotifications(played);
     expect(more).toEqual([]);
     expect(end?.outcome).toBe(play.ends);
     expect(played.letters).toEqual([]);
-    const told = played.received.filter(({ channel }) => channel === 'webhook');
-    expect(told.map(({ headers }) => headers['webhook-id'])).toEqual(played.notices.map(({ id }) => id));
-    expect(told.every(({ verified }) => verified)).toBe(true);
-    expect(played.received.filter(({ channel }) => channel === 'slack')).toHaveLength(played.notices.length);
+    const notified = played.received.filter(({ channel }) => channel === 'webhook');
+    expect(notified.map(({ headers }) => headers['webhook-id'])).toEqual(
+      played.notifications.map(({ id }) => id),
+    );
+    expect(notified.every(({ verified }) => verified)).toBe(true);
+    expect(played.received.filter(({ channel }) => channel === 'slack')).toHaveLength(
+      played.notifications.length,
+    );
   });
 
   it('tells progress only where there is some worth telling', () => {
-    const types = played.notices.map(({ type }) => type);
+    const types = played.notifications.map(({ type }) => type);
     expect(types.slice(0, -1)).toEqual(play.tells ?? []);
   });
 
-  it('asks the cloud once in each look, and once more after a token was renewed', () => {
-    const looks = played.events.filter(({ event }) => event === 'look').length;
+  it('asks the cloud once in each poll, and once more after a token was renewed', () => {
+    const polls = played.events.filter(({ event }) => event === 'poll').length;
     const renewed = play.story === 'expires-token' && play.credentials === 'password' ? 1 : 0;
-    expect(played.requests).toBe(looks + renewed);
+    expect(played.requests).toBe(polls + renewed);
   });
 });
 
 describe('a failed job', () => {
   it('reaches people with its code, letter for letter, its root cause and what to do', async () => {
     const played = await playStory({ story: 'fails-in-sub-job' });
-    const [end] = endNotices(played);
+    const [end] = endNotifications(played);
     expect(end).toMatchObject({
       type: 'sdrs.job.failed',
       severity: 'error',
@@ -134,8 +139,11 @@ describe('an outage of more than ten minutes', () => {
       story: 'outage',
       job: { durationSeconds: 1_800, troubleAfterSeconds: 60, troubleSeconds: 900 },
     });
-    expect(played.notices.map(({ type }) => type)).toEqual(['sdrs.watch.cannot_ask', 'sdrs.job.succeeded']);
-    expect(played.notices[0]?.problem).toMatchObject({ kind: 'server', status: 502 });
+    expect(played.notifications.map(({ type }) => type)).toEqual([
+      'sdrs.watch.cannot_ask',
+      'sdrs.job.succeeded',
+    ]);
+    expect(played.notifications[0]?.problem).toMatchObject({ kind: 'server', status: 502 });
   });
 
   it('that lasts to the deadline ends unreachable', async () => {
@@ -145,7 +153,7 @@ describe('an outage of more than ten minutes', () => {
       request: { deadline: '30m' },
     });
     expect(played.outcome).toBe('unreachable');
-    expect(endNotices(played)[0]?.reason).toMatch(
+    expect(endNotifications(played)[0]?.reason).toMatch(
       /^The deadline passed while the API did not tell how the job is\./,
     );
   });
@@ -158,13 +166,13 @@ describe('the longest watch', () => {
       credentials: 'access_key',
       request: { deadline: '30d', polling: 'prompt' },
     });
-    const looks = played.events.flatMap((event) => (event.event === 'look' ? [event.looked.progress] : []));
+    const polls = played.events.flatMap((event) => (event.event === 'poll' ? [event.polled.progress] : []));
     expect(played.outcome).toBe('timed_out');
-    expect(looks.length).toBeGreaterThan(1_400);
-    expect(looks.length).toBeLessThanOrEqual(1_500);
-    const { deadline_at, looks: count } = looks.at(-1) ?? { deadline_at: '', looks: 0 };
-    expect(count).toBe(looks.length);
-    const lateMs = Date.parse(endNotices(played)[0]?.time ?? '') - Date.parse(deadline_at);
+    expect(polls.length).toBeGreaterThan(1_400);
+    expect(polls.length).toBeLessThanOrEqual(1_500);
+    const { deadline_at, polls: count } = polls.at(-1) ?? { deadline_at: '', polls: 0 };
+    expect(count).toBe(polls.length);
+    const lateMs = Date.parse(endNotifications(played)[0]?.time ?? '') - Date.parse(deadline_at);
     expect(lateMs).toBeGreaterThanOrEqual(0);
     expect(lateMs).toBeLessThan(1_000);
   }, 60_000);
@@ -185,18 +193,18 @@ describe('the longest watch', () => {
             : undefined,
       },
       steps: (real) => ({
-        lookAtJob: async (input) => {
+        pollJob: async (input) => {
           calls += 1;
           left -= 1;
           if (left >= 0) throw new TypeError('the function died');
           made += 1;
           left = perTurn[made % perTurn.length] ?? 0;
-          return real.lookAtJob(input);
+          return real.pollJob(input);
         },
       }),
     });
     expect(played.outcome).toBe('timed_out');
-    expect(played.notices.filter(({ type }) => type === 'sdrs.watch.cannot_ask')).toHaveLength(20);
+    expect(played.notifications.filter(({ type }) => type === 'sdrs.watch.cannot_ask')).toHaveLength(20);
     expect(made).toBeGreaterThan(0.98 * maxTurns);
     expect(made).toBeLessThanOrEqual(maxTurns);
     const retries = calls - made;

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { makeMachine } from '../../lib/desk/machine.ts';
-import type { TaskHandler } from '../../lib/desk/steps.ts';
+import { makeMachine } from '../../lib/local/machine.ts';
+import type { TaskHandler } from '../../lib/local/steps.ts';
 import {
   DeadLetter,
   DeliverInput,
   type DeliverOutput,
-  LookInput,
   LostWatch,
   PlanInput,
   type PlanOutput,
+  PollInput,
 } from '../../lib/workflow/contracts.ts';
-import sendNotice from '../../lib/workflow/send-notice.asl.json' with { type: 'json' };
+import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
-import { succeeding } from '../support/desk-steps.ts';
+import { succeeding } from '../support/local-steps.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 import { aRequest } from '../support/watches.ts';
 
@@ -45,20 +45,20 @@ const send = 'arn:aws:states:::sqs:sendMessage';
 
 /** The schemas by which the functions read what a Task sends, and `redrive` reads the queue. */
 const schemas = new Map<string, z.ZodType>([
-  ['LookAtJob', LookInput],
+  ['PollJob', PollInput],
   ['ReportLostWatch', LostWatch],
-  ['PlanNotice', PlanInput],
-  ['DeliverNotice', DeliverInput],
+  ['PlanNotification', PlanInput],
+  ['DeliverNotification', DeliverInput],
   [send, DeadLetter],
 ]);
 
-const planned: PlanOutput = { deliveries: [{ destination: 'chat', attempts: 0 }], withheld: [] };
+const planned: PlanOutput = { deliveries: [{ destination: 'chat', attempts: 0 }], suppressed: [] };
 const refused: DeliverOutput = {
   delivery: { destination: 'chat', attempts: 1 },
   result: { kind: 'refused', why: 'answered 400' },
 };
 const answers: Record<string, (sent: unknown) => unknown> = {
-  LookAtJob: (sent) => succeeding(LookInput.parse(sent)),
+  PollJob: (sent) => succeeding(PollInput.parse(sent)),
   PlanDeliveries: () => planned,
   Deliver: () => refused,
 };
@@ -77,7 +77,7 @@ const broken = (): never => {
 };
 
 /**
- * Runs watch-job, and then send-notice with the input that watch-job gave it. Returns the evaluated `Parameters` of every Task.
+ * Runs watch-job, and then send-notification with the input that watch-job gave it. Returns the evaluated `Parameters` of every Task.
  * The Task named `breaks` fails.
  */
 async function runBoth(breaks?: string): Promise<Sent[]> {
@@ -100,15 +100,15 @@ async function runBoth(breaks?: string): Promise<Sent[]> {
   const started = all.filter(({ calls, state }) => calls === start && state !== breaks);
   for (const { parameters } of started) {
     const { Name, Input } = StartExecution.parse(parameters);
-    await run(sendNotice, Name, Input);
+    await run(sendNotification, Name, Input);
   }
   return all;
 }
 
 describe('what a Task sends can be read by what is behind it', async () => {
-  const courses = [undefined, 'LookAtJob', 'Announce', 'PlanDeliveries'];
+  const courses = [undefined, 'PollJob', 'Announce', 'PlanDeliveries'];
   const all = (await Promise.all(courses.map(runBoth))).flat();
-  const tasks = [watchJob, sendNotice].flatMap(({ States }) => tasksOf(States));
+  const tasks = [watchJob, sendNotification].flatMap(({ States }) => tasksOf(States));
 
   it.each(tasks.filter(([, calls]) => calls !== start))('%s → %s', (state, calls) => {
     const sent = all.filter((one) => one.state === state);

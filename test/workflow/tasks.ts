@@ -42,7 +42,7 @@ const exists = 'StepFunctions.ExecutionAlreadyExistsException';
 
 /** How often each error of each Task is retried, and for how many seconds at the most. */
 const budgets: Record<string, [errors: string, attempts: number, seconds: number][]> = {
-  LookAtJob: [
+  PollJob: [
     ['WrongInput', 0, 0],
     [lambda, 21, 4_410],
     ['States.ALL', 10, 1_965],
@@ -63,12 +63,12 @@ const budgets: Record<string, [errors: string, attempts: number, seconds: number
     ['States.ALL', 3, 195],
   ],
   KeepUndelivered: [['States.ALL', 100, 55_622]],
-  KeepUnplannedNotice: [['States.ALL', 100, 55_622]],
+  KeepUnplannedNotification: [['States.ALL', 100, 55_622]],
 };
 
 /** Where each error of each Task leads in the end, and where in the state it is kept. */
 const caught: Record<string, [errors: string, kept: string | null, next: string][]> = {
-  LookAtJob: [['States.ALL', '$.caught', 'ReportLostWatch']],
+  PollJob: [['States.ALL', '$.caught', 'ReportLostWatch']],
   // Who announced it before is no reason to end a watch.
   Announce: [
     [exists, null, 'GoOnOrEnd'],
@@ -76,31 +76,31 @@ const caught: Record<string, [errors: string, kept: string | null, next: string]
   ],
   KeepUnannounced: [['States.ALL', null, 'GoOnOrEnd']],
   ReportLostWatch: [['States.ALL', null, 'WatchLost']],
-  PlanDeliveries: [['States.ALL', '$.caught', 'KeepUnplannedNotice']],
+  PlanDeliveries: [['States.ALL', '$.caught', 'KeepUnplannedNotification']],
   Deliver: [['States.ALL', '$.attempt.caught', 'KeepUndelivered']],
   KeepUndelivered: [['States.ALL', null, 'NotKept']],
   // Nothing is behind it: the execution fails and its input holds the notification.
-  KeepUnplannedNotice: [],
+  KeepUnplannedNotification: [],
 };
 
 const invoke = 'arn:aws:states:::lambda:invoke';
 const send = 'arn:aws:states:::sqs:sendMessage';
 const callOf = (id: string) => ({ FunctionName: { 'Fn::GetAtt': [id, 'Arn'] } });
-const deadLetters = { QueueUrl: { Ref: 'NoticeDeadLetterQueue' } };
+const deadLetters = { QueueUrl: { Ref: 'NotificationDeadLetterQueue' } };
 
 /** What each Task calls, and the parameter that says which one. */
 const calls: Record<string, [resource: string, parameters: object]> = {
-  LookAtJob: [invoke, callOf('LookAtJob')],
+  PollJob: [invoke, callOf('PollJob')],
   Announce: [
     'arn:aws:states:::states:startExecution',
-    { StateMachineArn: { Ref: 'SendNoticeStateMachine' }, 'Name.$': '$.notice.id' },
+    { StateMachineArn: { Ref: 'SendNotificationStateMachine' }, 'Name.$': '$.notification.id' },
   ],
   KeepUnannounced: [send, deadLetters],
   ReportLostWatch: [invoke, callOf('ReportLostWatch')],
-  PlanDeliveries: [invoke, callOf('PlanNotice')],
-  Deliver: [invoke, callOf('DeliverNotice')],
+  PlanDeliveries: [invoke, callOf('PlanNotification')],
+  Deliver: [invoke, callOf('DeliverNotification')],
   KeepUndelivered: [send, deadLetters],
-  KeepUnplannedNotice: [send, deadLetters],
+  KeepUnplannedNotification: [send, deadLetters],
 };
 
 /** What each Task calls, how long it retries, and where it leads in the end. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Duration } from '../../polling/duration.ts';
 import { SecretRef } from '../../watch/secret.ts';
 import { ClearOrSecretUrl } from '../clear-or-secret-url.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 const LabelName = z
   .string()
@@ -10,7 +10,7 @@ const LabelName = z
 
 /** An Alertmanager by its API v2 (github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml). */
 export const AlertmanagerConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('alertmanager'),
   /** Without the path /api/v2/alerts. */
   url: ClearOrSecretUrl,

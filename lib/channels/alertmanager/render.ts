@@ -1,7 +1,7 @@
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
 import { spanText } from '../../message/span.ts';
-import type { Notice, Severity } from '../../notice/notice.ts';
+import type { Notification, Severity } from '../../notification/notification.ts';
 
 /** One alert as the API takes it ("postableAlert"). */
 export interface PostableAlert {
@@ -17,23 +17,23 @@ const severities: Record<Severity, string> = { error: 'critical', warning: 'warn
 const limits = { text: 20_000, summary: 1_000, detail: 8_000 };
 
 /**
- * A notice as an alert. Its labels are the same for every notice of a watch, so that a success ends the alert of what was
+ * A notification as an alert. Its labels are the same for every notification of a watch, so that a success ends the alert of what was
  * bad before: by its labels Alertmanager knows an alert. `lastsSeconds` is how long a bad one stays; `now` in milliseconds
  * since 1970.
  */
 export function renderAlertmanager(
-  { notice, message }: { notice: Notice; message: Message },
+  { notification, message }: { notification: Notification; message: Message },
   own: { labels: Record<string, string>; lastsSeconds: number; now: number },
 ): [PostableAlert] {
-  const { account, service, job } = notice;
-  const isOver = notice.outcome === 'succeeded';
+  const { account, service, job } = notification;
+  const isOver = notification.outcome === 'succeeded';
   const link = message.links[0];
   const ends = isOver ? own.now : own.now + own.lastsSeconds * 1_000;
   return [
     {
       labels: withoutEmpty({
         ...own.labels,
-        alertname: notice.type === 'sdrs.test' ? 'SdrsJobWatcherTest' : 'SdrsJob',
+        alertname: notification.type === 'sdrs.test' ? 'SdrsJobWatcherTest' : 'SdrsJob',
         service,
         cloud: account.cloud,
         region: account.region,
@@ -43,12 +43,12 @@ export function renderAlertmanager(
       annotations: withoutEmpty({
         summary: cut(message.title, limits.summary),
         description: descriptionOf(message),
-        severity: severities[notice.severity],
+        severity: severities[notification.severity],
         job_type: job.job_type ?? '',
         error_code: job.error_code ?? '',
-        notice_id: notice.id,
+        notification_id: notification.id,
       }),
-      startsAt: new Date(Math.min(Date.parse(notice.time) || own.now, own.now)).toISOString(),
+      startsAt: new Date(Math.min(Date.parse(notification.time) || own.now, own.now)).toISOString(),
       endsAt: new Date(ends).toISOString(),
       ...(link !== undefined && { generatorURL: link.url }),
     },

@@ -14,7 +14,11 @@ export const amazonQ: Channel<AmazonQConfig> = {
   secretsOf: () => [],
   request: (config, sending) => {
     const message = JSON.stringify(renderAmazonQ(sending, config));
-    return publishPost(config.topic, { message, attributes: attributesOf(sending.notice) }, sending.notice);
+    return publishPost(
+      config.topic,
+      { message, attributes: attributesOf(sending.notification) },
+      sending.notification,
+    );
   },
   classify: classifyAmazonQ,
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 import { TopicArn } from '../sns/config.ts';
 
 /**
@@ -7,10 +7,10 @@ import { TopicArn } from '../sns/config.ts';
  * (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
  */
 export const AmazonQConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('amazon-q'),
   topic: TopicArn,
-  /** `thread` keeps the notices of one watch together. */
+  /** `thread` keeps the notifications of one watch together. */
   mode: z.enum(['new', 'thread']).optional(),
 });
 export type AmazonQConfig = z.infer<typeof AmazonQConfig>;

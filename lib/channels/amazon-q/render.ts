@@ -1,7 +1,7 @@
 import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Notification } from '../../notification/notification.ts';
 import { defangMessage } from '../defang.ts';
 import { markdownForm } from '../markdown-text.ts';
 import { writeMessage } from '../message-text.ts';
@@ -30,30 +30,30 @@ const form = markdownForm({ budget: limits.description, size: stringBytes, code:
 /** Whether titles are escaped on their way into a chat is not documented: without angle brackets nothing there can be a mention. */
 const harmless = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›');
 
-/** A notice as a custom notification: Amazon Q shows the title above the description, so the text begins below it. */
+/** A notification as a custom notification: Amazon Q shows the title above the description, so the text begins below it. */
 export function renderAmazonQ(
-  { notice, message: whole }: { notice: Notice; message: Message },
+  { notification, message: whole }: { notification: Notification; message: Message },
   { mode }: Pick<AmazonQConfig, 'mode'>,
 ): CustomNotification {
   const message = defangMessage(whole);
-  const title = cut(harmless(`${message.mark} ${message.title}`), limits.title, stringBytes);
+  const title = cut(harmless(`${message.icon} ${message.title}`), limits.title, stringBytes);
   const write: typeof form.write = (line) => (line.kind === 'title' ? '' : form.write(line));
   return {
     version: '1.0',
     source: 'custom',
-    id: notice.id,
+    id: notification.id,
     content: {
       textType: 'client-markdown',
       title,
       description: writeMessage(message, { ...form, write }),
-      keywords: [notice.outcome ?? notice.type, notice.severity],
+      keywords: [notification.outcome ?? notification.type, notification.severity],
     },
     metadata: {
-      ...(mode === 'thread' && { threadId: notice.watch.id }),
+      ...(mode === 'thread' && { threadId: notification.watch.id }),
       summary: cut(title, limits.summary, stringBytes),
-      eventType: notice.type,
+      eventType: notification.type,
       relatedResources: [],
-      additionalContext: { job_id: notice.job.job_id, notice_id: notice.id },
+      additionalContext: { job_id: notification.job.job_id, notification_id: notification.id },
     },
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import { type CodeMeaning, readVendorCode } from '../vendor-code.ts';
@@ -43,10 +43,10 @@ const meanings: ReadonlyMap<number, CodeMeaning> = new Map([
 
 /** DingTalk answers 200 whatever happens: `errcode` says how it went. */
 export function classifyDingtalk(answer: Answer, now: number): ChannelAnswer {
-  const said = jsonOf(answer, DingtalkAnswer);
+  const answered = jsonOf(answer, DingtalkAnswer);
   return readVendorCode(
     answer,
-    said && { code: said.errcode, ...(said.wait !== undefined && { seconds: said.wait }) },
+    answered && { code: answered.errcode, ...(answered.wait !== undefined && { seconds: answered.wait }) },
     { who: 'DingTalk', meanings, now },
   );
 }

@@ -16,7 +16,7 @@ export interface DingtalkPayload {
 const longestBody = 15_000;
 const envelope = 1_500;
 
-/** A notice as a DingTalk message. Only `at` mentions anybody, and only what the configuration says. */
+/** A notification as a DingTalk message. Only `at` mentions anybody, and only what the configuration says. */
 export function renderDingtalk(whole: Message, { keyword, mention = [] }: DingtalkConfig): DingtalkPayload {
   const message = defangMessage(whole);
   const at = atOf(mention);
@@ -30,7 +30,7 @@ export function renderDingtalk(whole: Message, { keyword, mention = [] }: Dingta
   return {
     msgtype: 'markdown',
     markdown: {
-      title: `${message.mark} ${message.title}`,
+      title: `${message.icon} ${message.title}`,
       text: writeMessage(message, form) + closing.join(''),
     },
     at,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import type { CodeMeaning } from '../vendor-code.ts';
@@ -28,11 +28,11 @@ const DiscordThrottled = z.object({ retry_after: z.number().min(0).max(86_400) }
 /** Discord answers with the message that it saved, because of `wait=true`, and with a code and seconds otherwise. */
 export function classifyDiscord(answer: Answer, now: number): ChannelAnswer {
   const saved = jsonOf(answer, DiscordMessage);
-  const said = readVendorWord(
+  const answered = readVendorWord(
     answer,
     { word: saved ? undefined : jsonOf(answer, DiscordError)?.code, proven: saved !== undefined },
     { who: 'Discord', meanings, proof: 'the message that it saved', now },
   );
-  if (said.kind === 'delivered' && saved !== undefined) return { ...said, reference: saved.id };
-  return withSeconds(said, jsonOf(answer, DiscordThrottled)?.retry_after);
+  if (answered.kind === 'delivered' && saved !== undefined) return { ...answered, reference: saved.id };
+  return withSeconds(answered, jsonOf(answer, DiscordThrottled)?.retry_after);
 }

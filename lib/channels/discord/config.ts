@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** Whom every message mentions, by the ids of Discord; `@everyone` is not offered, so that `parse` can stay empty. */
 const Mention = z
@@ -12,10 +12,10 @@ const Mention = z
 
 /** A Discord channel by its webhook, whose address is the secret (docs.discord.com/developers/resources/webhook, "Execute Webhook"). */
 export const DiscordConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('discord'),
   url: SecretRef,
-  /** A message a notice, or one message a watch that is updated. */
+  /** A message a notification, or one message a watch that is updated. */
   mode: z.enum(['new', 'update']).optional(),
   mention: z.array(Mention).min(1).max(10).optional(),
 });

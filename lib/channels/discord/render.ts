@@ -35,7 +35,7 @@ const limits = { total: 6_000, title: 256, summary: 450, detail: 2_000, fact: 23
 const shortLength = 40;
 const mostLinks = 3;
 
-/** A notice as a Discord message: one embed. */
+/** A notification as a Discord message: one embed. */
 export function renderDiscord(message: Message, mention: readonly string[] = []): DiscordPayload {
   const embed = { ...embedOf(message), ...timestampOf(message) };
   const room = limits.total - lengthOf(embed);
@@ -48,20 +48,20 @@ export function renderDiscord(message: Message, mention: readonly string[] = [])
 }
 
 /** Discord refuses what is no time. */
-function timestampOf({ notice: { time } }: Message): { timestamp?: string } {
+function timestampOf({ notification: { time } }: Message): { timestamp?: string } {
   const milliseconds = instantOf(time);
   return milliseconds === undefined ? {} : { timestamp: new Date(milliseconds).toISOString() };
 }
 
 /** Everything but the reason. */
 function embedOf(message: Message): DiscordEmbed {
-  const { mark, severity, title, summary, facts, footer } = message;
+  const { icon, severity, title, summary, facts, footer } = message;
   const fields = facts.map(({ label, value }) => {
     const text = discordSpans(value, limits.fact);
     return { name: label, value: text, inline: text.length <= shortLength };
   });
   return {
-    title: discordText(`${mark} ${title}`, limits.title),
+    title: discordText(`${icon} ${title}`, limits.title),
     description: discordText(summary, limits.summary),
     color: Number.parseInt(severityColors[severity].slice(1), 16),
     fields: [...fields, ...linkField(message)],

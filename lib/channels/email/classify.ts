@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import { type AwsService, readAwsAnswer } from '../aws-answer.ts';
 import type { Answer } from '../channel.ts';

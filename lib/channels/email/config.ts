@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { Region } from '../aws-answer.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 const address = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
 const Address = z.string().regex(address, 'expected an e-mail address such as dr-team@example.com');
 
 /** E-mail through Amazon SES (docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html). */
 export const EmailConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('email'),
   region: Region,
   /** A verified identity of SES, or an address of a verified domain. */

@@ -19,7 +19,7 @@ const mostLinks = 10;
 
 /** A message as HTML that every mail reader shows: one table, inline styles, nothing from elsewhere. */
 export function messageHtml(message: Message): string {
-  const { mark, title, severity, summary, detail, facts, links, footer } = message;
+  const { icon, title, severity, summary, detail, facts, links, footer } = message;
   const rows = [
     ...(detail === undefined ? [] : [row(detail.label, lines(cut(detail.text, limits.detail)))]),
     ...facts.map(({ label, value }) => row(label, value.map(spanHtml).join(' '))),
@@ -27,7 +27,7 @@ export function messageHtml(message: Message): string {
   return [
     '<!doctype html><html><body style="font:14px/1.5 sans-serif;color:#1f2328;margin:0;padding:16px">',
     `<h1 style="font-size:18px;margin:0 0 8px;border-left:6px solid ${severityColors[severity]};padding-left:10px">`,
-    `${mark} ${escapeHtml(title)}</h1><p>${escapeHtml(summary)}</p>`,
+    `${icon} ${escapeHtml(title)}</h1><p>${escapeHtml(summary)}</p>`,
     `<table cellpadding="0" cellspacing="0" style="border-collapse:collapse">${rows.join('')}</table>`,
     links
       .filter(({ url }) => url.length <= limits.url)

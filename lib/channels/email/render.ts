@@ -1,6 +1,6 @@
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Notification } from '../../notification/notification.ts';
 import { renderSns } from '../sns/render.ts';
 import type { EmailConfig } from './config.ts';
 import { messageHtml } from './html.ts';
@@ -27,9 +27,9 @@ export interface SendEmail {
 const longestSubject = 200;
 const part = (Data: string): Part => ({ Data, Charset: 'UTF-8' });
 
-/** A notice as an e-mail in text and HTML. Mail readers put those of one watch together by the reference that they share. */
+/** A notification as an e-mail in text and HTML. Mail readers put those of one watch together by the reference that they share. */
 export function renderEmail(
-  { notice, message }: { notice: Notice; message: Message },
+  { notification, message }: { notification: Notification; message: Message },
   { from, to, configuration_set: set }: Pick<EmailConfig, 'from' | 'to' | 'configuration_set'>,
 ): SendEmail {
   return {
@@ -37,13 +37,16 @@ export function renderEmail(
     Destination: { ToAddresses: to },
     Content: {
       Simple: {
-        Subject: part(cut(`${message.mark} ${message.title}`, longestSubject)),
-        Body: { Text: part(renderSns({ notice, message }, {}).message), Html: part(messageHtml(message)) },
+        Subject: part(cut(`${message.icon} ${message.title}`, longestSubject)),
+        Body: {
+          Text: part(renderSns({ notification, message }, {}).message),
+          Html: part(messageHtml(message)),
+        },
         Headers: [
           // RFC 3834: no vacation notes in return.
           { Name: 'Auto-Submitted', Value: 'auto-generated' },
-          { Name: 'References', Value: `<${headerToken(notice.watch.id)}@sdrs-job-watcher.invalid>` },
-          { Name: 'X-Notice-Id', Value: notice.id },
+          { Name: 'References', Value: `<${headerToken(notification.watch.id)}@sdrs-job-watcher.invalid>` },
+          { Name: 'X-Notification-Id', Value: notification.id },
         ],
       },
     },

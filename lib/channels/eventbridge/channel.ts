@@ -16,13 +16,13 @@ export const eventbridge: Channel<EventbridgeConfig> = {
   classify: classifyEventbridge,
 };
 
-function request(config: EventbridgeConfig, { notice }: Sending): Prepared {
+function request(config: EventbridgeConfig, { notification }: Sending): Prepared {
   const { region } = config;
   return {
     kind: 'post',
     aws: { service: 'events', region },
     url: new Secret(`${awsEndpoint('events', region)}/`),
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
-    body: JSON.stringify(renderEventbridge(notice, config)),
+    body: JSON.stringify(renderEventbridge(notification, config)),
   };
 }

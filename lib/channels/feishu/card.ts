@@ -36,9 +36,9 @@ export interface FeishuCard {
   body: { elements: CardElement[] };
 }
 
-export const textElement = (content: string, look: Omit<PlainText, 'tag' | 'content'> = {}): TextElement => ({
+export const textElement = (content: string, poll: Omit<PlainText, 'tag' | 'content'> = {}): TextElement => ({
   tag: 'div',
-  text: { tag: 'plain_text', content, ...look },
+  text: { tag: 'plain_text', content, ...poll },
 });
 
 /** A label on the left and what it labels on the right. */

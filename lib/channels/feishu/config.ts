@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 import { RobotKeyword } from '../robot-keyword.ts';
 
 /**
@@ -8,7 +8,7 @@ import { RobotKeyword } from '../robot-keyword.ts';
  * setting decides what it needs: `secret` signs, `keyword` stands in every message, a list of addresses needs neither.
  */
 export const FeishuConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('feishu'),
   url: SecretRef,
   secret: SecretRef.optional(),

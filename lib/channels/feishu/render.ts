@@ -2,7 +2,7 @@ import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
 import { cutSpans, spanText } from '../../message/span.ts';
-import type { Severity } from '../../notice/notice.ts';
+import type { Severity } from '../../notification/notification.ts';
 import { defangMessage } from '../defang.ts';
 import { type CardElement, type FeishuCard, labelled, linkButton, mentions, textElement } from './card.ts';
 import type { FeishuConfig } from './config.ts';
@@ -26,7 +26,7 @@ const templates: Record<Severity, FeishuCard['header']['template']> = {
 
 const stringBytes = (text: string): number => jsonBytes(text) - 2;
 
-/** A notice as an interactive card, whose texts from outside all stand where nothing is a format. */
+/** A notification as an interactive card, whose texts from outside all stand where nothing is a format. */
 export function renderFeishu(whole: Message, config: FeishuConfig): FeishuCard {
   const message = defangMessage(whole);
   const bare = cardOf(message, [], config);
@@ -34,14 +34,14 @@ export function renderFeishu(whole: Message, config: FeishuConfig): FeishuCard {
 }
 
 function cardOf(message: Message, detail: CardElement[], config: FeishuConfig): FeishuCard {
-  const { mark, severity, title, summary, facts, footer } = message;
+  const { icon, severity, title, summary, facts, footer } = message;
   const { keyword, mention = [] } = config;
   const ending = keyword === undefined ? footer : `${footer} · ${keyword}`;
   return {
     schema: '2.0',
     header: {
       template: templates[severity],
-      title: { tag: 'plain_text', content: `${mark} ${title}` },
+      title: { tag: 'plain_text', content: `${icon} ${title}` },
     },
     body: {
       elements: [

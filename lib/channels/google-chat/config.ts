@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** Whom every message mentions; only people of the space can be (developers.google.com/workspace/chat/format-messages). */
 const Mention = z
@@ -12,10 +12,10 @@ const Mention = z
 
 /** A Google Chat space by its incoming webhook, whose address is the secret (developers.google.com/workspace/chat/quickstart/webhooks). */
 export const GoogleChatConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('google-chat'),
   url: SecretRef,
-  /** `thread` keeps the notices of one watch together. */
+  /** `thread` keeps the notifications of one watch together. */
   mode: z.enum(['new', 'thread']).optional(),
   mention: z.array(Mention).min(1).max(10).optional(),
 });

@@ -44,26 +44,26 @@ const limits = {
 };
 const mostLinks = 3;
 
-/** A notice as a Google Chat message: one card. */
+/** A notification as a Google Chat message: one card. */
 export function renderGoogleChat(
   whole: Message,
   { mode, mention = [] }: GoogleChatOptions,
 ): GoogleChatPayload {
   const message = defangMessage(whole);
-  const title = `${message.mark} ${message.title}`;
+  const title = `${message.icon} ${message.title}`;
   const payload = (detail: GoogleChatWidget[]): GoogleChatPayload => ({
     ...(mention.length > 0 && { text: mention.map((name) => `<${name}>`).join(' ') }),
     fallbackText: plainCardText(title, limits.title),
     cardsV2: [
       {
-        cardId: message.notice.id,
+        cardId: message.notification.id,
         card: {
           header: { title: plainCardText(title, limits.title) },
           sections: sectionsOf(message, detail),
         },
       },
     ],
-    ...(mode === 'thread' && { thread: { threadKey: message.notice.watch } }),
+    ...(mode === 'thread' && { thread: { threadKey: message.notification.watch } }),
   });
   const room = limits.total - jsonBytes(payload([paragraph('')])) - 1;
   return payload(detailWidget(message, Math.min(limits.detail, room)));

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
 import { ChatMention } from '../chat-mention.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** A Mattermost channel by its incoming webhook, whose address is the secret (developers.mattermost.com/integrate/webhooks/incoming). */
 export const MattermostConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('mattermost'),
   url: SecretRef,
   mention: ChatMention.optional(),

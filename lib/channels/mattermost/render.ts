@@ -11,7 +11,7 @@ export interface MattermostPayload {
 /** Mattermost shows at most so much of a footer, and formats nothing in it. */
 const footerLength = 300;
 
-/** A notice as a Mattermost message: a headline, and an attachment with everything else. */
+/** A notification as a Mattermost message: a headline, and an attachment with everything else. */
 export function renderMattermost(message: Message, mention?: readonly string[]): MattermostPayload {
   return {
     text: headlineOf(message, mention),

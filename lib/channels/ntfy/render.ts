@@ -2,7 +2,7 @@ import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
 import { type LinkSpan, spanText } from '../../message/span.ts';
-import type { Severity } from '../../notice/notice.ts';
+import type { Severity } from '../../notification/notification.ts';
 import { defangMessage } from '../defang.ts';
 import { type Line, type TextForm, writeMessage } from '../message-text.ts';
 
@@ -38,7 +38,7 @@ const actionLimits = { count: 3, label: 60, url: 500 };
  */
 const form: TextForm = { budget: 4_000, write, size: stringBytes, measure: stringBytes };
 
-/** A notice as an ntfy message. */
+/** A notification as an ntfy message. */
 export function renderNtfy(whole: Message, topic: string): NtfyPayload {
   const message = defangMessage(whole);
   const links = message.links
@@ -49,7 +49,7 @@ export function renderNtfy(whole: Message, topic: string): NtfyPayload {
     title: message.title,
     message: writeMessage(message, form),
     priority: priorities[message.severity],
-    tags: [tags[message.mark] ?? 'bell'],
+    tags: [tags[message.icon] ?? 'bell'],
     ...linkFields(links),
   };
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** A service of PagerDuty by an integration key of the Events API v2 (developer.pagerduty.com/docs/events-api-v2-overview). */
 export const PagerdutyConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('pagerduty'),
   /** The integration key: 32 letters and digits. */
   routing_key: SecretRef,

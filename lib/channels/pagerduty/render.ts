@@ -3,7 +3,7 @@ import { jsonBytes } from '../../job/cut-text.ts';
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
 import { spanText } from '../../message/span.ts';
-import type { Notice, Severity } from '../../notice/notice.ts';
+import type { Notification, Severity } from '../../notification/notification.ts';
 
 /** An event of the Events API v2 (developer.pagerduty.com/docs/send-alert-event). */
 export type PagerdutyEvent =
@@ -38,18 +38,18 @@ const mostLinks = 10;
 const longestDetails = 400_000;
 
 /**
- * A notice as an event: whatever is bad opens the incident of its watch, and the success of the same watch resolves it. A
+ * A notification as an event: whatever is bad opens the incident of its watch, and the success of the same watch resolves it. A
  * test opens one of its own.
  */
 export function renderPagerduty(
-  { notice, message }: { notice: Notice; message: Message },
+  { notification, message }: { notification: Notification; message: Message },
   routingKey: string,
 ): PagerdutyEvent {
-  const dedup = dedupKey(notice);
-  if (notice.outcome === 'succeeded') {
+  const dedup = dedupKey(notification);
+  if (notification.outcome === 'succeeded') {
     return { routing_key: routingKey, event_action: 'resolve', dedup_key: dedup };
   }
-  const { job, account, service } = notice;
+  const { job, account, service } = notification;
   return {
     routing_key: routingKey,
     event_action: 'trigger',
@@ -57,12 +57,12 @@ export function renderPagerduty(
     payload: {
       summary: cut(`${message.title} (${job.job_id})`, limits.summary),
       source: cut(`${account.cloud}/${account.region}/${account.id}`, limits.label),
-      severity: severities[notice.severity],
-      timestamp: notice.time,
+      severity: severities[notification.severity],
+      timestamp: notification.time,
       component: service,
       group: cut(account.id, limits.label),
-      class: cut(job.error_code ?? notice.type, limits.label),
-      custom_details: detailsOf(message, notice),
+      class: cut(job.error_code ?? notification.type, limits.label),
+      custom_details: detailsOf(message, notification),
     },
     links: message.links
       .filter(({ url }) => url.length <= limits.url)
@@ -72,20 +72,23 @@ export function renderPagerduty(
   };
 }
 
-function dedupKey({ id, type, watch }: Notice): string {
+function dedupKey({ id, type, watch }: Notification): string {
   const key = type === 'sdrs.test' ? id : watch.id;
   return key.length <= limits.key ? key : createHash('sha256').update(key).digest('hex');
 }
 
 /** The facts that people read, and the whole job where there is room for it. */
-function detailsOf({ summary, detail, facts, footer }: Message, { job }: Notice): Record<string, unknown> {
-  const told = Object.fromEntries(
+function detailsOf(
+  { summary, detail, facts, footer }: Message,
+  { job }: Notification,
+): Record<string, unknown> {
+  const notified = Object.fromEntries(
     facts.map(({ label, value }) => [label, cut(spanText(value), limits.fact)]),
   );
   const details = {
     summary,
     ...(detail !== undefined && { [detail.label]: cut(detail.text, limits.detail) }),
-    ...told,
+    ...notified,
     footer,
   };
   const whole = { ...details, job };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import type { CodeMeaning } from '../vendor-code.ts';
@@ -34,13 +34,13 @@ const RocketChatAnswer = z.object({ success: z.boolean(), error: z.string().opti
 /** Rocket.Chat says `success` in the body, and in `error` what is wrong and how long to wait: a word or a sentence. */
 export function classifyRocketChat(answer: Answer, now: number): ChannelAnswer {
   const { success = false, error = '' } = jsonOf(answer, RocketChatAnswer) ?? {};
-  const said = readVendorWord(
+  const answered = readVendorWord(
     answer,
     { word: wordOf(error), proven: success },
     { who: 'Rocket.Chat', meanings, proof: '"success": true', now },
   );
   const seconds = /\bwait (\d{1,4}) seconds?\b/.exec(error)?.[1];
-  return withSeconds(said, seconds === undefined ? undefined : Number(seconds));
+  return withSeconds(answered, seconds === undefined ? undefined : Number(seconds));
 }
 
 function wordOf(error: string): string | undefined {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
 import { ChatMention } from '../chat-mention.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** A Rocket.Chat channel by its incoming integration, whose address is the secret (docs.rocket.chat, "Integrations"). */
 export const RocketChatConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('rocket-chat'),
   url: SecretRef,
   mention: ChatMention.optional(),

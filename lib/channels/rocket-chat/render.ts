@@ -12,7 +12,7 @@ export interface RocketChatPayload {
 
 const footerLength = 300;
 
-/** A notice as a Rocket.Chat message: a headline, an attachment with everything else, and the footer, which attachments do not have. */
+/** A notification as a Rocket.Chat message: a headline, an attachment with everything else, and the footer, which attachments do not have. */
 export function renderRocketChat(message: Message, mention?: readonly string[]): RocketChatPayload {
   const attachment = attachmentOf(message);
   return {

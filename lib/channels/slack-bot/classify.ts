@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import type { CodeMeaning } from '../vendor-code.ts';
@@ -54,14 +54,14 @@ const Throttled = z.object({ retry_after: z.number().min(0).max(86_400) });
 /** Slack's Web API answers 200 to almost everything and says `ok` in the body (docs.slack.dev/apis/web-api). */
 export function classifySlackBot(answer: Answer, now: number): ChannelAnswer {
   const posted = jsonOf(answer, Posted);
-  const said = readVendorWord(
+  const answered = readVendorWord(
     answer,
     { word: jsonOf(answer, Failed)?.error, proven: posted !== undefined },
     { who: 'Slack', meanings, proof: 'its "ok"', now },
   );
-  if (said.kind !== 'delivered' || posted === undefined) {
-    return withSeconds(said, jsonOf(answer, Throttled)?.retry_after);
+  if (answered.kind !== 'delivered' || posted === undefined) {
+    return withSeconds(answered, jsonOf(answer, Throttled)?.retry_after);
   }
   const reference = SlackReference.safeParse({ channel: posted.channel, ts: posted.ts }).data;
-  return reference === undefined ? said : { ...said, reference: JSON.stringify(reference) };
+  return reference === undefined ? answered : { ...answered, reference: JSON.stringify(reference) };
 }

@@ -15,7 +15,7 @@ export interface SlackBotPayload extends SlackPayload {
   channel: string;
   thread_ts?: string;
   ts?: string;
-  metadata: { event_type: 'sdrs_notice'; event_payload: { id: string } };
+  metadata: { event_type: 'sdrs_notification'; event_payload: { id: string } };
 }
 
 /** A call of Slack's Web API: a new message, an answer in the thread of an earlier one, or the earlier one anew. */
@@ -28,7 +28,7 @@ export function renderSlackBot(
     ...renderSlack(message),
     channel,
     // Found again by searching, where somebody wonders whether a message came twice.
-    metadata: { event_type: 'sdrs_notice' as const, event_payload: { id: message.notice.id } },
+    metadata: { event_type: 'sdrs_notification' as const, event_payload: { id: message.notification.id } },
   };
   const sent = SlackReference.safeParse(parseJson(earlier ?? '')).data;
   if (sent === undefined) return { method: 'chat.postMessage', payload };

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** A Slack channel by its incoming webhook, whose address is the secret (docs.slack.dev, "Sending messages using incoming webhooks"). */
 export const SlackConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('slack'),
   url: SecretRef,
 });

@@ -29,9 +29,9 @@ const limits = { header: 150, fallback: 500, summary: 500, detail: 1_900, fact: 
 const factsOfSection = 5;
 const mostLinks = 3;
 
-/** A notice as a Slack message in Block Kit. */
+/** A notification as a Slack message in Block Kit. */
 export function renderSlack(message: Message): SlackPayload {
-  const title = `${message.mark} ${message.title}`;
+  const title = `${message.icon} ${message.title}`;
   return {
     text: slackText(`${title}. ${message.summary}`, limits.fallback),
     mrkdwn: false,

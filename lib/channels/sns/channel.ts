@@ -11,6 +11,6 @@ export const sns: Channel<SnsConfig> = {
   schedule: 'incident',
   readers: 'machines',
   secretsOf: () => [],
-  request: (config, sending) => publishPost(config.topic, renderSns(sending, config), sending.notice),
+  request: (config, sending) => publishPost(config.topic, renderSns(sending, config), sending.notification),
   classify: classifySns,
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 export const TopicArn = z
   .string()
@@ -10,7 +10,7 @@ export const TopicArn = z
 
 /** A topic of Amazon SNS (docs.aws.amazon.com/sns/latest/api/API_Publish.html), as text for people or as JSON for machines. */
 export const SnsConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('sns'),
   topic: TopicArn,
   format: z.enum(['text', 'json']).optional(),

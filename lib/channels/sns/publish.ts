@@ -1,14 +1,14 @@
-import type { Notice } from '../../notice/notice.ts';
+import type { Notification } from '../../notification/notification.ts';
 import { Secret } from '../../watch/secret.ts';
 import { awsEndpoint } from '../aws-answer.ts';
 import type { Post } from '../channel.ts';
 import type { Publication } from './render.ts';
 
 /**
- * A call of Publish in the Query protocol. A first-in-first-out topic gets the notices of a watch in order, each once
+ * A call of Publish in the Query protocol. A first-in-first-out topic gets the notifications of a watch in order, each once
  * (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
  */
-export function publishPost(topic: string, publication: Publication, notice: Notice): Post {
+export function publishPost(topic: string, publication: Publication, notification: Notification): Post {
   const region = topic.split(':')[3] ?? '';
   const form = new URLSearchParams({
     Action: 'Publish',
@@ -16,7 +16,10 @@ export function publishPost(topic: string, publication: Publication, notice: Not
     TopicArn: topic,
     Message: publication.message,
     ...(publication.subject !== undefined && { Subject: publication.subject }),
-    ...(topic.endsWith('.fifo') && { MessageGroupId: notice.watch.id, MessageDeduplicationId: notice.id }),
+    ...(topic.endsWith('.fifo') && {
+      MessageGroupId: notification.watch.id,
+      MessageDeduplicationId: notification.id,
+    }),
   });
   for (const [index, [name, value]] of Object.entries(publication.attributes).entries()) {
     const entry = `MessageAttributes.entry.${index + 1}`;

@@ -1,7 +1,7 @@
 import { cut } from '../../message/cut.ts';
 import type { Message } from '../../message/message.ts';
 import { spanText } from '../../message/span.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Notification } from '../../notification/notification.ts';
 import { renderEvent } from '../webhook/render.ts';
 import type { SnsConfig } from './config.ts';
 
@@ -17,20 +17,20 @@ export interface Publication {
   attributes: Record<string, string>;
 }
 
-/** A notice as a publication: in words, or as the CloudEvent that a webhook would get. */
+/** A notification as a publication: in words, or as the CloudEvent that a webhook would get. */
 export function renderSns(
-  { notice, message }: { notice: Notice; message: Message },
+  { notification, message }: { notification: Notification; message: Message },
   { format = 'text' }: Pick<SnsConfig, 'format'>,
 ): Publication {
   return {
-    message: format === 'json' ? renderEvent(notice) : textOf(message),
+    message: format === 'json' ? renderEvent(notification) : textOf(message),
     subject: subjectOf(message),
-    attributes: attributesOf(notice),
+    attributes: attributesOf(notification),
   };
 }
 
 /** What filter policies can choose by (docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html). */
-export const attributesOf = ({ type, severity, outcome, account }: Notice): Record<string, string> => ({
+export const attributesOf = ({ type, severity, outcome, account }: Notification): Record<string, string> => ({
   type,
   severity,
   ...(outcome !== undefined && { outcome }),
@@ -38,19 +38,19 @@ export const attributesOf = ({ type, severity, outcome, account }: Notice): Reco
 });
 
 /** SNS refuses a subject with anything but printable ASCII in it. */
-function subjectOf({ title, notice }: Message): string {
+function subjectOf({ title, notification }: Message): string {
   const ascii = title
     .normalize('NFKD')
     .replace(/[^\x20-\x7E]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  const subject = /[A-Za-z]/.test(ascii) ? ascii : `SDRS ${notice.id.slice(0, 12)}`;
+  const subject = /[A-Za-z]/.test(ascii) ? ascii : `SDRS ${notification.id.slice(0, 12)}`;
   return subject.length <= limits.subject ? subject : `${subject.slice(0, limits.subject - 3).trimEnd()}...`;
 }
 
-function textOf({ mark, title, summary, detail, facts, links, footer }: Message): string {
+function textOf({ icon, title, summary, detail, facts, links, footer }: Message): string {
   return [
-    `${mark} ${title}`,
+    `${icon} ${title}`,
     '',
     summary,
     ...(detail === undefined ? [] : [`${detail.label}: ${cut(detail.text, limits.detail, stringBytes)}`]),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../watch/secret.ts';
-import { toldInWords } from '../destination-basics.ts';
+import { renderFields } from '../destination-basics.ts';
 
 /** A person whom every message mentions. The name stands in a text, so that it may hold no format of that. */
 const Mention = z.strictObject({
@@ -24,7 +24,7 @@ export type TeamsMention = z.infer<typeof Mention>;
  * incoming webhooks with Workflows for Microsoft Teams").
  */
 export const TeamsConfig = z.strictObject({
-  ...toldInWords,
+  ...renderFields,
   kind: z.literal('teams'),
   url: SecretRef,
   mention: z.array(Mention).min(1).max(5).optional(),

@@ -1,7 +1,7 @@
 import type { Fact } from '../../message/facts.ts';
 import type { Message } from '../../message/message.ts';
 
-import type { Severity } from '../../notice/notice.ts';
+import type { Severity } from '../../notification/notification.ts';
 import { defangMessage } from '../defang.ts';
 import type { TeamsMention } from './config.ts';
 import { cardBytes, cardSpans, cardText, type TextRun } from './text.ts';
@@ -78,7 +78,7 @@ const styles = { info: 'good', warning: 'warning', error: 'attention' } as const
   string
 >;
 
-/** A notice as an adaptive card. Text stands in TextRuns, which know no Markdown. */
+/** A notification as an adaptive card. Text stands in TextRuns, which know no Markdown. */
 export function renderTeams(whole: Message, mention: readonly TeamsMention[] = []): TeamsPayload {
   const message = defangMessage(whole);
   const room = limits.total - cardBytes(JSON.stringify(payloadOf(message, mention, [detailBlock('', '')])));
@@ -114,11 +114,11 @@ function payloadOf(
 const block = (...inlines: TextRun[]): RichTextBlock => ({ type: 'RichTextBlock', inlines });
 const run = (text: string, limit: number): TextRun => ({ type: 'TextRun', text: cardText(text, limit) });
 
-const titleOf = ({ mark, severity, title }: Message): Container => ({
+const titleOf = ({ icon, severity, title }: Message): Container => ({
   type: 'Container',
   style: styles[severity],
   bleed: true,
-  items: [block({ ...run(`${mark} ${title}`, limits.title), size: 'Large', weight: 'Bolder' })],
+  items: [block({ ...run(`${icon} ${title}`, limits.title), size: 'Large', weight: 'Bolder' })],
 });
 
 const summaryOf = ({ summary }: Message): RichTextBlock => block(run(summary, limits.summary));

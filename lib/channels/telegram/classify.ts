@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import { readStatus } from '../http-status.ts';
@@ -49,16 +49,16 @@ const hints: readonly [part: string, kind: 'message_gone' | 'gone' | 'refused', 
 /** Telegram says `ok` in the body, and how long to wait when it has had enough (core.telegram.org/bots/api). */
 export function classifyTelegram(answer: Answer, now: number): ChannelAnswer {
   const byStatus = readStatus(answer, { who: 'Telegram', now });
-  const said = jsonOf(answer, TelegramAnswer);
-  if (said === undefined) return byStatus.kind === 'delivered' ? withoutOk(answer) : byStatus;
-  if (said.ok) return withReference(byStatus, said);
-  const why = `Telegram answered ${said.error_code ?? answer.status}`;
-  const seconds = said.parameters?.retry_after;
+  const answered = jsonOf(answer, TelegramAnswer);
+  if (answered === undefined) return byStatus.kind === 'delivered' ? withoutOk(answer) : byStatus;
+  if (answered.ok) return withReference(byStatus, answered);
+  const why = `Telegram answered ${answered.error_code ?? answer.status}`;
+  const seconds = answered.parameters?.retry_after;
   if (seconds !== undefined) {
     return { kind: 'throttled', seconds, why: `${why} and asked to wait ${seconds} s` };
   }
   if (byStatus.kind === 'throttled' || byStatus.kind === 'try_again') return byStatus;
-  return notTaken(said, why);
+  return notTaken(answered, why);
 }
 
 const withReference = (answer: ChannelAnswer, { result }: TelegramAnswer): ChannelAnswer =>

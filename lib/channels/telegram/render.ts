@@ -16,7 +16,7 @@ export interface TelegramPayload {
 
 const longestText = 4_096;
 
-/** A notice as a Telegram message in HTML mode: a new one, an answer to an earlier one, or the earlier one anew. */
+/** A notification as a Telegram message in HTML mode: a new one, an answer to an earlier one, or the earlier one anew. */
 export function renderTelegram(
   message: Message,
   config: TelegramConfig,

@@ -33,8 +33,8 @@ export const telegramForm = (budget: number): TextForm => ({
 function write(line: Line): string {
   switch (line.kind) {
     case 'title': {
-      const { mark } = line;
-      return live.test(line.text) ? `${mark} ${code(line.text)}\n` : `${bold(`${mark} ${line.text}`)}\n`;
+      const { icon } = line;
+      return live.test(line.text) ? `${icon} ${code(line.text)}\n` : `${bold(`${icon} ${line.text}`)}\n`;
     }
     case 'summary':
       return `${inert(line.text)}\n\n`;

@@ -20,7 +20,7 @@ export const webhook: Channel<WebhookConfig> = {
   classify: classifyWebhook,
 };
 
-function request(config: WebhookConfig, { notice, secret, now }: Sending): Prepared {
+function request(config: WebhookConfig, { notification, secret, now }: Sending): Prepared {
   const { format = 'cloudevents' } = config;
   const address = addressOf(config, secret, 'https://hooks.example.com/sdrs');
   if (address.kind === 'refused') return address;
@@ -30,14 +30,14 @@ function request(config: WebhookConfig, { notice, secret, now }: Sending): Prepa
     if (key === undefined) return wrongSigningSecret(reference);
     keys.push(key);
   }
-  const body = format === 'cloudevents' ? renderEvent(notice) : renderStandard(notice);
+  const body = format === 'cloudevents' ? renderEvent(notification) : renderStandard(notification);
   const timestampSeconds = Math.floor(now / 1_000);
   return {
     kind: 'post',
     url: address.url,
     headers: {
       'content-type': contentTypes[format],
-      ...signatureHeaders({ id: notice.id, timestampSeconds, body }, keys),
+      ...signatureHeaders({ id: notification.id, timestampSeconds, body }, keys),
     },
     body,
   };

@@ -1,4 +1,4 @@
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import type { Answer } from '../channel.ts';
 import { readStatus } from '../http-status.ts';
 

@@ -3,7 +3,7 @@ import { SecretRef } from '../../watch/secret.ts';
 import { ClearOrSecretUrl } from '../clear-or-secret-url.ts';
 import { DestinationId } from '../destination-basics.ts';
 
-/** A receiver of signed events. Several signing secrets are a rotation: every notice carries a signature of each. */
+/** A receiver of signed events. Several signing secrets are a rotation: every notification carries a signature of each. */
 export const WebhookConfig = z.strictObject({
   id: DestinationId,
   kind: z.literal('webhook'),

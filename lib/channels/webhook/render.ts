@@ -1,4 +1,4 @@
-import type { Notice } from '../../notice/notice.ts';
+import type { Notification } from '../../notification/notification.ts';
 
 /** The type of the body; of a CloudEvent to the letter, because the official SDK compares it as a string. */
 export const contentTypes = {
@@ -7,28 +7,28 @@ export const contentTypes = {
 } as const;
 
 /**
- * A notice as a CloudEvent in structured mode: CloudEvents 1.0 (github.com/cloudevents/spec), JSON format. The extension
- * `timestamp` makes the body read as Standard Webhooks recommends too (`type`, `timestamp`, `data`). The same notice gives
+ * A notification as a CloudEvent in structured mode: CloudEvents 1.0 (github.com/cloudevents/spec), JSON format. The extension
+ * `timestamp` makes the body read as Standard Webhooks recommends too (`type`, `timestamp`, `data`). The same notification gives
  * the same bytes at every attempt.
  */
-export function renderEvent(notice: Notice): string {
-  const { account, service } = notice;
+export function renderEvent(notification: Notification): string {
+  const { account, service } = notification;
   const place = [account.cloud, service, account.region, account.project_id].map(urnPart);
   return JSON.stringify({
     specversion: '1.0',
-    id: notice.id,
+    id: notification.id,
     source: `urn:${place.join(':')}`,
-    type: notice.type,
-    subject: `job/${notice.job.job_id}`,
-    time: notice.time,
-    timestamp: notice.time,
+    type: notification.type,
+    subject: `job/${notification.job.job_id}`,
+    time: notification.time,
+    timestamp: notification.time,
     datacontenttype: 'application/json',
-    data: notice,
+    data: notification,
   });
 }
 
-/** A notice as Standard Webhooks recommends: `type`, `timestamp`, `data`. The same notice gives the same bytes at every attempt. */
-export const renderStandard = (notice: Notice): string =>
-  JSON.stringify({ type: notice.type, timestamp: notice.time, data: notice });
+/** A notification as Standard Webhooks recommends: `type`, `timestamp`, `data`. The same notification gives the same bytes at every attempt. */
+export const renderStandard = (notification: Notification): string =>
+  JSON.stringify({ type: notification.type, timestamp: notification.time, data: notification });
 
 const urnPart = (text: string): string => encodeURIComponent(text.toWellFormed());

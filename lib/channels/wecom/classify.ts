@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ChannelAnswer } from '../../notice/delivery.ts';
+import type { ChannelAnswer } from '../../notification/delivery.ts';
 import { jsonOf } from '../answer-json.ts';
 import type { Answer } from '../channel.ts';
 import { type CodeMeaning, readVendorCode } from '../vendor-code.ts';
@@ -20,6 +20,6 @@ const meanings: ReadonlyMap<number, CodeMeaning> = new Map([
 
 /** WeCom answers 200 whatever happens: `errcode` says how it went. */
 export function classifyWecom(answer: Answer, now: number): ChannelAnswer {
-  const said = jsonOf(answer, WecomAnswer);
-  return readVendorCode(answer, said && { code: said.errcode }, { who: 'WeCom', meanings, now });
+  const answered = jsonOf(answer, WecomAnswer);
+  return readVendorCode(answer, answered && { code: answered.errcode }, { who: 'WeCom', meanings, now });
 }

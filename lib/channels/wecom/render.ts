@@ -15,7 +15,7 @@ const utf8Bytes: Measure = (text) => Buffer.byteLength(text);
 /** WeCom takes 4,096 bytes of UTF-8 in `content` (developer.work.weixin.qq.com/document/path/99110). */
 const form = markdownForm({ budget: 4_096, size: utf8Bytes, code: true });
 
-/** A notice as a WeCom message. */
+/** A notification as a WeCom message. */
 export const renderWecom = (message: Message): WecomPayload => ({
   msgtype: 'markdown_v2',
   markdown_v2: { content: writeMessage(defangMessage(message), form) },

@@ -1,12 +1,12 @@
 import { requestToken, type TokenOwner } from '../../cloud/request-token.ts';
 import { makeSendHttp } from '../../http/send.ts';
 import { IamUnavailable } from '../../watch/errors.ts';
-import { makeDeskSecrets } from '../desk-secrets.ts';
+import { makeLocalSecrets } from '../local-secrets.ts';
 import { proxyOf } from '../proxy.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { type AccountFlags, deskAccount } from './desk-account.ts';
-import { deskCredentials } from './desk-credentials.ts';
+import { type AccountFlags, localAccount } from './local-account.ts';
+import { localCredentials } from './local-credentials.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -25,8 +25,8 @@ export async function withProjectId(
 ): Promise<Env> {
   const name = env['OS_PROJECT_NAME'];
   const isKnown = flags.project !== undefined || flags.account !== undefined || env['OS_PROJECT_ID'];
-  if (!name || isKnown || deskCredentials(env) === undefined) return env;
-  const account = deskAccount({ ...flags, project: notKnownYet }, env);
+  if (!name || isKnown || localCredentials(env) === undefined) return env;
+  const account = localAccount({ ...flags, project: notKnownYet }, env);
   const { credentials } = account;
   if (credentials.kind !== 'password') return env;
   const id = await askIam({ account, credentials, project: { name } }, { ...terminal, env });
@@ -39,14 +39,14 @@ async function askIam(
 ): Promise<string> {
   const proxy = proxyOf(env);
   const { send, close } = makeSendHttp({ addresses: 'any', signal: interrupted, proxy });
-  const deps = { send, resolveSecret: makeDeskSecrets(env, now), now, userAgent: 'sdrs-job-watcher' };
+  const deps = { send, resolveSecret: makeLocalSecrets(env, now), now, userAgent: 'sdrs-job-watcher' };
   try {
     const asked = await requestToken(deps, owner);
     if (asked.kind === 'token' && asked.projectId !== undefined) return asked.projectId;
     const why = asked.kind === 'problem' ? asked.problem.message : 'IAM did not say its id.';
-    const told = `OS_PROJECT_NAME: the project's id could not be found; it can be given as OS_PROJECT_ID. ${why}`;
+    const notified = `OS_PROJECT_NAME: the project's id could not be found; it can be given as OS_PROJECT_ID. ${why}`;
     const isOut = asked.kind === 'problem' && asked.problem.kind === 'credentials';
-    throw isOut ? new IamUnavailable(told) : new UsageError(told);
+    throw isOut ? new IamUnavailable(notified) : new UsageError(notified);
   } finally {
     await close();
   }

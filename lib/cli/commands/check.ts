@@ -38,12 +38,12 @@ async function readNamed(fileName: string, { cwd }: Terminal): Promise<string> {
 function contents({ accounts, destinations, routes, ports = [], polling }: Configuration): string {
   const count = (items: readonly unknown[], one: string, many = `${one}s`) =>
     `${items.length} ${items.length === 1 ? one : many}`;
-  const told =
+  const notified =
     routes.length === 0
       ? 'no routes, so every destination hears how every watch ended'
       : count(routes, 'route');
   const at = ports.length === 0 ? '' : ` at port 443 and at ${ports.join(', ')}`;
-  return `${count(accounts, 'account')}, ${count(destinations, 'destination')}${at}, ${told}, ${polling.preset} polling with a deadline of ${polling.deadline}`;
+  return `${count(accounts, 'account')}, ${count(destinations, 'destination')}${at}, ${notified}, ${polling.preset} polling with a deadline of ${polling.deadline}`;
 }
 
 function missingVariables(configuration: Configuration, env: Terminal['env']): string[] {

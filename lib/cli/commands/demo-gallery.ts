@@ -3,44 +3,56 @@ import { type Destination, openDestination } from '../../channels/registry.ts';
 import { sampleOf, sampleSecret } from '../../channels/samples.ts';
 import { parseJson } from '../../job/json-value.ts';
 import { messageOf } from '../../message/message-of.ts';
-import type { Telling } from '../../message/telling.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { RenderOptions } from '../../message/render-options.ts';
+import type { Notification } from '../../notification/notification.ts';
 
 /** Where the text of a message stands in what a kind sends. */
-const shown: readonly { kind: Destination['kind']; telling: Telling; text: z.ZodType<string> }[] = [
-  { kind: 'telegram', telling: {}, text: z.object({ text: z.string() }).transform(({ text }) => text) },
-  {
-    kind: 'wecom',
-    telling: { language: 'zh-CN', zone: 'Asia/Shanghai' },
-    text: z
-      .object({ markdown_v2: z.object({ content: z.string() }) })
-      .transform((body) => body.markdown_v2.content),
-  },
-  {
-    kind: 'discord',
-    telling: { zone: 'Europe/Berlin' },
-    text: z
-      .object({ embeds: z.tuple([z.object({ title: z.string(), description: z.string() })]) })
-      .transform(({ embeds: [{ title, description }] }) => `${title}\n${description}`),
-  },
-  {
-    kind: 'email',
-    telling: {},
-    text: z
-      .object({
-        Content: z.object({ Simple: z.object({ Body: z.object({ Text: z.object({ Data: z.string() }) }) }) }),
-      })
-      .transform((body) => body.Content.Simple.Body.Text.Data),
-  },
-];
+const shown: readonly { kind: Destination['kind']; renderOptions: RenderOptions; text: z.ZodType<string> }[] =
+  [
+    {
+      kind: 'telegram',
+      renderOptions: {},
+      text: z.object({ text: z.string() }).transform(({ text }) => text),
+    },
+    {
+      kind: 'wecom',
+      renderOptions: { language: 'zh-CN', zone: 'Asia/Shanghai' },
+      text: z
+        .object({ markdown_v2: z.object({ content: z.string() }) })
+        .transform((body) => body.markdown_v2.content),
+    },
+    {
+      kind: 'discord',
+      renderOptions: { zone: 'Europe/Berlin' },
+      text: z
+        .object({ embeds: z.tuple([z.object({ title: z.string(), description: z.string() })]) })
+        .transform(({ embeds: [{ title, description }] }) => `${title}\n${description}`),
+    },
+    {
+      kind: 'email',
+      renderOptions: {},
+      text: z
+        .object({
+          Content: z.object({
+            Simple: z.object({ Body: z.object({ Text: z.object({ Data: z.string() }) }) }),
+          }),
+        })
+        .transform((body) => body.Content.Simple.Body.Text.Data),
+    },
+  ];
 const mostLines = 9;
 
-/** How a notice looks in four more kinds of channels, each in its vendor's own form. */
-export function galleryOf(notice: Notice, now: number): string {
-  const pictures = shown.flatMap(({ kind, telling, text }) => {
+/** How a notification polls in four more kinds of channels, each in its vendor's own form. */
+export function galleryOf(notification: Notification, now: number): string {
+  const pictures = shown.flatMap(({ kind, renderOptions, text }) => {
     const destination = sampleOf(kind);
     if (destination === undefined) return [];
-    const sending = { notice, message: messageOf(notice, telling), secret: sampleSecret, now };
+    const sending = {
+      notification,
+      message: messageOf(notification, renderOptions),
+      secret: sampleSecret,
+      now,
+    };
     const prepared = openDestination(destination).request(sending);
     if (prepared.kind === 'refused') return [];
     return [`  ${kind}\n${boxed(text.parse(parseJson(prepared.body)))}`];

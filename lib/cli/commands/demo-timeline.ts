@@ -1,8 +1,8 @@
-import type { DeskEvent, Listen } from '../../desk/events.ts';
+import type { Listen, LocalEvent } from '../../local/events.ts';
 import { renderForPeople } from '../../message/plain-text.ts';
-import type { Notice } from '../../notice/notice.ts';
+import type { Notification } from '../../notification/notification.ts';
 import type { Received } from '../../simulator/receiver.ts';
-import { deliverySentence, lookSentence } from '../report/sentences.ts';
+import { deliverySentence, pollSentence } from '../report/sentences.ts';
 import { galleryOf } from './demo-gallery.ts';
 
 export interface DemoTimeline {
@@ -11,7 +11,7 @@ export interface DemoTimeline {
   end: () => void;
 }
 
-/** Prints the demo: each change that a look finds at its simulated time, and each notice as a chat would show it. */
+/** Prints the demo: each change that a poll finds at its simulated time, and each notification as a chat would show it. */
 export function makeDemoTimeline(deps: {
   out: (text: string) => void;
   now: () => number;
@@ -23,23 +23,23 @@ export function makeDemoTimeline(deps: {
   const { out, now, names, received } = deps;
   const started = now();
   const lastSeen = new Map<string, string>();
-  let looks = 0;
-  let failure: Notice | undefined;
+  let polls = 0;
+  let failure: Notification | undefined;
   const line = (jobId: string, text: string) =>
     out(`${elapsed(now() - started)}  ${(names.get(jobId) ?? jobId).padEnd(12)}  ${text}\n`);
 
-  const looked = ({ jobId, looked: { progress, decision } }: Extract<DeskEvent, { event: 'look' }>) => {
-    looks += 1;
+  const polled = ({ jobId, polled: { progress, decision } }: Extract<LocalEvent, { event: 'poll' }>) => {
+    polls += 1;
     const { last_status, sub_jobs, trouble } = progress;
     const seen = JSON.stringify([last_status, sub_jobs, trouble?.kind]);
-    const sentence = lookSentence({ progress, decision });
+    const sentence = pollSentence({ progress, decision });
     if (sentence !== undefined && lastSeen.get(jobId) !== seen) line(jobId, sentence);
     lastSeen.set(jobId, seen);
   };
-  const told = (notice: Notice) => {
-    if (notice.outcome === 'failed') failure = notice;
-    line(notice.job.job_id, `notice ${notice.type}`);
-    out(`\n${renderForPeople(notice).replace(/^/gm, '    │ ')}\n\n`);
+  const notified = (notification: Notification) => {
+    if (notification.outcome === 'failed') failure = notification;
+    line(notification.job.job_id, `notification ${notification.type}`);
+    out(`\n${renderForPeople(notification).replace(/^/gm, '    │ ')}\n\n`);
   };
   return {
     begin: (url, speed) =>
@@ -47,16 +47,16 @@ export function makeDemoTimeline(deps: {
 Watching ${names.size} jobs on the same machines and handlers that run in AWS.\n\n`),
     on: (event) => {
       switch (event.event) {
-        case 'look':
-          return looked(event);
-        case 'notice':
-          return told(event.notice);
+        case 'poll':
+          return polled(event);
+        case 'notification':
+          return notified(event.notification);
         case 'delivery':
           return line(
-            event.notice.job.job_id,
-            `${deliverySentence(event.delivery, event.result)}${signature(received, event.notice, event.delivery.destination)}`,
+            event.notification.job.job_id,
+            `${deliverySentence(event.delivery, event.result)}${signature(received, event.notification, event.delivery.destination)}`,
           );
-        case 'withheld':
+        case 'suppressed':
         case 'dead_letter':
         case 'end':
           return;
@@ -64,13 +64,13 @@ Watching ${names.size} jobs on the same machines and handlers that run in AWS.\n
     },
     end: () => {
       if (failure !== undefined) out(galleryOf(failure, now()));
-      out(`\n${elapsed(now() - started)} simulated: ${looks} looks, ${summaryOf(received)}\n`);
+      out(`\n${elapsed(now() - started)} simulated: ${polls} polls, ${summaryOf(received)}\n`);
     },
   };
 }
 
 /** What the receiver found of the signature, where the destination signs. */
-function signature(received: readonly Received[], { id }: Notice, destination: string): string {
+function signature(received: readonly Received[], { id }: Notification, destination: string): string {
   const message = received.findLast(({ headers }) => headers['webhook-id'] === id);
   if (destination !== 'audit' || message === undefined) return '';
   return message.verified ? ', its signature verified on receipt' : ', its signature NOT verified';

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Configuration } from '../../config/configuration.ts';
-import { makeEngine } from '../../desk/engine.ts';
-import { makeRecordsInMemory } from '../../desk/records-in-memory.ts';
+import { makeEngine } from '../../local/engine.ts';
+import { makeInMemoryStore } from '../../local/in-memory-store.ts';
 import { startSimulator } from '../../simulator/cloud.ts';
 import { startReceiver } from '../../simulator/receiver.ts';
 import { makeClock } from '../../watch/clock.ts';
 import { identifyWatch } from '../../watch/identify-watch.ts';
 import { WatchRequest } from '../../workflow/watch-request.ts';
-import { makeDeskSecrets } from '../desk-secrets.ts';
-import { wireDesk } from '../desk-wiring.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { makeLocalSecrets } from '../local-secrets.ts';
+import { wireLocal } from '../local-wiring.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
@@ -47,12 +47,12 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
   };
   const configuration = demoConfiguration(simulator, receiver.url);
   const { accounts } = configuration;
-  const desk = wireDesk({
+  const local = wireLocal({
     configuration,
     accounts,
-    resolveSecret: makeDeskSecrets(env, clock.now),
+    resolveSecret: makeLocalSecrets(env, clock.now),
     keepDeadLetter: async () => 'not delivered',
-    records: makeRecordsInMemory(clock.now),
+    store: makeInMemoryStore(clock.now),
     clock,
     env: {},
   });
@@ -69,12 +69,12 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
     names: new Map(watches.map(({ jobId, name }) => [jobId, name])),
     received: receiver.received,
   });
-  const engine = makeEngine({ steps: desk.steps, clock, on: timeline.on });
+  const engine = makeEngine({ steps: local.steps, clock, on: timeline.on });
   whenInterrupted(terminal.interrupted, engine.stop);
   timeline.begin(simulator.url, speed);
   await Promise.all(watches.map(engine.watch));
   await engine.settle(120, terminal.interrupted);
-  await Promise.all([desk.close(), simulator.close(), receiver.close()]);
+  await Promise.all([local.close(), simulator.close(), receiver.close()]);
   if (terminal.interrupted.aborted) return exitCodes.interrupted;
   timeline.end();
   return 0;

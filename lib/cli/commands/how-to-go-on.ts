@@ -12,7 +12,8 @@ export function howToGoOn(jobIds: readonly string[], flags: object, env: Termina
   return [calledAs(env), 'watch', ...jobIds, ...given].join(' ');
 }
 
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const kebab = (name: string): string =>
+  name.replace(/[A-Z]/g, (deadLetter) => `-${deadLetter.toLowerCase()}`);
 
 const inShell = (text: string): string =>
   /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

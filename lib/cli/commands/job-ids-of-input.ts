@@ -50,6 +50,6 @@ function jobIdOf(value: unknown): string {
   if (error === undefined) {
     throw new UsageError(`Standard input: expected {"job_id": "…"}, found ${plainLine(body, 80)}`);
   }
-  const told = [error.code, error.message].filter(Boolean).join(': ');
-  throw new UsageError(`Standard input holds no job: the API answered with an error (${told}).`);
+  const notified = [error.code, error.message].filter(Boolean).join(': ');
+  throw new UsageError(`Standard input holds no job: the API answered with an error (${notified}).`);
 }

@@ -3,8 +3,8 @@ import { untrustedLine } from '../../message/untrusted-text.ts';
 import { isoTime } from '../../watch/clock.ts';
 import { serviceWithFailures } from '../../watch/failed-jobs.ts';
 import type { ResolveSecret } from '../../watch/ports.ts';
-import { readAllSecrets } from '../desk-secrets.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { readAllSecrets } from '../local-secrets.ts';
 import type { outputs } from '../report/reporter.ts';
 import { visibleText } from '../report/visible-text.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,7 +13,7 @@ import { type Found, findFailed, sinceOf } from './find-failed.ts';
 import { planAccounts, planFound, type WatchFlags, type WatchPlan } from './watch-plan.ts';
 
 /** What a command has around it when it works out what to watch. */
-export interface Around {
+export interface PlanContext {
   configuration: Configuration;
   resolveSecret: ResolveSecret;
   terminal: Terminal;
@@ -44,7 +44,7 @@ export const isFailedSince = <Flags extends { failedSince?: string | undefined }
 export async function planFailedSince(
   jobs: readonly string[],
   flags: FailedSinceFlags,
-  { configuration, resolveSecret, terminal, env }: Around,
+  { configuration, resolveSecret, terminal, env }: PlanContext,
 ): Promise<PlannedWatches> {
   refuseOthers(jobs, flags);
   const since = sinceOf(flags.failedSince, terminal.clock.now());

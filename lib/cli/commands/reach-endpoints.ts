@@ -1,4 +1,4 @@
-import type { Look } from '../../job/look.ts';
+import type { Poll } from '../../job/poll.ts';
 import type { Account } from '../../watch/account.ts';
 import type { Clock } from '../../watch/clock.ts';
 import type { AskJob } from '../../watch/ports.ts';
@@ -26,10 +26,10 @@ export async function findUnreachable(
     attempt = 1,
   ): Promise<void> => {
     if (signal.aborted) return;
-    const look = await askJob({ account, service: request.service, jobId: request.job_id });
-    if (look.kind === 'job' || !isUnanswered(look)) return;
+    const poll = await askJob({ account, service: request.service, jobId: request.job_id });
+    if (poll.kind === 'job' || !isUnanswered(poll)) return;
     if (attempt === tries) {
-      unreachable.set(account, `${look.problem.message} ${adviceOn(account)}`);
+      unreachable.set(account, `${poll.problem.message} ${adviceOn(account)}`);
       return;
     }
     await clock.sleep(secondsBetween, signal);
@@ -43,11 +43,11 @@ export async function findUnreachable(
 }
 
 /** Neither the job API nor IAM, which gives the token for it, said a word. */
-const isUnanswered = ({ problem: { kind, status } }: Extract<Look, { kind: 'problem' }>): boolean =>
+const isUnanswered = ({ problem: { kind, status } }: Extract<Poll, { kind: 'problem' }>): boolean =>
   kind === 'no_connection' || (kind === 'credentials' && status === undefined);
 
 /** The account that was made of flags and variables is mended there; a configured one in the configuration. */
 const adviceOn = ({ id }: Account): string =>
-  id === 'desk'
+  id === 'local'
     ? 'Check --endpoint, OS_AUTH_URL, --cloud and --region.'
     : `Check endpoint, iam_endpoint, cloud and region of the account ${id} in the configuration.`;

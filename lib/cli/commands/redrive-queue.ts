@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.ts';
 
 const Stack = z.strictObject({
   queue: z.string(),
-  machine: machineArn('the ARN of send-notice, the output SendNoticeMachineArn of the stack'),
+  machine: machineArn('the ARN of send-notification, the output SendNotificationMachineArn of the stack'),
 });
 
 /**
@@ -19,12 +19,12 @@ export async function redriveQueue(
   terminal: Pick<Terminal, 'out' | 'interrupted' | 'clock'>,
 ): Promise<number> {
   const stack = parseFlags(Stack, asked, { machine: '--machine' });
-  const { redriveNotices } = await import('../../aws/redrive-notices.ts');
+  const { redriveNotifications } = await import('../../aws/redrive-notifications.ts');
   const { started, unreadable } = await orUnavailable(
-    redriveNotices({ ...stack, startedAt: terminal.clock.now() }, terminal.interrupted),
+    redriveNotifications({ ...stack, startedAt: terminal.clock.now() }, terminal.interrupted),
   );
   terminal.out(
-    `${started} ${started === 1 ? 'notice is' : 'notices are'} being sent again to those who have not got them` +
+    `${started} ${started === 1 ? 'notification is' : 'notifications are'} being sent again to those who have not got them` +
       `${unreadable === 0 ? '' : `; ${unreadable} messages are no dead letters and stay in the queue`}.\n`,
   );
   return unreadable === 0 ? exitCodes.succeeded : exitCodes.failed;

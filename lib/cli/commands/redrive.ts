@@ -1,15 +1,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Configuration } from '../../config/configuration.ts';
-import { type KeptLetter, type NewerLetter, readDeadLetters, stateFolder } from '../../desk/dead-letters.ts';
-import type { DeskSteps } from '../../desk/steps.ts';
-import { storeVersion } from '../../desk/store-version.ts';
+import {
+  type NewerDeadLetter,
+  readDeadLetters,
+  type SavedDeadLetter,
+  stateFolder,
+} from '../../local/dead-letters.ts';
+import type { LocalSteps } from '../../local/steps.ts';
+import { storeVersion } from '../../local/store-version.ts';
 import type { DeliverInput, DeliverOutput } from '../../workflow/contracts.ts';
-import { openDeskRecords } from '../desk-records.ts';
-import { makeDeskSecrets } from '../desk-secrets.ts';
-import { wireDesk } from '../desk-wiring.ts';
+import { deadLetterKeeper } from '../dead-letter-keeper.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { letterKeeper } from '../letter-keeper.ts';
+import { makeLocalSecrets } from '../local-secrets.ts';
+import { openLocalStore } from '../local-store.ts';
+import { wireLocal } from '../local-wiring.ts';
 import { findConfiguration } from '../read-files.ts';
 import { deliverySentence } from '../report/sentences.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,7 +29,7 @@ export interface RedriveFlags {
 }
 
 /**
- * `jobwatch redrive`: sends the dead letters of this desk again, each once, or has those of a deployed stack sent again. What
+ * `jobwatch redrive`: sends the dead letters of this local run again, each once, or has those of a deployed stack sent again. What
  * was delivered is deleted, the rest stays; so do letters of a later release (exit code 1). Throws UsageError, NewerStore,
  * WrongConfiguration, WatchesUnavailable.
  */
@@ -33,23 +38,23 @@ export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): P
   if (queue !== undefined && machine !== undefined) return redriveQueue({ queue, machine }, terminal);
   if (queue !== undefined || machine !== undefined) {
     throw new UsageError(
-      '--queue and --machine go together: NoticeDeadLetterQueueUrl and SendNoticeMachineArn of the outputs of the stack',
+      '--queue and --machine go together: NotificationDeadLetterQueueUrl and SendNotificationMachineArn of the outputs of the stack',
     );
   }
   return redriveFolder(join(stateFolder(terminal.env, terminal.home), 'dead-letters'), flags, terminal);
 }
 
 async function redriveFolder(folder: string, flags: RedriveFlags, terminal: Terminal): Promise<number> {
-  const { letters, newer, unreadable } = await readDeadLetters(folder).catch(cannotRead(folder));
+  const { deadLetters, newer, unreadable } = await readDeadLetters(folder).catch(cannotRead(folder));
   for (const path of unreadable) terminal.err(`jobwatch: ${path} is no dead letter; it stays.\n`);
   for (const path of newer) terminal.err(`jobwatch: ${newerThanThis(path)} It stays.\n`);
   const left = newer.length === 0 ? exitCodes.succeeded : exitCodes.failed;
-  if (letters.length === 0) {
+  if (deadLetters.length === 0) {
     if (newer.length === 0) terminal.out(`There are no dead letters in ${folder}.\n`);
     return left;
   }
   const configuration = await findConfiguration(flags.config, terminal);
-  return Math.max(left, await redriveLetters(letters, configuration, terminal));
+  return Math.max(left, await redriveDeadLetters(deadLetters, configuration, terminal));
 }
 
 const cannotRead =
@@ -61,47 +66,47 @@ const cannotRead =
     );
   };
 
-const newerThanThis = ({ path, version }: NewerLetter): string =>
+const newerThanThis = ({ path, version }: NewerDeadLetter): string =>
   `${path} was written by a later release: expected store version ${storeVersion} or lower, found ${version}. ` +
   'Run "jobwatch redrive" of that release or a later one.';
 
-async function redriveLetters(
-  letters: readonly KeptLetter[],
+async function redriveDeadLetters(
+  deadLetters: readonly SavedDeadLetter[],
   configuration: Configuration,
   terminal: Terminal,
 ): Promise<number> {
   const { env, clock } = terminal;
-  const records = await openDeskRecords(terminal);
-  const { steps, close } = wireDesk({
-    ...{ configuration, accounts: configuration.accounts, clock, env, records },
-    resolveSecret: makeDeskSecrets(env, clock.now),
-    keepDeadLetter: letterKeeper(terminal),
+  const store = await openLocalStore(terminal);
+  const { steps, close } = wireLocal({
+    ...{ configuration, accounts: configuration.accounts, clock, env, store },
+    resolveSecret: makeLocalSecrets(env, clock.now),
+    keepDeadLetter: deadLetterKeeper(terminal),
     signal: terminal.interrupted,
   });
   try {
     let left = 0;
-    for (const kept of letters) if (!(await redriveOne(kept, steps, terminal))) left += 1;
-    terminal.out(`${letters.length - left} of ${letters.length} dead letters delivered.\n`);
+    for (const kept of deadLetters) if (!(await redriveOne(kept, steps, terminal))) left += 1;
+    terminal.out(`${deadLetters.length - left} of ${deadLetters.length} dead letters delivered.\n`);
     return left === 0 ? exitCodes.succeeded : exitCodes.failed;
   } finally {
     await close();
-    records.close();
+    store.close();
   }
 }
 
 /** Whether everything of a letter was delivered; its file is then deleted. */
 async function redriveOne(
-  { path, letter }: KeptLetter,
-  steps: DeskSteps,
+  { path, deadLetter }: SavedDeadLetter,
+  steps: LocalSteps,
   terminal: Terminal,
 ): Promise<boolean> {
-  const { notice, attempt } = letter;
-  const { deliveries } = await steps.planNotice({ notice, again: attempt?.delivery });
+  const { notification, attempt } = deadLetter;
+  const { deliveries } = await steps.planNotification({ notification, again: attempt?.delivery });
   const results = await Promise.all(
-    deliveries.map((delivery) => attemptOnce({ notice, delivery }, steps, terminal)),
+    deliveries.map((delivery) => attemptOnce({ notification, delivery }, steps, terminal)),
   );
   for (const { delivery, result } of results) {
-    terminal.out(`${notice.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
+    terminal.out(`${notification.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
   }
   const isDone = results.every(({ result }) => result.kind === 'delivered');
   // Another command may have sent it at the same time, and deleted it.
@@ -112,11 +117,11 @@ async function redriveOne(
 /** Makes one attempt; while somebody else is bringing the same there, that is waited for. */
 async function attemptOnce(
   input: DeliverInput,
-  steps: DeskSteps,
+  steps: LocalSteps,
   { clock, interrupted }: Terminal,
 ): Promise<DeliverOutput> {
   for (;;) {
-    const output = await steps.deliverNotice(input);
+    const output = await steps.deliverNotification(input);
     const { delivery, result } = output;
     const isMade = result.kind !== 'wait' || delivery.attempts > input.delivery.attempts;
     if (isMade || interrupted.aborted) return output;

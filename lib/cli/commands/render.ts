@@ -6,10 +6,10 @@ import { type Destination, openDestination } from '../../channels/registry.ts';
 import { kinds, sampleOf, sampleSecret } from '../../channels/samples.ts';
 import { parseJson } from '../../job/json-value.ts';
 import { messageOf } from '../../message/message-of.ts';
-import { Language } from '../../message/telling.ts';
-import { Notice } from '../../notice/notice.ts';
-import { sampleFailure } from '../../notice/sample-notice.ts';
-import { Zone } from '../../notice/zone.ts';
+import { Language } from '../../message/render-options.ts';
+import { Notification } from '../../notification/notification.ts';
+import { sampleFailure } from '../../notification/sample-notification.ts';
+import { Zone } from '../../notification/zone.ts';
 import { parseInWords, problemLine } from '../../watch/parse-in-words.ts';
 import { parseFlags } from '../parse-flags.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,26 +18,26 @@ import { UsageError } from '../usage-error.ts';
 /** The flags of `jobwatch render`. */
 export interface RenderFlags {
   kind: string;
-  notice?: string | undefined;
+  notification?: string | undefined;
   language?: string | undefined;
   zone?: string | undefined;
 }
 
-const Told = z.object({ language: Language.optional(), zone: Zone.optional() });
+const Options = z.object({ language: Language.optional(), zone: Zone.optional() });
 
 /** `jobwatch render --kind KIND`: prints what a channel would be sent, without sending anything. Throws UsageError. */
 export async function renderCommand(flags: RenderFlags, terminal: Terminal): Promise<number> {
-  const telling = parseFlags(
-    Told,
+  const renderOptions = parseFlags(
+    Options,
     { language: flags.language, zone: flags.zone },
     { language: '--language', zone: '--zone' },
   );
-  const notice = await noticeOf(flags.notice, terminal);
+  const notification = await notificationOf(flags.notification, terminal);
   const channel = openDestination(destinationOf(flags.kind));
   const now = terminal.clock.now();
   const prepared = channel.request({
-    notice,
-    message: messageOf(notice, telling),
+    notification,
+    message: messageOf(notification, renderOptions),
     secret: sampleSecret,
     now,
   });
@@ -53,22 +53,25 @@ function destinationOf(kind: string): Destination {
   throw new UsageError(`--kind: expected one of ${kinds.join(', ')}, found ${JSON.stringify(kind)}`);
 }
 
-async function noticeOf(file: string | undefined, { cwd, clock, readInput }: Terminal): Promise<Notice> {
+async function notificationOf(
+  file: string | undefined,
+  { cwd, clock, readInput }: Terminal,
+): Promise<Notification> {
   if (file === undefined) return sampleFailure(clock.now());
   const text = file === '-' ? await readInput() : await readNamed(resolve(cwd, file), file);
   const json = parseJson(text);
-  // A notice alone, a CloudEvent of it, or a line of "watch --output json".
+  // A notification alone, a CloudEvent of it, or a line of "watch --output json".
   const found = [
     json,
     z.object({ data: z.unknown() }).safeParse(json).data?.data,
-    z.object({ notice: z.unknown() }).safeParse(json).data?.notice,
+    z.object({ notification: z.unknown() }).safeParse(json).data?.notification,
   ];
-  const notice = found.map((one) => Notice.safeParse(one).data).find((one) => one !== undefined);
-  if (notice !== undefined) return notice;
-  const parsed = parseInWords(Notice, json);
+  const notification = found.map((one) => Notification.safeParse(one).data).find((one) => one !== undefined);
+  if (notification !== undefined) return notification;
+  const parsed = parseInWords(Notification, json);
   const problems = parsed.kind === 'wrong' ? parsed.problems.slice(0, 3).map(problemLine).join('; ') : '';
   throw new UsageError(
-    `--notice ${file}: expected a notice as JSON, as a webhook gets it in "data"; ${problems}`,
+    `--notification ${file}: expected a notification as JSON, as a webhook gets it in "data"; ${problems}`,
   );
 }
 
@@ -77,7 +80,7 @@ async function readNamed(path: string, name: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
-    throw new UsageError(`--notice ${name} cannot be read (${code}).`, { cause: error });
+    throw new UsageError(`--notification ${name} cannot be read (${code}).`, { cause: error });
   }
 }
 

@@ -111,8 +111,9 @@ async function exitCodeOf(watch: WatchView | undefined, around: Around): Promise
 
 async function waitFor(watch: WatchView, { watches, flags, terminal }: Around): Promise<number> {
   const { out, err, clock, interrupted: signal } = terminal;
-  const told = (now: WatchView) => out(flags.output === 'json' ? jsonLine(now) : `${watchSentence(now)}\n`);
-  const end = await followWatch(watch, { getWatch: watches.getWatch, clock, signal, changed: told });
+  const notified = (now: WatchView) =>
+    out(flags.output === 'json' ? jsonLine(now) : `${watchSentence(now)}\n`);
+  const end = await followWatch(watch, { getWatch: watches.getWatch, clock, signal, changed: notified });
   if (end !== undefined) return codeOfEnd(end.status);
   err(`\nNobody waits any more; the watch goes on: jobwatch show ${shownId(watch)}\n`);
   return exitCodes.interrupted;

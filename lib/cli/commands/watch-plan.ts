@@ -3,8 +3,8 @@ import type { Account } from '../../watch/account.ts';
 import { type IdentifiedWatch, identifyWatch } from '../../watch/identify-watch.ts';
 import { watchId } from '../../watch/watch-id.ts';
 import { WatchRequest } from '../../workflow/watch-request.ts';
-import { type AccountFlags, deskAccount } from '../account/desk-account.ts';
-import { deskCredentials } from '../account/desk-credentials.ts';
+import { type AccountFlags, localAccount } from '../account/local-account.ts';
+import { localCredentials } from '../account/local-credentials.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -102,8 +102,8 @@ function knownAccounts(
 ): { accounts: Account[]; fromEnvironment: boolean } {
   const configured = configuration.accounts;
   const fromEnvironment =
-    flags.account === undefined && (deskCredentials(env) !== undefined || configured.length === 0);
-  const accounts = fromEnvironment ? [deskAccount(flags, env)] : withEndpoint(configured, flags);
+    flags.account === undefined && (localCredentials(env) !== undefined || configured.length === 0);
+  const accounts = fromEnvironment ? [localAccount(flags, env)] : withEndpoint(configured, flags);
   return { accounts, fromEnvironment };
 }
 

@@ -1,12 +1,12 @@
-import { makeEngine } from '../../desk/engine.ts';
-import type { Outcome } from '../../notice/notice.ts';
+import { makeEngine } from '../../local/engine.ts';
+import type { Outcome } from '../../notification/notification.ts';
 import { durationSeconds } from '../../polling/duration.ts';
 import { withProjectId } from '../account/project-by-name.ts';
-import { openDeskRecords } from '../desk-records.ts';
-import { makeDeskSecrets, readAllSecrets } from '../desk-secrets.ts';
-import { wireDesk } from '../desk-wiring.ts';
+import { deadLetterKeeper } from '../dead-letter-keeper.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { letterKeeper } from '../letter-keeper.ts';
+import { makeLocalSecrets, readAllSecrets } from '../local-secrets.ts';
+import { openLocalStore } from '../local-store.ts';
+import { wireLocal } from '../local-wiring.ts';
 import { findConfiguration, withCloud } from '../read-files.ts';
 import { makeReporter, type outputs, type Reporter } from '../report/reporter.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,7 +14,12 @@ import { UsageError } from '../usage-error.ts';
 import { whenInterrupted } from '../when-interrupted.ts';
 import { howToGoOn } from './how-to-go-on.ts';
 import { readJobIds } from './job-ids-of-input.ts';
-import { type Around, isFailedSince, type PlannedWatches, planFailedSince } from './plan-failed-since.ts';
+import {
+  isFailedSince,
+  type PlanContext,
+  type PlannedWatches,
+  planFailedSince,
+} from './plan-failed-since.ts';
 import { findUnreachable } from './reach-endpoints.ts';
 import { planWatches, type WatchFlags, type WatchPlan } from './watch-plan.ts';
 
@@ -29,7 +34,7 @@ export interface WatchCommandFlags extends WatchFlags {
 
 /**
  * `jobwatch watch JOB_ID…`, or `--failed-since` in place of ids: watches jobs to their ends and gives the exit code. Throws
- * UsageError and WrongConfiguration before the first look.
+ * UsageError and WrongConfiguration before the first poll.
  */
 export async function watchCommand(
   jobs: readonly string[],
@@ -39,21 +44,21 @@ export async function watchCommand(
   const patienceSeconds = patienceOf(flags);
   const env = await withProjectId(flags, await withCloud(flags.osCloud, terminal), terminal);
   const configuration = await findConfiguration(flags.config, terminal);
-  const resolveSecret = makeDeskSecrets(env, terminal.clock.now);
-  const around = { configuration, resolveSecret, terminal, env };
+  const resolveSecret = makeLocalSecrets(env, terminal.clock.now);
+  const context = { configuration, resolveSecret, terminal, env };
   const { plan, atLeast } = isFailedSince(flags)
-    ? await planFailedSince(jobs, flags, around)
-    : await planGiven(jobs, flags, around);
+    ? await planFailedSince(jobs, flags, context)
+    : await planGiven(jobs, flags, context);
   if (plan.watches.length === 0) return atLeast;
   const reporter = makeReporter(flags.output ?? 'text', terminal, terminal.clock.now);
-  const outcomes = await watchAll({ ...around, plan, reporter }, patienceSeconds);
+  const outcomes = await watchAll({ ...context, plan, reporter }, patienceSeconds);
   return Math.max(atLeast, exitCodeOf(outcomes, { plan, flags, terminal }));
 }
 
 async function planGiven(
   jobs: readonly string[],
   flags: WatchFlags,
-  { configuration, resolveSecret, terminal, env }: Around,
+  { configuration, resolveSecret, terminal, env }: PlanContext,
 ): Promise<PlannedWatches> {
   if (jobs.length === 0)
     throw new UsageError("missing required argument 'job-id': give ids of jobs, or --failed-since DURATION");
@@ -72,7 +77,7 @@ function patienceOf({ patience = '2m' }: WatchCommandFlags): number {
 
 const accountsOf = ({ watches }: WatchPlan) => [...new Set(watches.map(({ account }) => account))];
 
-interface Run extends Around {
+interface Run extends PlanContext {
   plan: WatchPlan;
   reporter: Reporter;
 }
@@ -83,20 +88,20 @@ async function watchAll(
   patienceSeconds: number,
 ): Promise<(Outcome | undefined)[]> {
   const { clock, interrupted } = terminal;
-  const records = await openDeskRecords(terminal);
-  const keepDeadLetter = letterKeeper(terminal);
-  const desk = wireDesk({
+  const store = await openLocalStore(terminal);
+  const keepDeadLetter = deadLetterKeeper(terminal);
+  const local = wireLocal({
     ...rest,
     accounts: plan.accounts,
     clock,
     keepDeadLetter,
-    records,
+    store,
     signal: interrupted,
   });
-  const engine = makeEngine({ steps: desk.steps, clock, on: reporter.on });
+  const engine = makeEngine({ steps: local.steps, clock, on: reporter.on });
   whenInterrupted(interrupted, engine.stop);
   try {
-    const unreachable = await findUnreachable(plan.watches, desk.askJob, { clock, signal: interrupted });
+    const unreachable = await findUnreachable(plan.watches, local.askJob, { clock, signal: interrupted });
     const outcomes = await Promise.all(
       plan.watches.map(async (watch) => {
         const reason = unreachable.get(watch.account);
@@ -110,8 +115,8 @@ async function watchAll(
     return outcomes;
   } finally {
     // It waits for requests under way, and somebody who interrupts does not.
-    if (!interrupted.aborted) await desk.close();
-    records.close();
+    if (!interrupted.aborted) await local.close();
+    store.close();
   }
 }
 

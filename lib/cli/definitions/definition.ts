@@ -3,7 +3,7 @@ import { helpTexts } from '../help.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What a command is defined in: the program that gets it, the terminal that it runs in, and who hears its exit code. */
-export interface Around {
+export interface CommandContext {
   program: Command;
   terminal: Terminal;
   done: (exitCode: number) => void;
@@ -11,7 +11,7 @@ export interface Around {
 
 /** Adds a command, with its help text below its options. */
 export const addCommand = (
-  { program }: Pick<Around, 'program'>,
+  { program }: Pick<CommandContext, 'program'>,
   name: Exclude<keyof typeof helpTexts, 'jobwatch'>,
 ): Command =>
   program

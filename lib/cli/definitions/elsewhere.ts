@@ -7,13 +7,13 @@ import type { ShowFlags } from '../commands/show.ts';
 import type { StartFlags } from '../commands/start.ts';
 import type { StopFlags } from '../commands/stop.ts';
 import { outputs } from '../report/reporter.ts';
-import { type Around, addCommand, wholeNumber } from './definition.ts';
+import { addCommand, type CommandContext, wholeNumber } from './definition.ts';
 import { addRequestOptions } from './watching.ts';
 
 /** The commands about watches of another place: an HTTP API, or a deployed stack. */
-export function addElsewhere(around: Around): void {
-  const { terminal, done } = around;
-  addPlace(addRequestOptions(addCommand(around, 'start')))
+export function addElsewhere(context: CommandContext): void {
+  const { terminal, done } = context;
+  addPlace(addRequestOptions(addCommand(context, 'start')))
     .description('have jobs watched by an API or a deployed stack')
     .argument('[job-id...]', 'ids of jobs; "-" reads API answers such as {"job_id": "…"} from standard input')
     .option('--region <name>', 'the region, where several accounts have that project')
@@ -24,7 +24,7 @@ export function addElsewhere(around: Around): void {
       const { startCommand } = await import('../commands/start.ts');
       done(await startCommand(jobs, flags, terminal));
     });
-  addPlace(addCommand(around, 'list'))
+  addPlace(addCommand(context, 'list'))
     .description('list the watches of an API or a deployed stack, newest first')
     .addOption(new Option('--status <status>', 'only those that are so').choices(WatchStatus.options))
     .option('--since <duration>', 'only those that began in the last 1h, 2d …')
@@ -34,7 +34,7 @@ export function addElsewhere(around: Around): void {
       const { listCommand } = await import('../commands/list.ts');
       done(await listCommand(flags, terminal));
     });
-  addPlace(addCommand(around, 'show'))
+  addPlace(addCommand(context, 'show'))
     .description('show one watch: status, progress, outcome')
     .argument('<id>', 'the id of a watch, or of the job of one that began lately')
     .addOption(outputOption())
@@ -42,7 +42,7 @@ export function addElsewhere(around: Around): void {
       const { showCommand } = await import('../commands/show.ts');
       done(await showCommand(id, flags, terminal));
     });
-  addPlace(addCommand(around, 'stop'))
+  addPlace(addCommand(context, 'stop'))
     .description('stop watches; their jobs go on, and nothing is announced')
     .argument('<watch-id...>', 'ids of watches')
     .option('--reason <text>', 'why, for those who look at the watch later')
@@ -53,9 +53,9 @@ export function addElsewhere(around: Around): void {
 }
 
 /** `jobwatch rehearse`: proves that people get notifications from a deployed stack or an API. */
-export function addRehearse(around: Around): void {
-  const { terminal, done } = around;
-  addPlace(addCommand(around, 'rehearse'))
+export function addRehearse(context: CommandContext): void {
+  const { terminal, done } = context;
+  addPlace(addCommand(context, 'rehearse'))
     .description('send a made-up job the whole way to the recipients, and say which step works')
     .option(
       '--to <id...>',

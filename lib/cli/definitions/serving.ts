@@ -1,27 +1,27 @@
-import type { ApiFlags } from '../commands/api.ts';
-import { type Around, addCommand, wholeNumber } from './definition.ts';
+import type { ServeFlags } from '../commands/serve.ts';
+import { addCommand, type CommandContext, wholeNumber } from './definition.ts';
 
 const portNumber = wholeNumber('a port', 1, 65_535);
 
 /** The commands that serve or play until they are told to end. */
-export function addServing(around: Around): void {
-  const { terminal, done } = around;
-  addCommand(around, 'api')
+export function addServing(context: CommandContext): void {
+  const { terminal, done } = context;
+  addCommand(context, 'serve')
     .description('take watches over HTTP until Ctrl-C, with the accounts and keys of the configuration')
     .option('--host <address>', 'the address to listen at (default: 127.0.0.1)')
     .option('--port <port>', 'the port to listen at (default: 8080)', portNumber)
     .option('--config <file>', 'the configuration (default: jobwatch.yaml)')
-    .action(async (flags: ApiFlags) => {
-      const { apiCommand } = await import('../commands/api.ts');
-      done(await apiCommand(flags, terminal));
+    .action(async (flags: ServeFlags) => {
+      const { serveCommand } = await import('../commands/serve.ts');
+      done(await serveCommand(flags, terminal));
     });
-  addCommand(around, 'demo')
+  addCommand(context, 'demo')
     .description('play a few watches against a simulated cloud, without any account, in under 20 seconds')
     .action(async () => {
       const { demoCommand } = await import('../commands/demo.ts');
       done(await demoCommand(terminal));
     });
-  addCommand(around, 'simulate')
+  addCommand(context, 'simulate')
     .description('run the simulated cloud until Ctrl-C and print how to watch its jobs')
     .option('--port <port>', 'the port on 127.0.0.1 (default: a free one)', portNumber)
     .action(async (flags) => {

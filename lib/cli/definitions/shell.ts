@@ -1,12 +1,12 @@
 import { Argument } from 'commander';
 import { completions } from '../completion/completions.ts';
 import { completionScript, shells } from '../completion/script.ts';
-import { type Around, addCommand } from './definition.ts';
+import { addCommand, type CommandContext } from './definition.ts';
 
 /** `jobwatch completion`, and the command that its scripts call at each Tab. */
-export function addShell(around: Around): void {
-  const { program, terminal, done } = around;
-  addCommand(around, 'completion')
+export function addShell(context: CommandContext): void {
+  const { program, terminal, done } = context;
+  addCommand(context, 'completion')
     .description('print a script that completes commands and options in a shell')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .action((shell: (typeof shells)[number]) => {

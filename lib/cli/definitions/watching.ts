@@ -3,12 +3,12 @@ import { presetNames } from '../../polling/presets.ts';
 import { clouds } from '../../watch/account.ts';
 import type { WatchCommandFlags } from '../commands/watch.ts';
 import { outputs } from '../report/reporter.ts';
-import { type Around, addCommand, several } from './definition.ts';
+import { addCommand, type CommandContext, several } from './definition.ts';
 
 /** `jobwatch watch`: watches in this process. */
-export function addWatch(around: Around): void {
-  const { terminal, done } = around;
-  addRequestOptions(addCommand(around, 'watch'))
+export function addWatch(context: CommandContext): void {
+  const { terminal, done } = context;
+  addRequestOptions(addCommand(context, 'watch'))
     .description('watch jobs until they end; tells the configured destinations')
     .argument('[job-id...]', 'ids of jobs; "-" reads API answers such as {"job_id": "…"} from standard input')
     .addOption(
@@ -40,5 +40,5 @@ export const addRequestOptions = (command: Command): Command =>
     .option('--account <id>', 'an account of the configuration')
     .option('--service <name>', 'the service that runs the jobs (default: sdrs)')
     .option('--deadline <duration>', 'stop watching after this long, 1s to 30d (default: 24h)')
-    .addOption(new Option('--polling <preset>', 'how often to look (default: balanced)').choices(presetNames))
-    .option('--label <name=value>', 'a label that is in every notice; may be given ten times', several);
+    .addOption(new Option('--polling <preset>', 'how often to poll (default: balanced)').choices(presetNames))
+    .option('--label <name=value>', 'a label that is in every notification; may be given ten times', several);

@@ -8,7 +8,7 @@ import { whenInterrupted } from '../when-interrupted.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 /**
- * The watches of a deployed stack, asked for with the AWS credentials of this desk. Its functions throw WatchesUnavailable,
+ * The watches of a deployed stack, asked for with the AWS credentials of this local run. Its functions throw WatchesUnavailable,
  * also when they are interrupted.
  */
 export function openAwsWatches({

@@ -65,12 +65,12 @@ export async function followRehearsal(
 
 /** Reports each step once, as it was when it ended. */
 function onceEach(reporter: RehearsalReporter): (steps: readonly Step[]) => void {
-  const told = new Set<string>();
+  const notified = new Set<string>();
   return (steps) => {
     for (const step of steps) {
       const key = `${step.step} ${step.destination ?? ''}`;
-      if (!told.has(key)) reporter.step(step);
-      told.add(key);
+      if (!notified.has(key)) reporter.step(step);
+      notified.add(key);
     }
   };
 }

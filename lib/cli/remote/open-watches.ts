@@ -4,7 +4,7 @@ import { makeSendHttp } from '../../http/send.ts';
 import { endpointUrl } from '../../watch/account.ts';
 import { SecretRef } from '../../watch/secret.ts';
 import type { Watches } from '../../watch/watches.ts';
-import { makeDeskSecrets } from '../desk-secrets.ts';
+import { makeLocalSecrets } from '../local-secrets.ts';
 import { parseFlags } from '../parse-flags.ts';
 import { proxyOf } from '../proxy.ts';
 import { findConfiguration } from '../read-files.ts';
@@ -51,7 +51,7 @@ export async function openWatches(
   if (api === undefined) throw new UsageError(whichPlace);
   const proxy = proxyOf(env);
   const { send, close } = makeSendHttp({ addresses: 'any', signal, proxy });
-  const secret = await makeDeskSecrets(env, clock.now)(key);
+  const secret = await makeLocalSecrets(env, clock.now)(key);
   return { watches: makeWatchesOverHttp({ url: api, key: secret, send, clock, signal }), close };
 }
 

@@ -1,6 +1,6 @@
 import { WatchesUnavailable } from '../../watch/errors.ts';
 
-/** What AWS answers to this desk. Throws WatchesUnavailable, which says what went wrong. */
+/** What AWS answers to this local run. Throws WatchesUnavailable, which says what went wrong. */
 export async function orUnavailable<Answer>(asked: Promise<Answer>): Promise<Answer> {
   try {
     return await asked;

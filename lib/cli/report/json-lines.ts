@@ -1,4 +1,4 @@
-import type { DeskEvent, Listen } from '../../desk/events.ts';
+import type { Listen, LocalEvent } from '../../local/events.ts';
 import { jsonLine } from './visible-text.ts';
 
 /** Reports as JSON, one object a line. The ends come last, after every delivery: `tail -n 1` is the outcome of a job. */
@@ -16,60 +16,60 @@ export function makeJsonLines(out: (text: string) => void): { on: Listen; finish
   };
 }
 
-function jsonOf(event: DeskEvent): object {
+function jsonOf(event: LocalEvent): object {
   switch (event.event) {
-    case 'look':
-      return jsonOfLook(event);
-    case 'notice':
-      return { event: 'notice', ...event.notice };
+    case 'poll':
+      return jsonOfPoll(event);
+    case 'notification':
+      return { event: 'notification', ...event.notification };
     case 'delivery':
       return {
         event: 'delivery',
-        notice_id: event.notice.id,
-        job_id: event.notice.job.job_id,
+        notification_id: event.notification.id,
+        job_id: event.notification.job.job_id,
         destination: event.delivery.destination,
         attempts: event.delivery.attempts,
         result: event.result,
       };
-    case 'withheld':
+    case 'suppressed':
       return {
-        event: 'withheld',
-        notice_id: event.notice.id,
-        job_id: event.notice.job.job_id,
+        event: 'suppressed',
+        notification_id: event.notification.id,
+        job_id: event.notification.job.job_id,
         destination: event.destination,
         why: 'once_per',
       };
     case 'dead_letter':
       return {
         event: 'dead_letter',
-        notice_id: event.letter.notice.id,
-        destination: event.letter.attempt?.delivery.destination,
-        result: event.letter.attempt?.result,
+        notification_id: event.deadLetter.notification.id,
+        destination: event.deadLetter.attempt?.delivery.destination,
+        result: event.deadLetter.attempt?.result,
         where: event.where,
       };
     case 'end':
       return {
         event: 'end',
         outcome: event.outcome,
-        job: event.notice?.job ?? { job_id: event.jobId },
-        reason: event.reason ?? event.notice?.reason,
-        watch: event.notice?.watch,
+        job: event.notification?.job ?? { job_id: event.jobId },
+        reason: event.reason ?? event.notification?.reason,
+        watch: event.notification?.watch,
       };
   }
 }
 
-function jsonOfLook({
+function jsonOfPoll({
   jobId,
-  looked: { decision, progress },
-}: Extract<DeskEvent, { event: 'look' }>): object {
-  const { looks, last_status, sub_jobs, trouble } = progress;
+  polled: { decision, progress },
+}: Extract<LocalEvent, { event: 'poll' }>): object {
+  const { polls, last_status, sub_jobs, trouble } = progress;
   return {
-    event: 'look',
+    event: 'poll',
     job_id: jobId,
-    look: looks,
+    poll: polls,
     status: last_status,
     sub_jobs,
     problem: trouble && { kind: trouble.kind, message: trouble.message, since: trouble.since },
-    next_look_seconds: decision.kind === 'wait' ? decision.seconds : undefined,
+    next_poll_seconds: decision.kind === 'wait' ? decision.seconds : undefined,
   };
 }

@@ -52,13 +52,13 @@ function whatToDo(step: StepName, way: RehearsalWay): string {
     case 'start':
       return way.kind === 'api' ? showWatch(way) : checkTheWayIn(way.bus);
     case 'poll':
-      return `The log of the function look-at-job says what it met. ${showWatch(way)}`;
+      return `The log of the function poll-job says what it met. ${showWatch(way)}`;
     case 'announce':
       return `What could not be announced is in the dead-letter queue for notifications. ${showWatch(way)}`;
     case 'plan':
       return 'Check "routes" of the deployed configuration, or name destinations with --to.';
     case 'deliver':
-      return 'Check the destination and its secret ("jobwatch test-notice ID" sends from here), then rehearse again.';
+      return 'Check the destination and its secret ("jobwatch test-notification ID" sends from here), then rehearse again.';
   }
 }
 

@@ -60,7 +60,7 @@ const pollStep: Judge = ({ view, rehearsal: { polled }, expected }) => {
       step: 'poll',
       ok: true,
       seconds,
-      detail: `${expected}, after ${progress?.looks ?? 'some'} polls`,
+      detail: `${expected}, after ${progress?.polls ?? 'some'} polls`,
     };
   }
   const detail = `expected the outcome ${expected}, found ${polled.outcome}${came === '' ? '' : `: ${came}`}`;

@@ -1,4 +1,4 @@
-import type { Listen } from '../../desk/events.ts';
+import type { Listen } from '../../local/events.ts';
 import type { Terminal } from '../terminal.ts';
 import { makeJsonLines } from './json-lines.ts';
 import { makeLiveLines, makeTextLines } from './text-lines.ts';

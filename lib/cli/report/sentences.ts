@@ -1,16 +1,16 @@
-import type { DeskEvent } from '../../desk/events.ts';
 import { labelOf } from '../../job/labels.ts';
+import type { LocalEvent } from '../../local/events.ts';
 import { humaneDuration } from '../../message/humane-time.ts';
 import { renderForPeople } from '../../message/plain-text.ts';
 import { untrustedLine } from '../../message/untrusted-text.ts';
-import type { Delivery, DeliveryResult } from '../../notice/delivery.ts';
-import type { LookOutput } from '../../workflow/contracts.ts';
+import type { Delivery, DeliveryResult } from '../../notification/delivery.ts';
+import type { PollOutput } from '../../workflow/contracts.ts';
 
-/** What one look found, on one line; undefined when the notice of the end tells it better. */
-export function lookSentence({ decision, progress }: LookOutput): string | undefined {
+/** What one poll found, on one line; undefined when the notification of the end tells it better. */
+export function pollSentence({ decision, progress }: PollOutput): string | undefined {
   if (decision.kind === 'end') return undefined;
   const { last_status, job_type, sub_jobs, trouble } = progress;
-  const again = `looking again in ${humaneDuration(decision.seconds)}`;
+  const again = `polling again in ${humaneDuration(decision.seconds)}`;
   if (trouble !== undefined) return `cannot see the job: ${trouble.message} – ${again}`;
   const what = [
     last_status,
@@ -36,27 +36,30 @@ export function deliverySentence({ destination, attempts }: Delivery, result: De
 }
 
 /** An event as lines for people; undefined for what they need not read. */
-export function eventText(event: DeskEvent): string | undefined {
+export function eventText(event: LocalEvent): string | undefined {
   switch (event.event) {
-    case 'look': {
-      const sentence = lookSentence(event.looked);
+    case 'poll': {
+      const sentence = pollSentence(event.polled);
       return sentence && `${event.jobId}  ${sentence}`;
     }
-    case 'notice':
-      return `\n${renderForPeople(event.notice)}\n`;
+    case 'notification':
+      return `\n${renderForPeople(event.notification)}\n`;
     case 'delivery':
-      return `${event.notice.job.job_id}  ${deliverySentence(event.delivery, event.result)}`;
-    case 'withheld':
-      return `${event.notice.job.job_id}  ${event.destination}: not told (once_per: another that counts as the same was told, or is on its way)`;
+      return `${event.notification.job.job_id}  ${deliverySentence(event.delivery, event.result)}`;
+    case 'suppressed':
+      return `${event.notification.job.job_id}  ${event.destination}: not told (once_per: another that counts as the same was told, or is on its way)`;
     case 'dead_letter':
-      return letterText(event);
+      return deadLetterText(event);
     case 'end':
-      return event.notice === undefined
+      return event.notification === undefined
         ? `${event.jobId}  ${event.outcome}: ${event.reason ?? ''}`
         : undefined;
   }
 }
 
-function letterText({ letter: { notice, attempt }, where }: Extract<DeskEvent, { event: 'dead_letter' }>) {
-  return `${notice.job.job_id}  ${attempt?.delivery.destination ?? 'no destination'}: ${where}`;
+function deadLetterText({
+  deadLetter: { notification, attempt },
+  where,
+}: Extract<LocalEvent, { event: 'dead_letter' }>) {
+  return `${notification.job.job_id}  ${attempt?.delivery.destination ?? 'no destination'}: ${where}`;
 }

@@ -1,7 +1,7 @@
-import type { Listen } from '../../desk/events.ts';
+import type { Listen } from '../../local/events.ts';
 import { cut, type Measure } from '../../message/cut.ts';
 import { isoTime } from '../../watch/clock.ts';
-import { eventText, lookSentence } from './sentences.ts';
+import { eventText, pollSentence } from './sentences.ts';
 
 /** Reports as plain lines, each with its time: for logs, pipes and everything that is no screen. */
 export function makeTextLines(
@@ -12,7 +12,7 @@ export function makeTextLines(
     on: (event) => {
       const text = eventText(event);
       if (text === undefined) return;
-      out(event.event === 'notice' ? `${text}\n` : `${isoTime(now()).slice(11, 19)}Z  ${text}\n`);
+      out(event.event === 'notification' ? `${text}\n` : `${isoTime(now()).slice(11, 19)}Z  ${text}\n`);
     },
     finish: () => {},
   };
@@ -45,8 +45,8 @@ export function makeLiveLines(
   };
   return {
     on: (event) => {
-      if (event.event === 'look') {
-        live.set(event.jobId, lookSentence(event.looked) ?? 'ended');
+      if (event.event === 'poll') {
+        live.set(event.jobId, pollSentence(event.polled) ?? 'ended');
         redraw();
         return;
       }

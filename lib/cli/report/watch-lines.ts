@@ -46,7 +46,7 @@ export function watchFacts(watch: WatchView): string {
     ['Sub-jobs ended', subJobsOf(watch)],
     ['Began', humaneTime(watch.started_at)],
     ['Ended', watch.ended_at && humaneTime(watch.ended_at)],
-    ['Looks', progress && looksOf(progress)],
+    ['Polls', progress && pollsOf(progress)],
     ['Last seen', progress?.last_seen_at && humaneTime(progress.last_seen_at)],
     ...Object.entries(request?.labels ?? {}).map(([name, value]): [string, string] => [
       `Label ${name}`,
@@ -58,8 +58,8 @@ export function watchFacts(watch: WatchView): string {
   return known.map(([name, fact]) => `${name.padEnd(width)}  ${fact}\n`).join('');
 }
 
-const looksOf = ({ looks, errors_seen: blind }: NonNullable<WatchView['progress']>): string =>
-  blind === 0 ? String(looks) : `${looks}, of which ${blind} did not see the job`;
+const pollsOf = ({ polls, errors_seen: blind }: NonNullable<WatchView['progress']>): string =>
+  blind === 0 ? String(polls) : `${polls}, of which ${blind} did not see the job`;
 
 /** How a watch is at this moment, on one line. */
 export const watchSentence = (watch: WatchView): string => `${shownId(watch)}  ${oneLine(stateOf(watch))}`;

@@ -1,8 +1,8 @@
 import type { SecretRef } from '../../watch/secret.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
-import { executionsOfSendNotice, executionsOfWatchJob } from './watch-executions.ts';
+import { executionsOfSendNotification, executionsOfWatchJob } from './watch-executions.ts';
 
-/** What http-api may do: start and list executions of watch-job, see and stop them, see those of send-notice, remember signed requests, and read its own keys. */
+/** What http-api may do: start and list executions of watch-job, see and stop them, see those of send-notification, remember signed requests, and read its own keys. */
 export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
@@ -18,12 +18,12 @@ export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   {
     Effect: 'Allow',
     Action: ['states:DescribeExecution', 'states:GetExecutionHistory'],
-    Resource: [executionsOfSendNotice],
+    Resource: [executionsOfSendNotification],
   },
   {
     Effect: 'Allow',
     Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+    Resource: [{ 'Fn::GetAtt': ['KeyValueTable', 'Arn'] }],
   },
   ...readStatements(secrets),
 ];

@@ -4,21 +4,21 @@ import { type Configuration, secretRefsOf } from '../../config/configuration.ts'
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { WrongConfiguration } from '../../watch/errors.ts';
 import { apiRights } from './api-rights.ts';
-import { backstopRights } from './backstop-rights.ts';
 import { destinationRights } from './destination-rights.ts';
 import { readStatements, type Statement } from './secret-statements.ts';
+import { sweepRights } from './sweep-rights.ts';
 
 /** What a deployment needs to know of its configuration. */
 export interface Deployment {
   /** The file, from the root of the project. */
   file: string;
-  /** What look-at-job may read. */
+  /** What poll-job may read. */
   accountSecrets: Statement[];
   /** What http-api may do. */
   apiRights: Statement[];
   /** Whether missed failures are looked for, and what the function may do that does. */
-  backstop: { enabled: boolean; rights: Statement[] };
-  /** What deliver-notice may do. */
+  sweep: { enabled: boolean; rights: Statement[] };
+  /** What deliver-notification may do. */
   deliveryRights: Statement[];
 }
 
@@ -31,7 +31,7 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
   const { accounts, destinations, api } = secretRefsOf(configuration);
   return {
     file: inProject,
-    backstop: { enabled: configuration.backstop !== undefined, rights: backstopRights(accounts) },
+    sweep: { enabled: configuration.sweep !== undefined, rights: sweepRights(accounts) },
     accountSecrets: readStatements(accounts),
     apiRights: apiRights(api),
     deliveryRights: [...destinationRights(configuration.destinations), ...readStatements(destinations)],
@@ -68,7 +68,7 @@ async function readJudged(
   return { inProject, configuration };
 }
 
-/** What is fine at the desk and not in the cloud. */
+/** What is fine locally and not in the cloud. */
 function cloudProblems(configuration: Configuration): string[] {
   const { accounts, destinations } = configuration;
   const secrets = secretRefsOf(configuration);
@@ -83,8 +83,8 @@ function cloudProblems(configuration: Configuration): string[] {
   return [
     ...(accounts.length === 0 ? ['accounts: none is configured, so no job could be watched'] : []),
     ...(destinations.length === 0 ? ['destinations: none is configured, so nobody would be told'] : []),
-    ...[...new Set(variables)].map((ref) => `${ref} works at the desk only: ${whereSecretsGo}`),
-    ...local.map((url) => `${url} works at the desk only: a function can reach nothing on this machine`),
+    ...[...new Set(variables)].map((ref) => `${ref} works locally only: ${whereSecretsGo}`),
+    ...local.map((url) => `${url} works locally only: a function can reach nothing on this machine`),
   ];
 }
 

@@ -2,20 +2,20 @@ import type { Destination } from '../../channels/registry.ts';
 import type { Statement } from './secret-statements.ts';
 
 /** The records of deliveries. */
-const recordsStatement: Statement = {
+const tableStatement: Statement = {
   Effect: 'Allow',
   Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-  Resource: [{ 'Fn::GetAtt': ['RecordsTable', 'Arn'] }],
+  Resource: [{ 'Fn::GetAtt': ['KeyValueTable', 'Arn'] }],
 };
 
-/** What deliver-notice may do besides reading secrets: keep its records, and call AWS for the destinations that are there, and only for these. */
+/** What deliver-notification may do besides reading secrets: keep its records, and call AWS for the destinations that are there, and only for these. */
 export function destinationRights(destinations: readonly Destination[]): Statement[] {
   const byAction = Map.groupBy(
     destinations.flatMap((destination) => rightOf(destination) ?? []),
     ({ action }) => action,
   );
   return [
-    recordsStatement,
+    tableStatement,
     ...[...byAction].map(
       ([action, rights]): Statement => ({
         Effect: 'Allow',

@@ -3,7 +3,7 @@ export const executionsOfWatchJob = {
   'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${WatchJobStateMachine.Name}:*`,
 };
 
-/** The executions of send-notice, as a resource of a policy. */
-export const executionsOfSendNotice = {
-  'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${SendNoticeStateMachine.Name}:*`,
+/** The executions of send-notification, as a resource of a policy. */
+export const executionsOfSendNotification = {
+  'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:execution:\${SendNotificationStateMachine.Name}:*`,
 };

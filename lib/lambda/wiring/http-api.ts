@@ -11,15 +11,15 @@ import { isRehearsal } from '../../watch/rehearsal.ts';
 import type { Watches } from '../../watch/watches.ts';
 import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
-import { RecordsEnv, readEnv, StartWatchEnv } from '../env.ts';
+import { readEnv, StartWatchEnv, StoreEnv } from '../env.ts';
 import { factsOfError } from '../log.ts';
 import { type Count, makeCount } from '../metrics.ts';
-import { wireRecords } from './records.ts';
+import { wireStore } from './store.ts';
 import { loggingWatches } from './watch-lines.ts';
 
 /** The environment of http-api. */
 export const HttpApiEnv = StartWatchEnv.omit({ JOBWATCH_BAD_MESSAGE_QUEUE_URL: true }).extend(
-  RecordsEnv.pick({ JOBWATCH_RECORDS_TABLE: true }).shape,
+  StoreEnv.pick({ JOBWATCH_KEY_VALUE_TABLE: true }).shape,
 );
 
 type Answer = ReturnType<typeof handle>;
@@ -41,7 +41,7 @@ export async function wireHttpApi(host: Host): Promise<{ answer: Answer; count: 
   const app = makeApi({
     ...loggingWatches({ ...watches, startWatch }, accounts, log),
     ...makeCredentials(config, makeAwsSecrets(now)),
-    messages: makeTakenMessages(wireRecords(env, host).records),
+    messages: makeTakenMessages(wireStore(env, host).store),
     ratePerMinute: config.rate_per_minute,
     now,
     onTrouble: (what, error) => log.error(what, factsOfError(error)),

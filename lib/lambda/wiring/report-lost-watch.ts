@@ -7,7 +7,7 @@ import { readBundledConfiguration } from '../bundled-configuration.ts';
 import type { Host } from '../define-handler.ts';
 import { ReportLostWatchEnv, readEnv } from '../env.ts';
 import { type Count, countingStarts, makeCount } from '../metrics.ts';
-import { loggingNotices } from './watch-lines.ts';
+import { loggingNotifications } from './watch-lines.ts';
 
 interface CountingPorts extends LostPorts {
   count: Count;
@@ -17,13 +17,13 @@ interface CountingPorts extends LostPorts {
 export async function wireReportLostWatch({ env: all, now, log }: Host): Promise<CountingPorts> {
   const env = readEnv(ReportLostWatchEnv, all);
   const { accounts } = await readBundledConfiguration(env);
-  const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTICE_ARN);
+  const announce = makeAnnounce(new SFNClient(clientOptions), env.JOBWATCH_SEND_NOTIFICATION_ARN);
   const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     accounts,
     now,
     count,
-    announce: loggingNotices(countingStarts(announce, count, 'LostWatches'), log),
+    announce: loggingNotifications(countingStarts(announce, count, 'LostWatches'), log),
   };
 }
 

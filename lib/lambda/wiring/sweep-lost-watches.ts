@@ -8,7 +8,7 @@ import type { Host } from '../define-handler.ts';
 import { readEnv, SweepLostWatchesEnv } from '../env.ts';
 import { factsOfError } from '../log.ts';
 import { countingStarts, makeCount } from '../metrics.ts';
-import { loggingNotices } from './watch-lines.ts';
+import { loggingNotifications } from './watch-lines.ts';
 
 /**
  * What sweep-lost-watches needs. After a mass failure it asks more often than the quota of DescribeExecution allows: the
@@ -18,15 +18,15 @@ export async function wireSweepLostWatches({ env: all, now, log }: Host): Promis
   const env = readEnv(SweepLostWatchesEnv, all);
   const { accounts } = await readBundledConfiguration(env);
   const client = new SFNClient({ ...clientOptions, retryMode: 'adaptive', maxAttempts: 6 });
-  const announce = makeAnnounce(client, env.JOBWATCH_SEND_NOTICE_ARN);
+  const announce = makeAnnounce(client, env.JOBWATCH_SEND_NOTIFICATION_ARN);
   const count = makeCount(env.POWERTOOLS_SERVICE_NAME);
   return {
     accounts,
     now,
     listEndedBadly: makeListEndedBadly(client, env.JOBWATCH_WATCH_JOB_ARN),
     describeLostWatch: makeDescribeLostWatch(client),
-    isAnnounced: makeIsAnnounced(client, env.JOBWATCH_SEND_NOTICE_ARN),
-    announce: loggingNotices(countingStarts(announce, count, 'MissedLostWatches'), log),
+    isAnnounced: makeIsAnnounced(client, env.JOBWATCH_SEND_NOTIFICATION_ARN),
+    announce: loggingNotifications(countingStarts(announce, count, 'MissedLostWatches'), log),
     onFailure: ({ arn }, error) =>
       log.error('ended watch not examined', {
         correlation_id: arn.split(':').at(-1),

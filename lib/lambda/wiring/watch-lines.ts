@@ -41,14 +41,14 @@ export const loggingStarts =
       facts: (answer) => ({ answer }),
     });
 
-/** The same port, with a line for each notice that it announces or fails to announce. */
-export const loggingNotices =
+/** The same port, with a line for each notification that it announces or fails to announce. */
+export const loggingNotifications =
   (announce: Announce, log: Log): Announce =>
-  (notice) =>
+  (notification) =>
     inTheLog(log, {
-      ...{ done: 'notice', failed: 'notice not announced', id: notice.watch.id },
-      run: () => announce(notice),
-      facts: (answer) => ({ notice: notice.id, answer }),
+      ...{ done: 'notification', failed: 'notification not announced', id: notification.watch.id },
+      run: () => announce(notification),
+      facts: (answer) => ({ notification: notification.id, answer }),
     });
 
 /**

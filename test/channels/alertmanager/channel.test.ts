@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertmanager } from '../../../lib/channels/alertmanager/channel.ts';
 import { AlertmanagerConfig } from '../../../lib/channels/alertmanager/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, notified } from '../../support/notifications.ts';
 
 const parse = (overrides: object) =>
   AlertmanagerConfig.safeParse({
@@ -16,7 +16,7 @@ function requestOf(overrides: object, secret = 'https://am.example.com/prefix/')
   const config = parse(overrides).data;
   if (config === undefined) throw new TypeError('The configuration is wrong.');
   return alertmanager.request(config, {
-    ...told(aFailureNotice()),
+    ...notified(aFailureNotification()),
     secret: () => new Secret(secret),
     now: 0,
   });

@@ -1,13 +1,13 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { renderAlertmanager } from '../../../lib/channels/alertmanager/render.ts';
-import type { Notice } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice, told } from '../../support/notices.ts';
-import { itRendersAnything } from '../hostile-notices.ts';
+import type { Notification } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification, notified } from '../../support/notifications.ts';
+import { itRendersAnything } from '../hostile-notifications.ts';
 
 const now = Date.parse('2026-03-01T12:05:00.000Z');
 const own = { labels: { team: 'dr' }, lastsSeconds: 86_400, now };
-const alertOf = (notice: Notice) => renderAlertmanager(told(notice), own)[0];
+const alertOf = (notification: Notification) => renderAlertmanager(notified(notification), own)[0];
 
 /** "postableAlerts" of Alertmanager's api/v2/openapi.yaml, with the grammar of label names (prometheus.io, "Data model"). */
 const texts = {
@@ -33,9 +33,14 @@ const isPostable = new Ajv().compile({
 
 describe('an alert', () => {
   it('of a failed job lasts as long as it is configured to', () => {
-    const alert = alertOf(aFailureNotice());
+    const alert = alertOf(aFailureNotification());
     expect(alert).toMatchObject({
-      labels: { alertname: 'SdrsJob', team: 'dr', job_id: aFailureNotice().job.job_id, region: 'eu-de' },
+      labels: {
+        alertname: 'SdrsJob',
+        team: 'dr',
+        job_id: aFailureNotification().job.job_id,
+        region: 'eu-de',
+      },
       annotations: { summary: 'Create protection group failed: SDRS.0405', severity: 'critical' },
       startsAt: '2026-03-01T12:04:17.000Z',
       endsAt: '2026-03-02T12:05:00.000Z',
@@ -43,14 +48,14 @@ describe('an alert', () => {
   });
 
   it('is ended by the success of the same job, because its labels are the same', () => {
-    expect(alertOf(aNotice()).labels).toEqual(alertOf(aFailureNotice()).labels);
-    expect(alertOf(aNotice()).endsAt).toBe('2026-03-01T12:05:00.000Z');
+    expect(alertOf(aNotification()).labels).toEqual(alertOf(aFailureNotification()).labels);
+    expect(alertOf(aNotification()).endsAt).toBe('2026-03-01T12:05:00.000Z');
   });
 
   it('never begins after it ends, whatever the clocks say', () => {
-    const { startsAt, endsAt } = alertOf(aNotice({ time: '2027-01-01T00:00:00.000Z' }));
+    const { startsAt, endsAt } = alertOf(aNotification({ time: '2027-01-01T00:00:00.000Z' }));
     expect(startsAt <= endsAt).toBe(true);
-    expect(alertOf(aNotice({ time: 'yesterday' })).startsAt).toBe('2026-03-01T12:05:00.000Z');
+    expect(alertOf(aNotification({ time: 'yesterday' })).startsAt).toBe('2026-03-01T12:05:00.000Z');
   });
 
   itRendersAnything({

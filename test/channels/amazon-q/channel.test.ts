@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { amazonQ } from '../../../lib/channels/amazon-q/channel.ts';
 import { AmazonQConfig } from '../../../lib/channels/amazon-q/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, notified } from '../../support/notifications.ts';
 
 it('a notification is published to the topic that Amazon Q listens to', () => {
   const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';
   const post = amazonQ.request(AmazonQConfig.parse({ id: 'q', kind: 'amazon-q', topic }), {
-    ...told(aFailureNotice()),
+    ...notified(aFailureNotification()),
     secret: () => new Secret(''),
     now: 0,
   });

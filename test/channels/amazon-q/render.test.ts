@@ -1,8 +1,8 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { renderAmazonQ } from '../../../lib/channels/amazon-q/render.ts';
-import { aFailureNotice, told } from '../../support/notices.ts';
-import { itRendersAnything } from '../hostile-notices.ts';
+import { aFailureNotification, notified } from '../../support/notifications.ts';
+import { itRendersAnything } from '../hostile-notifications.ts';
 
 const text = { type: 'string' };
 /** The event schema of docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, written down. */
@@ -43,11 +43,11 @@ const isNotification = new Ajv().compile({
 
 describe('a custom notification', () => {
   it('says what failed, and is of the thread of its watch where threads are wanted', () => {
-    const { content, metadata } = renderAmazonQ(told(aFailureNotice()), { mode: 'thread' });
+    const { content, metadata } = renderAmazonQ(notified(aFailureNotification()), { mode: 'thread' });
     expect(content.title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(content.description).toContain('The job failed after 4 min 10 s.');
-    expect(metadata.threadId).toBe(aFailureNotice().watch.id);
-    expect(renderAmazonQ(told(aFailureNotice()), {}).metadata.threadId).toBeUndefined();
+    expect(metadata.threadId).toBe(aFailureNotification().watch.id);
+    expect(renderAmazonQ(notified(aFailureNotification()), {}).metadata.threadId).toBeUndefined();
   });
 
   itRendersAnything({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dingtalk } from '../../../lib/channels/dingtalk/channel.ts';
 import { DingtalkConfig } from '../../../lib/channels/dingtalk/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 
 const config = DingtalkConfig.parse({ id: 'dr', kind: 'dingtalk', url: 'env:URL' });
 const webhook = 'https://oapi.dingtalk.com/robot/send?access_token=0123';
@@ -46,7 +46,7 @@ describe('a robot', () => {
     dingtalk.request(
       { ...config, ...overrides },
       {
-        ...told(aNotice()),
+        ...notified(aNotification()),
         secret: (reference) => new Secret(reference === 'env:URL' ? url : 'SEC1'),
         now: 1,
       },

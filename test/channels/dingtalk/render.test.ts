@@ -4,11 +4,11 @@ import * as z from 'zod';
 import { DingtalkConfig } from '../../../lib/channels/dingtalk/config.ts';
 import { renderDingtalk } from '../../../lib/channels/dingtalk/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { type Notification, notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import { foundByClients } from '../found-by-clients.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 import { expectHarmlessMarkdown } from '../markdown-check.ts';
 
 const config = DingtalkConfig.parse({ id: 'dr', kind: 'dingtalk', url: 'env:URL' });
@@ -26,15 +26,15 @@ const Payload = z.strictObject({
   }),
 });
 
-function render(notice: Notice, overrides: Partial<DingtalkConfig> = {}) {
-  const body = JSON.stringify(renderDingtalk(messageOf(notice), { ...config, ...overrides }));
+function render(notification: Notification, overrides: Partial<DingtalkConfig> = {}) {
+  const body = JSON.stringify(renderDingtalk(messageOf(notification), { ...config, ...overrides }));
   expect(Buffer.byteLength(body)).toBeLessThanOrEqual(longestBody);
   return Payload.parse(JSON.parse(body));
 }
 
 describe('a DingTalk message', () => {
-  it('shows what failed, why, what to do and where to look, and mentions nobody', () => {
-    const { markdown, at } = render(aFailureNotice());
+  it('shows what failed, why, what to do and where to poll, and mentions nobody', () => {
+    const { markdown, at } = render(aFailureNotification());
     expect(markdown.title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(markdown.text.split('\n')).toEqual([
       '### ❌ Create protection group failed: SDRS.0405',
@@ -58,14 +58,14 @@ describe('a DingTalk message', () => {
       '',
       '[Cloud console](https://console.otc.example/sdrs?region=eu-de&tab=groups)',
       '',
-      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 looks, seen 7 s after its end · ' +
-        aFailureNotice().id.slice(0, 12).replace('_', '\\_'),
+      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+        aFailureNotification().id.slice(0, 12).replace('_', '\\_'),
     ]);
     expect(at).toEqual({ atMobiles: [], atUserIds: [], isAtAll: false });
   });
 
   it('mentions whom the configuration names, and holds the keyword that the robot demands', () => {
-    const { markdown, at } = render(aNotice(), {
+    const { markdown, at } = render(aNotification(), {
       keyword: '灾备 SDRS',
       mention: ['all', 'mobile:13800000000', 'mobile:+852-51234567', 'user:manager7078'],
     });
@@ -81,26 +81,26 @@ describe('a DingTalk message', () => {
   });
 
   it('cuts a long reason first, where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: 'no *stars*\n'.repeat(9_000) };
-    const { markdown } = render(aFailureNotice({ job }));
+    const job = { ...aFailureNotification().job, fail_reason: 'no *stars*\n'.repeat(9_000) };
+    const { markdown } = render(aFailureNotification({ job }));
     expect(markdown.text).toMatch(/^\*\*Reason:\*\* no \\\*stars\\\* · no .+…$/m);
     expect(markdown.text).toContain('Detach the disk and create the pair again');
     expect(Buffer.byteLength(markdown.text)).toBeGreaterThan(12_000);
   });
 
-  it.each(noticeTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
+  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
     for (const character of ['&', '保', '"', '@']) {
       const mention = Array<string>(10).fill(`user:${'a'.repeat(64)}`);
-      render(longestNotice(type, character), { keyword: 'k'.repeat(64), mention });
+      render(longestNotification(type, character), { keyword: 'k'.repeat(64), mention });
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limit, has no foreign link, format or mention, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const { markdown, at } = render(hostileNotice(type, texts));
+          const { markdown, at } = render(hostileNotification(type, texts));
           expectHarmlessMarkdown(markdown.text, {
             code: false,
             address: 'https://console.example/?a=%3C!channel%3E%7Cx&b=c',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { discord } from '../../../lib/channels/discord/channel.ts';
 import { DiscordConfig } from '../../../lib/channels/discord/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 import { type AnswerRow, expectRead } from '../answers.ts';
 
 const error = (code: number): string => JSON.stringify({ message: 'Foreign', code });
@@ -44,7 +44,7 @@ describe('an answer of Discord', () => {
 describe('the address of a Discord webhook', () => {
   const config = DiscordConfig.parse({ id: 'gamers', kind: 'discord', url: 'env:DISCORD_URL' });
   const requestTo = (url: string) =>
-    discord.request(config, { ...told(aNotice()), secret: () => new Secret(url), now: 0 });
+    discord.request(config, { ...notified(aNotification()), secret: () => new Secret(url), now: 0 });
 
   it.each([
     ['https://discord.com/api/webhooks/1/t', 'https://discord.com/api/v10/webhooks/1/t?wait=true'],

@@ -9,10 +9,10 @@ import {
 } from '../../../lib/channels/discord/render.ts';
 import { escapeDiscord } from '../../../lib/channels/discord/text.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 
 /** docs.discord.com/developers/resources/message, "Embed Limits": over all embeds of a message. */
 const mostCharacters = 6_000;
@@ -45,7 +45,7 @@ const live = (text: string): string => text.replace(/\\[^0-9A-Za-z\s]|`[^`]+`/g,
 
 describe('a Discord message', () => {
   it('is a body that Discord’s API takes', () => {
-    const payload = renderDiscord(messageOf(aFailureNotice()), [
+    const payload = renderDiscord(messageOf(aFailureNotification()), [
       'role:165511591545143296',
       'user:80351110224678912',
     ]);
@@ -58,13 +58,13 @@ describe('a Discord message', () => {
   });
 
   it('mentions nobody unless it is configured', () => {
-    const { content, allowed_mentions } = renderDiscord(messageOf(aFailureNotice()));
+    const { content, allowed_mentions } = renderDiscord(messageOf(aFailureNotification()));
     expect(content).toBeUndefined();
     expect(allowed_mentions).toEqual({ parse: [], users: [], roles: [] });
   });
 
-  it('shows what failed, why, what to do and where to look', () => {
-    const { title, description, fields, footer } = embedOf(renderDiscord(messageOf(aFailureNotice())));
+  it('shows what failed, why, what to do and where to poll', () => {
+    const { title, description, fields, footer } = embedOf(renderDiscord(messageOf(aFailureNotification())));
     expect(title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(description).toBe('The job failed after 4 min 10 s.\n\n**Reason:** A sub-job failed.');
     expect(fields).toEqual(
@@ -83,8 +83,8 @@ describe('a Discord message', () => {
   });
 
   it('cuts a long reason where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: 'no_go '.repeat(20_000) };
-    const embed = embedOf(renderDiscord(messageOf(aFailureNotice({ job }))));
+    const job = { ...aFailureNotification().job, fail_reason: 'no_go '.repeat(20_000) };
+    const embed = embedOf(renderDiscord(messageOf(aFailureNotification({ job }))));
     expect(embed.description).toMatch(/\*\*Reason:\*\* (?:no\\_go )+no.*…$/);
     expectWithinLimits(embed);
   });
@@ -92,9 +92,12 @@ describe('a Discord message', () => {
   it.each(['*', 'x', '漢', '😀', '-'])(
     'stays within the limits when every part is full of %s',
     (character) => {
-      for (const type of noticeTypes) {
+      for (const type of notificationTypes) {
         const embed = embedOf(
-          renderDiscord(messageOf(longestNotice(type, character)), Array(10).fill('role:165511591545143296')),
+          renderDiscord(
+            messageOf(longestNotification(type, character)),
+            Array(10).fill('role:165511591545143296'),
+          ),
         );
         if (type === 'sdrs.job.failed') expect(embed.title).toMatch(/ failed: SDRS\.0405/);
         expectWithinLimits(embed);
@@ -106,7 +109,7 @@ describe('a Discord message', () => {
   );
 
   it('leaves out a time that is none, which Discord would refuse', () => {
-    expect(embedOf(renderDiscord(messageOf(aNotice({ time: 'yesterday' })))).timestamp).toBeUndefined();
+    expect(embedOf(renderDiscord(messageOf(aNotification({ time: 'yesterday' })))).timestamp).toBeUndefined();
   });
 
   it.each([
@@ -121,12 +124,12 @@ describe('a Discord message', () => {
     expect(escapeDiscord(text)).toBe(escaped);
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limits, has no mention, format or foreign link, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderDiscord(messageOf(hostileNotice(type, texts)));
+          const payload = renderDiscord(messageOf(hostileNotification(type, texts)));
           const embed = embedOf(payload);
           expectWithinLimits(embed);
           const formatted = formattedOf(embed);

@@ -4,9 +4,9 @@ import { eventbridge } from '../../../lib/channels/eventbridge/channel.ts';
 import { EventbridgeConfig } from '../../../lib/channels/eventbridge/config.ts';
 import { renderEventbridge } from '../../../lib/channels/eventbridge/render.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, aNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, aNotification, notified } from '../../support/notifications.ts';
 import { bySdk } from '../aws-sdk.ts';
-import { itRendersAnything } from '../hostile-notices.ts';
+import { itRendersAnything } from '../hostile-notifications.ts';
 
 const config = EventbridgeConfig.parse({
   id: 'bus',
@@ -16,28 +16,28 @@ const config = EventbridgeConfig.parse({
 });
 
 describe('an event', () => {
-  it('has the type of the notice, and the notice as its detail', () => {
-    const [entry] = renderEventbridge(aFailureNotice(), config).Entries;
+  it('has the type of the notification, and the notification as its detail', () => {
+    const [entry] = renderEventbridge(aFailureNotification(), config).Entries;
     expect(entry).toMatchObject({
       Source: 'sdrs-job-watcher',
       DetailType: 'sdrs.job.failed',
       EventBusName: 'ops',
     });
-    expect(JSON.parse(entry.Detail)).toEqual(aFailureNotice());
+    expect(JSON.parse(entry.Detail)).toEqual(aFailureNotification());
   });
 
-  it('has a time also when its notice has none', () => {
-    expect(renderEventbridge(aNotice({ time: 'yesterday' }), config).Entries[0].Time).toBe(0);
+  it('has a time also when its notification has none', () => {
+    expect(renderEventbridge(aNotification({ time: 'yesterday' }), config).Entries[0].Time).toBe(0);
   });
 
   it('is the same request as that of the official SDK', async () => {
     const post = eventbridge.request(config, {
-      ...told(aFailureNotice()),
+      ...notified(aFailureNotification()),
       secret: () => new Secret(''),
       now: 0,
     });
     if (post.kind !== 'post') throw new TypeError('Expected a request.');
-    const [entry] = renderEventbridge(aFailureNotice(), config).Entries;
+    const [entry] = renderEventbridge(aFailureNotification(), config).Entries;
     const { sent } = await bySdk({ status: 500, body: '{}' }, (options) =>
       new EventBridgeClient(options).send(
         new PutEventsCommand({ Entries: [{ ...entry, Time: new Date(entry.Time * 1_000) }] }),
@@ -52,7 +52,7 @@ describe('an event', () => {
   });
 
   itRendersAnything({
-    render: ({ notice }) => JSON.stringify(renderEventbridge(notice, config)),
+    render: ({ notification }) => JSON.stringify(renderEventbridge(notification, config)),
     judge: (rendered) => expect(JSON.parse(rendered).Entries).toHaveLength(1),
   });
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /*
- * The parts of open.feishu.cn, "Card JSON 2.0 structure" and its components, that a notice may use. An unknown property is
+ * The parts of open.feishu.cn, "Card JSON 2.0 structure" and its components, that a notification may use. An unknown property is
  * an error there ("Card JSON 2.0 release notes"), and here.
  */
 const content = z.string().min(1);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { feishu } from '../../../lib/channels/feishu/channel.ts';
 import { FeishuConfig } from '../../../lib/channels/feishu/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 import { Card } from './card-check.ts';
 
 const config = FeishuConfig.parse({ id: 'dr', kind: 'feishu', url: 'env:URL' });
@@ -74,7 +74,7 @@ describe('an answer of Feishu', () => {
 describe('a bot', () => {
   const requestTo = (url: string, bot = config) =>
     feishu.request(bot, {
-      ...told(aNotice()),
+      ...notified(aNotification()),
       secret: (reference) => new Secret(reference === 'env:URL' ? url : 'demo'),
       now: 1_599_360_473_999,
     });

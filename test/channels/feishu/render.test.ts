@@ -3,19 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { FeishuConfig } from '../../../lib/channels/feishu/config.ts';
 import { renderFeishu } from '../../../lib/channels/feishu/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
+import { type Notification, notificationTypes } from '../../../lib/notification/notification.ts';
+import {
+  aFailureNotification,
+  aNotification,
+  anUnreachableNotification,
+} from '../../support/notifications.ts';
 import { foundByClients } from '../found-by-clients.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 import { Card, countTags, shownLines } from './card-check.ts';
 
 const config = FeishuConfig.parse({ id: 'dr', kind: 'feishu', url: 'env:URL' });
 /** Bytes that a card may take: 20 KB are documented for a body, of which some are left for its signature. */
 const longestCard = 17_800;
 
-function render(notice: Notice, overrides: Partial<FeishuConfig> = {}): Card {
-  const json = JSON.stringify(renderFeishu(messageOf(notice), { ...config, ...overrides }));
+function render(notification: Notification, overrides: Partial<FeishuConfig> = {}): Card {
+  const json = JSON.stringify(renderFeishu(messageOf(notification), { ...config, ...overrides }));
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(longestCard);
   const card = Card.parse(JSON.parse(json));
   expect(countTags(card)).toBeLessThanOrEqual(200);
@@ -23,8 +27,8 @@ function render(notice: Notice, overrides: Partial<FeishuConfig> = {}): Card {
 }
 
 describe('a Feishu card', () => {
-  it('shows what failed, why, what to do and where to look', () => {
-    expect(shownLines(render(aFailureNotice()))).toEqual([
+  it('shows what failed, why, what to do and where to poll', () => {
+    expect(shownLines(render(aFailureNotification()))).toEqual([
       '❌ Create protection group failed: SDRS.0405',
       'The job failed after 4 min 10 s.',
       'Reason: A sub-job failed.',
@@ -41,21 +45,21 @@ describe('a Feishu card', () => {
       'Job: ff80808288a1c57d0188a1dd0a0f0012',
       'Labels: environment=production',
       'Cloud console',
-      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 looks, seen 7 s after its end · ' +
-        aFailureNotice().id.slice(0, 12),
+      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+        aFailureNotification().id.slice(0, 12),
     ]);
   });
 
   it.each([
-    [aNotice(), 'green'],
-    [anUnreachableNotice(), 'orange'],
-    [aFailureNotice(), 'red'],
-  ])('has the colour of its severity', (notice, template) => {
-    expect(render(notice).header.template).toBe(template);
+    [aNotification(), 'green'],
+    [anUnreachableNotification(), 'orange'],
+    [aFailureNotification(), 'red'],
+  ])('has the colour of its severity', (notification, template) => {
+    expect(render(notification).header.template).toBe(template);
   });
 
   it('opens our links and no others', () => {
-    const buttons = render(aFailureNotice()).body.elements.filter(({ tag }) => tag === 'button');
+    const buttons = render(aFailureNotification()).body.elements.filter(({ tag }) => tag === 'button');
     expect(buttons).toEqual([
       expect.objectContaining({
         behaviors: [
@@ -69,32 +73,34 @@ describe('a Feishu card', () => {
   });
 
   it('mentions whom the configuration names, and holds the keyword that the bot demands', () => {
-    const lines = shownLines(render(aNotice(), { keyword: '灾备', mention: ['all', 'ou_18eac85d'] }));
+    const lines = shownLines(render(aNotification(), { keyword: '灾备', mention: ['all', 'ou_18eac85d'] }));
     expect(lines.at(-2)).toBe('<at id=all></at> <at id=ou_18eac85d></at>');
     expect(lines.at(-1)).toMatch(/ · 灾备$/);
   });
 
   it('cuts a long reason first, where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: '"保护"\n'.repeat(9_000) };
-    const reason = shownLines(render(aFailureNotice({ job }))).find((line) => line.startsWith('Reason: '));
+    const job = { ...aFailureNotification().job, fail_reason: '"保护"\n'.repeat(9_000) };
+    const reason = shownLines(render(aFailureNotification({ job }))).find((line) =>
+      line.startsWith('Reason: '),
+    );
     expect(reason).toMatch(/^Reason: "保护"\n.+…$/s);
     expect(reason!.length).toBeGreaterThan(4_000);
   });
 
-  it.each(noticeTypes)('of %s is within the limits when every part is as long as it can be', (type) => {
+  it.each(notificationTypes)('of %s is within the limits when every part is as long as it can be', (type) => {
     const everything = { keyword: '灾'.repeat(64), mention: Array<string>(10).fill('a'.repeat(64)) };
     for (const character of ['"', '保', '@']) {
-      const lines = shownLines(render(longestNotice(type, character), everything));
+      const lines = shownLines(render(longestNotification(type, character), everything));
       expect(lines.find((line) => line.startsWith('Reason: '))!.length).toBeGreaterThan(1_000);
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is valid and within the limits, mentions nobody, links to nothing but ours, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const card = render(hostileNotice(type, texts));
+          const card = render(hostileNotification(type, texts));
           const lines = shownLines(card);
           expect(card.body.elements.map(({ tag }) => tag)).not.toContain('markdown');
           expect(lines.flatMap(foundByClients)).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { googleChat } from '../../../lib/channels/google-chat/channel.ts';
 import { GoogleChatConfig } from '../../../lib/channels/google-chat/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 import { type AnswerRow, expectRead } from '../answers.ts';
 
 const error = (code: number, status: string): string =>
@@ -43,7 +43,7 @@ describe('the address of a Google Chat webhook', () => {
   const requestTo = (url: string, overrides: Partial<GoogleChatConfig> = {}) =>
     googleChat.request(
       { ...config, ...overrides },
-      { ...told(aNotice()), secret: () => new Secret(url), now: 0 },
+      { ...notified(aNotification()), secret: () => new Secret(url), now: 0 },
     );
   const url = 'https://chat.googleapis.com/v1/spaces/AAAA/messages?key=k&token=t';
 

@@ -9,10 +9,10 @@ import {
   renderGoogleChat,
 } from '../../../lib/channels/google-chat/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 
 /** Google's own description of its messages: whatever is unknown or of a wrong type does not come back. */
 const protos = createRequire(import.meta.url).resolve('@google-apps/chat/build/protos/protos.json');
@@ -61,19 +61,22 @@ const factsOf = (payload: GoogleChatPayload): Record<string, string> =>
 
 describe('a Google Chat message', () => {
   it('is a message that Google Chat knows', () => {
-    expectTaken(renderGoogleChat(messageOf(aFailureNotice()), {}));
+    expectTaken(renderGoogleChat(messageOf(aFailureNotification()), {}));
     expectTaken(
-      renderGoogleChat(messageOf(aFailureNotice()), { mode: 'thread', mention: ['users/all', 'users/42'] }),
+      renderGoogleChat(messageOf(aFailureNotification()), {
+        mode: 'thread',
+        mention: ['users/all', 'users/42'],
+      }),
     );
   });
 
   it('is told from one that it does not know', () => {
-    const payload = renderGoogleChat(messageOf(aNotice()), {});
+    const payload = renderGoogleChat(messageOf(aNotification()), {});
     expect(() => expectTaken({ ...payload, fallbackTxt: 'x' } as GoogleChatPayload)).toThrow();
   });
 
-  it('shows what failed, why, what to do and where to look', () => {
-    const payload = renderGoogleChat(messageOf(aFailureNotice()), {});
+  it('shows what failed, why, what to do and where to poll', () => {
+    const payload = renderGoogleChat(messageOf(aFailureNotification()), {});
     expect(payload.cardsV2[0].card.header.title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(payload.fallbackText).toBe('❌ Create protection group failed: SDRS.0405');
     expect(htmlOf(payload)).toEqual(
@@ -91,22 +94,22 @@ describe('a Google Chat message', () => {
   });
 
   it('mentions in its text, and nobody unless that is configured', () => {
-    expect(renderGoogleChat(messageOf(aNotice()), {}).text).toBeUndefined();
-    expect(renderGoogleChat(messageOf(aNotice()), { mention: ['users/all', 'users/42'] }).text).toBe(
+    expect(renderGoogleChat(messageOf(aNotification()), {}).text).toBeUndefined();
+    expect(renderGoogleChat(messageOf(aNotification()), { mention: ['users/all', 'users/42'] }).text).toBe(
       '<users/all> <users/42>',
     );
   });
 
   it('is in the thread of its watch in mode thread only', () => {
-    expect(renderGoogleChat(messageOf(aNotice()), { mode: 'thread' }).thread).toEqual({
-      threadKey: aNotice().watch.id,
+    expect(renderGoogleChat(messageOf(aNotification()), { mode: 'thread' }).thread).toEqual({
+      threadKey: aNotification().watch.id,
     });
-    expect(renderGoogleChat(messageOf(aNotice()), { mode: 'new' }).thread).toBeUndefined();
+    expect(renderGoogleChat(messageOf(aNotification()), { mode: 'new' }).thread).toBeUndefined();
   });
 
   it('cuts a long reason where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: 'no & '.repeat(20_000) };
-    const payload = renderGoogleChat(messageOf(aFailureNotice({ job })), {});
+    const job = { ...aFailureNotification().job, fail_reason: 'no & '.repeat(20_000) };
+    const payload = renderGoogleChat(messageOf(aFailureNotification({ job })), {});
     expect(htmlOf(payload).find((text) => text.startsWith('<b>Reason:</b> no &amp; no'))).toMatch(/…$/);
     expectTaken(payload);
   });
@@ -114,8 +117,8 @@ describe('a Google Chat message', () => {
   it.each(['&', '@', 'x', '漢', '😀', '"'])(
     'stays within the limit when every part is full of %s',
     (character) => {
-      for (const type of noticeTypes) {
-        const payload = renderGoogleChat(messageOf(longestNotice(type, character)), {
+      for (const type of notificationTypes) {
+        const payload = renderGoogleChat(messageOf(longestNotification(type, character)), {
           mode: 'thread',
           mention: ['users/all'],
         });
@@ -127,23 +130,23 @@ describe('a Google Chat message', () => {
 
   it('shows what comes in as text', () => {
     const job = {
-      ...aNotice().job,
+      ...aNotification().job,
       label: '<users/all> & <b>',
       fail_reason: 'see http://evil.example <a href="x">',
     };
-    const payload = renderGoogleChat(messageOf(aNotice({ job })), {});
+    const payload = renderGoogleChat(messageOf(aNotification({ job })), {});
     expect(payload.fallbackText).toBe('✅ ‹users/all› & ‹b› succeeded');
     expect(htmlOf(payload)).toContain(
       '<b>Reason:</b> see http:\u200B//evil.\u200Bexample &lt;a href="x"&gt;',
     );
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limit, has no mention and no foreign link, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderGoogleChat(messageOf(hostileNotice(type, texts)), {});
+          const payload = renderGoogleChat(messageOf(hostileNotification(type, texts)), {});
           expectTaken(payload);
           expect(payload.text).toBeUndefined();
           for (const html of htmlOf(payload)) {

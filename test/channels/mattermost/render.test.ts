@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type MattermostPayload, renderMattermost } from '../../../lib/channels/mattermost/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
+import { notificationTypes } from '../../../lib/notification/notification.ts';
+import {
+  aFailureNotification,
+  aNotification,
+  anUnreachableNotification,
+} from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 
 /** Characters that Mattermost takes in a message (mattermost/mattermost server/public/model/post.go). */
 const mostCharacters = 16_383;
@@ -33,8 +37,8 @@ const live = (text: string): string =>
   text.replace(/^```\n[\s\S]*?\n```$/gm, '').replace(/`[^`\n]+`|\*\*/g, '');
 
 describe('a Mattermost message', () => {
-  it('shows what failed, why, what to do and where to look', () => {
-    const { text, attachments } = renderMattermost(messageOf(aFailureNotice()));
+  it('shows what failed, why, what to do and where to poll', () => {
+    const { text, attachments } = renderMattermost(messageOf(aFailureNotification()));
     expect(text).toBe('❌ **Create protection group failed: SDRS.0405**');
     expect(attachments).toHaveLength(1);
     const [{ color, text: body, fields, footer }] = attachments as [MattermostPayload['attachments'][number]];
@@ -57,20 +61,22 @@ describe('a Mattermost message', () => {
   });
 
   it('says what is known where the job could not be asked', () => {
-    const { text, attachments } = renderMattermost(messageOf(anUnreachableNotice()));
+    const { text, attachments } = renderMattermost(messageOf(anUnreachableNotification()));
     expect(text).toBe('⚠️ **Job ff80808288a1c57d0188a1dd0a0f0012: outcome unknown, we could not see it**');
     expect(attachments[0]!.text).toMatch(/^This is about the watching, not about the job: /);
   });
 
   it('mentions who is configured, and nobody else', () => {
-    expect(renderMattermost(messageOf(aNotice()), ['anna', 'channel']).text).toMatch(/^@anna @channel ✅ /);
-    expect(renderMattermost(messageOf(aNotice())).text).not.toContain('@');
+    expect(renderMattermost(messageOf(aNotification()), ['anna', 'channel']).text).toMatch(
+      /^@anna @channel ✅ /,
+    );
+    expect(renderMattermost(messageOf(aNotification())).text).not.toContain('@');
   });
 
   it.each(['@', '*', 'x', '漢'])('stays within the limit when every part is full of %s', (character) => {
-    for (const type of noticeTypes) {
+    for (const type of notificationTypes) {
       const payload = renderMattermost(
-        messageOf(longestNotice(type, character)),
+        messageOf(longestNotification(type, character)),
         Array(10).fill('a'.repeat(64)),
       );
       expectWithinLimits(payload);
@@ -78,12 +84,12 @@ describe('a Mattermost message', () => {
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limit, has no mention, format or foreign link, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderMattermost(messageOf(hostileNotice(type, texts)));
+          const payload = renderMattermost(messageOf(hostileNotification(type, texts)));
           expectWithinLimits(payload);
           const formatted = formattedOf(payload);
           const withLink = formatted.filter((text) => text.endsWith(link));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ntfy } from '../../../lib/channels/ntfy/channel.ts';
 import { NtfyConfig } from '../../../lib/channels/ntfy/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 
 const open = NtfyConfig.parse({ id: 'phones', kind: 'ntfy', url: 'env:URL' });
 const guarded = NtfyConfig.parse({ ...open, token: 'env:TOKEN' });
@@ -10,7 +10,7 @@ const url = 'https://ntfy.example.com/dr-team_1';
 
 const request = (config: NtfyConfig, secrets: Record<string, string>) =>
   ntfy.request(config, {
-    ...told(aNotice()),
+    ...notified(aNotification()),
     secret: (reference) => new Secret(secrets[reference]!),
     now: 0,
   });

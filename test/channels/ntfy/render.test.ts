@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderNtfy } from '../../../lib/channels/ntfy/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
+import { type Notification, notificationTypes } from '../../../lib/notification/notification.ts';
+import {
+  aFailureNotification,
+  aNotification,
+  anUnreachableNotification,
+} from '../../support/notifications.ts';
 import { foundByClients } from '../found-by-clients.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 
 const https = z.url({ protocol: /^https$/ });
 
@@ -28,15 +32,15 @@ const Payload = z.strictObject({
     .optional(),
 });
 
-function render(notice: Notice) {
-  const body = JSON.stringify(renderNtfy(messageOf(notice), 'dr-team'));
+function render(notification: Notification) {
+  const body = JSON.stringify(renderNtfy(messageOf(notification), 'dr-team'));
   expect(Buffer.byteLength(body)).toBeLessThanOrEqual(2 * 4_096);
   return Payload.parse(JSON.parse(body));
 }
 
 describe('an ntfy message', () => {
-  it('shows what failed, why, what to do and where to look', () => {
-    const { message, ...rest } = render(aFailureNotice());
+  it('shows what failed, why, what to do and where to poll', () => {
+    const { message, ...rest } = render(aFailureNotification());
     const url = 'https://console.otc.example/sdrs?region=eu-de&tab=groups';
     expect(rest).toEqual({
       topic: 'dr-team',
@@ -63,46 +67,46 @@ describe('an ntfy message', () => {
       'Job: ff80808288a1c57d0188a1dd0a0f0012',
       'Labels: environment=production',
       '',
-      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 looks, seen 7 s after its end · ' +
-        aFailureNotice().id.slice(0, 12),
+      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+        aFailureNotification().id.slice(0, 12),
     ]);
   });
 
   it.each([
-    [aNotice(), 3, 'white_check_mark'],
-    [anUnreachableNotice(), 4, 'warning'],
-    [aFailureNotice(), 5, 'x'],
-  ])('is as loud as its severity', (notice, priority, tag) => {
-    expect(render(notice)).toMatchObject({ priority, tags: [tag] });
+    [aNotification(), 3, 'white_check_mark'],
+    [anUnreachableNotification(), 4, 'warning'],
+    [aFailureNotification(), 5, 'x'],
+  ])('is as loud as its severity', (notification, priority, tag) => {
+    expect(render(notification)).toMatchObject({ priority, tags: [tag] });
   });
 
   it('has no buttons where there is nothing to open, and leaves out what is too long to be an address', () => {
     const links = [{ label: 'Long', url: `https://console.example/${'a'.repeat(500)}` }];
-    for (const notice of [aNotice({ links: [] }), aNotice({ links })]) {
-      expect(render(notice).click).toBeUndefined();
-      expect(render(notice).actions).toBeUndefined();
+    for (const notification of [aNotification({ links: [] }), aNotification({ links })]) {
+      expect(render(notification).click).toBeUndefined();
+      expect(render(notification).actions).toBeUndefined();
     }
   });
 
   it('cuts a long reason where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: '"quoted"\n'.repeat(9_000) };
-    const { message } = render(aFailureNotice({ job }));
+    const job = { ...aFailureNotification().job, fail_reason: '"quoted"\n'.repeat(9_000) };
+    const { message } = render(aFailureNotification({ job }));
     expect(message).toMatch(/^Reason: "quoted"\n("quoted"\n)+"?[quoted"]*…$/m);
     expect(message).toContain('What to do: Detach the disk and create the pair again');
   });
 
-  it.each(noticeTypes)('of %s is within the limits when every part is as long as it can be', (type) => {
+  it.each(notificationTypes)('of %s is within the limits when every part is as long as it can be', (type) => {
     for (const character of ['"', '保', '@']) {
-      render(longestNotice(type, character));
+      render(longestNotification(type, character));
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limits, links to nothing but ours, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const { title, message, actions = [], click } = render(hostileNotice(type, texts));
+          const { title, message, actions = [], click } = render(hostileNotification(type, texts));
           expect(foundByClients(`${title}\n${message}`)).toEqual([]);
           expect([click, ...actions.map(({ url }) => url)]).toEqual(
             Array(2).fill('https://console.example/?a=%3C!channel%3E|x&b=c'),

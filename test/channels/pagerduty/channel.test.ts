@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { pagerduty } from '../../../lib/channels/pagerduty/channel.ts';
 import { PagerdutyConfig } from '../../../lib/channels/pagerduty/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, notified } from '../../support/notifications.ts';
 
 const requestOf = (overrides: object = {}, key = 'a'.repeat(32)) =>
   pagerduty.request(
     PagerdutyConfig.parse({ id: 'pd', kind: 'pagerduty', routing_key: 'env:KEY', ...overrides }),
     {
-      ...told(aFailureNotice()),
+      ...notified(aFailureNotification()),
       secret: () => new Secret(key),
       now: 0,
     },

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RocketChatPayload, renderRocketChat } from '../../../lib/channels/rocket-chat/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 
 /** The setting "Maximum Allowed Characters Per Message" of a server that nobody has changed. */
 const mostCharactersOfText = 5_000;
@@ -34,8 +34,8 @@ function expectWithinLimits(payload: RocketChatPayload): void {
 }
 
 describe('a Rocket.Chat message', () => {
-  it('shows what failed, why, what to do, where to look and which job it was', () => {
-    const { text, parseUrls, attachments } = renderRocketChat(messageOf(aFailureNotice()));
+  it('shows what failed, why, what to do, where to poll and which job it was', () => {
+    const { text, parseUrls, attachments } = renderRocketChat(messageOf(aFailureNotification()));
     expect(text).toBe('❌ **Create protection group failed: SDRS.0405**');
     expect(parseUrls).toBe(false);
     const [{ text: body, fields }, footer] = attachments;
@@ -55,7 +55,7 @@ describe('a Rocket.Chat message', () => {
   });
 
   it('names no channel, which most integrations do not allow', () => {
-    expect(Object.keys(renderRocketChat(messageOf(aNotice()))).sort()).toEqual([
+    expect(Object.keys(renderRocketChat(messageOf(aNotification()))).sort()).toEqual([
       'attachments',
       'parseUrls',
       'text',
@@ -63,14 +63,14 @@ describe('a Rocket.Chat message', () => {
   });
 
   it('mentions who is configured, and nobody else', () => {
-    expect(renderRocketChat(messageOf(aNotice()), ['here', 'anna']).text).toMatch(/^@here @anna ✅ /);
-    expect(renderRocketChat(messageOf(aNotice())).text).not.toContain('@');
+    expect(renderRocketChat(messageOf(aNotification()), ['here', 'anna']).text).toMatch(/^@here @anna ✅ /);
+    expect(renderRocketChat(messageOf(aNotification())).text).not.toContain('@');
   });
 
   it.each(['@', '*', 'x', '漢'])('stays within the limits when every part is full of %s', (character) => {
-    for (const type of noticeTypes) {
+    for (const type of notificationTypes) {
       const payload = renderRocketChat(
-        messageOf(longestNotice(type, character)),
+        messageOf(longestNotification(type, character)),
         Array(10).fill('a'.repeat(64)),
       );
       expectWithinLimits(payload);
@@ -78,12 +78,12 @@ describe('a Rocket.Chat message', () => {
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limits, has no mention, format or foreign link, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderRocketChat(messageOf(hostileNotice(type, texts)));
+          const payload = renderRocketChat(messageOf(hostileNotification(type, texts)));
           expectWithinLimits(payload);
           const formatted = formattedOf(payload);
           const withLink = formatted.filter((text) => text.endsWith(link));

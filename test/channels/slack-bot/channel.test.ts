@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { slackBot } from '../../../lib/channels/slack-bot/channel.ts';
 import { SlackBotConfig } from '../../../lib/channels/slack-bot/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 
 const configOf = (overrides: object = {}) =>
   SlackBotConfig.safeParse({
@@ -64,7 +64,7 @@ describe('the configuration of a bot', () => {
       const config = configOf().data;
       if (config === undefined) throw new TypeError('The configuration is wrong.');
       const refused = slackBot.request(config, {
-        ...told(aNotice()),
+        ...notified(aNotification()),
         secret: () => new Secret(token),
         now: 0,
       });

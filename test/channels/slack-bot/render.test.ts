@@ -2,22 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { renderSlack } from '../../../lib/channels/slack/render.ts';
 import { renderSlackBot } from '../../../lib/channels/slack-bot/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { aFailureNotice } from '../../support/notices.ts';
-import { itRendersAnything } from '../hostile-notices.ts';
+import { aFailureNotification } from '../../support/notifications.ts';
+import { itRendersAnything } from '../hostile-notifications.ts';
 
-const message = messageOf(aFailureNotice());
+const message = messageOf(aFailureNotification());
 const earlier = '{"channel":"C0123456789","ts":"1772366700.000100"}';
 const render = (mode: 'new' | 'thread' | 'update', reference?: string) =>
   renderSlackBot(message, { channel: 'C0123456789', mode }, reference);
 
 describe('a call of the Web API', () => {
-  it('posts what a webhook would, findable by the id of its notice', () => {
+  it('posts what a webhook would, findable by the id of its notification', () => {
     const { method, payload } = render('new');
     expect(method).toBe('chat.postMessage');
     expect(payload).toEqual({
       ...renderSlack(message),
       channel: 'C0123456789',
-      metadata: { event_type: 'sdrs_notice', event_payload: { id: aFailureNotice().id } },
+      metadata: { event_type: 'sdrs_notification', event_payload: { id: aFailureNotification().id } },
     });
   });
 
@@ -38,7 +38,8 @@ describe('a call of the Web API', () => {
   });
 
   itRendersAnything({
-    render: (told) => JSON.stringify(renderSlackBot(told.message, { channel: 'C0123456789' }).payload),
+    render: (notified) =>
+      JSON.stringify(renderSlackBot(notified.message, { channel: 'C0123456789' }).payload),
     judge: (rendered) => {
       expect(JSON.parse(rendered).blocks.length).toBeLessThanOrEqual(50);
       expect(rendered).not.toMatch(/<!|<@|<#/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { slack } from '../../../lib/channels/slack/channel.ts';
 import { SlackConfig } from '../../../lib/channels/slack/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 
 describe('an answer of Slack', () => {
   it.each([
@@ -39,7 +39,7 @@ describe('an answer of Slack', () => {
 describe('the address of a Slack webhook', () => {
   const config = SlackConfig.parse({ id: 'ops', kind: 'slack', url: 'env:SLACK_URL' });
   const requestTo = (url: string) =>
-    slack.request(config, { ...told(aNotice()), secret: () => new Secret(url), now: 0 });
+    slack.request(config, { ...notified(aNotification()), secret: () => new Secret(url), now: 0 });
 
   it.each([
     'https://hooks.slack.com/services/T/B/x',

@@ -4,10 +4,10 @@ import { type Node, NodeType, parse } from 'slack-message-parser';
 import { describe, expect, it } from 'vitest';
 import { renderSlack, type SlackBlock } from '../../../lib/channels/slack/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice } from '../hostile-notice.ts';
+import { hostileNotification } from '../hostile-notification.ts';
 
 /** docs.slack.dev/reference/block-kit/blocks; the total is what Slack was seen to refuse, less a quarter. */
 const slackLimits = {
@@ -62,7 +62,7 @@ const formats = [NodeType.Root, NodeType.Text, NodeType.Bold, NodeType.Code];
 
 describe('a Slack message', () => {
   it('consists of blocks that Slack knows', () => {
-    const payload = renderSlack(messageOf(aFailureNotice()));
+    const payload = renderSlack(messageOf(aFailureNotification()));
     payload.blocks satisfies KnownBlock[];
     expect(payload).toMatchObject({ unfurl_links: false, unfurl_media: false });
     expect(payload.blocks.map(({ type }) => type)).toEqual([
@@ -77,8 +77,8 @@ describe('a Slack message', () => {
     ]);
   });
 
-  it('shows what failed, why, what to do and where to look', () => {
-    const { blocks, text } = renderSlack(messageOf(aFailureNotice()));
+  it('shows what failed, why, what to do and where to poll', () => {
+    const { blocks, text } = renderSlack(messageOf(aFailureNotification()));
     const shown = blocks.flatMap(textsOf).map((part) => part.text);
     expect(text).toBe('❌ Create protection group failed: SDRS.0405. The job failed after 4 min 10 s.');
     expect(shown).toEqual(
@@ -95,8 +95,8 @@ describe('a Slack message', () => {
   });
 
   it('cuts a long reason where people see it, and keeps outcome, code and job', () => {
-    const job = { ...aFailureNotice().job, fail_reason: 'no & '.repeat(25_000) };
-    const { blocks } = renderSlack(messageOf(aFailureNotice({ job })));
+    const job = { ...aFailureNotification().job, fail_reason: 'no & '.repeat(25_000) };
+    const { blocks } = renderSlack(messageOf(aFailureNotification({ job })));
     const shown = blocks.flatMap(textsOf).map((part) => part.text);
     expect(shown.find((text) => text.startsWith('Reason: no &amp; no'))).toMatch(/…$/);
     expectWithinLimits(blocks);
@@ -108,20 +108,20 @@ describe('a Slack message', () => {
       label: long,
       url: `https://x.example/?${'a'.repeat(370)}`,
     }));
-    for (const type of noticeTypes) {
-      const { outcome: _none, ...notice } = hostileNotice(type, [long, `${long}<`]);
-      expectWithinLimits(renderSlack(messageOf({ ...notice, links })).blocks);
+    for (const type of notificationTypes) {
+      const { outcome: _none, ...notification } = hostileNotification(type, [long, `${long}<`]);
+      expectWithinLimits(renderSlack(messageOf({ ...notification, links })).blocks);
     }
   });
 
   it('escapes what comes in, in the fallback and in every block', () => {
     const job = {
-      ...aNotice().job,
+      ...aNotification().job,
       label: '<!channel> & <@U1>',
       fail_reason: '<!here>',
       entities: { nic_id: '<#C1>' },
     };
-    const payload = renderSlack(messageOf(aNotice({ job })));
+    const payload = renderSlack(messageOf(aNotification({ job })));
     const shown = [payload.text, ...payload.blocks.flatMap(textsOf).map(({ text }) => text)];
     expect(shown[0]).toMatch(/^✅ &lt;!channel&gt; &amp; &lt;@U1&gt; succeeded/);
     expect(shown).toEqual(expect.arrayContaining(['Reason: &lt;!here&gt;', '`&lt;#C1&gt;`']));
@@ -129,23 +129,23 @@ describe('a Slack message', () => {
 
   it('leaves out a link that is too long rather than cut it', () => {
     const links = [{ label: 'Long', url: `https://console.example/${'a'.repeat(500)}` }];
-    expect(JSON.stringify(renderSlack(messageOf(aNotice({ links }))))).not.toContain('console.example');
+    expect(JSON.stringify(renderSlack(messageOf(aNotification({ links }))))).not.toContain('console.example');
   });
 
   it('shows text with Slack’s own format characters as plain text', () => {
-    const job = { ...aNotice().job, entities: { 'a*b*': '`x`', my_key: 'y' } };
-    const values = renderSlack(messageOf(aNotice({ job })))
+    const job = { ...aNotification().job, entities: { 'a*b*': '`x`', my_key: 'y' } };
+    const values = renderSlack(messageOf(aNotification({ job })))
       .blocks.flatMap(textsOf)
       .filter(({ text }) => /`x`|my_key/.test(text));
     expect(values.map(({ type }) => type)).toEqual(['plain_text', 'plain_text']);
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limits, has no mention and no foreign link, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderSlack(messageOf(hostileNotice(type, texts)));
+          const payload = renderSlack(messageOf(hostileNotification(type, texts)));
           expectWithinLimits(payload.blocks);
           const parts = payload.blocks.flatMap(textsOf);
           const links = parts.filter(({ text }) =>

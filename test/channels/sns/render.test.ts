@@ -4,18 +4,18 @@ import { describe, expect, it } from 'vitest';
 import type { Post } from '../../../lib/channels/channel.ts';
 import { publishPost } from '../../../lib/channels/sns/publish.ts';
 import { renderSns } from '../../../lib/channels/sns/render.ts';
-import { aFailureNotice, aNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, aNotification, notified } from '../../support/notifications.ts';
 import { bySdk } from '../aws-sdk.ts';
-import { itRendersAnything } from '../hostile-notices.ts';
+import { itRendersAnything } from '../hostile-notifications.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';
 const postOf = (name = topic): Post =>
-  publishPost(name, renderSns(told(aFailureNotice()), {}), aFailureNotice());
+  publishPost(name, renderSns(notified(aFailureNotification()), {}), aFailureNotification());
 const fieldsOf = (body: string) => Object.fromEntries(new URLSearchParams(body));
 
 describe('a publication', () => {
   it('is the message in words, with a subject for mail and attributes for filters', () => {
-    const { message, subject, attributes } = renderSns(told(aFailureNotice()), {});
+    const { message, subject, attributes } = renderSns(notified(aFailureNotification()), {});
     expect(message).toMatch(
       /^❌ Create protection group failed: SDRS\.0405\n\nThe job failed after 4 min 10 s\.\nReason: /,
     );
@@ -28,12 +28,12 @@ describe('a publication', () => {
     });
   });
 
-  it('is the CloudEvent of the notice for machines', () => {
-    const { message } = renderSns(told(aFailureNotice()), { format: 'json' });
+  it('is the CloudEvent of the notification for machines', () => {
+    const { message } = renderSns(notified(aFailureNotification()), { format: 'json' });
     expect(JSON.parse(message)).toMatchObject({
       specversion: '1.0',
-      id: aFailureNotice().id,
-      data: aFailureNotice(),
+      id: aFailureNotification().id,
+      data: aFailureNotification(),
     });
   });
 
@@ -42,10 +42,10 @@ describe('a publication', () => {
     ['Größe', /^Gro ?.*e/],
     ['x'.repeat(300), /^[\x20-\x7E]{97}\.\.\.$/],
   ])('has a subject of printable ASCII: %s', (label, subject) => {
-    const notice = aNotice({ job: { ...aNotice().job, label, job_type: 'x' } });
-    const message = { ...told(notice).message, title: label };
-    expect(renderSns({ notice, message }, {}).subject).toMatch(subject);
-    expect(renderSns({ notice, message }, {}).subject).toMatch(/^[\x20-\x7E]{1,100}$/);
+    const notification = aNotification({ job: { ...aNotification().job, label, job_type: 'x' } });
+    const message = { ...notified(notification).message, title: label };
+    expect(renderSns({ notification, message }, {}).subject).toMatch(subject);
+    expect(renderSns({ notification, message }, {}).subject).toMatch(/^[\x20-\x7E]{1,100}$/);
   });
 
   it('has a subject of at most 100 characters, which says as much of the title as there is room for', () => {
@@ -55,8 +55,11 @@ describe('a publication', () => {
     );
     fc.assert(
       fc.property(titles, (title) => {
-        const { message } = told(aNotice());
-        const { subject = '' } = renderSns({ notice: aNotice(), message: { ...message, title } }, {});
+        const { message } = notified(aNotification());
+        const { subject = '' } = renderSns(
+          { notification: aNotification(), message: { ...message, title } },
+          {},
+        );
         expect(subject).toMatch(/^[\x20-\x7E]{1,100}$/);
         if (/^x+$/.test(title)) expect(subject).toBe(title.length > 100 ? `${title.slice(0, 97)}...` : title);
       }),
@@ -64,7 +67,7 @@ describe('a publication', () => {
   });
 
   it('is the same request as that of the official SDK', async () => {
-    const { message, subject, attributes } = renderSns(told(aFailureNotice()), {});
+    const { message, subject, attributes } = renderSns(notified(aFailureNotification()), {});
     const { sent } = await bySdk({ status: 500, body: '' }, (options) =>
       new SNSClient(options).send(
         new PublishCommand({
@@ -87,8 +90,8 @@ describe('a publication', () => {
 
   it('to a first-in-first-out topic is of the group of its watch, once', () => {
     expect(fieldsOf(postOf(`${topic}.fifo`).body)).toMatchObject({
-      MessageGroupId: aFailureNotice().watch.id,
-      MessageDeduplicationId: aFailureNotice().id,
+      MessageGroupId: aFailureNotification().watch.id,
+      MessageDeduplicationId: aFailureNotification().id,
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { teams } from '../../../lib/channels/teams/channel.ts';
 import { TeamsConfig } from '../../../lib/channels/teams/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 import { type AnswerRow, expectRead } from '../answers.ts';
 
 const error = (code: string): string => JSON.stringify({ error: { code, message: 'Foreign' } });
@@ -38,7 +38,7 @@ describe('an answer of a workflow', () => {
 describe('the address of a workflow', () => {
   const config = TeamsConfig.parse({ id: 'teams-ops', kind: 'teams', url: 'env:TEAMS_URL' });
   const requestTo = (url: string) =>
-    teams.request(config, { ...told(aNotice()), secret: () => new Secret(url), now: 0 });
+    teams.request(config, { ...notified(aNotification()), secret: () => new Secret(url), now: 0 });
 
   it.each([
     'https://default0a1b.c2.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/f/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=s',

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderTeams, type TeamsCard, type TeamsPayload } from '../../../lib/channels/teams/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice } from '../../support/notices.ts';
+import { notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 
 /** What Teams was seen to refuse inside a workflow, where a message had grown by a sixth (MicrosoftDocs/msteams-docs#11274). */
 const mostBytes = 28_672;
@@ -42,7 +42,7 @@ const linesOf = ({ body }: TeamsCard): string[] =>
 
 describe('a Teams message', () => {
   it('is a card that Teams and its renderer know', () => {
-    const payload = renderTeams(messageOf(aFailureNotice()), [adele]);
+    const payload = renderTeams(messageOf(aFailureNotification()), [adele]);
     cardOf(payload) satisfies IAdaptiveCard;
     expectTaken(payload);
     expect(payload).toMatchObject({
@@ -52,13 +52,13 @@ describe('a Teams message', () => {
   });
 
   it('is told from one that its renderer does not know', () => {
-    const card = cardOf(renderTeams(messageOf(aFailureNotice())));
+    const card = cardOf(renderTeams(messageOf(aFailureNotification())));
     expect(complaintsAbout({ ...card, body: [{ type: 'RichText' }] })).toHaveLength(1);
     expect(complaintsAbout({ ...card, actions: [{ type: 'Action.OpenUrl' }] })).toHaveLength(1);
   });
 
-  it('shows what failed, why, what to do and where to look', () => {
-    const card = cardOf(renderTeams(messageOf(aFailureNotice())));
+  it('shows what failed, why, what to do and where to poll', () => {
+    const card = cardOf(renderTeams(messageOf(aFailureNotification())));
     expect(linesOf(card)).toEqual(
       expect.arrayContaining([
         '❌ Create protection group failed: SDRS.0405',
@@ -81,17 +81,17 @@ describe('a Teams message', () => {
   });
 
   it('mentions who is configured, and nobody else', () => {
-    const card = cardOf(renderTeams(messageOf(aNotice()), [adele]));
+    const card = cardOf(renderTeams(messageOf(aNotification()), [adele]));
     expect(card.body[1]).toEqual({ type: 'TextBlock', text: '<at>Adele Vance</at>', wrap: true });
     expect(card.msteams.entities).toEqual([
       { type: 'mention', text: '<at>Adele Vance</at>', mentioned: adele },
     ]);
-    expect(cardOf(renderTeams(messageOf(aNotice()))).msteams.entities).toEqual([]);
+    expect(cardOf(renderTeams(messageOf(aNotification()))).msteams.entities).toEqual([]);
   });
 
   it('cuts a long reason where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: 'no & '.repeat(20_000) };
-    const payload = renderTeams(messageOf(aFailureNotice({ job })));
+    const job = { ...aFailureNotification().job, fail_reason: 'no & '.repeat(20_000) };
+    const payload = renderTeams(messageOf(aFailureNotification({ job })));
     expect(linesOf(cardOf(payload)).find((line) => line.startsWith('Reason: no & no'))).toMatch(/…$/);
     expectTaken(payload);
   });
@@ -101,7 +101,7 @@ describe('a Teams message', () => {
     (tag) => {
       const text = `${tag} everyone ${tag}`;
       const { body, actions } = cardOf(
-        renderTeams(messageOf(hostileNotice('sdrs.job.failed', [text, text]))),
+        renderTeams(messageOf(hostileNotification('sdrs.job.failed', [text, text]))),
       );
       expect(JSON.stringify({ body, actions })).not.toMatch(/<\/?at/i);
     },
@@ -111,8 +111,8 @@ describe('a Teams message', () => {
     'stays within the limit when every part is full of %s',
     (character) => {
       const everybody = Array.from({ length: 5 }, () => ({ name: '李'.repeat(40), id: 'a'.repeat(128) }));
-      for (const type of noticeTypes) {
-        const payload = renderTeams(messageOf(longestNotice(type, character)), everybody);
+      for (const type of notificationTypes) {
+        const payload = renderTeams(messageOf(longestNotification(type, character)), everybody);
         if (type === 'sdrs.job.failed') expect(linesOf(cardOf(payload))[0]).toMatch(/ failed: SDRS\.0405/);
         expectTaken(payload);
         expect(linesOf(cardOf(payload))).toEqual(
@@ -122,12 +122,12 @@ describe('a Teams message', () => {
     },
   );
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limit, has no mention, format or foreign link, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderTeams(messageOf(hostileNotice(type, texts)), [adele]);
+          const payload = renderTeams(messageOf(hostileNotification(type, texts)), [adele]);
           expectTaken(payload);
           const { body, actions, msteams } = cardOf(payload);
           const formatted = body.filter((element) => element.type === 'TextBlock');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { telegram } from '../../../lib/channels/telegram/channel.ts';
 import { TelegramConfig } from '../../../lib/channels/telegram/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 
 const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:TOKEN', chat_id: '@dr_team' });
 const token = '123456789:AAExample_token-of-telegram-0123456';
@@ -88,7 +88,7 @@ describe('an answer of Telegram', () => {
 
 describe('a bot', () => {
   const requestWith = (secret: string) =>
-    telegram.request(config, { ...told(aNotice()), secret: () => new Secret(secret), now: 0 });
+    telegram.request(config, { ...notified(aNotification()), secret: () => new Secret(secret), now: 0 });
 
   it('is addressed by its token', () => {
     const prepared = requestWith(token);

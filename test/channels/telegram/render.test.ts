@@ -4,24 +4,28 @@ import { describe, expect, it } from 'vitest';
 import { TelegramConfig } from '../../../lib/channels/telegram/config.ts';
 import { renderTelegram } from '../../../lib/channels/telegram/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, aNotice, anUnreachableNotice } from '../../support/notices.ts';
+import { type Notification, notificationTypes } from '../../../lib/notification/notification.ts';
+import {
+  aFailureNotification,
+  aNotification,
+  anUnreachableNotification,
+} from '../../support/notifications.ts';
 import { foundByClients } from '../found-by-clients.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 import { readTelegramHtml, searchedText, shownText } from './html-check.ts';
 
 const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:T', chat_id: -1001234567890 });
 /** core.telegram.org/bots/api#sendmessage: characters after the entities have been read. */
 const longestText = 4_096;
 
-const payloadOf = (...told: Parameters<typeof renderTelegram>) => renderTelegram(...told).payload;
-const textOf = (notice: Notice): string => payloadOf(messageOf(notice), config).text;
-const read = (notice: Notice) => readTelegramHtml(textOf(notice));
+const payloadOf = (...notified: Parameters<typeof renderTelegram>) => renderTelegram(...notified).payload;
+const textOf = (notification: Notification): string => payloadOf(messageOf(notification), config).text;
+const read = (notification: Notification) => readTelegramHtml(textOf(notification));
 
 describe('a Telegram message', () => {
   it('consists of arguments that the Bot API knows', () => {
-    const payload = payloadOf(messageOf(aFailureNotice()), config);
+    const payload = payloadOf(messageOf(aFailureNotification()), config);
     payload satisfies Parameters<ApiMethods<never>['sendMessage']>[0];
     expect(payload).toEqual({
       chat_id: -1001234567890,
@@ -31,8 +35,8 @@ describe('a Telegram message', () => {
     });
   });
 
-  it('shows what failed, why, what to do and where to look', () => {
-    expect(textOf(aFailureNotice()).split('\n')).toEqual([
+  it('shows what failed, why, what to do and where to poll', () => {
+    expect(textOf(aFailureNotification()).split('\n')).toEqual([
       '<b>❌ Create protection group failed: SDRS.0405</b>',
       'The job failed after 4 min 10 s.',
       '',
@@ -53,19 +57,19 @@ describe('a Telegram message', () => {
       '',
       '<a href="https://console.otc.example/sdrs?region=eu-de&amp;tab=groups">Cloud console</a>',
       '',
-      '<code>Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 looks, seen 7 s after its end · ' +
-        `${aFailureNotice().id.slice(0, 12)}</code>`,
+      '<code>Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+        `${aFailureNotification().id.slice(0, 12)}</code>`,
     ]);
   });
 
   it('says in plain words what it knows, times and API included', () => {
-    expect(searchedText(read(anUnreachableNotice()))).toContain(
+    expect(searchedText(read(anUnreachableNotification()))).toContain(
       'we could not learn how the job is from the sdrs API of otc in eu-de since 2026-03-01 12:00:02 UTC and stopped watching',
     );
   });
 
   it('goes to a topic and mentions people only when the configuration says so', () => {
-    const payload = payloadOf(messageOf(aNotice()), {
+    const payload = payloadOf(messageOf(aNotification()), {
       ...config,
       message_thread_id: 7,
       mention: ['@dr_lead', '@on_call'],
@@ -83,32 +87,34 @@ describe('a Telegram message', () => {
     ['call +49', '❌ <code>call +49 failed: SDRS.0405</code>'],
     ['10.0.0.1', '❌ <code>10.0.0.1 failed: SDRS.0405</code>'],
   ])('shows the job type %s as it is and as nothing else', (label, title) => {
-    expect(textOf(aFailureNotice({ job: { ...aFailureNotice().job, label } })).split('\n')[0]).toBe(title);
+    expect(
+      textOf(aFailureNotification({ job: { ...aFailureNotification().job, label } })).split('\n')[0],
+    ).toBe(title);
   });
 
   it('cuts a long reason first, where people see it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: '保护<'.repeat(25_000) };
-    const shown = shownText(read(aFailureNotice({ job })));
+    const job = { ...aFailureNotification().job, fail_reason: '保护<'.repeat(25_000) };
+    const shown = shownText(read(aFailureNotification({ job })));
     expect(shown.length).toBeLessThanOrEqual(longestText);
     expect(shown.length).toBeGreaterThan(longestText - 10);
     expect(shown).toMatch(/^Reason: 保护<保护<[保护<]+…$/m);
     expect(shown).toContain('What to do: Detach the disk and create the pair again');
   });
 
-  it.each(noticeTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
+  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
     const mention = Array<string>(10).fill(`@${'a'.repeat(32)}`);
     for (const character of ['&', '保', '@', '👩‍👩‍👧‍👦']) {
-      const { text } = payloadOf(messageOf(longestNotice(type, character)), { ...config, mention });
+      const { text } = payloadOf(messageOf(longestNotification(type, character)), { ...config, mention });
       expect(shownText(readTelegramHtml(text)).length).toBeLessThanOrEqual(longestText);
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is well-formed, within the limit, links and mentions nothing, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const text = textOf(hostileNotice(type, texts));
+          const text = textOf(hostileNotification(type, texts));
           const html = readTelegramHtml(text);
           expect(shownText(html).length).toBeLessThanOrEqual(longestText);
           expect(html.links).toEqual(['https://console.example/?a=%3C!channel%3E|x&b=c']);

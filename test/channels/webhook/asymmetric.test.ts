@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { webhook } from '../../../lib/channels/webhook/channel.ts';
 import { WebhookConfig } from '../../../lib/channels/webhook/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, notified } from '../../support/notifications.ts';
 
 /** The sample of the page, as a module. */
 const sample = /```js\n([\s\S]*?)```/.exec(
@@ -23,7 +23,7 @@ function postOf(secrets: string[], overrides: object = {}) {
     ...overrides,
   });
   const post = webhook.request(config, {
-    ...told(aFailureNotice()),
+    ...notified(aFailureNotification()),
     secret: (reference) => new Secret(secrets[Number(reference.at(-1))] ?? ''),
     now: Date.now(),
   });
@@ -59,7 +59,7 @@ describe('a signature with a private key', () => {
   it('stands beside those of shared secrets, which libraries verify all the same', () => {
     const { headers, body } = postOf([pair.secret, shared]);
     expect(headers['webhook-signature']).toMatch(/^v1a,\S+ v1,\S+$/);
-    expect(new Webhook(shared).verify(body, headers)).toMatchObject({ id: aFailureNotice().id });
+    expect(new Webhook(shared).verify(body, headers)).toMatchObject({ id: aFailureNotification().id });
     expect(isSigned(headers, body, pair.publicKey)).toBe(true);
   });
 
@@ -77,8 +77,8 @@ describe('the plain format', () => {
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
     expect(new Webhook(shared).verify(body, headers)).toEqual({
       type: 'sdrs.job.failed',
-      timestamp: aFailureNotice().time,
-      data: aFailureNotice(),
+      timestamp: aFailureNotification().time,
+      data: aFailureNotification(),
     });
   });
 });

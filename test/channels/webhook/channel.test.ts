@@ -5,9 +5,9 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Post } from '../../../lib/channels/channel.ts';
 import { webhook } from '../../../lib/channels/webhook/channel.ts';
 import { WebhookConfig } from '../../../lib/channels/webhook/config.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
+import { type Notification, notificationTypes } from '../../../lib/notification/notification.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aFailureNotice, aNotice, told } from '../../support/notices.ts';
+import { aFailureNotification, aNotification, notified } from '../../support/notifications.ts';
 import { signingSecrets } from '../cases.ts';
 import { hostileText } from '../hostile.ts';
 
@@ -23,16 +23,16 @@ const secrets: Record<string, string> = {
 };
 const now = Date.parse('2026-03-01T12:05:00.999Z');
 
-function requestOf(notice: Notice, known = secrets, at = now) {
+function requestOf(notification: Notification, known = secrets, at = now) {
   return webhook.request(config, {
-    ...told(notice),
+    ...notified(notification),
     secret: (reference) => new Secret(known[reference]!),
     now: at,
   });
 }
 
-function postOf(notice: Notice, at = now): Post {
-  const prepared = requestOf(notice, secrets, at);
+function postOf(notification: Notification, at = now): Post {
+  const prepared = requestOf(notification, secrets, at);
   if (prepared.kind === 'refused') throw new Error(prepared.why);
   return prepared;
 }
@@ -54,14 +54,14 @@ const at = (milliseconds: number, run: () => void): void => {
 
 describe('the signature', () => {
   it.each(Object.entries(signingSecrets))('verifies with the %s secret', (_name, secret) => {
-    const { headers, body } = postOf(aFailureNotice());
+    const { headers, body } = postOf(aFailureNotification());
     at(now, () =>
       expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'sdrs.job.failed' }),
     );
   });
 
   it('verifies with no other secret', () => {
-    const { headers, body } = postOf(aFailureNotice());
+    const { headers, body } = postOf(aFailureNotification());
     const other = new Webhook(Buffer.alloc(32, 'other').toString('base64'));
     at(now, () => expect(() => other.verify(body, headers)).toThrow('No matching signature'));
   });
@@ -71,7 +71,7 @@ describe('the signature', () => {
     ['id', (post: Post) => ({ ...post, headers: { ...post.headers, 'webhook-id': 'msg_other' } })],
     ['time', (post: Post) => ({ ...post, headers: { ...post.headers, 'webhook-timestamp': '1772366701' } })],
   ])('does not survive another %s', (_part, tamper) => {
-    const { headers, body } = tamper(postOf(aFailureNotice()));
+    const { headers, body } = tamper(postOf(aFailureNotification()));
     at(now, () =>
       expect(() => new Webhook(signingSecrets.next).verify(body, headers)).toThrow('No matching signature'),
     );
@@ -83,13 +83,13 @@ describe('the signature', () => {
     [-302_000, false],
     [302_000, false],
   ])('is good at a receiver whose clock is off by %d ms: %s', (offset, good) => {
-    const { headers, body } = postOf(aFailureNotice());
+    const { headers, body } = postOf(aFailureNotification());
     const verify = () => new Webhook(signingSecrets.next).verify(body, headers);
     at(now + offset, () => (good ? expect(verify).not.toThrow() : expect(verify).toThrow(/timestamp/)));
   });
 
   it('is made anew at every attempt, of the same id and the same bytes', () => {
-    const [first, second] = [postOf(aNotice()), postOf(aNotice(), now + 5_000)];
+    const [first, second] = [postOf(aNotification()), postOf(aNotification(), now + 5_000)];
     expect(second.body).toBe(first.body);
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
     expect(second.headers['webhook-timestamp']).toBe('1772366705');
@@ -97,9 +97,9 @@ describe('the signature', () => {
   });
 
   it('is the one that the Standard Webhooks library makes', () => {
-    const { headers, body } = postOf(aNotice());
+    const { headers, body } = postOf(aNotification());
     const theirs = Object.values(signingSecrets).map((secret) =>
-      new Webhook(secret).sign(aNotice().id, new Date(now), body),
+      new Webhook(secret).sign(aNotification().id, new Date(now), body),
     );
     expect(headers['webhook-signature']).toBe(theirs.join(' '));
   });
@@ -109,7 +109,9 @@ describe('a signing secret', () => {
   const base64 = (bytes: number): string => Buffer.alloc(bytes, 'k').toString('base64');
 
   it.each([24, 32, 64])('of %d bytes is taken', (bytes) => {
-    expect(requestOf(aNotice(), { ...secrets, 'env:NEXT': `whsec_${base64(bytes)}` }).kind).toBe('post');
+    expect(requestOf(aNotification(), { ...secrets, 'env:NEXT': `whsec_${base64(bytes)}` }).kind).toBe(
+      'post',
+    );
   });
 
   it.each([
@@ -120,7 +122,7 @@ describe('a signing secret', () => {
     ['with a line break', `whsec_${base64(32)}\n`],
     ['that is empty', ''],
   ])('%s is refused by the name of its reference', (_what, secret) => {
-    const refused = requestOf(aNotice(), { ...secrets, 'env:CURRENT': secret });
+    const refused = requestOf(aNotification(), { ...secrets, 'env:CURRENT': secret });
     expect(refused).toMatchObject({
       kind: 'refused',
       why: expect.stringMatching(/^the secret env:CURRENT: expected whsec_/),
@@ -130,38 +132,38 @@ describe('a signing secret', () => {
 });
 
 describe('the event', () => {
-  it('is a CloudEvent of the notice', () => {
-    const { headers, body } = postOf(aFailureNotice());
-    const notice = aFailureNotice();
+  it('is a CloudEvent of the notification', () => {
+    const { headers, body } = postOf(aFailureNotification());
+    const notification = aFailureNotification();
     expect(headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
     expect(JSON.parse(body)).toEqual({
       specversion: '1.0',
-      id: notice.id,
+      id: notification.id,
       source: 'urn:otc:sdrs:eu-de:5dd3c0b24cdc4d31952c49589182a89d',
       type: 'sdrs.job.failed',
       subject: 'job/ff80808288a1c57d0188a1dd0a0f0012',
-      time: notice.time,
-      timestamp: notice.time,
+      time: notification.time,
+      timestamp: notification.time,
       datacontenttype: 'application/json',
-      data: notice,
+      data: notification,
     });
-    expect(headers['webhook-id']).toBe(notice.id);
+    expect(headers['webhook-id']).toBe(notification.id);
   });
 
-  it.each(noticeTypes)('of type %s is valid to the CloudEvents SDK', (type) => {
-    expect(isValidEvent(postOf(aNotice({ type })))).toBe(true);
+  it.each(notificationTypes)('of type %s is valid to the CloudEvents SDK', (type) => {
+    expect(isValidEvent(postOf(aNotification({ type })))).toBe(true);
   });
 
-  it('stays valid and signed whatever the notice holds, and holds all of it', () => {
+  it('stays valid and signed whatever the notification holds, and holds all of it', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (one, other) => {
-        const job = { ...aFailureNotice().job, fail_reason: one, entities: { [other]: one } };
-        const account = { ...aFailureNotice().account, id: one, region: other };
-        const notice = aFailureNotice({ job, account, reason: other });
-        const post = postOf(notice);
+        const job = { ...aFailureNotification().job, fail_reason: one, entities: { [other]: one } };
+        const account = { ...aFailureNotification().account, id: one, region: other };
+        const notification = aFailureNotification({ job, account, reason: other });
+        const post = postOf(notification);
         const { headers, body } = post;
         expect(isValidEvent(post)).toBe(true);
-        expect(JSON.parse(body).data).toEqual(JSON.parse(JSON.stringify(notice)));
+        expect(JSON.parse(body).data).toEqual(JSON.parse(JSON.stringify(notification)));
         at(now, () => expect(() => new Webhook(signingSecrets.current).verify(body, headers)).not.toThrow());
       }),
       { numRuns: 30 },

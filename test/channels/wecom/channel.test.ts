@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wecom } from '../../../lib/channels/wecom/channel.ts';
 import { WecomConfig } from '../../../lib/channels/wecom/config.ts';
 import { Secret } from '../../../lib/watch/secret.ts';
-import { aNotice, told } from '../../support/notices.ts';
+import { aNotification, notified } from '../../support/notifications.ts';
 
 const config = WecomConfig.parse({ id: 'dr', kind: 'wecom', url: 'env:URL' });
 
@@ -35,7 +35,7 @@ describe('an answer of WeCom', () => {
 
 describe('the address of a message push', () => {
   const requestTo = (url: string) =>
-    wecom.request(config, { ...told(aNotice()), secret: () => new Secret(url), now: 0 });
+    wecom.request(config, { ...notified(aNotification()), secret: () => new Secret(url), now: 0 });
 
   it('may be that of WeCom', () => {
     expect(requestTo('https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1').kind).toBe('post');

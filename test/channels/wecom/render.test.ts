@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderWecom } from '../../../lib/channels/wecom/render.ts';
 import { messageOf } from '../../../lib/message/message-of.ts';
-import { type Notice, noticeTypes } from '../../../lib/notice/notice.ts';
-import { aFailureNotice, anUnreachableNotice } from '../../support/notices.ts';
+import { type Notification, notificationTypes } from '../../../lib/notification/notification.ts';
+import { aFailureNotification, anUnreachableNotification } from '../../support/notifications.ts';
 import { hostileText } from '../hostile.ts';
-import { hostileNotice, longestNotice } from '../hostile-notice.ts';
+import { hostileNotification, longestNotification } from '../hostile-notification.ts';
 import { expectHarmlessMarkdown } from '../markdown-check.ts';
 
 /** developer.work.weixin.qq.com/document/path/99110: at most 4,096 bytes of UTF-8. */
@@ -20,12 +20,12 @@ const Payload = z.strictObject({
   }),
 });
 
-const contentOf = (notice: Notice): string =>
-  Payload.parse(JSON.parse(JSON.stringify(renderWecom(messageOf(notice))))).markdown_v2.content;
+const contentOf = (notification: Notification): string =>
+  Payload.parse(JSON.parse(JSON.stringify(renderWecom(messageOf(notification))))).markdown_v2.content;
 
 describe('a WeCom message', () => {
-  it('shows what failed, why, what to do and where to look', () => {
-    expect(contentOf(aFailureNotice()).split('\n')).toEqual([
+  it('shows what failed, why, what to do and where to poll', () => {
+    expect(contentOf(aFailureNotification()).split('\n')).toEqual([
       '### ❌ Create protection group failed: SDRS.0405',
       '',
       'The job failed after 4 min 10 s.',
@@ -47,18 +47,20 @@ describe('a WeCom message', () => {
       '',
       '[Cloud console](https://console.otc.example/sdrs?region=eu-de&tab=groups)',
       '',
-      '`Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 looks, seen 7 s after its end · ' +
-        `${aFailureNotice().id.slice(0, 12)}\``,
+      '`Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+        `${aFailureNotification().id.slice(0, 12)}\``,
     ]);
   });
 
   it('says whether it is about the job or about the watching', () => {
-    expect(contentOf(anUnreachableNotice())).toContain('This is about the watching, not about the job:');
+    expect(contentOf(anUnreachableNotification())).toContain(
+      'This is about the watching, not about the job:',
+    );
   });
 
   it('cuts the reason first and keeps what to do about it', () => {
-    const job = { ...aFailureNotice().job, fail_reason: '磁盘已挂载。'.repeat(5_000) };
-    const content = contentOf(aFailureNotice({ job }));
+    const job = { ...aFailureNotification().job, fail_reason: '磁盘已挂载。'.repeat(5_000) };
+    const content = contentOf(aFailureNotification({ job }));
     expect(content).toMatch(/^\*\*Reason:\*\* (?:磁盘已挂载。)+[磁盘已挂载]*…$/m);
     expect(content).toContain('Detach the disk and create the pair again');
     expect(Buffer.byteLength(content)).toBeGreaterThan(4_080);
@@ -66,26 +68,26 @@ describe('a WeCom message', () => {
 
   it('cuts long values next, and then still says a beginning of the reason', () => {
     const entities = Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, '保'.repeat(500)]));
-    const content = contentOf(aFailureNotice({ job: { ...aFailureNotice().job, entities } }));
+    const content = contentOf(aFailureNotification({ job: { ...aFailureNotification().job, entities } }));
     expect(content).toMatch(/^- \*\*Resource:\*\* d `保+…`$/m);
     expect(content).toContain('**Reason:** A sub-job failed.');
     expect(content).toContain('- **Job:** `ff80808288a1c57d0188a1dd0a0f0012`');
   });
 
-  it.each(noticeTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
+  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
     for (const character of ['&', '保', '@']) {
-      const content = contentOf(longestNotice(type, character));
+      const content = contentOf(longestNotification(type, character));
       expect(content).toContain('**Reason:**');
       expect(content).toContain('ff80808288a1c57d0188a1dd0a0f0012');
     }
   });
 
-  it.each(noticeTypes)(
+  it.each(notificationTypes)(
     'of %s is within the limit, has no foreign link, format or mention, and says code and job, whatever comes in',
     (type) => {
       fc.assert(
         fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const content = contentOf(hostileNotice(type, texts));
+          const content = contentOf(hostileNotification(type, texts));
           expectHarmlessMarkdown(content, {
             code: true,
             address: 'https://console.example/?a=%3C!channel%3E%7Cx&b=c',

@@ -44,11 +44,11 @@ describe('the changes of the definitions', () => {
     expect(next).toContain('puts "EndWatch" at watchJob.States.BeginWatch.Next');
     const inMap = where.filter((one) => one.endsWith('.HoldBack.Next'));
     expect(inMap.some((one) => one.includes('"Judge"'))).toBe(true);
-    expect(inMap.some((one) => one.includes('"NoticeTaken"'))).toBe(false);
+    expect(inMap.some((one) => one.includes('"NotificationTaken"'))).toBe(false);
   });
 
   it('end a path too early, and leave comments alone', () => {
-    expect(where).toContain('puts "$.decision" at watchJob.States.WaitForNextLook.SecondsPath');
+    expect(where).toContain('puts "$.decision" at watchJob.States.WaitForNextPoll.SecondsPath');
     expect(where.filter((one) => one.endsWith('.Comment'))).toEqual([]);
   });
 });

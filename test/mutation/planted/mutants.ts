@@ -4,7 +4,7 @@ export type Path = readonly (string | number)[];
 /** One planted change of a document. */
 export interface Mutant {
   kind: string;
-  /** What is done, and where: `drops Resources.RecordsTable.Properties.SSESpecification`. */
+  /** What is done, and where: `drops Resources.KeyValueTable.Properties.SSESpecification`. */
   where: string;
   mutated: () => unknown;
 }

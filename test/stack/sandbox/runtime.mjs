@@ -20,7 +20,7 @@ const call = (method, path, body) =>
     sent.end(body);
   });
 
-const told = (error) =>
+const notified = (error) =>
   JSON.stringify({
     errorType: error.name,
     errorMessage: error.message,
@@ -30,7 +30,7 @@ const told = (error) =>
 const [file, name] = _HANDLER.split(/\.(?=[^.]*$)/);
 const loaded = await import(join(LAMBDA_TASK_ROOT, `${file}.mjs`)).catch((error) => ({ error }));
 if (loaded.error) {
-  await call('POST', 'init/error', told(loaded.error));
+  await call('POST', 'init/error', notified(loaded.error));
   process.exit(1);
 }
 for (;;) {
@@ -46,6 +46,6 @@ for (;;) {
     const answer = await loaded[name](JSON.parse(body), context);
     await call('POST', `invocation/${id}/response`, JSON.stringify(answer) ?? 'null');
   } catch (error) {
-    await call('POST', `invocation/${id}/error`, told(error));
+    await call('POST', `invocation/${id}/error`, notified(error));
   }
 }

@@ -1,0 +1,48 @@
+import { type Job, unseenJob } from '../job/job.ts';
+import { labelOf } from '../job/labels.ts';
+import { composeNotification } from '../notification/compose-notification.ts';
+import type { Notification } from '../notification/notification.ts';
+import type { Account } from '../watch/account.ts';
+import { isoTime } from '../watch/clock.ts';
+import { linksOf, notificationAccount } from '../watch/notification-context.ts';
+import type { FailedAction } from './failed-action.ts';
+
+/** The notification that an action on a protection group failed before there was a job; `now` in milliseconds since 1970. */
+export function actionNotification(
+  action: FailedAction,
+  accounts: readonly Account[],
+  now: number,
+): Notification {
+  const { region, project_id } = action;
+  const account = accounts.find((one) => one.region === region && one.project_id === project_id);
+  return composeNotification({
+    type: 'sdrs.action.failed',
+    what: 'action',
+    time: action.time ?? isoTime(now),
+    service: 'sdrs',
+    job: jobThatIsNone(action),
+    watch: { id: action.id },
+    account: notificationAccount(account, { project_id }),
+    reason: askedInWords(action),
+    links: linksOf(account, ''),
+  });
+}
+
+/** What there would have been a job of. */
+function jobThatIsNone({ action, trace_name, error_code, reason, ...on }: FailedAction): Job {
+  const resource = on.resource_id ?? on.resource_name;
+  return {
+    ...unseenJob('none'),
+    job_type: action ?? trace_name,
+    label: labelOf(action ?? trace_name),
+    ...(error_code !== undefined && { error_code }),
+    ...(reason !== undefined && { fail_reason: reason }),
+    entities: resource === undefined ? {} : { server_group_id: resource },
+  };
+}
+
+/** Which call it was, by whom, and how it was answered, as far as the trace says. */
+function askedInWords({ action, user, code }: FailedAction): string | undefined {
+  const said = [action, user && `asked for by ${user}`, code && `answered with HTTP ${code}`].filter(Boolean);
+  return said.length === 0 ? undefined : `${said.join(', ')}.`;
+}

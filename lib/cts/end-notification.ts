@@ -1,0 +1,40 @@
+import type { Job } from '../job/job.ts';
+import { instantOf } from '../job/job-time.ts';
+import { composeNotification } from '../notification/compose-notification.ts';
+import type { Notification } from '../notification/notification.ts';
+import type { Account } from '../watch/account.ts';
+import { isoTime } from '../watch/clock.ts';
+import { linksOf } from '../watch/notification-context.ts';
+import { watchId } from '../watch/watch-id.ts';
+import { accountAt } from './place-of-trace.ts';
+import type { TracedJob } from './read-trace.ts';
+
+/**
+ * The notification of an end that a trace tells; `now` in milliseconds since 1970. It has the id that that run of the
+ * job's watch would give it, so that the end is told once, whoever sees it first. A project without an account is told by what the topic
+ * says of it.
+ */
+export function endNotification(
+  { request, job }: { request: TracedJob; job: Job },
+  { run, accounts, now }: { run: number; accounts: readonly Account[]; now: number },
+): Notification {
+  const { region, project_id, service } = request;
+  const account = accountAt(request, accounts);
+  const time = isoTime(now);
+  return composeNotification({
+    type: job.status === 'SUCCESS' ? 'sdrs.job.succeeded' : 'sdrs.job.failed',
+    what: 'end',
+    time,
+    service,
+    job,
+    watch: { id: watchId(request, run), ended_at: time, ...delayOf(job, now) },
+    account: { id: account?.id ?? 'unknown', cloud: account?.cloud ?? 'unknown', region, project_id },
+    links: linksOf(account, ''),
+  });
+}
+
+function delayOf({ end_time }: Job, now: number): { detection_delay_seconds?: number } {
+  const ended = instantOf(end_time);
+  if (ended === undefined || ended > now) return {};
+  return { detection_delay_seconds: Math.round((now - ended) / 1_000) };
+}

@@ -1,0 +1,187 @@
+import * as z from 'zod';
+import type { Notification, Outcome } from '../notification/notification.ts';
+import type { Clock } from '../watch/clock.ts';
+import {
+  isLaterPoll,
+  LostOutput,
+  LostWatch,
+  PlanInput,
+  PollAnswer,
+  PollInput,
+  type PollOutput,
+  planInput,
+} from '../workflow/contracts.ts';
+import sendNotificationAsl from '../workflow/send-notification.asl.json' with { type: 'json' };
+import watchJobAsl from '../workflow/watch-job.asl.json' with { type: 'json' };
+import type { WatchRequest } from '../workflow/watch-request.ts';
+import { type Deliveries, makeDeliveries } from './deliveries.ts';
+import type { Listen } from './events.ts';
+import { type Execution, makeMachine } from './machine.ts';
+import { type LocalSteps, lambdaTask, type TaskHandler } from './steps.ts';
+
+/** Both machines in this process. */
+export interface Engine {
+  /** Watches one job to its end; `undefined` when the engine or this watch was stopped before. */
+  watch: (watch: { id: string; request: WatchRequest } & WatchFollower) => Promise<Outcome | undefined>;
+  /** Starts the delivery of a notification that no watch of this engine found. */
+  announce: Deliveries['announce'];
+  /** Waits for the deliveries, so many seconds at the most, keeps what is left as dead letters, and waits for each `notified`. */
+  settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
+  /** The same at once, but leaves each end that was not `notified` to whoever goes on with its watch. */
+  leave: () => Promise<void>;
+  /** Ends all watches where they are, and those that would begin later; nothing is announced. */
+  stop: () => void;
+}
+
+/** Follows one watch: hears its polls, and may end it where it is; nothing is announced then. */
+export interface WatchFollower {
+  polled?: (output: PollOutput) => void;
+  /** Hears that the delivery of its end is over. */
+  notified?: (outcome: Outcome) => Promise<void>;
+  signal?: AbortSignal;
+  /** When it began (milliseconds since 1970), where that was before: its deadline counts from there. */
+  beganAt?: number;
+}
+
+export interface EngineDeps {
+  steps: LocalSteps;
+  clock: Clock;
+  on: Listen;
+  /** Hears each state that is entered: a readable history. */
+  entered?: (machine: 'watch-job' | 'send-notification', state: string) => void;
+  /** Hears what goes into each state of both machines and what comes out. */
+  passed?: (state: string, data: unknown) => void;
+}
+
+/** Runs the deployed definitions of both machines in this process, with the local run's steps in place of the functions. */
+export function makeEngine({ steps, clock, on, passed, entered = () => {} }: EngineDeps): Engine {
+  let stopped = false;
+  const isStopped = ({ aborted }: AbortSignal) => stopped || aborted;
+  const running = new Set<Execution>();
+  const machine = (name: Parameters<typeof entered>[0], definition: object) =>
+    makeMachine(definition, { clock, passed, entered: (state) => entered(name, state) });
+  const watchJob = machine('watch-job', watchJobAsl);
+  const deliveries = makeDeliveries({
+    machine: machine('send-notification', sendNotificationAsl),
+    steps,
+    clock,
+    on,
+  });
+  const { tell, settle, leave } = makeDeliveryListeners(deliveries);
+
+  const watch: Engine['watch'] = async ({ id, request, signal = endless(), ...follower }) => {
+    if (isStopped(signal)) return undefined;
+    let last: PollOutput | undefined;
+    let notification: Notification | undefined;
+    let endId: string | undefined;
+    const tasks = watchTasks(stepsSince(follower.beganAt, steps), {
+      sendMessage: deliveries.sendMessage,
+      polled: (output) => {
+        last = output;
+        follower.polled?.(output);
+        on({ event: 'poll', jobId: request.job_id, polled: output });
+      },
+      start: (execution) => {
+        const answer = deliveries.start(execution);
+        const { notification: announced } = PlanInput.parse(execution.input);
+        if (announced.outcome !== undefined) endId = announced.id;
+        if (answer === 'started' && announced.outcome !== undefined) notification = announced;
+        return answer;
+      },
+    });
+    const execution = watchJob({ name: id, input: request, tasks });
+    running.add(execution);
+    signal.addEventListener('abort', execution.abort, { once: true });
+    const failure = await execution.result.then(() => undefined, String);
+    running.delete(execution);
+    if (isStopped(signal)) return undefined;
+    const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
+    if (outcome === 'lost') await tasks.ReportLostWatch({ Payload: failedExecution(id, request, failure) });
+    on({ event: 'end', jobId: request.job_id, outcome, notification });
+    tell(endId, async () => follower.notified?.(outcome));
+    return outcome;
+  };
+  const stop = () => {
+    stopped = true;
+    for (const { abort } of running) abort();
+  };
+  return { watch, announce: deliveries.announce, settle, leave, stop };
+}
+
+/** Tells those who want to know that the delivery of a notification is over, and waits for them in the end, or leaves them. */
+function makeDeliveryListeners({ over, settle }: Pick<Deliveries, 'over' | 'settle'>) {
+  const waiting = new Map<Promise<void>, string | undefined>();
+  const callAfter = async (
+    notificationId: string | undefined,
+    notified: () => Promise<void>,
+  ): Promise<void> => {
+    if (notificationId !== undefined) await over(notificationId);
+    await notified();
+  };
+  return {
+    tell: (notificationId: string | undefined, notified: () => Promise<void>): void => {
+      const renderOptions = callAfter(notificationId, notified).catch(() => {});
+      waiting.set(renderOptions, notificationId);
+      void renderOptions.finally(() => waiting.delete(renderOptions));
+    },
+    settle: async (...patience: Parameters<Engine['settle']>): Promise<void> => {
+      await settle(...patience);
+      await Promise.all(waiting.keys());
+    },
+    leave: (): Promise<void> =>
+      settle(
+        0,
+        undefined,
+        new Set([...waiting.values()].filter((notificationId) => notificationId !== undefined)),
+      ),
+  };
+}
+
+const stepsSince = (beganAt: number | undefined, steps: LocalSteps): LocalSteps => ({
+  ...steps,
+  pollJob: (input) => steps.pollJob(input, beganAt),
+});
+
+const endless = (): AbortSignal => new AbortController().signal;
+
+const StartExecution = z.object({ Name: z.string(), Input: z.unknown() });
+
+/** Named as Step Functions names it: the machine's Catch reads the name. */
+class ExecutionAlreadyExists extends Error {
+  override readonly name = 'StepFunctions.ExecutionAlreadyExistsException';
+}
+
+function watchTasks(
+  steps: LocalSteps,
+  {
+    polled,
+    start,
+    sendMessage,
+  }: { polled: (output: PollOutput) => void } & Pick<Deliveries, 'start' | 'sendMessage'>,
+): Record<'PollJob' | 'Announce' | 'KeepUnannounced' | 'ReportLostWatch', TaskHandler> {
+  return {
+    PollJob: lambdaTask(
+      { input: PollInput, isState: isLaterPoll, output: PollAnswer, run: steps.pollJob },
+      polled,
+    ),
+    Announce: async (parameters) => {
+      const { Name, Input } = StartExecution.parse(parameters);
+      if (start({ name: Name, input: Input }) === 'already') throw new ExecutionAlreadyExists(Name);
+      return {};
+    },
+    KeepUnannounced: sendMessage,
+    ReportLostWatch: lambdaTask({
+      input: LostWatch,
+      output: LostOutput,
+      run: (lost) =>
+        steps.reportLostWatch(lost, async (notification) =>
+          start({ name: notification.id, input: planInput({ notification }) }),
+        ),
+    }),
+  };
+}
+
+/** What the event of a failed execution says in the cloud. */
+function failedExecution(id: string, request: WatchRequest, cause: string | undefined): LostWatch {
+  return { watch: { id, arn: `local:execution:${id}` }, request, status: 'FAILED', cause };
+}

@@ -1,0 +1,81 @@
+import { jsonBytes } from '../job/cut-text.ts';
+import { meaningOf, type NotificationType, notificationTypes } from './notification.ts';
+import { plannedDelivery, withDigestInFallback } from './planned-delivery.ts';
+import { isAskedFor, orToEverybody, type Route } from './route.ts';
+
+/** Bytes that the deliveries of one notification may take, beside it, of the state of send-notification. */
+export const mostPlanBytes = 5_632;
+/** An inline Map runs so many deliveries at a time (AWS, "Map state"): others would wait until one has ended, which takes days. */
+export const mostDeliveries = 40;
+
+/** A notification that could have too many deliveries, and what they take. */
+export interface Crowd {
+  type: NotificationType;
+  deliveries: number;
+  bytes: number;
+}
+
+/**
+ * The notification with the most to deliver, where that is more than there is room for. Whatever jobs are like, a notification is of one
+ * type and one account, and has one text for each label: what asks for different ones never comes together.
+ */
+export function crowdOf(
+  routes: readonly Route[],
+  destinations: readonly { id: string }[],
+): Crowd | undefined {
+  const all = orToEverybody(routes, destinations);
+  // The last stands for every account that no route names.
+  const accounts = new Set([...all.flatMap(({ when }) => when?.account ?? []), '']);
+  const crowds = notificationTypes.flatMap((type) =>
+    [...accounts].map((account) => {
+      const about = { ...meaningOf[type], type, account };
+      return { type, ...deliveriesOf(all.filter((route) => isAskedFor(route, about))) };
+    }),
+  );
+  return crowds
+    .filter(({ deliveries, bytes }) => deliveries > mostDeliveries || bytes > mostPlanBytes)
+    .sort((one, other) => other.bytes - one.bytes)[0];
+}
+
+/** The most deliveries that a notification can have that takes some of these routes. */
+function deliveriesOf(routes: readonly Route[]): Omit<Crowd, 'type'> {
+  const always = sum(routes.filter((route) => labelOf(route) === undefined));
+  const byLabel = Map.groupBy(
+    routes.filter((route) => labelOf(route) !== undefined),
+    (route) => labelOf(route)?.[0],
+  );
+  const most = [...byLabel.values()]
+    .map((asking) => [...Map.groupBy(asking, (route) => labelOf(route)?.[1]).values()].map(sum))
+    .reduce((before, ofLabel) => {
+      const deliveries = Math.max(...ofLabel.map((one) => one.deliveries));
+      const bytes = Math.max(...ofLabel.map((one) => one.bytes));
+      return { deliveries: before.deliveries + deliveries, bytes: before.bytes + bytes };
+    }, always);
+  // What several labels tell the same destinations is told them once.
+  const all = sum(routes);
+  return {
+    deliveries: Math.min(most.deliveries, all.deliveries),
+    bytes: Math.min(most.bytes, all.bytes),
+  };
+}
+
+const labelOf = ({ when }: Route): [string, string] | undefined => Object.entries(when?.labels ?? {})[0];
+
+/** Each destination counts once, with its longest delivery. */
+function sum(routes: readonly Route[]): Omit<Crowd, 'type'> {
+  const bytes = new Map<string, number>();
+  for (const route of routes) {
+    for (const destination of route.to) {
+      bytes.set(destination, Math.max(bytes.get(destination) ?? 0, longestBytes(destination, route)));
+    }
+  }
+  return { deliveries: bytes.size, bytes: [...bytes.values()].reduce((all, one) => all + one, 0) };
+}
+
+const longestHold = { holdSeconds: 9_999_999, digestUntil: '2026-01-01T00:00:00.000Z' };
+
+function longestBytes(destination: string, { fallback, quiet }: Route): number {
+  const delivery = plannedDelivery({ destination, fallback, ...(quiet !== undefined && longestHold) });
+  const { digest } = delivery;
+  return jsonBytes(digest === undefined ? delivery : withDigestInFallback(delivery, digest)) + 1;
+}

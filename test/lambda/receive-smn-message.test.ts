@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { SmnPorts } from '../../lib/cts/receive-smn-message.ts';
+import { makeSmnPorts } from '../../lib/cts/smn-ports.ts';
+import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
+import { type Count, countingStarts } from '../../lib/lambda/metrics.ts';
+import { takeOrRefuse } from '../../lib/lambda/wiring/receive-smn-message.ts';
+import { expectDocumented } from '../api/api.ts';
+import { anSmnNotification, now, rules } from '../cts/smn-messages.ts';
+import { brokenStore } from '../support/store.ts';
+
+describe('a request of the HTTP API', () => {
+  it('is its body as it came, decoded where it is encoded', () => {
+    expect(HttpRequestEvent.parse({ headers: { a: 'b' }, body: '{"x":1}', routeKey: 'POST /' })).toEqual({
+      headers: { a: 'b' },
+      body: '{"x":1}',
+    });
+    const encoded = { body: Buffer.from('组').toString('base64'), isBase64Encoded: true };
+    expect(HttpRequestEvent.parse(encoded).body).toBe('组');
+  });
+
+  it('without a body or headers is read too', () => {
+    expect(HttpRequestEvent.parse({})).toEqual({ headers: {}, body: '' });
+  });
+});
+
+describe('an answer', () => {
+  it.each([200, 400, 403, 404, 413] as const)('of %i is the one that the API documents', (status) => {
+    const { statusCode, headers, body } = SmnAnswer.parse({ status, did: ['signature'] });
+    expect(statusCode).toBe(status);
+    expectDocumented('POST', '/v1/hooks/smn', {
+      ...{ status, headers: new Headers(headers), text: body, json: JSON.parse(body) },
+    });
+  });
+
+  it('says nothing of why a message was refused', () => {
+    expect(SmnAnswer.parse({ status: 403, did: ['signature'] }).body).not.toContain('signature');
+  });
+});
+
+describe('a message', () => {
+  const counted: unknown[] = [];
+  const count: Count = (name, more) => counted.push([name, more]);
+  const take = (smn: SmnPorts | undefined, body: string) =>
+    takeOrRefuse({ body, headers: {} }, { smn, count });
+
+  it('is not taken where SMN is not configured', async () => {
+    expect(await take(undefined, '{}')).toEqual({ status: 404, did: ['not_configured'] });
+    expect(counted).toEqual([]);
+  });
+
+  it('that is refused is counted and logged by its reason, without what is in it', async () => {
+    const never = () => Promise.reject(new Error('nothing in a message is acted on'));
+    const smn = makeSmnPorts({
+      ...{ rules, accounts: [], now: () => now, store: brokenStore },
+      ...{ send: never, announce: never, getWatch: never, startWatch: never },
+    });
+    const body = JSON.stringify({ ...anSmnNotification({ topic_urn: 'urn:smn:other' }), signature: 'AAAA' });
+    expect(await take(smn, body)).toEqual({ status: 403, did: ['topic'] });
+    expect(counted).toEqual([['RefusedMessages', { dimension: { name: 'why', value: 'topic' } }]]);
+  });
+});
+
+describe('what is started', () => {
+  it.each([
+    ['started', ['MissedFailures']],
+    ['already', []],
+  ] as const)('is counted once: %s', async (answer, expected) => {
+    const counted: string[] = [];
+    const announce = countingStarts(
+      async () => answer,
+      (name) => counted.push(name),
+      'MissedFailures',
+    );
+    expect(await announce(undefined)).toBe(answer);
+    expect(counted).toEqual(expected);
+  });
+});

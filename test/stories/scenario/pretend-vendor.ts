@@ -1,0 +1,71 @@
+import { type AnswerFault, spoiled } from '../../../lib/simulator/answer-faults.ts';
+import { type Asked, startLoopbackServer } from '../../../lib/simulator/loopback-server.ts';
+import type { Reply } from '../../../lib/simulator/reply.ts';
+import type { Pause } from '../../../lib/simulator/send-reply.ts';
+import { type BodyFault, bodyFaults, type Vendor } from './vendors.ts';
+
+/** What can get in the way of a message: everything that can happen to an answer, and what only a vendor can say. */
+export type VendorFault = AnswerFault | BodyFault;
+
+/** One request as it arrived. */
+export interface Arrived {
+  atMs: number;
+  headers: Asked['headers'];
+  body: string;
+  /** What got in the way of the answer. */
+  fault: VendorFault | undefined;
+  /** Whether the vendor has it now: certain without a fault, and possible where only the answer was spoiled. */
+  taken: 'yes' | 'perhaps' | 'no';
+  /** The message that it changed or answered; undefined for a new one. */
+  about: ReturnType<Vendor['about']>;
+}
+
+export interface PretendVendor {
+  origin: string;
+  arrived: Arrived[];
+  close: () => Promise<void>;
+}
+
+/** A vendor of chats on this machine, that keeps count of its messages. */
+export async function startVendor(
+  vendor: Vendor,
+  { now, pause, faultNow }: { now: () => number; pause: Pause; faultNow: () => VendorFault | undefined },
+): Promise<PretendVendor> {
+  const arrived: Arrived[] = [];
+  let saved = 1_000;
+  const answer = (asked: Asked): Reply => {
+    const about = vendor.about(asked);
+    saved += 1;
+    const usual = vendor.saved(saved);
+    const fault = isPossible(faultNow(), { about, vendor });
+    arrived.push({
+      atMs: now(),
+      headers: asked.headers,
+      body: asked.body,
+      fault,
+      about,
+      taken: takenBy(fault),
+    });
+    if (fault === undefined) return usual;
+    return isSaid(fault) ? (vendor.said[fault] ?? usual) : spoiled(fault, usual, now());
+  };
+  const server = await startLoopbackServer(answer, { pause });
+  return { origin: server.url, arrived, close: server.close };
+}
+
+/** Only a message that there was can have been deleted, and not every vendor can say everything. */
+function isPossible(
+  fault: VendorFault | undefined,
+  { about, vendor }: { about: Arrived['about']; vendor: Vendor },
+): VendorFault | undefined {
+  if (fault === undefined || !isSaid(fault)) return fault;
+  if (fault === 'message-deleted' && about?.how !== 'changes') return undefined;
+  return vendor.said[fault] === undefined ? undefined : fault;
+}
+
+const takenBy = (fault: VendorFault | undefined): Arrived['taken'] => {
+  if (fault === undefined) return 'yes';
+  return isSaid(fault) || fault.startsWith('status-') || fault.startsWith('retry-after') ? 'no' : 'perhaps';
+};
+
+const isSaid = (fault: VendorFault): fault is BodyFault => bodyFaults.some((said) => said === fault);
