@@ -13,7 +13,7 @@ import type { ChannelCase } from './case.ts';
 import { channelCases } from './cases.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
-const folders = readdirSync(new URL('../../lib/channels', import.meta.url), { withFileTypes: true })
+const folders = readdirSync(new URL('../../lib/channels/kinds', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
@@ -24,7 +24,7 @@ describe('the kinds of channels', () => {
   });
 
   it.each(folders)('%s consists of the same files as every kind', (folder) => {
-    const files = readdirSync(new URL(`../../lib/channels/${folder}`, import.meta.url));
+    const files = readdirSync(new URL(`../../lib/channels/kinds/${folder}`, import.meta.url));
     expect(files).toEqual(expect.arrayContaining(['channel.ts', 'classify.ts', 'config.ts', 'render.ts']));
   });
 });

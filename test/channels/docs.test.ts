@@ -7,7 +7,7 @@ import { pageWithExample } from './rendered-examples.ts';
 
 const folderOf = (path: string): URL => new URL(`../../${path}/`, import.meta.url);
 
-const kinds = readdirSync(folderOf('lib/channels'), { withFileTypes: true })
+const kinds = readdirSync(folderOf('lib/channels/kinds'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 const pages = readdirSync(folderOf('docs/channels')).map((file) => file.replace(/\.md$/, ''));

@@ -31,12 +31,14 @@ describe('the page about operating', () => {
 
   it('says how every secret of a destination is changed', () => {
     const [, changing = ''] = /^## Changing secrets([\s\S]+?)^## /m.exec(page) ?? [];
-    const kinds = readdirSync(join(root, 'lib/channels'), { withFileTypes: true }).filter((entry) =>
+    const kinds = readdirSync(join(root, 'lib/channels/kinds'), { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     );
     const fields = kinds.flatMap(({ name }) =>
       [
-        ...read(`lib/channels/${name}/config.ts`).matchAll(/^ {2}(\w+): (?:SecretRef|z\.array\(SecretRef)/gm),
+        ...read(`lib/channels/kinds/${name}/config.ts`).matchAll(
+          /^ {2}(\w+): (?:SecretRef|z\.array\(SecretRef)/gm,
+        ),
       ].flatMap(([, field = '']) => (field === 'url' ? [] : [name, field])),
     );
     expect(fields).toContain('pagerduty');

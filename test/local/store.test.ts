@@ -91,7 +91,9 @@ describe('records in SQLite', () => {
     const path = join(closed, 'key-values.sqlite');
     (await openSqliteStore(path, () => 0)).close();
     await chmod(closed, 0o500);
-    await expect(openSqliteStore(join(closed, 'more', 'key-values.sqlite'), () => 0)).rejects.toThrow('EACCES');
+    await expect(openSqliteStore(join(closed, 'more', 'key-values.sqlite'), () => 0)).rejects.toThrow(
+      'EACCES',
+    );
     await chmod(closed, 0o700);
   });
 });

@@ -5,9 +5,9 @@ export const mutated = [
   'lib/watch',
   'lib/api/authenticate.ts',
   'lib/aws/sign-request.ts',
-  'lib/channels/dingtalk/sign.ts',
-  'lib/channels/feishu/sign.ts',
-  'lib/channels/webhook/sign.ts',
+  'lib/channels/kinds/dingtalk/sign.ts',
+  'lib/channels/kinds/feishu/sign.ts',
+  'lib/channels/kinds/webhook/sign.ts',
   'lib/cloud/sign-request.ts',
   'lib/cts/verify-smn-message.ts',
 ] as const;

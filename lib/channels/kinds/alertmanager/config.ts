@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { Duration } from '../../../polling/duration.ts';
+import { SecretRef } from '../../../watch/secret.ts';
+import { ClearOrSecretUrl } from '../../clear-or-secret-url.ts';
+import { renderFields } from '../../destination-basics.ts';
+
+const LabelName = z
+  .string()
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,62}$/, 'expected a label name of Prometheus: letters, digits and "_"');
+
+/** An Alertmanager by its API v2 (github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml). */
+export const AlertmanagerConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('alertmanager'),
+  /** Without the path /api/v2/alerts. */
+  url: ClearOrSecretUrl,
+  /** A bearer token, where something before the Alertmanager asks for one. */
+  token: SecretRef.optional(),
+  /** Labels of every alert, to route by. */
+  labels: z.record(LabelName, z.string().max(255)).optional(),
+  /** After this long the alert of a failed job resolves by itself. */
+  lasts: Duration.optional(),
+});
+export type AlertmanagerConfig = z.infer<typeof AlertmanagerConfig>;

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { renderFields } from '../../destination-basics.ts';
+import { TopicArn } from '../sns/config.ts';
+
+/**
+ * Slack and Teams through Amazon Q Developer in chat applications, by the topic that its channel listens to
+ * (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html).
+ */
+export const AmazonQConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('amazon-q'),
+  topic: TopicArn,
+  /** `thread` keeps the notifications of one watch together. */
+  mode: z.enum(['new', 'thread']).optional(),
+});
+export type AmazonQConfig = z.infer<typeof AmazonQConfig>;

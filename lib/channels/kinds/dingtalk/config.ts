@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { SecretRef } from '../../../watch/secret.ts';
+import { renderFields } from '../../destination-basics.ts';
+import { RobotKeyword } from '../../robot-keyword.ts';
+
+/**
+ * A DingTalk group by a custom robot, whose address is a secret (open.dingtalk.com, "Custom robot access"). Its security
+ * setting decides what it needs: `secret` signs, `keyword` stands in every message, a list of addresses needs neither.
+ */
+export const DingtalkConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('dingtalk'),
+  url: SecretRef,
+  secret: SecretRef.optional(),
+  keyword: RobotKeyword.optional(),
+  mention: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:all|mobile:\+?[\d-]{5,20}|user:[A-Za-z0-9_.@-]{1,64})$/,
+          'expected "all", "mobile:" and a telephone number, or "user:" and a user id',
+        ),
+    )
+    .max(10)
+    .optional(),
+});
+export type DingtalkConfig = z.infer<typeof DingtalkConfig>;
+
+export const dingtalkHosts = ['oapi.dingtalk.com'] as const;

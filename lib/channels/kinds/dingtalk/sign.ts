@@ -1,0 +1,16 @@
+import { createHmac } from 'node:crypto';
+import { Secret } from '../../../watch/secret.ts';
+
+/**
+ * The address with the signature of this moment: HMAC-SHA256 with the secret as its key over the milliseconds since 1970,
+ * a line break and the secret again, in base64, percent-encoded once (open.dingtalk.com, "Custom robot access", "Sign").
+ */
+export function signedAddress(address: Secret, secret: Secret, now: number): Secret {
+  const timestamp = String(Math.floor(now));
+  const key = secret.reveal();
+  const sign = createHmac('sha256', key).update(`${timestamp}\n${key}`).digest('base64');
+  const url = new URL(address.reveal());
+  url.searchParams.set('timestamp', timestamp);
+  url.searchParams.set('sign', sign);
+  return new Secret(url.href);
+}

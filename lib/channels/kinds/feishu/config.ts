@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { SecretRef } from '../../../watch/secret.ts';
+import { renderFields } from '../../destination-basics.ts';
+import { RobotKeyword } from '../../robot-keyword.ts';
+
+/**
+ * A Feishu or Lark group by a custom bot, whose address is a secret (open.feishu.cn, "Custom bot usage guide"). Its security
+ * setting decides what it needs: `secret` signs, `keyword` stands in every message, a list of addresses needs neither.
+ */
+export const FeishuConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('feishu'),
+  url: SecretRef,
+  secret: SecretRef.optional(),
+  keyword: RobotKeyword.optional(),
+  mention: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected "all", an open_id (ou_…) or a user_id'))
+    .max(10)
+    .optional(),
+});
+export type FeishuConfig = z.infer<typeof FeishuConfig>;
+
+export const feishuHosts = ['open.feishu.cn', 'open.larksuite.com'] as const;

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { SecretRef } from '../../../watch/secret.ts';
+import { ChatMention } from '../../chat-mention.ts';
+import { renderFields } from '../../destination-basics.ts';
+
+/** A Mattermost channel by its incoming webhook, whose address is the secret (developers.mattermost.com/integrate/webhooks/incoming). */
+export const MattermostConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('mattermost'),
+  url: SecretRef,
+  mention: ChatMention.optional(),
+});
+export type MattermostConfig = z.infer<typeof MattermostConfig>;

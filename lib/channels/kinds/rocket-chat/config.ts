@@ -1,0 +1,13 @@
+import * as z from 'zod';
+import { SecretRef } from '../../../watch/secret.ts';
+import { ChatMention } from '../../chat-mention.ts';
+import { renderFields } from '../../destination-basics.ts';
+
+/** A Rocket.Chat channel by its incoming integration, whose address is the secret (docs.rocket.chat, "Integrations"). */
+export const RocketChatConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('rocket-chat'),
+  url: SecretRef,
+  mention: ChatMention.optional(),
+});
+export type RocketChatConfig = z.infer<typeof RocketChatConfig>;

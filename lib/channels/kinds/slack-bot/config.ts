@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { SecretRef } from '../../../watch/secret.ts';
+import { renderFields } from '../../destination-basics.ts';
+
+/** A Slack channel by a bot (docs.slack.dev/reference/methods/chat.postMessage), which can answer in a thread and change its message. */
+export const SlackBotConfig = z.strictObject({
+  ...renderFields,
+  kind: z.literal('slack-bot'),
+  /** A bot token, xoxb-…, with the scope chat:write. */
+  token: SecretRef,
+  channel: z
+    .string()
+    .regex(
+      /^[CGD][A-Z0-9]{6,20}$/,
+      'expected the id of a channel such as C0123456789 ("Copy channel ID" in its details)',
+    ),
+  /** A message a notification, one thread a watch, or one message a watch that is updated. */
+  mode: z.enum(['new', 'thread', 'update']).optional(),
+});
+export type SlackBotConfig = z.infer<typeof SlackBotConfig>;

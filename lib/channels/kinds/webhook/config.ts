@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { SecretRef } from '../../../watch/secret.ts';
+import { ClearOrSecretUrl } from '../../clear-or-secret-url.ts';
+import { DestinationId } from '../../destination-basics.ts';
+
+/** A receiver of signed events. Several signing secrets are a rotation: every notification carries a signature of each. */
+export const WebhookConfig = z.strictObject({
+  id: DestinationId,
+  kind: z.literal('webhook'),
+  url: ClearOrSecretUrl,
+  /** A structured CloudEvent, or the plain `{type, timestamp, data}` of Standard Webhooks. */
+  format: z.enum(['cloudevents', 'standard']).optional(),
+  sign: z.array(SecretRef).min(1, 'expected at least one signing secret').max(5),
+});
+export type WebhookConfig = z.infer<typeof WebhookConfig>;

@@ -1,0 +1,153 @@
+import { EmbedBuilder } from '@discordjs/builders';
+import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type DiscordEmbed,
+  type DiscordPayload,
+  renderDiscord,
+} from '../../../../lib/channels/kinds/discord/render.ts';
+import { escapeDiscord } from '../../../../lib/channels/kinds/discord/text.ts';
+import { messageOf } from '../../../../lib/message/message-of.ts';
+import { notificationTypes } from '../../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../../support/notifications.ts';
+import { hostileText } from '../../hostile.ts';
+import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
+
+/** docs.discord.com/developers/resources/message, "Embed Limits": over all embeds of a message. */
+const mostCharacters = 6_000;
+const link = '](https://console.example/?a=%3C!channel%3E|x&b=c)';
+
+const embedOf = ({ embeds }: DiscordPayload): DiscordEmbed => embeds[0];
+
+/** What Discord formats; the footer it shows as it is. */
+const formattedOf = ({ title, description, fields }: DiscordEmbed): string[] => [
+  title,
+  description,
+  ...fields.flatMap(({ name, value }) => [name, value]),
+];
+
+/** The vendor's own builders check every length but the sum. Throws. */
+function build({ title, description, color, fields, footer, timestamp }: DiscordEmbed): EmbedBuilder {
+  const builder = new EmbedBuilder().setTitle(title).setDescription(description).setColor(color);
+  if (timestamp !== undefined) builder.setTimestamp(new Date(timestamp));
+  return builder.addFields(...fields).setFooter(footer);
+}
+
+function expectWithinLimits(embed: DiscordEmbed): void {
+  expect(build(embed).toJSON()).toEqual(embed);
+  const total = [...formattedOf(embed), embed.footer.text].reduce((sum, text) => sum + text.length, 0);
+  expect(total).toBeLessThanOrEqual(mostCharacters);
+}
+
+/** A text without code and escaped characters: what is left is what Discord reads for formats, names and links. */
+const live = (text: string): string => text.replace(/\\[^0-9A-Za-z\s]|`[^`]+`/g, '');
+
+describe('a Discord message', () => {
+  it('is a body that Discord’s API takes', () => {
+    const payload = renderDiscord(messageOf(aFailureNotification()), [
+      'role:165511591545143296',
+      'user:80351110224678912',
+    ]);
+    payload satisfies RESTPostAPIWebhookWithTokenJSONBody;
+    expect(payload).toMatchObject({
+      content: '<@&165511591545143296> <@80351110224678912>',
+      allowed_mentions: { parse: [], users: ['80351110224678912'], roles: ['165511591545143296'] },
+    });
+    expectWithinLimits(embedOf(payload));
+  });
+
+  it('mentions nobody unless it is configured', () => {
+    const { content, allowed_mentions } = renderDiscord(messageOf(aFailureNotification()));
+    expect(content).toBeUndefined();
+    expect(allowed_mentions).toEqual({ parse: [], users: [], roles: [] });
+  });
+
+  it('shows what failed, why, what to do and where to poll', () => {
+    const { title, description, fields, footer } = embedOf(renderDiscord(messageOf(aFailureNotification())));
+    expect(title).toBe('❌ Create protection group failed: SDRS.0405');
+    expect(description).toBe('The job failed after 4 min 10 s.\n\n**Reason:** A sub-job failed.');
+    expect(fields).toEqual(
+      expect.arrayContaining([
+        { name: 'Error code', value: '`SDRS.0405`', inline: true },
+        { name: 'Failed step', value: '**Create replication pair** `SDRS.1602`', inline: true },
+        { name: 'What to do', value: 'Detach the disk and create the pair again', inline: false },
+        {
+          name: 'Links',
+          value: '[Cloud console](https://console.otc.example/sdrs?region=eu-de&tab=groups)',
+          inline: false,
+        },
+      ]),
+    );
+    expect(footer.text).toContain('ff80808288a1c57d0188a1dd0a0f0012');
+  });
+
+  it('cuts a long reason where people see it', () => {
+    const job = { ...aFailureNotification().job, fail_reason: 'no_go '.repeat(20_000) };
+    const embed = embedOf(renderDiscord(messageOf(aFailureNotification({ job }))));
+    expect(embed.description).toMatch(/\*\*Reason:\*\* (?:no\\_go )+no.*…$/);
+    expectWithinLimits(embed);
+  });
+
+  it.each(['*', 'x', '漢', '😀', '-'])(
+    'stays within the limits when every part is full of %s',
+    (character) => {
+      for (const type of notificationTypes) {
+        const embed = embedOf(
+          renderDiscord(
+            messageOf(longestNotification(type, character)),
+            Array(10).fill('role:165511591545143296'),
+          ),
+        );
+        if (type === 'sdrs.job.failed') expect(embed.title).toMatch(/ failed: SDRS\.0405/);
+        expectWithinLimits(embed);
+        expect(embed.fields.map(({ value }) => value)).toEqual(
+          expect.arrayContaining(['`SDRS.0405`', '`ff80808288a1c57d0188a1dd0a0f0012`']),
+        );
+      }
+    },
+  );
+
+  it('leaves out a time that is none, which Discord would refuse', () => {
+    expect(embedOf(renderDiscord(messageOf(aNotification({ time: 'yesterday' })))).timestamp).toBeUndefined();
+  });
+
+  it.each([
+    ['*bold* and _more_', '\\*bold\\* and \\_more\\_'],
+    ['failed: 12:00 :skull:', 'failed: 12\\:00 \\:skull:'],
+    ['http://evil.example', 'http\\://evil.example'],
+    ['[a](http://b)', '\\[a\\](http\\://b)'],
+    ['<@1> @here', '\\<\\@1\\> \\@here'],
+    ['- a\n  + b\n12. c\nd - 1.', '\\- a\n  \\+ b\n12\\. c\nd - 1.'],
+    ['back\\slash', 'back\\\\slash'],
+  ])('writes %j as %j', (text, escaped) => {
+    expect(escapeDiscord(text)).toBe(escaped);
+  });
+
+  it.each(notificationTypes)(
+    'of %s is within the limits, has no mention, format or foreign link, and says code and job, whatever comes in',
+    (type) => {
+      fc.assert(
+        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
+          const payload = renderDiscord(messageOf(hostileNotification(type, texts)));
+          const embed = embedOf(payload);
+          expectWithinLimits(embed);
+          const formatted = formattedOf(embed);
+          const withLink = formatted.filter((text) => text.endsWith(link));
+          expect(withLink).toHaveLength(1);
+          const ours = withLink[0]!.slice(1, -link.length);
+          for (const text of [...formatted.filter((other) => other !== withLink[0]), ours]) {
+            const left = live(text).replaceAll('**', '');
+            expect(left).not.toMatch(/[\\*_~`|<>[\]@#]|:(?=\S)|^\s*[-+]|^\s*\d+[.)]/m);
+          }
+          expect(payload.content).toBeUndefined();
+          const shown = embed.fields.map(({ value }) => value);
+          expect(shown).toContain('`SDRS.0405`');
+          expect(shown).toContain('`ff80808288a1c57d0188a1dd0a0f0012`');
+          expect(JSON.stringify(payload)).not.toMatch(/[\p{Cs}\p{Bidi_Control}]|\\u/u);
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
+});

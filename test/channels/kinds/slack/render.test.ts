@@ -1,0 +1,173 @@
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { type Node, NodeType, parse } from 'slack-message-parser';
+import { describe, expect, it } from 'vitest';
+import { renderSlack, type SlackBlock } from '../../../../lib/channels/kinds/slack/render.ts';
+import { messageOf } from '../../../../lib/message/message-of.ts';
+import { notificationTypes } from '../../../../lib/notification/notification.ts';
+import { aFailureNotification, aNotification } from '../../../support/notifications.ts';
+import { hostileText } from '../../hostile.ts';
+import { hostileNotification } from '../../hostile-notification.ts';
+
+/** docs.slack.dev/reference/block-kit/blocks; the total is what Slack was seen to refuse, less a quarter. */
+const slackLimits = {
+  blocks: 50,
+  header: 150,
+  section: 3_000,
+  fields: 10,
+  field: 2_000,
+  elements: 10,
+  total: 10_000,
+};
+
+type Text =
+  | Extract<SlackBlock, { text: unknown }>['text']
+  | Extract<SlackBlock, { fields: unknown }>['fields'][number];
+
+const textsOf = (block: SlackBlock): Text[] => {
+  if ('fields' in block) return block.fields;
+  return 'elements' in block ? block.elements : [block.text];
+};
+
+const longestOf = (block: SlackBlock): number => {
+  if ('fields' in block) return slackLimits.field;
+  return block.type === 'header' ? slackLimits.header : slackLimits.section;
+};
+
+function expectWithinLimits(blocks: SlackBlock[]): void {
+  expect(blocks.length).toBeLessThanOrEqual(slackLimits.blocks);
+  for (const block of blocks) {
+    const lengths = textsOf(block).map(({ text }) => text.length);
+    expect(lengths.length).toBeLessThanOrEqual(
+      'elements' in block ? slackLimits.elements : slackLimits.fields,
+    );
+    expect(Math.min(...lengths)).toBeGreaterThan(0);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(longestOf(block));
+  }
+  const total = blocks.flatMap(textsOf).reduce((sum, { text }) => sum + text.length, 0);
+  expect(total).toBeLessThanOrEqual(slackLimits.total);
+}
+
+function nodesOf(node: Node): Node[] {
+  const inside = 'children' in node ? node.children : 'label' in node ? (node.label ?? []) : [];
+  return [node, ...inside.flatMap(nodesOf)];
+}
+
+const kindsIn = (text: string): NodeType[] => nodesOf(parse(text)).map(({ type }) => type);
+
+/** Whatever Slack does with a text, `<…>` is what becomes a mention or a link in it. */
+const controlled = [NodeType.ChannelLink, NodeType.UserLink, NodeType.Command, NodeType.URL];
+/** What our own formats may become. */
+const formats = [NodeType.Root, NodeType.Text, NodeType.Bold, NodeType.Code];
+
+describe('a Slack message', () => {
+  it('consists of blocks that Slack knows', () => {
+    const payload = renderSlack(messageOf(aFailureNotification()));
+    payload.blocks satisfies KnownBlock[];
+    expect(payload).toMatchObject({ unfurl_links: false, unfurl_media: false });
+    expect(payload.blocks.map(({ type }) => type)).toEqual([
+      'header',
+      'section',
+      'section',
+      'section',
+      'section',
+      'section',
+      'section',
+      'context',
+    ]);
+  });
+
+  it('shows what failed, why, what to do and where to poll', () => {
+    const { blocks, text } = renderSlack(messageOf(aFailureNotification()));
+    const shown = blocks.flatMap(textsOf).map((part) => part.text);
+    expect(text).toBe('❌ Create protection group failed: SDRS.0405. The job failed after 4 min 10 s.');
+    expect(shown).toEqual(
+      expect.arrayContaining([
+        '❌ Create protection group failed: SDRS.0405',
+        'Reason: A sub-job failed.',
+        '`SDRS.0405`',
+        '*Create replication pair* `SDRS.1602`',
+        'Detach the disk and create the pair again',
+        '`ff80808288a1c57d0188a1dd0a0f0012`',
+        '<https://console.otc.example/sdrs?region=eu-de&amp;tab=groups|Cloud console>',
+      ]),
+    );
+  });
+
+  it('cuts a long reason where people see it, and keeps outcome, code and job', () => {
+    const job = { ...aFailureNotification().job, fail_reason: 'no & '.repeat(25_000) };
+    const { blocks } = renderSlack(messageOf(aFailureNotification({ job })));
+    const shown = blocks.flatMap(textsOf).map((part) => part.text);
+    expect(shown.find((text) => text.startsWith('Reason: no &amp; no'))).toMatch(/…$/);
+    expectWithinLimits(blocks);
+  });
+
+  it('stays within the limits when every part is as long as it can be', () => {
+    const long = '&'.repeat(50_000);
+    const links = Array.from({ length: 9 }, () => ({
+      label: long,
+      url: `https://x.example/?${'a'.repeat(370)}`,
+    }));
+    for (const type of notificationTypes) {
+      const { outcome: _none, ...notification } = hostileNotification(type, [long, `${long}<`]);
+      expectWithinLimits(renderSlack(messageOf({ ...notification, links })).blocks);
+    }
+  });
+
+  it('escapes what comes in, in the fallback and in every block', () => {
+    const job = {
+      ...aNotification().job,
+      label: '<!channel> & <@U1>',
+      fail_reason: '<!here>',
+      entities: { nic_id: '<#C1>' },
+    };
+    const payload = renderSlack(messageOf(aNotification({ job })));
+    const shown = [payload.text, ...payload.blocks.flatMap(textsOf).map(({ text }) => text)];
+    expect(shown[0]).toMatch(/^✅ &lt;!channel&gt; &amp; &lt;@U1&gt; succeeded/);
+    expect(shown).toEqual(expect.arrayContaining(['Reason: &lt;!here&gt;', '`&lt;#C1&gt;`']));
+  });
+
+  it('leaves out a link that is too long rather than cut it', () => {
+    const links = [{ label: 'Long', url: `https://console.example/${'a'.repeat(500)}` }];
+    expect(JSON.stringify(renderSlack(messageOf(aNotification({ links }))))).not.toContain('console.example');
+  });
+
+  it('shows text with Slack’s own format characters as plain text', () => {
+    const job = { ...aNotification().job, entities: { 'a*b*': '`x`', my_key: 'y' } };
+    const values = renderSlack(messageOf(aNotification({ job })))
+      .blocks.flatMap(textsOf)
+      .filter(({ text }) => /`x`|my_key/.test(text));
+    expect(values.map(({ type }) => type)).toEqual(['plain_text', 'plain_text']);
+  });
+
+  it.each(notificationTypes)(
+    'of %s is within the limits, has no mention and no foreign link, and says code and job, whatever comes in',
+    (type) => {
+      fc.assert(
+        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
+          const payload = renderSlack(messageOf(hostileNotification(type, texts)));
+          expectWithinLimits(payload.blocks);
+          const parts = payload.blocks.flatMap(textsOf);
+          const links = parts.filter(({ text }) =>
+            text.startsWith('<https://console.example/?a=%3C!channel%3E%7Cx&amp;b=c|'),
+          );
+          expect(links).toHaveLength(1);
+          for (const part of parts.filter((other) => other !== links[0])) {
+            const kinds = kindsIn(part.text);
+            expect(kinds.filter((kind) => controlled.includes(kind))).toEqual([]);
+            if (part.type === 'mrkdwn') expect(kinds.filter((kind) => !formats.includes(kind))).toEqual([]);
+          }
+          expect(
+            nodesOf(parse(links[0]!.text)).filter(({ type: kind }) => controlled.includes(kind)),
+          ).toHaveLength(1);
+          expect(kindsIn(payload.text).filter((kind) => controlled.includes(kind))).toEqual([]);
+          const shown = parts.map(({ text }) => text);
+          expect(shown).toContain('`SDRS.0405`');
+          expect(shown).toContain('`ff80808288a1c57d0188a1dd0a0f0012`');
+          expect(JSON.stringify(payload)).not.toMatch(/[\p{Cs}\p{Bidi_Control}]|\\u/u);
+        }),
+        { numRuns: 10 },
+      );
+    },
+  );
+});

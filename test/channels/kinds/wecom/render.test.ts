@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { renderWecom } from '../../../../lib/channels/kinds/wecom/render.ts';
+import { messageOf } from '../../../../lib/message/message-of.ts';
+import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
+import { aFailureNotification, anUnreachableNotification } from '../../../support/notifications.ts';
+import { hostileText } from '../../hostile.ts';
+import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
+import { expectHarmlessMarkdown } from '../../markdown-check.ts';
+
+/** developer.work.weixin.qq.com/document/path/99110: at most 4,096 bytes of UTF-8. */
+const Payload = z.strictObject({
+  msgtype: z.literal('markdown_v2'),
+  markdown_v2: z.strictObject({
+    content: z
+      .string()
+      .min(1)
+      .refine((text) => Buffer.byteLength(text) <= 4_096),
+  }),
+});
+
+const contentOf = (notification: Notification): string =>
+  Payload.parse(JSON.parse(JSON.stringify(renderWecom(messageOf(notification))))).markdown_v2.content;
+
+describe('a WeCom message', () => {
+  it('shows what failed, why, what to do and where to poll', () => {
+    expect(contentOf(aFailureNotification()).split('\n')).toEqual([
+      '### ❌ Create protection group failed: SDRS.0405',
+      '',
+      'The job failed after 4 min 10 s.',
+      '',
+      '**Reason:** A sub-job failed.',
+      '',
+      '- **Error code:** `SDRS.0405`',
+      '- **Protection group:** `b5dc9a1e-7b1e-4a5c-9f0e-2f6f2b8f9b11`',
+      '- **Replication pair:** `0a3f2f0e-5a52-4d3e-8b83-5f6d2f3f7c10`',
+      '- **Failed step:** Create replication pair `SDRS.1602`',
+      "- **Step's reason:** The disk is attached to a server that is not protected.",
+      '- **Meaning:** `SDRS.1602` A disk of the pair is in use',
+      '- **What to do:** Detach the disk and create the pair again',
+      '- **Ran for:** 4 min 10 s',
+      '- **Account:** otc-prod (otc, eu-de)',
+      '- **Project:** `5dd3c0b24cdc4d31952c49589182a89d`',
+      '- **Job:** `ff80808288a1c57d0188a1dd0a0f0012`',
+      '- **Labels:** environment=production',
+      '',
+      '[Cloud console](https://console.otc.example/sdrs?region=eu-de&tab=groups)',
+      '',
+      '`Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+        `${aFailureNotification().id.slice(0, 12)}\``,
+    ]);
+  });
+
+  it('says whether it is about the job or about the watching', () => {
+    expect(contentOf(anUnreachableNotification())).toContain(
+      'This is about the watching, not about the job:',
+    );
+  });
+
+  it('cuts the reason first and keeps what to do about it', () => {
+    const job = { ...aFailureNotification().job, fail_reason: '磁盘已挂载。'.repeat(5_000) };
+    const content = contentOf(aFailureNotification({ job }));
+    expect(content).toMatch(/^\*\*Reason:\*\* (?:磁盘已挂载。)+[磁盘已挂载]*…$/m);
+    expect(content).toContain('Detach the disk and create the pair again');
+    expect(Buffer.byteLength(content)).toBeGreaterThan(4_080);
+  });
+
+  it('cuts long values next, and then still says a beginning of the reason', () => {
+    const entities = Object.fromEntries(['a', 'b', 'c', 'd'].map((key) => [key, '保'.repeat(500)]));
+    const content = contentOf(aFailureNotification({ job: { ...aFailureNotification().job, entities } }));
+    expect(content).toMatch(/^- \*\*Resource:\*\* d `保+…`$/m);
+    expect(content).toContain('**Reason:** A sub-job failed.');
+    expect(content).toContain('- **Job:** `ff80808288a1c57d0188a1dd0a0f0012`');
+  });
+
+  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
+    for (const character of ['&', '保', '@']) {
+      const content = contentOf(longestNotification(type, character));
+      expect(content).toContain('**Reason:**');
+      expect(content).toContain('ff80808288a1c57d0188a1dd0a0f0012');
+    }
+  });
+
+  it.each(notificationTypes)(
+    'of %s is within the limit, has no foreign link, format or mention, and says code and job, whatever comes in',
+    (type) => {
+      fc.assert(
+        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
+          const content = contentOf(hostileNotification(type, texts));
+          expectHarmlessMarkdown(content, {
+            code: true,
+            address: 'https://console.example/?a=%3C!channel%3E%7Cx&b=c',
+          });
+          expect(content).toContain('**Error code:** `SDRS.0405`');
+          expect(content).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
+        }),
+        { numRuns: 20 },
+      );
+    },
+  );
+});
