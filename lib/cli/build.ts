@@ -1,4 +1,7 @@
-import { build } from 'esbuild';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { billOfMaterials, bundledPackages, thirdPartyLicenses } from './third-party.ts';
 
 /** Without this Node's own first complaint would be a stack trace out of a library. */
 const refuseOldNode =
@@ -8,16 +11,38 @@ const refuseOldNode =
 /** CommonJS modules in the bundle call require. */
 const requireInModule = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
-/** Builds the installable command: one file that needs nothing but Node. */
-await build({
-  entryPoints: ['lib/cli/main.ts'],
-  outfile: 'dist/jobwatch.mjs',
+const root = join(import.meta.dirname, '../..');
+const bundled: BuildOptions & { metafile: true } = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  target: 'node22',
   format: 'esm',
-  minify: true,
   mainFields: ['module', 'main'],
-  banner: { js: `${requireInModule}${refuseOldNode}` },
   logLevel: 'warning',
+  metafile: true,
+};
+
+/** Builds the installable command: one file that needs nothing but Node. */
+const command = await build({
+  ...bundled,
+  entryPoints: ['lib/cli/main.ts'],
+  outfile: 'dist/jobwatch.mjs',
+  target: 'node22',
+  minify: true,
+  banner: { js: `${requireInModule}${refuseOldNode}` },
 });
+
+// The functions are bundled by the deployment. Here only their inputs matter: both files name what every bundle contains.
+const functions = await build({
+  ...bundled,
+  entryPoints: globSync('functions/*{,/handler}.ts', { cwd: root }),
+  outdir: 'unwritten',
+  write: false,
+});
+const packages = bundledPackages(root, [command.metafile, functions.metafile]);
+const product = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), thirdPartyLicenses(packages));
+writeFileSync(
+  join(root, 'dist/sbom.cdx.json'),
+  `${JSON.stringify(billOfMaterials(product, packages), undefined, 2)}\n`,
+);
