@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
@@ -34,11 +34,7 @@ const Wiring = z.object({
 
 /** The names of all functions. */
 export async function functionNames(): Promise<string[]> {
-  const files = await readdir(join(root, 'functions'));
-  return files
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
-    .sort();
+  return (await readdir(join(root, 'functions'))).sort();
 }
 
 /** Bundles functions with the options of the deployment: those of serverless.yml, and the plugin's own. */
@@ -53,7 +49,7 @@ export async function bundleFunctions(names: readonly string[]): Promise<Bundle[
         ...options,
         ...{ target, bundle: true, platform: 'node', write: false, metafile: true, outdir: 'out' },
         absWorkingDir: root,
-        entryPoints: [join('functions', `${name}.ts`)],
+        entryPoints: [join('functions', name, 'handler.ts')],
       });
       return {
         name,

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { BatchResponse, QueueMessages } from '../functions/start-watch/event.ts';
 import { clientOptions } from '../lib/aws/client-options.ts';
 import { makeStartWatch } from '../lib/aws/executions.ts';
 import { defineHandler } from '../lib/lambda/define-handler.ts';
-import { BatchResponse, QueueMessages } from '../lib/lambda/queue-entrance.ts';
 import { Account } from '../lib/watch/account.ts';
 import { startWatches } from '../lib/watch/start-watches.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -99,7 +99,7 @@ const StartWatch = z.object({
 export function deployedSettings(): QueueSettings {
   const { VisibilityTimeout, RedrivePolicy } = Queues.parse(yamlOf('lib/aws/stack/queues.yml')).Resources
     .WatchRequestQueue.Properties;
-  const [{ sqs }] = StartWatch.parse(yamlOf('functions/start-watch.yml')).events;
+  const [{ sqs }] = StartWatch.parse(yamlOf('functions/start-watch/function.yml')).events;
   return { ...RedrivePolicy, ...sqs, visibilitySeconds: VisibilityTimeout };
 }
 

@@ -1,5 +1,7 @@
 import type { Secret } from '../watch/secret.ts';
-import type { Watches } from '../watch/watches.ts';
+import type { WatchStatus } from '../watch/watch-view.ts';
+import type { StartAnswer, Watches } from '../watch/watches.ts';
+import type { WatchRequest } from '../workflow/watch-request.ts';
 
 /** A message of SMN as it came over HTTP. */
 export interface RawMessage {
@@ -21,6 +23,12 @@ export interface TakenMessages {
   letGo: (id: string) => Promise<void>;
 }
 
+/** What one call of the HTTP API did with a watch. */
+export type ApiResult =
+  | ({ did: 'start'; request: WatchRequest } & (StartAnswer | { error: unknown }))
+  | { did: 'show'; id: string; status: WatchStatus }
+  | { did: 'stop'; id: string; answer: 'stopped' | 'ended' };
+
 /** What the HTTP API needs of the outside. */
 export interface ApiPorts extends Watches {
   /** Absent where no topic of SMN is configured: its route answers 404 then. */
@@ -32,6 +40,8 @@ export interface ApiPorts extends Watches {
   messages: TakenMessages;
   ratePerMinute: number;
   now: () => number;
+  /** Called after each watch that was started, shown or stopped, and after each failed start. */
+  onResult?: ((result: ApiResult) => void) | undefined;
   /** Hears what went wrong here and is told to no caller. */
   onTrouble: (what: string, error: unknown) => void;
 }

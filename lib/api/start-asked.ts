@@ -11,7 +11,7 @@ import {
 } from './problem.ts';
 import { readAsked, Several, type StartQuery } from './questions.ts';
 
-type StartPorts = Pick<ApiPorts, 'startWatch' | 'onTrouble'>;
+type StartPorts = Pick<ApiPorts, 'startWatch' | 'onResult' | 'onTrouble'>;
 
 const notARequest = 'This is not a watch request.';
 /** Enough at a time to be quick, and few enough for the rates of Step Functions. */
@@ -76,12 +76,21 @@ async function startOfSeveral(
 
 type Done = { kind: 'started'; started: Started } | { kind: 'problem'; status: 400 | 422; problem: Problem };
 
-async function startEntry(entry: unknown, query: StartQuery, { startWatch }: StartPorts): Promise<Done> {
+async function startEntry(
+  entry: unknown,
+  query: StartQuery,
+  { startWatch, onResult }: StartPorts,
+): Promise<Done> {
   const read = readAsked(entry, query);
   if (read.kind === 'wrong') {
     return { kind: 'problem', status: 400, problem: wrongRequest(notARequest, read.problems) };
   }
-  const answer = await startWatch(read.value);
+  const { request } = read.value;
+  const answer = await startWatch(read.value).catch((error: unknown) => {
+    onResult?.({ did: 'start', request, error });
+    throw error;
+  });
+  onResult?.({ did: 'start', request, ...answer });
   if (answer.answer === 'none') return { kind: 'problem', status: 422, problem: problem(422, answer.why) };
   return { kind: 'started', started: answer };
 }

@@ -15,7 +15,9 @@ export const watchRoutes = (ports: ApiPorts): { start: Handle; get: Handle; list
   get: async (c) => {
     const id = watchIdOf(c);
     const watch = id === undefined ? undefined : await ports.getWatch(id);
-    return watch === undefined ? noSuchWatch() : Response.json(watch);
+    if (watch === undefined) return noSuchWatch();
+    ports.onResult?.({ did: 'show', id: watch.id, status: watch.status });
+    return Response.json(watch);
   },
   list: (c) => list(c, ports),
   stop: (c) => stop(c, ports),
@@ -42,8 +44,10 @@ async function stop(c: Context, ports: ApiPorts): Promise<Response> {
   const reason = await reasonOf(c);
   if (reason.kind === 'answer') return reason.answer;
   const id = watchIdOf(c);
-  const stopped = id === undefined ? 'unknown' : await ports.stopWatch({ id, reason: reason.text });
-  switch (stopped) {
+  if (id === undefined) return noSuchWatch();
+  const answer = await ports.stopWatch({ id, reason: reason.text });
+  if (answer !== 'unknown') ports.onResult?.({ did: 'stop', id, answer });
+  switch (answer) {
     case 'stopped':
       return new Response(null, { status: 204 });
     case 'ended':

@@ -4,8 +4,7 @@ import { cutText } from '../job/cut-text.ts';
 import { makeClock } from '../watch/clock.ts';
 import { type Problem, parseInWords, problemLine } from '../watch/parse-in-words.ts';
 import { type Reading, readInput } from '../watch/read-input.ts';
-import { makeInvocationLog } from './invocation-log.ts';
-import { type Facts, factsOfError, type Log, makeLog, watchIdOf } from './log.ts';
+import { type Facts, factsOfError, type Log, makeInvocationLog, makeLog, watchIdOf } from './log.ts';
 
 /** What a function finds around it: its environment, its log and the time in milliseconds. */
 export interface Host {

@@ -25,6 +25,12 @@ export const StartWatchEnv = z.object({
   JOBWATCH_BAD_MESSAGE_QUEUE_URL: z.url({ protocol: /^https?$/ }),
 });
 
+export const HttpApiEnv = z.object({
+  ...shared,
+  JOBWATCH_WATCH_JOB_ARN: MachineArn,
+  JOBWATCH_KEY_VALUE_TABLE: z.string().min(1),
+});
+
 /** The environment of receive-smn-message. */
 export const ReceiveSmnMessageEnv = z.object({
   ...shared,

@@ -1,22 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod';
 import { WatcherError } from '../watch/errors.ts';
 
-/** What is known about a log line, by name; never a payload, a secret or a URL. */
+/** The facts of a log line, by name. They never contain a payload, a secret or a URL. */
 export type Facts = Record<string, string | number | boolean | readonly string[] | undefined>;
 
-/** Structured lines, one JSON object each. */
+/** Writes structured log lines, one JSON object each. */
 export interface Log {
   info: (message: string, facts: Facts) => void;
   error: (message: string, facts: Facts) => void;
 }
 
-/** The log of a Lambda function; the service's name comes from POWERTOOLS_SERVICE_NAME. */
+/** Makes the log of a Lambda function. The service's name comes from POWERTOOLS_SERVICE_NAME. */
 export function makeLog(): Log {
   const logger = new Logger();
   return {
     info: (message, facts) => logger.info(message, { ...facts }),
     error: (message, facts) => logger.error(message, { ...facts }),
+  };
+}
+
+/**
+ * Makes a log that adds the facts of the current invocation to every line: the invocation's id and the watch that its event
+ * is about. A function is wired once and serves many invocations, so its parts cannot know these facts.
+ */
+export function makeInvocationLog(to: Log): {
+  log: Log;
+  during: <Result>(about: Facts, run: () => Result) => Result;
+} {
+  const invocation = new AsyncLocalStorage<Facts>();
+  const whole = (facts: Facts): Facts => ({ ...invocation.getStore(), ...facts });
+  return {
+    log: {
+      info: (message, facts) => to.info(message, whole(facts)),
+      error: (message, facts) => to.error(message, whole(facts)),
+    },
+    during: (about, run) => invocation.run(about, run),
   };
 }
 
@@ -27,12 +47,12 @@ const OfWatch = z.union([
   z.object({ detail: z.object({ name: z.string() }) }).transform(({ detail }) => detail.name),
 ]);
 
-/** The watch that an event is about: what joins the log lines of one watch over all functions. */
+/** Returns the id of the watch that an event is about. It joins the log lines of one watch over all functions. */
 export const watchIdOf = (event: unknown): string | undefined => OfWatch.safeParse(event).data;
 
-/** An error as facts: its name, its code, its sentence, and the sentences of its causes. */
+/** Returns the facts of an error: name, code, message, stack, and the messages of its causes. */
 export function factsOfError(error: unknown): Facts {
-  if (!(error instanceof Error)) return { error_message: inWords(error) };
+  if (!(error instanceof Error)) return { error_message: errorLine(error) };
   return {
     error_name: error.name,
     error_message: cut(error.message),
@@ -42,14 +62,14 @@ export function factsOfError(error: unknown): Facts {
   };
 }
 
-/** An error in one line. */
-export const inWords = (error: unknown): string =>
-  error instanceof Error ? cut(`${error.name}: ${error.message}`) : 'something that is no error was thrown';
+/** Returns the name and the message of an error in one line. */
+export const errorLine = (error: unknown): string =>
+  error instanceof Error ? cut(`${error.name}: ${error.message}`) : 'the thrown value is not an error';
 
-/** A schema tells everything that is wrong with an event, and CloudWatch takes no line of more than 1 MiB. */
-const longestWords = 8_192;
-const cut = (text: string): string => text.slice(0, longestWords);
+/** A schema reports everything that is wrong with an event, and CloudWatch accepts lines of at most 1 MiB. */
+const maxLength = 8_192;
+const cut = (text: string): string => text.slice(0, maxLength);
 
 function causesOf({ cause }: Error): string[] {
-  return cause instanceof Error ? [inWords(cause), ...causesOf(cause)] : [];
+  return cause instanceof Error ? [errorLine(cause), ...causesOf(cause)] : [];
 }

@@ -34,12 +34,3 @@ export function makeCount(serviceName: string): Count {
     else single.addMetric(name, MetricUnit.Seconds, seconds);
   };
 }
-
-/** The same port, which adds to a metric what it starts; what was started before is not counted twice. */
-export const countingStarts =
-  <Asked>(start: (asked: Asked) => Promise<'started' | 'already'>, count: Count, name: MetricName) =>
-  async (asked: Asked): Promise<'started' | 'already'> => {
-    const answer = await start(asked);
-    if (answer === 'started') count(name);
-    return answer;
-  };

@@ -1,12 +1,12 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LostWatchEvent } from '../../functions/report-lost-watch/event.ts';
 import {
   longestExecutionMs,
   makeDescribeLostWatch,
   makeIsAnnounced,
   makeListEndedBadly,
 } from '../../lib/aws/lost-watches.ts';
-import { LostWatchEvent } from '../../lib/lambda/lost-watch-entrance.ts';
 import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { type Call, failure, type Reply, startAws } from './aws-server.ts';
 import { arnOf, machineArn, makeStepFunctions, type PretendExecution } from './step-functions.ts';

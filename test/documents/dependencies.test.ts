@@ -13,10 +13,10 @@ const permissive = ['MIT', 'MIT-0', 'ISC', 'Apache-2.0', '0BSD', 'BSD-2-Clause',
 
 /** Every package whose code is in a bundle, of the functions or of the command. */
 async function bundledPackages(): Promise<string[]> {
-  const functions = readdirSync(join(root, 'functions')).filter((file) => file.endsWith('.ts'));
+  const functions = readdirSync(join(root, 'functions'));
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [...functions.map((file) => `functions/${file}`), 'lib/cli/main.ts'],
+    entryPoints: [...functions.map((name) => `functions/${name}/handler.ts`), 'lib/cli/main.ts'],
     ...{ bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'] },
     ...{ metafile: true, write: false, outdir: 'unwritten' },
   });

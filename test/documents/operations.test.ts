@@ -65,7 +65,7 @@ describe('the page about operating', () => {
       expect(outputs).toContain(`${name}:`);
       expect(page).toContain(name);
     }
-    const wiring = read('lib/lambda/wiring/deliver-notification.ts');
+    const wiring = read('functions/deliver-notification/wiring.ts');
     for (const metric of ['Delivered', 'TriedAgain', 'Refused', 'Gone'])
       expect(wiring).toContain(`'${metric}'`);
   });
@@ -208,9 +208,8 @@ function parametersRead(): string[] {
   const files = [
     'serverless.yml',
     'lib/lambda/deploy/deployment.cjs',
-    ...['lib/aws/stack', 'functions'].flatMap((folder) =>
-      readdirSync(join(root, folder)).map((file) => `${folder}/${file}`),
-    ),
+    ...readdirSync(join(root, 'lib/aws/stack')).map((file) => `lib/aws/stack/${file}`),
+    ...readdirSync(join(root, 'functions')).map((name) => `functions/${name}/function.yml`),
   ];
   const names = files.flatMap((file) =>
     [...read(file).matchAll(/\bparam:([\w-]+)/g)].map(([, name = '']) => name),

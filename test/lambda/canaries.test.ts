@@ -119,9 +119,7 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
   },
 };
 
-const functions = readdirSync(join(import.meta.dirname, '../../functions'))
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.replace(/\.ts$/, ''));
+const functions = readdirSync(join(import.meta.dirname, '../../functions'));
 
 /** Runs every event of a function, with AWS behind it as it should be or broken. Answers with all that was written. */
 async function logOf(name: string, { broken }: { broken: boolean }): Promise<string> {

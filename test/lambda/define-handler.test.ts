@@ -192,7 +192,7 @@ describe('the log of a handler', () => {
     await expect(makeHandler(host, { run: () => raise('a string') })(event, invocation)).rejects.toBe(
       'a string',
     );
-    expect(lines[1]?.facts['error_message']).toBe('something that is no error was thrown');
+    expect(lines[1]?.facts['error_message']).toBe('the thrown value is not an error');
   });
 });
 

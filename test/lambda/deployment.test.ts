@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiRights } from '../../lib/lambda/deploy/api-rights.ts';
 import { readDeployment } from '../../lib/lambda/deploy/deployment.ts';
-import { readStatements } from '../../lib/lambda/deploy/secret-statements.ts';
+import { apiRights, readStatements } from '../../lib/lambda/deploy/function-rights.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
 

@@ -1,7 +1,7 @@
 import type { EventBridgeEvent, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { LostWatchEvent } from '../../lib/lambda/lost-watch-entrance.ts';
-import { BatchResponse, QueueMessages } from '../../lib/lambda/queue-entrance.ts';
+import { LostWatchEvent } from '../../functions/report-lost-watch/event.ts';
+import { BatchResponse, QueueMessages } from '../../functions/start-watch/event.ts';
 import type { LostWatch } from '../../lib/workflow/contracts.ts';
 
 const record = (messageId: string, body: string): SQSEvent['Records'][number] => ({

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiAnswer, ApiRequest } from '../../lib/lambda/api-entrance.ts';
+import { ApiAnswer, ApiRequest } from '../../functions/http-api/event.ts';
+import { answerRequest, wireHttpApi } from '../../functions/http-api/wiring.ts';
 import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
-import { apiRights } from '../../lib/lambda/deploy/api-rights.ts';
-import { answerRequest, wireHttpApi } from '../../lib/lambda/wiring/http-api.ts';
+import { apiRights } from '../../lib/lambda/deploy/function-rights.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
 
 let root = '';

@@ -99,7 +99,7 @@ const deeds: [string, Line, Deed][] = [
   ],
   [
     'receive-smn-message that asks for it',
-    { message: 'watch', answer: 'asked' },
+    { message: 'watch', answer: 'queued' },
     ({ stack, job: { job_id } }) => sentBySmn(stack, aTrace({ response: { job_id } })),
   ],
   [

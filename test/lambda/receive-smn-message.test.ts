@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { HttpRequestEvent, SmnAnswer } from '../../functions/receive-smn-message/event.ts';
+import { takeOrRefuse } from '../../functions/receive-smn-message/wiring.ts';
 import type { SmnPorts } from '../../lib/cts/receive-smn-message.ts';
 import { makeSmnPorts } from '../../lib/cts/smn-ports.ts';
-import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
-import { type Count, countingStarts } from '../../lib/lambda/metrics.ts';
-import { takeOrRefuse } from '../../lib/lambda/wiring/receive-smn-message.ts';
+import type { Count } from '../../lib/lambda/metrics.ts';
 import { expectDocumented } from '../api/api.ts';
 import { anSmnNotification, now, rules } from '../cts/smn-messages.ts';
 import { brokenStore } from '../support/store.ts';
@@ -57,21 +57,5 @@ describe('a message', () => {
     const body = JSON.stringify({ ...anSmnNotification({ topic_urn: 'urn:smn:other' }), signature: 'AAAA' });
     expect(await take(smn, body)).toEqual({ status: 403, did: ['topic'] });
     expect(counted).toEqual([['RefusedMessages', { dimension: { name: 'why', value: 'topic' } }]]);
-  });
-});
-
-describe('what is started', () => {
-  it.each([
-    ['started', ['MissedFailures']],
-    ['already', []],
-  ] as const)('is counted once: %s', async (answer, expected) => {
-    const counted: string[] = [];
-    const announce = countingStarts(
-      async () => answer,
-      (name) => counted.push(name),
-      'MissedFailures',
-    );
-    expect(await announce(undefined)).toBe(answer);
-    expect(counted).toEqual(expected);
   });
 });

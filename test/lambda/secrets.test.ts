@@ -45,7 +45,7 @@ afterEach(() => Promise.all([cloud.close(), aws.close(), bundle.remove()]));
 
 /** Calls a deployed function in a process of its own: its log, its metrics and its answer, as CloudWatch gets them. */
 async function invoke(name: string, event: object): Promise<string> {
-  const module = join(import.meta.dirname, `../../functions/${name}.ts`);
+  const module = join(import.meta.dirname, `../../functions/${name}/handler.ts`);
   const script = `
     import { handler } from ${JSON.stringify(module)};
     const context = { awsRequestId: 'request-1', functionName: '${name}' };

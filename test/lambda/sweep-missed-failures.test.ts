@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { factsOfMissed, wireSweepMissedFailures } from '../../functions/sweep-missed-failures/wiring.ts';
 import type { Host } from '../../lib/lambda/define-handler.ts';
-import { factsOfMissed, ScheduledEvent } from '../../lib/lambda/schedule-entrance.ts';
-import { wireSweepMissedFailures } from '../../lib/lambda/wiring/sweep-missed-failures.ts';
+import { ScheduledEvent } from '../../lib/lambda/scheduled-event.ts';
 import { sweepMissedFailures } from '../../lib/watch/sweep-missed-failures.ts';
 
 let root = '';

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wireDeliverNotification } from '../../functions/deliver-notification/wiring.ts';
+import { wirePlanNotification } from '../../functions/plan-notification/wiring.ts';
+import { wirePollJob } from '../../functions/poll-job/wiring.ts';
+import { wireReportLostWatch } from '../../functions/report-lost-watch/wiring.ts';
+import { wireStartWatch } from '../../functions/start-watch/wiring.ts';
 import type { Host } from '../../lib/lambda/define-handler.ts';
-import { wireDeliverNotification } from '../../lib/lambda/wiring/deliver-notification.ts';
-import { wirePlanNotification } from '../../lib/lambda/wiring/plan-notification.ts';
-import { wirePollJob } from '../../lib/lambda/wiring/poll-job.ts';
-import { wireReportLostWatch } from '../../lib/lambda/wiring/report-lost-watch.ts';
-import { wireStartWatch } from '../../lib/lambda/wiring/start-watch.ts';
 import { aNotification } from '../support/notifications.ts';
 
 let root = '';

@@ -165,7 +165,7 @@ export function describeLaws(packaged: () => Packaged): void {
         const name = nameOf(id);
         expect(made, id).toMatchObject({
           FunctionName: `sdrs-job-watcher-dev-${name}`,
-          Handler: expect.stringMatching(/^functions\/[a-z-]+\.handler$/),
+          Handler: expect.stringMatching(/^functions\/[a-z-]+\/handler\.handler$/),
           MemorySize: 512,
           Role: arnOf(`${name}IamRoleLambdaExecution`),
         });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import {
   ConfiguredEnv,
+  HttpApiEnv,
   ReceiveSmnMessageEnv,
   ReportLostWatchEnv,
   StartWatchEnv,
@@ -9,7 +10,6 @@ import {
   SweepLostWatchesEnv,
   SweepMissedFailuresEnv,
 } from '../../lib/lambda/env.ts';
-import { HttpApiEnv } from '../../lib/lambda/wiring/http-api.ts';
 import type { Packaged } from './packaged.ts';
 import { referencesOf, waitingForEver } from './template-reading.ts';
 

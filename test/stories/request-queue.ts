@@ -1,5 +1,5 @@
+import { BatchResponse, QueueMessages } from '../../functions/start-watch/event.ts';
 import { canonicalJson } from '../../lib/aws/executions.ts';
-import { BatchResponse, QueueMessages } from '../../lib/lambda/queue-entrance.ts';
 import type { Outcome } from '../../lib/notification/notification.ts';
 import type { Account } from '../../lib/watch/account.ts';
 import { type RequestMessage, startWatches } from '../../lib/watch/start-watches.ts';

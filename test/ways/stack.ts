@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import { HttpRequestEvent, SmnAnswer } from '../../functions/receive-smn-message/event.ts';
+import { takeOrRefuse, wireReceiveSmnMessage } from '../../functions/receive-smn-message/wiring.ts';
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
-import { HttpRequestEvent, SmnAnswer } from '../../lib/lambda/http-entrance.ts';
-import { takeOrRefuse, wireReceiveSmnMessage } from '../../lib/lambda/wiring/receive-smn-message.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
@@ -96,12 +96,12 @@ let stacks = 0;
 /** The handler as Lambda loads it: evaluated anew, because it keeps what it was wired with. */
 export async function theFunction(name: string): Promise<Handler> {
   stacks += 1;
-  const path = join(import.meta.dirname, `../../functions/${name}.ts?stack=${stacks}`);
+  const path = join(import.meta.dirname, `../../functions/${name}/handler.ts?stack=${stacks}`);
   const { handler } = await import(path);
   return (event) => handler(event, { ...context, functionName: name });
 }
 
-/** functions/receive-smn-message.ts but for one thing: the certificate, which is fetched from the public internet alone. */
+/** functions/receive-smn-message with one difference: the certificate, which it would get from the public internet. */
 function takerOf(signer: Signer): Handler {
   const handler = defineHandler({
     input: HttpRequestEvent,

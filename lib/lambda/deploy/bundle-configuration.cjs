@@ -1,9 +1,10 @@
 const { mkdir, writeFile } = require('node:fs/promises');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
 
 /**
- * What serverless.yml reads as `custom.esbuild.plugins`: puts the configuration beside the code of every bundle, as JSON.
- * serverless-esbuild zips what lies in its own folder, and removes the folder afterwards.
+ * Puts the configuration into every bundle, as functions/configuration.json. serverless.yml names this file as
+ * `custom.esbuild.plugins`. serverless-esbuild builds functions/<name>/ in a folder of its own, zips that folder and
+ * removes it afterwards.
  */
 module.exports = ({ service, serviceDir }) => [
   {
@@ -12,8 +13,9 @@ module.exports = ({ service, serviceDir }) => [
       onEnd(async () => {
         const { bundledConfiguration } = await import('./deployment.ts');
         const text = await bundledConfiguration(service.custom.watcher.file, serviceDir);
-        await mkdir(outdir, { recursive: true });
-        await writeFile(join(outdir, 'configuration.json'), text);
+        const folder = dirname(outdir);
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, 'configuration.json'), text);
       });
     },
   },

@@ -3,10 +3,13 @@ import { relative, resolve } from 'node:path';
 import { type Configuration, secretRefsOf } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { WrongConfiguration } from '../../watch/errors.ts';
-import { apiRights } from './api-rights.ts';
-import { destinationRights } from './destination-rights.ts';
-import { readStatements, type Statement } from './secret-statements.ts';
-import { sweepRights } from './sweep-rights.ts';
+import {
+  apiRights,
+  destinationRights,
+  readStatements,
+  type Statement,
+  sweepRights,
+} from './function-rights.ts';
 
 /** What a deployment needs to know of its configuration. */
 export interface Deployment {

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { smnAccepted, smnProblem } from '../../lib/api/smn-route.ts';
+
+/** A request of an HTTP API, payload format 2.0, as far as we read it (docs.aws.amazon.com/apigateway, "AWS Lambda proxy integrations"). */
+export const HttpRequestEvent = z
+  .object({
+    headers: z.record(z.string(), z.string()).default({}),
+    body: z.string().optional(),
+    isBase64Encoded: z.boolean().default(false),
+  })
+  .transform(({ headers, body = '', isBase64Encoded }) => ({
+    headers,
+    body: isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
+  }));
+
+/** The answer that the API documents for a message of SMN, as API Gateway takes it; `did` is for the log. */
+export const SmnAnswer = z
+  .object({ status: z.literal([200, 400, 403, 404, 413]), did: z.array(z.string()) })
+  .transform(({ status }) => ({
+    statusCode: status,
+    headers: {
+      'cache-control': 'no-store',
+      'content-type': status === 200 ? 'application/json' : 'application/problem+json',
+      'x-content-type-options': 'nosniff',
+    },
+    body: JSON.stringify(status === 200 ? smnAccepted : smnProblem(status)),
+  }));
