@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { codeOf } from './support/code-of.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** What each room may import besides itself. Imports only go downhill: later rooms import earlier ones. */
+/** What each module may import besides itself. Imports only go downhill: later modules import earlier ones. */
 const mayImport: Record<string, readonly string[]> = {
   'lib/job': [],
   'lib/polling': ['lib/job'],
@@ -48,7 +49,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 interface SourceFile {
   path: string;
-  room: string;
+  module: string;
   text: string;
   /** The text without comments and strings: what the compiler sees. */
   code: string;
@@ -69,12 +70,7 @@ function readSource(path: string): SourceFile {
   const imports = [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target]) =>
     relative(root, join(root, dirname(path), target ?? '')),
   );
-  const code = text
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/(^|\s)\/\/.*$/gm, '')
-    .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
-    .replace(/`(?:[^`\\]|\\.)*`/g, (template) => (template.match(/\$\{[^}]*\}/g) ?? []).join(' '));
-  return { path, room: moduleOf(path), text, code, imports };
+  return { path, module: moduleOf(path), text, code: codeOf(text), imports };
 }
 
 const sources = [...filesBelow('lib'), ...filesBelow('functions')]
@@ -84,15 +80,15 @@ const sources = [...filesBelow('lib'), ...filesBelow('functions')]
 const pathsWhere = (holds: (file: SourceFile) => boolean): string[] =>
   sources.filter(holds).map(({ path }) => path);
 
-describe('rooms', () => {
+describe('modules', () => {
   it('are all known', () => {
-    expect([...new Set(sources.map(({ room }) => room))].sort()).toEqual(Object.keys(mayImport).sort());
+    expect([...new Set(sources.map(({ module }) => module))].sort()).toEqual(Object.keys(mayImport).sort());
   });
 
   it('import only downhill', () => {
-    const uphill = sources.flatMap(({ path, room, imports }) =>
+    const uphill = sources.flatMap(({ path, module, imports }) =>
       imports
-        .filter((target) => moduleOf(target) !== room && !mayImport[room]?.includes(moduleOf(target)))
+        .filter((target) => moduleOf(target) !== module && !mayImport[module]?.includes(moduleOf(target)))
         .map((target) => `${path} imports ${target}`),
     );
     expect(uphill).toEqual([]);
@@ -119,7 +115,7 @@ describe('rooms', () => {
   });
 });
 
-describe('what comes in by the door', () => {
+describe('impure things', () => {
   const homes: [what: string, pattern: RegExp, homes: string[]][] = [
     ['the environment', /\bprocess\.env\b/, ['lib/cli/main.ts', 'lib/lambda/define-handler.ts']],
     ['the console', /\bconsole\./, []],
@@ -143,7 +139,7 @@ describe('what comes in by the door', () => {
 
   it('leaves polling pure', () => {
     const impure = /\basync\b|\bawait\b|\bDate\.now\b|\bMath\.random\b|\bfetch\b|\bPromise\b/;
-    expect(pathsWhere(({ room, code }) => room === 'lib/polling' && impure.test(code))).toEqual([]);
+    expect(pathsWhere(({ module, code }) => module === 'lib/polling' && impure.test(code))).toEqual([]);
   });
 });
 
