@@ -120,6 +120,28 @@ describe('the template of a deployment', () => {
     );
   });
 
+  it('keeps the managed policies that a role has, and counts them towards the quota', () => {
+    const statements = readStatements(secrets(150, 'secretsmanager:jobwatch/account-'));
+    const withPolicies = (count: number): Resource => {
+      const { Type, Properties } = role(statements);
+      const ManagedPolicyArns = Array.from(
+        { length: count },
+        (_, index) => `arn:aws:iam::aws:policy/own-${index}`,
+      );
+      return { Type, Properties: { ...Properties, ManagedPolicyArns } };
+    };
+    const added = Object.keys(finish({ Role: role(statements) })).length - 1;
+    expect(added).toBeGreaterThan(0);
+    const finished = finish({ Role: withPolicies(10 - added) });
+    expect(finished['Role']?.Properties?.['ManagedPolicyArns']).toEqual([
+      ...Array.from({ length: 10 - added }, (_, index) => `arn:aws:iam::aws:policy/own-${index}`),
+      ...Array.from({ length: added }, (_, index) => ({ Ref: `RolePolicy${index + 1}` })),
+    ]);
+    expect(() => finish({ Role: withPolicies(11 - added) })).toThrow(
+      /need 11 managed policies, expected at most 10/,
+    );
+  });
+
   it('is refused with words if one role may read more than ten managed policies can name', () => {
     const statements = readStatements(secrets(900, 'secretsmanager:jobwatch/account-'));
     const refused = () => finish({ Role: role(statements) });

@@ -57,7 +57,9 @@ export function fitRole(id: string, role: Resource, region: string): FittedRole 
   if (moved.size === 0) return { role, policies: {} };
   const movedStatements = statements.filter((_, index) => moved.has(index));
   const managed = movedStatements.flatMap((statement) => documentsOf(statement, size));
-  if (managed.length > managedPolicies) return tooMany(id, managed.length, movedStatements);
+  const attached = z.array(z.unknown()).default([]).parse(role.Properties?.['ManagedPolicyArns']);
+  const needed = attached.length + managed.length;
+  if (needed > managedPolicies) return tooMany(id, needed, movedStatements);
   const policies = Object.fromEntries(
     managed.map((PolicyDocument, index) => [
       `${id}Policy${index + 1}`,
@@ -65,7 +67,7 @@ export function fitRole(id: string, role: Resource, region: string): FittedRole 
     ]),
   );
   const fitting = withStatements(role, (statement, index) => (moved.has(index) ? undefined : statement));
-  const ManagedPolicyArns = Object.keys(policies).map((Ref) => ({ Ref }));
+  const ManagedPolicyArns = [...attached, ...Object.keys(policies).map((Ref) => ({ Ref }))];
   return { role: { ...fitting, Properties: { ...fitting.Properties, ManagedPolicyArns } }, policies };
 }
 
