@@ -33,6 +33,8 @@ export interface ComeAgain {
 
 /** So often a channel's own wait is taken to the letter; from then on it is a floor, because it keeps not being enough. */
 const believedWaits = 10;
+/** The longest wait that a channel may ask for: a day. `Retry-After` is capped alike, other vendors' fields are not. */
+export const longestAskedSeconds = 86_400;
 /** Deliveries of one notification share the 25,000 events of one execution. */
 const mostAttempts = 50;
 
@@ -53,6 +55,6 @@ export function afterAttempt(
   const isOver = attempts >= mostAttempts || elapsed + (askedSeconds === undefined ? planned : 0) > patience;
   if (isOver) return { kind: 'refused', why: `gave up after ${attempts} attempts: ${why}` };
   if (askedSeconds === undefined) return { kind: 'wait', seconds: planned, why };
-  const asked = Math.max(1, Math.ceil(askedSeconds));
+  const asked = Math.min(Math.max(1, Math.ceil(askedSeconds)), longestAskedSeconds);
   return { kind: 'wait', seconds: attempts > believedWaits ? Math.max(asked, planned) : asked, why };
 }

@@ -30,15 +30,15 @@ export const QuietHours = z
 export type QuietHours = z.infer<typeof QuietHours>;
 
 const minuteMs = 60_000;
-/** Six quiet days and the nights around them. */
-const longestMs = 8 * 24 * 60 * minuteMs;
+/** Six quiet days and the nights before and after them. */
+export const longestQuietSeconds = 8 * 86_400;
 
 /** When the quiet hours end in which a time lies (milliseconds since 1970); undefined when it lies in none. */
 export function quietUntil(quiet: Omit<QuietHours, 'afterwards'>, now: number): number | undefined {
   const isQuiet = quietness(quiet);
   if (!isQuiet(now)) return undefined;
   let end = now - (now % minuteMs);
-  while (isQuiet(end) && end - now < longestMs) end += minuteMs;
+  while (isQuiet(end) && end - now < longestQuietSeconds * 1_000) end += minuteMs;
   return end;
 }
 

@@ -57,6 +57,8 @@ describe.each([
     [4.9, 5],
     [77, 77],
     [3_600, 3_600],
+    [86_400, 86_400],
+    [1e9, 86_400],
   ])('takes the wait that was asked for to the letter: %s s become %i', (askedSeconds, seconds) => {
     const why = 'slower, please';
     expect(resultOf({ askedSeconds, why }, { attempts: 1 }, schedule)).toStrictEqual({

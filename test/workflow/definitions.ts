@@ -1,6 +1,8 @@
 import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { deliverySchedules, longestAskedSeconds } from '../../lib/notification/delivery-schedule.ts';
+import { longestQuietSeconds } from '../../lib/notification/quiet-hours.ts';
 import * as errors from '../../lib/watch/errors.ts';
 import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
@@ -34,6 +36,29 @@ export function statesOf(states: Record<string, State>): [name: string, state: S
     ...(state.ItemProcessor ? statesOf(z.record(z.string(), State).parse(state.ItemProcessor.States)) : []),
   ]);
 }
+
+/** Returns the seconds that a Task takes at most if every attempt fails as late as it can. */
+function longestSeconds(state: State | undefined): number {
+  const { TimeoutSeconds = 60, Retry } = Retried.parse(state);
+  const waits = Retry.flatMap(({ IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }) =>
+    Array.from({ length: MaxAttempts }, (_, index) =>
+      Math.min(IntervalSeconds * BackoffRate ** index, MaxDelaySeconds),
+    ),
+  );
+  return waits.reduce((sum, wait) => sum + wait + TimeoutSeconds, TimeoutSeconds);
+}
+
+const Retried = z.object({
+  TimeoutSeconds: z.number().optional(),
+  Retry: z.array(
+    z.object({
+      IntervalSeconds: z.number(),
+      BackoffRate: z.number(),
+      MaxDelaySeconds: z.number().default(Number.POSITIVE_INFINITY),
+      MaxAttempts: z.number(),
+    }),
+  ),
+});
 
 const nextOf = (state: State | undefined): string[] =>
   [
@@ -117,11 +142,27 @@ export function describeDefinitions(definitions: () => Definitions): void {
 
     it('ends after 31 days whatever happens: the longest deadline is 30', () => {
       expect(definitions().watchJob['TimeoutSeconds']).toBe(31 * 24 * 3_600);
-      expect(definitions().sendNotification).not.toHaveProperty('TimeoutSeconds');
     });
   });
 
   describe('sendNotification', () => {
+    it('ends after 30 days whatever happens: the longest delivery takes less than 19', () => {
+      const { States, TimeoutSeconds } = definitions().sendNotification;
+      const states = new Map(statesOf(States));
+      const secondsOf = (name: string) => longestSeconds(states.get(name));
+      const patience = Math.max(...Object.values(deliverySchedules).map((schedule) => schedule.patience));
+      // The first attempt counts from its answer. The last one follows the longest wait that a channel may ask for.
+      const toOneDestination =
+        secondsOf('Deliver') +
+        patience +
+        longestAskedSeconds +
+        secondsOf('Deliver') +
+        secondsOf('KeepUndelivered');
+      const longest = secondsOf('PlanDeliveries') + longestQuietSeconds + toOneDestination + toOneDestination;
+      expect(longest).toBeLessThan(19 * 86_400);
+      expect(TimeoutSeconds).toBe(30 * 86_400);
+    });
+
     it('leaves no delivery but delivered, waiting or in the dead-letter queue', () => {
       const states = new Map(statesOf(definitions().sendNotification.States));
       const nextAfter = (name: string) => nextOf(states.get(name)).sort();
