@@ -15,7 +15,10 @@ export const api: Benchmark = {
   run: () => apiReport({ batches: 15, callsPerBatch: 400 }),
 };
 
-/** Requests by kind, which take turns as in timing.ts; the ratio is to `GET /healthz`, the least that the app can do. */
+/**
+ * Requests by kind, which take turns as in timing.ts; the ratio is to `GET /healthz`, the least that the app
+ * can do.
+ */
 export async function apiReport(rounds: { batches: number; callsPerBatch: number }): Promise<string> {
   const app = makeApi(ports);
   const rates = new Map(Object.keys(requests).map((name) => [name, [] as number[]]));

@@ -13,11 +13,16 @@ const root = join(import.meta.dirname, '..');
 export interface Bundle {
   name: string;
   code: Uint8Array;
-  /** The packages and folders that it is made of, the largest first; nothing where the build does not tell. */
+  /**
+   * The packages and folders that it is made of, the largest first; nothing where the build does not tell.
+   */
   parts: { name: string; bytes: number }[];
 }
 
-/** What of serverless.yml decides how a function is bundled; an option that is not known here is refused, not left out. */
+/**
+ * What of serverless.yml decides how a function is bundled; an option that is not known here is refused, not
+ * left out.
+ */
 const Wiring = z.object({
   provider: z.object({ runtime: z.string().regex(/^nodejs\d+\.x$/) }),
   custom: z.object({
@@ -47,7 +52,12 @@ export async function bundleFunctions(names: readonly string[]): Promise<Bundle[
     names.map(async (name) => {
       const { outputFiles, metafile } = await build({
         ...options,
-        ...{ target, bundle: true, platform: 'node', write: false, metafile: true, outdir: 'out' },
+        target,
+        bundle: true,
+        platform: 'node',
+        write: false,
+        metafile: true,
+        outdir: 'out',
         absWorkingDir: root,
         entryPoints: [join('functions', name, 'handler.ts')],
       });

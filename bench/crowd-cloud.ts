@@ -5,7 +5,10 @@ import { makeClock } from '../lib/watch/clock.ts';
 import { type Crowd, CrowdPlan } from './crowd.ts';
 import { seededRandom } from './random.ts';
 
-/** A program: a simulated cloud with a crowd of jobs. It tells its parent what it has, and lives until it is let go. */
+/**
+ * A program: a simulated cloud with a crowd of jobs. It tells its parent what it has, and lives until it is
+ * let go.
+ */
 
 const neverHeals: ReadonlySet<StoryName> = new Set(['never-ends', 'unknown-job', 'denied', 'refuses']);
 
@@ -25,7 +28,10 @@ async function serve(plan: CrowdPlan): Promise<void> {
   process.once('disconnect', () => void simulator.close());
 }
 
-/** Trouble fills the middle third of a job, so that it is over in time; a story that never heals keeps its own times. */
+/**
+ * Trouble fills the middle third of a job, so that it is over in time; a story that never heals keeps its own
+ * times.
+ */
 function timesOf(story: StoryName, seconds: number) {
   if (neverHeals.has(story)) return {};
   const third = seconds / 3;

@@ -13,7 +13,10 @@ export type CrowdPlan = z.infer<typeof CrowdPlan>;
 
 const Outcome = z.enum(['succeeded', 'failed', 'timed_out', 'unreachable']);
 
-/** What `crowd-cloud.ts` tells its parent: where the cloud is, and every job with the outcome that a watch of it must have. */
+/**
+ * What `crowd-cloud.ts` tells its parent: where the cloud is, and every job with the outcome that a watch of
+ * it must have.
+ */
 export const Crowd = z.strictObject({
   url: z.string(),
   projectId: z.string(),

@@ -20,7 +20,10 @@ export const functions: Benchmark = {
 
 const kilobyte = 1_000;
 
-/** The most kilobytes that the bundle of a function may have: what it had when the goal was set, and a twentieth more. */
+/**
+ * The most kilobytes that the bundle of a function may have: what it had when the goal was set, and a
+ * twentieth more.
+ */
 export const sizeGoals: Readonly<Record<string, number>> = {
   'deliver-notification': 1_210,
   'http-api': 710,

@@ -29,7 +29,10 @@ export interface Burst {
   deadLetters: number;
 }
 
-/** `npm run bench queue`: what a burst of requests does to the quota of StartExecution, and the quota to the burst. */
+/**
+ * `npm run bench queue`: what a burst of requests does to the quota of StartExecution, and the quota to the
+ * burst.
+ */
 export const queue: Benchmark = {
   about: 'a burst of 10,000 watch requests through queue and start-watch against the quota of StartExecution',
   run: async () => queueReport(10_000),
@@ -106,7 +109,10 @@ export function deployedSettings(): QueueSettings {
 const yamlOf = (path: string): unknown => parse(readFileSync(join(import.meta.dirname, '..', path), 'utf8'));
 
 const account = Account.parse({
-  ...{ id: 'otc', cloud: 'otc', region: 'eu-de', project_id: '5dd3c0b24cdc4d31952c49589182a89d' },
+  id: 'otc',
+  cloud: 'otc',
+  region: 'eu-de',
+  project_id: '5dd3c0b24cdc4d31952c49589182a89d',
   credentials: { kind: 'token', token: 'env:TOKEN' },
 });
 
@@ -127,13 +133,11 @@ export async function burst(requests: number, settings: QueueSettings): Promise<
   const jobs = new Set(Array.from({ length: requests }, (_, index) => jobOf(index)));
   return {
     ...emptied,
-    ...{
-      atOnce,
-      calls: counted.calls,
-      throttled: counted.throttled,
-      retries: counted.calls - requests - emptied.redeliveries,
-      seconds: counted.lastStartMs / 1_000,
-    },
+    atOnce,
+    calls: counted.calls,
+    throttled: counted.throttled,
+    retries: counted.calls - requests - emptied.redeliveries,
+    seconds: counted.lastStartMs / 1_000,
     lost: Math.max(0, [...jobs].filter((job) => !watches.has(job)).length - emptied.deadLetters),
     doubled: [...watches.values()].filter((count) => count > 1).length,
   };

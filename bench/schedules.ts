@@ -16,8 +16,8 @@ export interface Schedule {
 }
 
 /**
- * An hour past the longest job of the mix, because a watch never waits beyond its deadline: with 24 h the last wait of a
- * long job would be cut short, and its delay poll better than it is.
+ * An hour past the longest job of the mix, because a watch never waits beyond its deadline: with 24 h the
+ * last wait of a long job would be cut short, and its delay poll better than it is.
  */
 const deadlineAt = 25 * 3_600_000;
 
@@ -46,7 +46,9 @@ const growing = (
   return () => wait;
 };
 
-/** Exponential back-off with jitter between 2 s and the ceiling, until the ceiling has reached 120 s for good. */
+/**
+ * Exponential back-off with jitter between 2 s and the ceiling, until the ceiling has reached 120 s for good.
+ */
 const smithyWaiter: Schedule['start'] = ({ random }) => {
   const [minSeconds, maxSeconds] = [2, 120];
   const steadyFrom = Math.log2(maxSeconds / minSeconds) + 1;

@@ -2,7 +2,10 @@ import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** The quota of StartExecution in most regions (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html). */
+/**
+ * The quota of StartExecution in most regions
+ * (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).
+ */
 const quota = { bucket: 800, refillPerSecond: 150 };
 const [answerMs, throttledMs] = [50, 10];
 

@@ -1,6 +1,6 @@
 /**
- * A Markdown table that also reads well on a terminal: the first column stands left, all others (numbers) right.
- * Every row has as many cells as the head.
+ * A Markdown table that also reads well on a terminal: the first column stands left, all others (numbers)
+ * right. Every row has as many cells as the head.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>

@@ -5,7 +5,10 @@ export function median(values: readonly number[]): number {
   return (valueAt(sorted, Math.floor(middle)) + valueAt(sorted, Math.ceil(middle))) / 2;
 }
 
-/** The least value that so large a share of the list (0 to 1) does not exceed: its nearest rank. NaN of nothing. */
+/**
+ * The least value that so large a share of the list (0 to 1) does not exceed: its nearest rank. NaN of
+ * nothing.
+ */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = ascending(values);
   return valueAt(sorted, Math.max(0, Math.ceil(share * sorted.length) - 1));
@@ -19,8 +22,9 @@ export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Microseconds that one call of each subject takes: the median over batches. The subjects take turns, so that a machine that
- * is busy for a while is busy for all of them; the first batch of each warms up and does not count.
+ * Microseconds that one call of each subject takes: the median over batches. The subjects take turns, so that
+ * a machine that is busy for a while is busy for all of them; the first batch of each warms up and does not
+ * count.
  */
 export function microseconds<Name extends string>(
   subjects: Record<Name, () => unknown>,
@@ -37,7 +41,9 @@ export function microseconds<Name extends string>(
   return new Map([...timed].map(([name, values]) => [name, median(values)]));
 }
 
-/** One place that calls all subjects: there the compiler knows none of them well enough to leave a call out. */
+/**
+ * One place that calls all subjects: there the compiler knows none of them well enough to leave a call out.
+ */
 function microsecondsOfBatch(call: () => unknown, calls: number): number {
   const started = performance.now();
   for (let index = 0; index < calls; index++) call();

@@ -2,7 +2,9 @@ import { readFileSync, writeSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
 
-/** Loaded before a program (`node --import`): tells on file descriptor 3, at its exit, what the program took. */
+/**
+ * Loaded before a program (`node --import`): tells on file descriptor 3, at its exit, what the program took.
+ */
 
 const eventLoop = monitorEventLoopDelay({ resolution: 10 });
 eventLoop.enable();

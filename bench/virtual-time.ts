@@ -7,8 +7,8 @@ export interface VirtualTime {
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   /**
-   * Does the work in this time. Until it is done, `setTimeout` is this time's and `Math.random` the same at every run, also
-   * for libraries that back off.
+   * Does the work in this time. Until it is done, `setTimeout` is this time's and `Math.random` the same at
+   * every run, also for libraries that back off.
    */
   run: <Done>(work: () => Promise<Done>) => Promise<Done>;
 }

@@ -35,7 +35,9 @@ export interface WatchedCrowd extends z.infer<typeof Usage> {
   faults: string[];
 }
 
-/** Watches a crowd of simulated jobs with the real command, `flags` besides the ones that say where they are. */
+/**
+ * Watches a crowd of simulated jobs with the real command, `flags` besides the ones that say where they are.
+ */
 export async function watchCrowd(plan: CrowdPlan, flags: readonly string[]): Promise<WatchedCrowd> {
   const cloud = fork(join(import.meta.dirname, 'crowd-cloud.ts'), [JSON.stringify(plan)]);
   const dead = once(cloud, 'exit').then(() =>
@@ -96,7 +98,10 @@ async function readEvents({ stdout }: ChildProcess): Promise<{ polls: number; en
   return { polls, ends };
 }
 
-/** Every job that has not exactly one end, or another outcome than the cloud's truth; and every end of a job that nobody asked for. */
+/**
+ * Every job that has not exactly one end, or another outcome than the cloud's truth; and every end of a job
+ * that nobody asked for.
+ */
 export function faultsOf(
   jobs: Crowd['jobs'],
   ends: readonly { outcome: string; job: { job_id: string } }[],

@@ -1,4 +1,7 @@
-/** What no template tells. The report names these, so that they can be held against the REPORT lines of a stack of one's own. */
+/**
+ * What no template tells. The report names these, so that they can be held against the REPORT lines of a
+ * stack of one's own.
+ */
 export const assumed = {
   /** An invocation runs and is billed for this long. Most of it waits for the job API or a channel. */
   secondsPerInvocation: 1,
@@ -12,6 +15,9 @@ export const assumed = {
   /** Lambda keeps five connections to a queue and asks on each every 20 seconds. */
   pollersPerQueue: 5,
   secondsPerReceive: 20,
-  /** Metrics of ours while watches run: started, two outcomes, polls, one kind of problem, delay, two kinds of channel. */
+  /**
+   * Metrics of ours while watches run: started, two outcomes, polls, one kind of problem, delay, two kinds of
+   * channel.
+   */
   customMetrics: 8,
 };

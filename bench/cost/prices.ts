@@ -1,4 +1,7 @@
-/** List prices in USD without free tiers and without VAT. Each has the page that tells it, where the region can be chosen. */
+/**
+ * List prices in USD without free tiers and without VAT. Each has the page that tells it, where the region
+ * can be chosen.
+ */
 export const priceList = {
   region: 'eu-central-1',
   date: '2026-11-24',

@@ -13,7 +13,10 @@ const durations = [
   ['24 hours', 86_400],
 ] as const;
 
-/** Returns the tables of what a stack costs, idle and for 1,000 watches, with the prices and assumptions behind them. */
+/**
+ * Returns the tables of what a stack costs, idle and for 1,000 watches, with the prices and assumptions
+ * behind them.
+ */
 export async function costReport(template: Template): Promise<string> {
   const idle = idleUsage(template);
   const { region, date, prices } = priceList;

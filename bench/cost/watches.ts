@@ -17,7 +17,10 @@ export interface Watch {
   transitions: number;
 }
 
-/** Runs both machines once as for a job of this duration, and counts the states that they enter: each is a transition. */
+/**
+ * Runs both machines once as for a job of this duration, and counts the states that they enter: each is a
+ * transition.
+ */
 export async function followJob(preset: PresetName, durationSeconds: number): Promise<Watch> {
   const polls = pollsOf(preset, durationSeconds);
   return { polls, transitions: (await transitionsOfWatch(polls)) + (await transitionsOfNotification()) };

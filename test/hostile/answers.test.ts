@@ -98,22 +98,27 @@ describe('what IAM answers', () => {
 
 /** One of each answer that some kind reads something in. */
 const anyVendors = {
-  ...{ ok: false, error: 'ratelimited', success: false, errcode: 45009, code: 11232, StatusCode: 0, wait: 1 },
-  ...{
-    id: '1234567890123456789',
-    event: 'message',
-    name: 'spaces/a',
-    channel: 'C1',
-    ts: '1.2',
-    retry_after: 1,
-  },
-  ...{
-    error_code: 429,
-    description: 'chat not found',
-    parameters: { retry_after: 3, migrate_to_chat_id: -1 },
-  },
-  ...{ result: { message_id: 1 }, MessageId: 'a', FailedEntryCount: 0, Entries: [{ EventId: 'e' }] },
-  ...{ __type: 'com.amazonaws#Throttling:http://x' },
+  ok: false,
+  error: 'ratelimited',
+  success: false,
+  errcode: 45009,
+  code: 11232,
+  StatusCode: 0,
+  wait: 1,
+  id: '1234567890123456789',
+  event: 'message',
+  name: 'spaces/a',
+  channel: 'C1',
+  ts: '1.2',
+  retry_after: 1,
+  error_code: 429,
+  description: 'chat not found',
+  parameters: { retry_after: 3, migrate_to_chat_id: -1 },
+  result: { message_id: 1 },
+  MessageId: 'a',
+  FailedEntryCount: 0,
+  Entries: [{ EventId: 'e' }],
+  __type: 'com.amazonaws#Throttling:http://x',
 };
 const answerKinds = ['delivered', 'throttled', 'try_again', 'message_gone', 'gone', 'refused'];
 

@@ -28,7 +28,10 @@ const notification = aFailureNotification();
 const delivery = { destination: 'a', attempts: 3 };
 
 describe('the queue of dead letters', () => {
-  /** The most that an execution is started with (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html). */
+  /**
+   * The most that an execution is started with
+   * (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html).
+   */
   const mostBytes = 262_144;
 
   /** Step Functions as strict as the real one. */

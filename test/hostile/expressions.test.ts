@@ -33,8 +33,9 @@ const expressions: Expression[] = sources.flatMap(({ path, code }) =>
 const untimed = { timeout: null, incubationTimeout: null, attackTimeout: null, randomSeed: 1 };
 
 /**
- * What recheck says of the longest time that an expression can take: it follows the automaton, or counts the steps of a
- * search that is drawn by the seed. A repetition of so many times at the most is judged as one without an end.
+ * What recheck says of the longest time that an expression can take: it follows the automaton, or counts the
+ * steps of a search that is drawn by the seed. A repetition of so many times at the most is judged as one
+ * without an end.
  */
 async function growthOf({ source, flags }: RegExp): Promise<string> {
   const endless = source.replace(/(?<!\\u)\{(?:\d+,)?\d{2,}\}/g, '+');

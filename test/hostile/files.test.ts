@@ -72,9 +72,15 @@ describe('files of people', () => {
     read: async (text) => {
       const written: string[] = [];
       const terminal: Terminal = {
-        ...{ env: {}, cwd: '/', home: '/', columns: undefined, err: () => undefined },
-        ...{ clock: { now: () => now, sleep: async () => undefined }, readInput: async () => text },
-        ...{ out: (line) => written.push(line), interrupted: new AbortController().signal },
+        env: {},
+        cwd: '/',
+        home: '/',
+        columns: undefined,
+        err: () => undefined,
+        clock: { now: () => now, sleep: async () => undefined },
+        readInput: async () => text,
+        out: (line) => written.push(line),
+        interrupted: new AbortController().signal,
       };
       await renderCommand({ kind: 'slack', notification: '-' }, terminal);
       return written;
@@ -111,12 +117,10 @@ describe('what was kept', () => {
     example: { reference: 'r', time: 't', fingerprint: 'f', since: 's', notification },
     read: (text) => {
       const store = {
-        ...{
-          get: async () => text,
-          putIfAbsent: async () => text,
-          compareAndSwap: async () => text,
-          put: async () => undefined,
-        },
+        get: async () => text,
+        putIfAbsent: async () => text,
+        compareAndSwap: async () => text,
+        put: async () => undefined,
         all: async () => [{ id: 'a', text }],
       };
       const memory = makeDeliveryMemory(store, () => undefined, makeOwner('test'));
@@ -150,8 +154,12 @@ describe('what was kept', () => {
 
 const eventBasics = { timestamp: new Date(0), type: 'TaskStateEntered', id: 1 } as const;
 const executionBasics: DescribeExecutionOutput = {
-  ...{ executionArn: anExecution.arn, stateMachineArn: 'arn', name: anExecution.id },
-  ...{ startDate: new Date(0), error: 'E', cause: 'C' },
+  executionArn: anExecution.arn,
+  stateMachineArn: 'arn',
+  name: anExecution.id,
+  startDate: new Date(0),
+  error: 'E',
+  cause: 'C',
   status: 'FAILED',
 };
 

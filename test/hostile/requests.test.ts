@@ -80,7 +80,10 @@ describe('Simple Message Notification', () => {
     signer = await makeSigner();
   });
   const ports = () => ({
-    ...{ rules, accounts: [anAccount()], now: () => now, seen: async () => false },
+    rules,
+    accounts: [anAccount()],
+    now: () => now,
+    seen: async () => false,
     fetchCertificate: async () => signer.pem,
     remember: async () => undefined,
     startWatch: async () => undefined,
@@ -202,13 +205,22 @@ describe('events of functions', () => {
   const notification = aNotification();
   const delivery = { destination: 'a', attempts: 1 };
   const httpRequest = {
-    ...{ rawPath: '/', rawQueryString: '', headers: { host: 'a' }, body: 'e30=', isBase64Encoded: true },
+    rawPath: '/',
+    rawQueryString: '',
+    headers: { host: 'a' },
+    body: 'e30=',
+    isBase64Encoded: true,
     requestContext: { domainName: 'a', http: { method: 'GET', sourceIp: '192.0.2.1' } },
   };
   const ended = {
     detail: {
-      ...{ executionArn: anExecution.arn, name: anExecution.id, status: 'FAILED', startDate: now },
-      ...{ input: JSON.stringify(request), error: 'E', cause: '{"errorMessage":"m"}' },
+      executionArn: anExecution.arn,
+      name: anExecution.id,
+      status: 'FAILED',
+      startDate: now,
+      input: JSON.stringify(request),
+      error: 'E',
+      cause: '{"errorMessage":"m"}',
     },
   };
   const notified = { announce: async () => 'started' as const, accounts: [anAccount()], now: () => now };

@@ -36,7 +36,9 @@ async function useStore(now: number): Promise<{ said: string; delivered: boolean
   const said: string[] = [];
   const troubles: unknown[] = [];
   const store = await openLocalStore({
-    ...{ env: { XDG_STATE_HOME: state }, home: state, err: (text) => said.push(text) },
+    env: { XDG_STATE_HOME: state },
+    home: state,
+    err: (text) => said.push(text),
     clock: { now: () => now, sleep: async () => undefined },
   });
   const memory = makeDeliveryMemory(store, (error) => troubles.push(error), makeOwner('test'));

@@ -12,7 +12,9 @@ export const mutated = [
   'lib/cts/verify-smn-message.ts',
 ] as const;
 
-/** The folder of tests that alone judges the mutants of a path: what is in `lib/job` is tested in `test/job`. */
+/**
+ * The folder of tests that alone judges the mutants of a path: what is in `lib/job` is tested in `test/job`.
+ */
 export const testsOf = (path: string): string => path.replace(/^lib/, 'test').replace(/\/[^/]+\.ts$/, '');
 
 /** The files of a path, for Stryker. */

@@ -17,7 +17,10 @@ const missed = new Set(['Survived', 'NoCoverage']);
 const countOf = (statuses: readonly string[], words: ReadonlySet<string>): number =>
   statuses.filter((status) => words.has(status)).length;
 
-/** The mutation score: noticed mutants by all that could run (stryker-mutator.io, "Mutant states and metrics"). */
+/**
+ * The mutation score: noticed mutants by all that could run (stryker-mutator.io, "Mutant states and
+ * metrics").
+ */
 export function scoreOf({ statuses }: Judged): number {
   const caught = countOf(statuses, noticed);
   return caught / (caught + countOf(statuses, missed));

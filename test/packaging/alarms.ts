@@ -19,7 +19,10 @@ const patient: Record<string, object> = {
 /** What they throw is a 5xx of the API. */
 const behindTheApi = ['WatchApi', 'ReceiveSmnMessage'];
 
-/** What raises an alarm: undelivered notifications, requests without a watch, lost watches, broken functions, quotas; never a failed job. */
+/**
+ * What raises an alarm: undelivered notifications, requests without a watch, lost watches, broken functions,
+ * quotas; never a failed job.
+ */
 export function describeAlarms(packaged: () => Packaged, functions: readonly string[]): void {
   const expected = [
     [
@@ -87,7 +90,8 @@ export function describeAlarms(packaged: () => Packaged, functions: readonly str
       for (const [id, alarm] of Object.entries(packaged().ofType('AWS::CloudWatch::Alarm'))) {
         expect(alarm, id).toMatchObject({
           ComparisonOperator: 'GreaterThanThreshold',
-          ...{ Threshold: 0, EvaluationPeriods: 1 },
+          Threshold: 0,
+          EvaluationPeriods: 1,
           ...(id !== 'WatchesAbortedAlarm' && { Period: 300 }),
           ...patient[id],
           TreatMissingData: 'notBreaching',

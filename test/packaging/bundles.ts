@@ -24,13 +24,13 @@ const notification = {
   outcome: 'failed',
   service: 'sdrs',
   job: {
-    ...{
-      job_id: request.job_id,
-      job_type: 'failoverProtectionGroupNoCG',
-      status: 'FAIL',
-      label: 'Fail over',
-    },
-    ...{ fail_reason: 'a reason for people', entities: {}, sub_jobs: [] },
+    job_id: request.job_id,
+    job_type: 'failoverProtectionGroupNoCG',
+    status: 'FAIL',
+    label: 'Fail over',
+    fail_reason: 'a reason for people',
+    entities: {},
+    sub_jobs: [],
   },
   watch: { id: watch.id },
   account: { id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: project },
@@ -57,7 +57,10 @@ function awsWithoutSecrets(call: Call): Reply {
   }
 }
 
-/** Runs the very bundles that are deployed, each in a process of its own, against a pretend AWS without any secret. */
+/**
+ * Runs the very bundles that are deployed, each in a process of its own, against a pretend AWS without any
+ * secret.
+ */
 export function describeBundles(packaged: () => Packaged, functions: readonly string[]): void {
   let aws: Awaited<ReturnType<typeof startAws>>;
   beforeAll(async () => {
@@ -204,7 +207,9 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
       const { answer } = await run('SweepLostWatches', { source: 'aws.events' }, env);
       expect(answer).toEqual({ found: 0, announced: 0, settled: 0, left: 0 });
       expect(aws.calls.map(({ parameters }) => parameters['statusFilter']).sort()).toEqual([
-        ...['ABORTED', 'FAILED', 'TIMED_OUT'],
+        'ABORTED',
+        'FAILED',
+        'TIMED_OUT',
       ]);
     });
 

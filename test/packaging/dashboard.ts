@@ -18,8 +18,18 @@ export function describeDashboard(packaged: () => Packaged): void {
       const { widgets } = Widgets.parse(JSON.parse(body.replace(/\$\{[\w:.]+\}/g, 'in-place')));
       const shown = JSON.stringify(widgets);
       for (const name of [
-        ...['WatchesStarted', 'WatchesEnded', 'LostWatches', 'Polls', 'PollProblems', 'DetectionDelay'],
-        ...['Delivered', 'TriedAgain', 'Refused', 'Gone', 'MissedFailures', 'RefusedMessages'],
+        'WatchesStarted',
+        'WatchesEnded',
+        'LostWatches',
+        'Polls',
+        'PollProblems',
+        'DetectionDelay',
+        'Delivered',
+        'TriedAgain',
+        'Refused',
+        'Gone',
+        'MissedFailures',
+        'RefusedMessages',
       ]) {
         expect(shown).toContain(name);
       }

@@ -19,7 +19,10 @@ const Targets = z.array(
 );
 const keyArn = { 'Fn::GetAtt': ['EncryptionKey', 'Arn'] };
 
-/** Everything that is stored is encrypted, nearly all of it with the stack's own key, and the key is for nothing else. */
+/**
+ * Everything that is stored is encrypted, nearly all of it with the stack's own key, and the key is for
+ * nothing else.
+ */
 export function describeEncryption(packaged: () => Packaged): void {
   const ofType = (type: string) => Object.values(packaged().ofType(type));
 

@@ -115,13 +115,13 @@ export function describeLaws(packaged: () => Packaged): void {
       const { Outputs } = packaged().template;
       expect(Object.keys(Outputs)).toEqual(
         expect.arrayContaining([
-          ...['WatchRequestQueueUrl', 'WatchRequestQueueArn', 'WatchRequestDeadLetterQueueArn'],
-          ...[
-            'NotificationDeadLetterQueueUrl',
-            'WatchJobMachineArn',
-            'SendNotificationMachineArn',
-            'HttpApiUrl',
-          ],
+          'WatchRequestQueueUrl',
+          'WatchRequestQueueArn',
+          'WatchRequestDeadLetterQueueArn',
+          'NotificationDeadLetterQueueUrl',
+          'WatchJobMachineArn',
+          'SendNotificationMachineArn',
+          'HttpApiUrl',
         ]),
       );
       for (const [name, { Value }] of Object.entries(Outputs)) {
@@ -273,13 +273,21 @@ export function describeLaws(packaged: () => Packaged): void {
       expect(uses).toEqual({
         TheAccountManagesTheKey: ['kms:*'],
         ThroughQueuesAndTable: [
-          ...['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:DescribeKey'],
+          'kms:Decrypt',
+          'kms:Encrypt',
+          'kms:GenerateDataKey*',
+          'kms:ReEncrypt*',
+          'kms:DescribeKey',
           'kms:CreateGrant',
         ],
         // Putting a message into an encrypted queue takes both.
         RulesBringEvents: ['kms:Decrypt', 'kms:GenerateDataKey'],
         LogsOfThisStack: [
-          ...['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:DescribeKey',
         ],
       });
     });

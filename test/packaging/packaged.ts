@@ -41,7 +41,10 @@ export async function serverless(...parameters: string[]): Promise<void> {
   });
 }
 
-/** Packages the project as it is deployed, with the example configuration unless told otherwise, into a folder of its own. */
+/**
+ * Packages the project as it is deployed, with the example configuration unless told otherwise, into a folder
+ * of its own.
+ */
 export async function packageProject(
   parameters: readonly string[] = ['--param=config=jobwatch.example.yaml'],
 ): Promise<Packaged> {

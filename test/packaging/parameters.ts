@@ -39,7 +39,10 @@ export function describeParameters(): void {
       folder = await mkdtemp(join(root, 'reports/packaging-'));
       await writeFile(join(folder, 'jobwatch.yaml'), configuration);
       packaged = await packageProject([
-        ...['--stage', stage, '--region', region],
+        '--stage',
+        stage,
+        '--region',
+        region,
         `--param=config=${relative(root, join(folder, 'jobwatch.yaml'))}`,
         `--param=alarm-topic=${topic}`,
         '--param=event-bus=jobs-of-a-test',

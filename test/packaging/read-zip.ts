@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { inflateRawSync } from 'node:zlib';
 
-/** The files of a zip by path: a walk through its central directory (PKWARE APPNOTE 4.3.12), without encryption or zip64. */
+/**
+ * The files of a zip by path: a walk through its central directory (PKWARE APPNOTE 4.3.12), without
+ * encryption or zip64.
+ */
 export function readZip(path: string): Map<string, Buffer> {
   const zip = readFileSync(path);
   const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));

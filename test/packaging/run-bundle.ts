@@ -16,8 +16,8 @@ const script = `
 const Line = z.record(z.string(), z.unknown());
 
 /**
- * Runs a bundle as Lambda does: unpacked, in a process of its own, with nothing but its environment. Answers with what the
- * handler answered and the JSON lines it printed.
+ * Runs a bundle as Lambda does: unpacked, in a process of its own, with nothing but its environment. Answers
+ * with what the handler answered and the JSON lines it printed.
  */
 export async function runBundle(
   zip: string,

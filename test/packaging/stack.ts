@@ -118,7 +118,9 @@ export function describeStack(packaged: () => Packaged): void {
     it('is deployed with the stack', () => {
       expect(packaged().resource('HttpApi')).toMatchObject({ ProtocolType: 'HTTP' });
       expect(packaged().resource('HttpApiStage')).toMatchObject({
-        ...{ ApiId: api, StageName: '$default', AutoDeploy: true },
+        ApiId: api,
+        StageName: '$default',
+        AutoDeploy: true,
       });
     });
 
@@ -131,7 +133,9 @@ export function describeStack(packaged: () => Packaged): void {
         });
         const integration = packaged().resource(id);
         expect(integration).toMatchObject({
-          ...{ ApiId: api, IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' },
+          ApiId: api,
+          IntegrationType: 'AWS_PROXY',
+          PayloadFormatVersion: '2.0',
           IntegrationUri: { 'Fn::GetAtt': [`${name}LambdaFunction`, 'Arn'] },
         });
         const seconds = Number(packaged().resource(`${name}LambdaFunction`)?.['Timeout']);
@@ -197,7 +201,8 @@ export function describeStack(packaged: () => Packaged): void {
   it('every machine has a name that the stage is part of', () => {
     const names = Object.values(packaged().ofType('AWS::StepFunctions::StateMachine'));
     expect(names.map(({ StateMachineName }) => StateMachineName)).toEqual([
-      ...['sdrs-job-watcher-dev-watch-job', 'sdrs-job-watcher-dev-send-notification'],
+      'sdrs-job-watcher-dev-watch-job',
+      'sdrs-job-watcher-dev-send-notification',
     ]);
   });
 

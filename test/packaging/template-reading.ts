@@ -67,7 +67,10 @@ const Definition = z.object({
   DefinitionString: z.object({ 'Fn::Sub': z.tuple([z.string(), z.record(z.string(), z.unknown())]) }),
 });
 
-/** A machine's definition as it is deployed, with its references put back in place, and without the defaults spelled out. */
+/**
+ * A machine's definition as it is deployed, with its references put back in place, and without the defaults
+ * spelled out.
+ */
 export function deployedDefinition(machine: unknown): unknown {
   const [text, references] = Definition.parse(machine).DefinitionString['Fn::Sub'];
   return JSON.parse(text, (key, value) => {
@@ -83,7 +86,9 @@ const State = z.looseObject({
 });
 const Inner = z.looseObject({ ItemProcessor: z.looseObject({ States: z.record(z.string(), z.unknown()) }) });
 
-/** The Tasks of definitions that call a function, inside their Map states too, with how long they wait for it. */
+/**
+ * The Tasks of definitions that call a function, inside their Map states too, with how long they wait for it.
+ */
 export function tasksOf(
   definitions: readonly { States: object }[],
 ): { state: string; calls: string; timeoutSeconds: number | undefined }[] {

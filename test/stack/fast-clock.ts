@@ -1,4 +1,7 @@
-/** How many times as fast time passes in the stack under test: waits, ages and schedules keep their proportions. */
+/**
+ * How many times as fast time passes in the stack under test: waits, ages and schedules keep their
+ * proportions.
+ */
 export const speed = 60;
 
 /** The clock of the test in milliseconds since 1970, as the bridges and the functions compute it. */

@@ -37,8 +37,8 @@ export const hosts = {
 };
 
 /**
- * Serves all hosts of the internet that the stack knows, with TLS and one certificate on one port of loopback: the job API
- * (the simulator), the receivers, and the certificate that signs messages of SMN.
+ * Serves all hosts of the internet that the stack knows, with TLS and one certificate on one port of
+ * loopback: the job API (the simulator), the receivers, and the certificate that signs messages of SMN.
  */
 export async function startHosts(options: { simulatorUrl: string; smnPem: string; now: () => number }) {
   const certificate = await makeCertificate([hosts.jobApi, hosts.smn, ...hosts.receivers]);

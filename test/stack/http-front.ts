@@ -16,9 +16,9 @@ const Answer = z.object({
 });
 
 /**
- * AWS: an HTTP API sends each request to the function of the most exact route, as payload format 2.0, and answers what the
- * function answers; 500 where it failed and 503 where it was throttled (docs.aws.amazon.com/apigateway,
- * "http-api-develop-integrations-lambda").
+ * AWS: an HTTP API sends each request to the function of the most exact route, as payload format 2.0, and
+ * answers what the function answers; 500 where it failed and 503 where it was throttled
+ * (docs.aws.amazon.com/apigateway, "http-api-develop-integrations-lambda").
  */
 export async function startHttpFront(routes: Routes, lambda: Lambda) {
   const server = createServer(async (request, response) => {

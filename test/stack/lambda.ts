@@ -31,9 +31,9 @@ export interface Fault {
   /** The function by its name in serverless.yml, such as "DeliverNotification". */
   function: string;
   /**
-   * throttled: Lambda answers 429 and runs nothing. dies: the process is killed before the handler runs. dies_after_work:
-   * it is killed when the handler has answered, so that its work is done and nobody knows. hangs: the handler never answers,
-   * until the function's timeout (in the time of the stack).
+   * throttled: Lambda answers 429 and runs nothing. dies: the process is killed before the handler runs.
+   * dies_after_work: it is killed when the handler has answered, so that its work is done and nobody knows.
+   * hangs: the handler never answers, until the function's timeout (in the time of the stack).
    */
   what: 'throttled' | 'dies' | 'dies_after_work' | 'hangs';
   /** How many invocations; once by default. */
@@ -60,7 +60,9 @@ interface Invocation {
   done: (answer: LambdaAnswer) => void;
 }
 
-/** What Lambda does with asynchronous invocations of a function that fail (AWS::Lambda::EventInvokeConfig). */
+/**
+ * What Lambda does with asynchronous invocations of a function that fail (AWS::Lambda::EventInvokeConfig).
+ */
 export interface AsyncRules {
   retries: number;
   /** Gets the record of an event that was given up. */
@@ -79,12 +81,15 @@ export interface LambdaOptions {
   asyncRules: (functionName: string) => AsyncRules;
 }
 
-/** AWS gives each concurrent invocation a sandbox of its own. Here more wait, because the machine is small. */
+/**
+ * AWS gives each concurrent invocation a sandbox of its own. Here more wait, because the machine is small.
+ */
 const mostSandboxes = 2;
 
 /**
- * A Lambda service that runs packaged zips: the Invoke API for machines, rules and pollers, and for each sandbox a process
- * with the Lambda Runtime API. Environment, handler, timeout and memory are those that CloudFormation resolved.
+ * A Lambda service that runs packaged zips: the Invoke API for machines, rules and pollers, and for each
+ * sandbox a process with the Lambda Runtime API. Environment, handler, timeout and memory are those that
+ * CloudFormation resolved.
  */
 export async function startLambda(options: LambdaOptions) {
   const faults: Required<Fault>[] = [];
@@ -120,7 +125,10 @@ export async function startLambda(options: LambdaOptions) {
     return answer;
   };
 
-  /** AWS: a minute after the first failure, two after the second; then the OnFailure destination gets a record. */
+  /**
+   * AWS: a minute after the first failure, two after the second; then the OnFailure destination gets a
+   * record.
+   */
   const invokeLater = async (name: string, event: string, attempts = 1): Promise<unknown> => {
     const { retries, onFailure } = options.asyncRules(name);
     const answer = await invoke(name, event);
@@ -226,7 +234,10 @@ async function loadFunction(name: string, options: LambdaOptions, log: string[])
 
   const start = (first: Invocation): Sandbox => {
     const sandbox = new Sandbox({
-      ...{ configuration, taskRoot, env: options.env, first },
+      configuration,
+      taskRoot,
+      env: options.env,
+      first,
       say: (line) => log.push(`${shortNameOf(name)} ${line}`),
       idle: dispatch,
       ended: () => {
@@ -361,7 +372,8 @@ class Sandbox {
       this.#fail('Runtime.ExitError', killed);
       return;
     }
-    // AWS: the timeout does not include the start of the sandbox. A hanging function is ended in the time of the stack.
+    // AWS: the timeout does not include the start of the sandbox. A hanging function is ended in the time of
+    // the stack.
     const { Timeout, FunctionArn } = this.#options.configuration;
     const ms = fault === 'hangs' ? realMs(Timeout) : Timeout * 1_000;
     const timedOut = `Error: Task timed out after ${Timeout}.00 seconds`;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 /**
- * Runs the cases of the whole stack on moto. Skips them in one line where Python has no moto; where it has one that does not
- * serve, the run fails.
+ * Runs the cases of the whole stack on moto. Skips them in one line where Python has no moto; where it has
+ * one that does not serve, the run fails.
  */
 const hasMoto = spawnSync('python3', ['-c', 'import moto']).status === 0;
 if (hasMoto) {

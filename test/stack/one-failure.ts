@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import type { Job, Stack } from './stack.ts';
 
-/** Waits for a job of the story `fails-with-code` to end, and expects that it was notified once, with its error code. */
+/**
+ * Waits for a job of the story `fails-with-code` to end, and expects that it was notified once, with its
+ * error code.
+ */
 export async function expectOneFailure(stack: Stack, job: Job): Promise<void> {
   const [event] = await stack.notified(job);
   expect(event).toMatchObject({

@@ -21,9 +21,10 @@ export interface Mapping {
 const BatchAnswer = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 /**
- * AWS: Lambda polls the queue, invokes the function with up to `batchSize` messages, and deletes them, but for those that
- * batchItemFailures names. What was not deleted, because the function failed or was throttled, is received again after the
- * visibility timeout of the queue, until maxReceiveCount sends it to the dead-letter queue.
+ * AWS: Lambda polls the queue, invokes the function with up to `batchSize` messages, and deletes them, but
+ * for those that batchItemFailures names. What was not deleted, because the function failed or was throttled,
+ * is received again after the visibility timeout of the queue, until maxReceiveCount sends it to the
+ * dead-letter queue.
  */
 export function startPoller(mapping: Mapping, { sqs, lambda }: { sqs: SQSClient; lambda: Lambda }) {
   let isOver = false;
@@ -55,8 +56,8 @@ export function startPoller(mapping: Mapping, { sqs, lambda }: { sqs: SQSClient;
   };
 
   /**
-   * Sends messages while the mapping is disabled (as UpdateEventSourceMapping does it), and hands over what then lies in the
-   * queue as one batch.
+   * Sends messages while the mapping is disabled (as UpdateEventSourceMapping does it), and hands over what
+   * then lies in the queue as one batch.
    */
   const handOverTogether = async (send: () => Promise<unknown>): Promise<void> => {
     let enable = (): void => {};

@@ -38,7 +38,9 @@ async function machineGoingOn(stack: Stack, progress: unknown): Promise<string> 
   const changed = { ...deployed, States: { ...deployed.States, BeginWatch } };
   const created = await stack.sfn.send(
     new CreateStateMachineCommand({
-      ...{ name: 'watch-job-in-the-middle', definition: JSON.stringify(changed), roleArn },
+      name: 'watch-job-in-the-middle',
+      definition: JSON.stringify(changed),
+      roleArn,
     }),
   );
   return created.stateMachineArn ?? '';

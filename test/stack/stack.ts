@@ -1,6 +1,7 @@
 /**
- * The stack under test: deployed once (deployed.ts), with the packaged zips behind a Lambda service of our own, moto as all
- * other services, a simulated cloud with the jobs, and receivers. Time passes 60 times as fast (fast-clock.ts).
+ * The stack under test: deployed once (deployed.ts), with the packaged zips behind a Lambda service of our
+ * own, moto as all other services, a simulated cloud with the jobs, and receivers. Time passes 60 times as
+ * fast (fast-clock.ts).
  *
  * How to write a case, in a file `NAME.stack.ts` of this folder:
  *
@@ -18,7 +19,8 @@
  *   stack.lambda.addFault({ function: 'DeliverNotification', what: 'dies_after_work', having: job.job_id })
  *   stack.hosts.answer({ path: '/busy', status: 503, times: 2, having: job.job_id })
  * Who is notified besides /everything is chosen by the label `case` of the request (jobwatch.yaml).
- * Other means: `stack.jobwatch(…)`, `stack.dropStatusEvents()`, `stack.runSchedule(…)`, `stack.queue(…)`, `stack.sfn`, `stack.sqs`, `stack.env`.
+ * Other means: `stack.jobwatch(…)`, `stack.dropStatusEvents()`, `stack.runSchedule(…)`, `stack.queue(…)`,
+ * `stack.sfn`, `stack.sqs`, `stack.env`.
  */
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -132,7 +134,10 @@ async function startStack() {
     STACK_HOSTS_PORT: String(hosts.port),
   };
   const lambda = await startLambda({
-    ...{ aws, packaged, folder, env },
+    aws,
+    packaged,
+    folder,
+    env,
     asyncRules: (name) => asyncRulesOf(name, resources, (arn, body) => sendTo(queueUrlOfArn(arn, aws), body)),
   });
   const sendTo = (url: string, body: string) =>
@@ -146,7 +151,17 @@ async function startStack() {
   /** What the receivers got about a job, or at one of them. */
   const received = (job: Job, path?: string): Received[] => hosts.received.filter(isAbout(job, path));
   return {
-    ...{ clock, simulator, hosts, lambda, sqs, sfn, env, outputs, signer, received, folder },
+    clock,
+    simulator,
+    hosts,
+    lambda,
+    sqs,
+    sfn,
+    env,
+    outputs,
+    signer,
+    received,
+    folder,
     /** The URL of the HTTP API. */
     api: front.url,
     events: new EventBridgeClient(client),
@@ -166,7 +181,8 @@ async function startStack() {
     start: (machine: 'WatchJobMachineArn' | 'SendNotificationMachineArn', input: object, name?: string) =>
       sfn.send(
         new StartExecutionCommand({
-          ...{ stateMachineArn: outputs.get(machine), input: JSON.stringify(input) },
+          stateMachineArn: outputs.get(machine),
+          input: JSON.stringify(input),
           ...(name !== undefined && { name }),
         }),
       ),
@@ -177,7 +193,10 @@ async function startStack() {
         for (const body of bodies) await sendTo(queueUrl('WatchRequestQueue'), body);
       }),
 
-    /** Runs the command `jobwatch` in a process of its own, at the time of the stack. Answers with what it printed. */
+    /**
+     * Runs the command `jobwatch` in a process of its own, at the time of the stack. Answers with what it
+     * printed.
+     */
     jobwatch: (...parameters: string[]) =>
       runCommand(
         [process.execPath, '--import', join(here, 'sandbox/preload.mjs'), jobwatchCommand, ...parameters],
@@ -199,10 +218,14 @@ async function startStack() {
     /** Resolves when all executions that are about a job have ended; answers with them. */
     ended: (job: Job) => executions.untilEnded(job),
 
-    /** The same, when also nothing new began for ten real seconds: where something could still come of a job. */
+    /**
+     * The same, when also nothing new began for ten real seconds: where something could still come of a job.
+     */
     quiet: (job: Job) => executions.untilSilent(job),
 
-    /** Drops "Execution Status Change" events from now on (they are sent on best effort), or sends them again. */
+    /**
+     * Drops "Execution Status Change" events from now on (they are sent on best effort), or sends them again.
+     */
     dropStatusEvents: (drop = true) => bridges('switch', { status_events: !drop }),
 
     /** Sends the event of a scheduled rule to its targets, as if its time had come. */
@@ -411,7 +434,10 @@ async function takeMessages(
   while (taken.length < count) {
     const { Messages: messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
-        ...{ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 15, WaitTimeSeconds: 20 },
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 15,
+        WaitTimeSeconds: 20,
         MessageAttributeNames: ['All'],
       }),
     );

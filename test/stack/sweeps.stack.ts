@@ -4,7 +4,8 @@ import { describe, it } from 'vitest';
 import { realMs } from './fast-clock.ts';
 import { theStack } from './stack.ts';
 
-// These cases stand alone in a file: a sweep for missed failures announces every failed job of the simulated cloud.
+// These cases stand alone in a file: a sweep for missed failures announces every failed job of the simulated
+// cloud.
 
 const missedFailures = 'sdrs-job-watcher-dev-missed-failures';
 const lostWatchSweep = 'sdrs-job-watcher-dev-lost-watch-sweep';

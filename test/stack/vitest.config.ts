@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { TableOfCases } from './table-of-cases.ts';
 
-/** The stack is deployed once; the cases of a file run side by side, the files one after another in one process. */
+/**
+ * The stack is deployed once; the cases of a file run side by side, the files one after another in one
+ * process.
+ */
 export default defineConfig({
   test: {
     include: ['test/stack/**/*.stack.ts'],

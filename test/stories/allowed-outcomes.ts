@@ -16,8 +16,9 @@ const longestSkewSeconds = 15 * 60;
 const triesOfAPoll = 16;
 
 /**
- * The outcomes that are true to the story: what became of the job, if it ended before the deadline; anything else only where
- * the job's own course or a fault explains it. Without such a fault exactly one outcome is right.
+ * The outcomes that are true to the story: what became of the job, if it ended before the deadline; anything
+ * else only where the job's own course or a fault explains it. Without such a fault exactly one outcome is
+ * right.
  */
 export function allowedOutcomes(story: Story, truth: Truth): Set<Outcome> {
   const isBlind = isBlindAtDeadline(story);
@@ -40,7 +41,9 @@ function endOf(truth: Truth): Outcome[] {
 const endsInTime = ({ job, deadlineSeconds }: Story, truth: Truth): boolean =>
   truth.kind === 'ends' && job.durationSeconds - job.beganSecondsAgo <= deadlineSeconds;
 
-/** Whether a fault can keep the last poll, which is on the deadline or a little later, from seeing the truth. */
+/**
+ * Whether a fault can keep the last poll, which is on the deadline or a little later, from seeing the truth.
+ */
 function isBlindAtDeadline(story: Story): boolean {
   const deadline = story.deadlineSeconds + story.job.beganSecondsAgo;
   const lasts = ({ fromSeconds, forSeconds }: PlannedFault<string>) =>

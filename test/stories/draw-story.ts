@@ -42,10 +42,15 @@ const lastResorts: ReadonlySet<BrokenStep> = new Set([
   'reportLostWatch',
 ]);
 
-/** Several times in every story; the others once for each notification, of which most stories have one or two. */
+/**
+ * Several times in every story; the others once for each notification, of which most stories have one or two.
+ */
 const calledOften: ReadonlySet<BrokenStep> = new Set(['pollJob', 'deliverNotification']);
 
-/** The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be seen. */
+/**
+ * The story of a seed: the same for the same seed. Most have few faults, so that what each one does can be
+ * seen.
+ */
 export function drawStory(seed: number): Story {
   const draw = makeDraw(seed);
   const deadlineSeconds = draw.oneOf([900, 900, 900, 1_800, 3_600, 3_600, 3_600, 7_200, 7_200, 86_400]);
@@ -85,7 +90,10 @@ function drawJob(draw: Draw, deadlineSeconds: number): Story['job'] {
   };
 }
 
-/** Duplicates at once, a moment later, while it is watched and when that has ended; whichever form comes first. */
+/**
+ * Duplicates at once, a moment later, while it is watched and when that has ended; whichever form comes
+ * first.
+ */
 function drawRequests(draw: Draw, deadlineSeconds: number): PlannedRequest[] {
   const form = () => draw.oneOf(requestForms);
   const more = draw.rarely(0.3, () =>
@@ -111,7 +119,10 @@ const drawAnswerFaults = (draw: Draw): Story['destinations']['slack'] =>
       }))
     : [];
 
-/** Once to three times is got over; 99 times is more than any machine tries. The queues and the last report are got over always. */
+/**
+ * Once to three times is got over; 99 times is more than any machine tries. The queues and the last report
+ * are got over always.
+ */
 function drawStepFault(draw: Draw): PlannedStepFault {
   const step = draw.oneOf(brokenSteps);
   const isLastResort = lastResorts.has(step);

@@ -20,8 +20,9 @@ const alreadyExists = (name: string): Error =>
   Object.assign(new Error(name), { name: 'StepFunctions.ExecutionAlreadyExistsException' });
 
 /**
- * The local run's engine, but with Step Functions between the two machines that may refuse to start the second one, or start it and
- * not say so. The local run's own start cannot fail, so its engine has no place for that.
+ * The local run's engine, but with Step Functions between the two machines that may refuse to start the
+ * second one, or start it and not say so. The local run's own start cannot fail, so its engine has no place
+ * for that.
  */
 export function makeEngineWithFaultyStart(
   { steps, clock, on, passed }: EngineDeps,

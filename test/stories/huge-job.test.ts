@@ -27,25 +27,27 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
     const observed = await runStory(story);
     expect(violations(observed, story)).toEqual([]);
     expect([...observed.stateBytes.keys()].sort()).toEqual([
-      ...['Announce', 'BeginWatch', 'Decide', 'Deliver', 'DeliverToEach', 'Delivered', 'EndWatch'],
-      ...[
-        'GoOnOrEnd',
-        'HasFallback',
-        'IsAllKept',
-        'IsAnybodyToNotify',
-        'IsDeferred',
-        'Judge',
-        'KeepUndelivered',
-      ],
-      ...[
-        'NotificationTaken',
-        'PlanDeliveries',
-        'PollJob',
-        'Undelivered',
-        'WaitForNextPoll',
-        'WaitToTryAgain',
-        'WatchEndedOtherwise',
-      ],
+      'Announce',
+      'BeginWatch',
+      'Decide',
+      'Deliver',
+      'DeliverToEach',
+      'Delivered',
+      'EndWatch',
+      'GoOnOrEnd',
+      'HasFallback',
+      'IsAllKept',
+      'IsAnybodyToNotify',
+      'IsDeferred',
+      'Judge',
+      'KeepUndelivered',
+      'NotificationTaken',
+      'PlanDeliveries',
+      'PollJob',
+      'Undelivered',
+      'WaitForNextPoll',
+      'WaitToTryAgain',
+      'WatchEndedOtherwise',
     ]);
   });
 });

@@ -13,7 +13,9 @@ const mostTurns = 1_500;
 
 type Invariant = (observed: Observed, story: Story) => string[];
 
-/** What is promised of every watch, whatever gets in its way. Each names its violations, most of them none. */
+/**
+ * What is promised of every watch, whatever gets in its way. Each names its violations, most of them none.
+ */
 const invariants: Record<string, Invariant> = {
   'one watch however often it is asked for, one outcome, one end': ({
     outcomes,
@@ -207,7 +209,10 @@ const insteadOfChat = ({ events, deadLetters }: Pick<Observed, 'events' | 'deadL
     delivery.destination === 'hook' && delivery.instead_of?.destination === 'chat' ? [notification.id] : [],
   );
 
-/** The ids of the notifications that a message brings: a webhook names its own, a message of a chat has the story's label. */
+/**
+ * The ids of the notifications that a message brings: a webhook names its own, a message of a chat has the
+ * story's label.
+ */
 function idsIn({ channel, headers }: Received, notifications: readonly Notification[]): string[] {
   if (channel === 'webhook') return [headers['webhook-id'] ?? []].flat();
   const labels = [headers[labelHeader] ?? ''].flat().join().split(',');
@@ -244,7 +249,10 @@ function isAccountedFor(
   return isDelivered || about.some((deadLetter) => saysWhyNot(deadLetter, destination, goesHome));
 }
 
-/** A notification that is not planned yet when the local run goes home is kept as it is: that it is whole says why. */
+/**
+ * A notification that is not planned yet when the local run goes home is kept as it is: that it is whole says
+ * why.
+ */
 function saysWhyNot(
   { attempt, caught }: Observed['deadLetters'][number],
   destination: string,

@@ -4,7 +4,10 @@ import type { AttemptDelivery, SendHttp } from '../../lib/watch/ports.ts';
 /** Says of every message which notifications it brings, which the message of a chat does not. */
 export const labelHeader = 'x-story-notifications';
 
-/** A digest knows its notifications by their type and time; one watch has no two notifications that share both. */
+/**
+ * A digest knows its notifications by their type and time; one watch has no two notifications that share
+ * both.
+ */
 export const labelOf = ({ type, time }: { type: string; time: string }): string => `${type}@${time}`;
 
 /** A client whose requests have that header while a notification is attempted. */

@@ -5,7 +5,10 @@ import { quiet } from './matrix-stories.ts';
 import { runStory } from './run-story.ts';
 import type { Story } from './story.ts';
 
-/** What needs most polls: the longest deadline, the quickest preset, a job without an end, and half of the polls in vain. */
+/**
+ * What needs most polls: the longest deadline, the quickest preset, a job without an end, and half of the
+ * polls in vain.
+ */
 const longest: Story = {
   ...quiet,
   job: { ...quiet.job, story: 'never-ends', durationSeconds: Number.POSITIVE_INFINITY },

@@ -52,11 +52,15 @@ const twoLengths = <Name>(fault: Name, fromSeconds: number): PlannedFault<Name>[
 const atCloud = (name: Story['cloud'][number]['fault'], change: Partial<Story> = {}): Story[] =>
   twoLengths(name, 60).map((fault) => ({ ...quiet, ...change, cloud: [fault] }));
 
-/** Tokens are renewed five minutes before their end: those of six minutes have a login asked for every minute. */
+/**
+ * Tokens are renewed five minutes before their end: those of six minutes have a login asked for every minute.
+ */
 const atLogin = (name: Story['iam'][number]['fault']): Story[] =>
   twoLengths(name, 60).map((fault) => ({
     ...quiet,
-    ...{ credentials: 'password', tokenLifeSeconds: 360, iam: [fault] },
+    credentials: 'password',
+    tokenLifeSeconds: 360,
+    iam: [fault],
   }));
 
 export const cloudRows: MatrixRow[] = [

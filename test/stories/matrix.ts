@@ -53,7 +53,10 @@ const allRows = tables.flatMap((table) => table.rows.map((row) => ({ table, row 
 /** The names of all rows, in their order. */
 export const rowNames: string[] = allRows.map(({ row }) => row.name);
 
-/** Plays the stories of every row and writes the rows, the same at every run; with what they violated, each beginning with the row's name. */
+/**
+ * Plays the stories of every row and writes the rows, the same at every run; with what they violated, each
+ * beginning with the row's name.
+ */
 export async function playMatrix(): Promise<{ lines: string[]; violated: string[] }> {
   const played = await manyAtOnce(allRows, async ({ table, row }) => {
     const observed = await Promise.all(row.stories.map(runStory));

@@ -5,7 +5,10 @@ import { slowFaults } from '../../lib/simulator/answer-faults.ts';
 import type { HttpRequest, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
 
-/** Nobody listens there: it takes a right that tests do not have, so no story running beside this one can be given it. */
+/**
+ * Nobody listens there: it takes a right that tests do not have, so no story running beside this one can be
+ * given it.
+ */
 const closedPort = 1;
 
 /** Real time that a request may hang: enough for a busy machine to say that it was asked. */
@@ -14,8 +17,9 @@ const unknownUrl = 'https://no-such-name.example';
 const unknownName = new URL(unknownUrl).hostname;
 
 /**
- * The real HTTP client, whose requests go astray while the fault says so: to a port where nobody listens, or to a name that
- * DNS does not know. What hangs is given up after a moment of real time; all other requests have the time that they ask for.
+ * The real HTTP client, whose requests go astray while the fault says so: to a port where nobody listens, or
+ * to a name that DNS does not know. What hangs is given up after a moment of real time; all other requests
+ * have the time that they ask for.
  */
 export function makeMisledSend(
   addresses: Addresses,

@@ -18,7 +18,10 @@ import {
   wayFaults,
 } from './story.ts';
 
-/** Everything that a seed has in it: the faults that its watch met, what else there was, and the parts of its telling. */
+/**
+ * Everything that a seed has in it: the faults that its watch met, what else there was, and the parts of its
+ * telling.
+ */
 export function namesOf({ seed, met }: { seed: number; met: readonly string[] }): string[] {
   const story = drawStory(seed);
   const parts = partsOf(drawScenario(seed)).map((part) => `telling: ${part}`);
@@ -53,7 +56,11 @@ export const everyName: readonly string[] = [
   ...requestForms.map((form) => `a request ${form}`),
   ...[
     ...chats.flatMap(vendorNames),
-    ...['quiet hours, then digest', 'quiet hours, then each', 'once_per', 'fallback', 'store down'],
+    'quiet hours, then digest',
+    'quiet hours, then each',
+    'once_per',
+    'fallback',
+    'store down',
     ...[...bodyFaults, ...answerFaults, ...wayFaults].map((fault) => `told ${fault}`),
     ...stepsBroken(scenarioSteps),
   ].map((part) => `telling: ${part}`),

@@ -16,8 +16,8 @@ interface Sleeper {
 const turnsOfRest = 4;
 
 /**
- * A clock that skips from sleeper to sleeper in the order of their times, however many sleep at once: the same story goes the
- * same way every time. A sleep without end ends only by its signal.
+ * A clock that skips from sleeper to sleeper in the order of their times, however many sleep at once: the
+ * same story goes the same way every time. A sleep without end ends only by its signal.
  */
 export function makeOrderlyClock(startMs: number): OrderlyClock {
   let now = startMs;

@@ -42,7 +42,9 @@ export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   });
 }
 
-/** A story that waits for what never comes must not keep the others from being told; a busy machine is slow. */
+/**
+ * A story that waits for what never comes must not keep the others from being told; a busy machine is slow.
+ */
 const longestMs = 300_000;
 
 async function violationsOf(play: () => Promise<string[]>): Promise<string[]> {

@@ -50,7 +50,10 @@ export function storyReport(
   ].join('\n');
 }
 
-/** Notifications on their way, for people: what was planned, and what came where, in seconds since the first could be announced. */
+/**
+ * Notifications on their way, for people: what was planned, and what came where, in seconds since the first
+ * could be announced.
+ */
 export function scenarioReport(
   scenario: Scenario,
   { events, planned, arrived, startMs }: Observation,

@@ -29,21 +29,25 @@ const inForm: Record<PlannedRequest['form'], (request: Record<string, unknown>) 
   with_labels: (request) => ({ ...request, labels: { pipeline: 'another' } }),
   event: (request) => ({ 'detail-type': 'SDRS Job Created', source: 'my.pipeline', detail: request }),
   notification: (request) => ({
-    ...{ Type: 'Notification', TopicArn: 'arn:aws:sns:eu-central-1:123456789012:jobs' },
+    Type: 'Notification',
+    TopicArn: 'arn:aws:sns:eu-central-1:123456789012:jobs',
     Message: JSON.stringify(request),
   }),
 };
 
 /**
- * Brings the requests of a story by a queue that delivers at least once, in no order, and again what was not done, to
- * start-watch in front of a Step Functions that takes each name once. Resolves when all messages are done and all watches ended.
+ * Brings the requests of a story by a queue that delivers at least once, in no order, and again what was not
+ * done, to start-watch in front of a Step Functions that takes each name once. Resolves when all messages are
+ * done and all watches ended.
  */
 export async function askAsPlanned(
   planned: readonly PlannedRequest[],
   request: Record<string, unknown>,
   deps: {
     clock: OrderlyClock;
-    /** Of the function, and of the call that it makes, which takes no time: the function's clock stands still. */
+    /**
+     * Of the function, and of the call that it makes, which takes no time: the function's clock stands still.
+     */
     spoil: Spoil;
     spoilCall: Spoil;
     accounts: readonly Account[];
@@ -57,7 +61,8 @@ export async function askAsPlanned(
   const run = spoil('startWatches', async (event: object) =>
     BatchResponse.parse(
       await startWatches(QueueMessages.parse(event), {
-        ...{ startWatch, accounts },
+        startWatch,
+        accounts,
         keepBadMessage: async ({ body }) => {
           unstarted.push(body);
         },
@@ -114,7 +119,10 @@ async function notDone(
   }
 }
 
-/** Step Functions: a name is taken once; the same input again while it runs is answered as if it had been started. */
+/**
+ * Step Functions: a name is taken once; the same input again while it runs is answered as if it had been
+ * started.
+ */
 function makeExecutions({ clock, watch }: Pick<Parameters<typeof askAsPlanned>[2], 'clock' | 'watch'>) {
   const taken = new Map<string, { input: string; running: boolean; outcome: Promise<Outcome | undefined> }>();
   let startedMs: number | undefined;

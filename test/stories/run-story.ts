@@ -48,7 +48,10 @@ const startMs = Date.parse('2026-11-24T08:00:00.000Z');
 const dripMs = 20;
 const pause = () => setTimeout(dripMs);
 
-/** Plays a story from its request to its last delivery: real machines and steps, real servers and client, no waiting. */
+/**
+ * Plays a story from its request to its last delivery: real machines and steps, real servers and client, no
+ * waiting.
+ */
 export async function runStory(story: Story): Promise<Observed> {
   const clock = makeOrderlyClock(startMs);
   const met = new Set<string>();
@@ -60,11 +63,17 @@ export async function runStory(story: Story): Promise<Observed> {
   const skewed = () => clock.now() + story.skewSeconds * 1_000;
   const simulator = await startSimulator({
     clock: { now: skewed },
-    ...{ users: [user], keys: [canaries], tokens: [canaries.token], pause, loginFault: faults.login },
+    users: [user],
+    keys: [canaries],
+    tokens: [canaries.token],
+    pause,
+    loginFault: faults.login,
     tokenLifeSeconds: story.tokenLifeSeconds,
   });
   const receiver = await startReceiver({
-    ...{ secrets: [canaries.signing], now: clock.now, pause },
+    secrets: [canaries.signing],
+    now: clock.now,
+    pause,
     faultOf: (channel) => exceptWays(faults.destination(channel)),
   });
   const cloud = makeMisledSend('any', ({ pathname }) =>
@@ -90,7 +99,8 @@ export async function runStory(story: Story): Promise<Observed> {
   });
   const { story: name, beganSecondsAgo, ...job } = story.job;
   const jobId = simulator.addJob(name, {
-    ...{ ...job, beganAtMs: skewed() - beganSecondsAgo * 1_000 },
+    ...job,
+    beganAtMs: skewed() - beganSecondsAgo * 1_000,
     faultAt: faults.jobAt,
   });
   const heard: StepHeard[] = [];
@@ -104,7 +114,8 @@ export async function runStory(story: Story): Promise<Observed> {
   const events: LocalEvent[] = [];
   const states = makeStateBytes();
   const deps = {
-    ...{ steps: makeFaultySteps(local.steps, spoil), clock },
+    steps: makeFaultySteps(local.steps, spoil),
+    clock,
     on: (event: LocalEvent) => events.push(event),
     passed: states.passed,
   };
@@ -120,23 +131,25 @@ export async function runStory(story: Story): Promise<Observed> {
   };
   try {
     const requested = await askAsPlanned(story.requests, request, {
-      ...{ clock, spoil, spoilCall, accounts: local.accounts, watch: engine.watch },
+      clock,
+      spoil,
+      spoilCall,
+      accounts: local.accounts,
+      watch: engine.watch,
     });
     await engine.settle(story.patienceSeconds);
     const { outcomes, unstarted, startedMs = startMs } = requested;
     return {
-      ...{
-        outcomes,
-        unstarted,
-        startDelaySeconds: (startedMs - startMs) / 1_000,
-        events,
-        heard,
-        stateBytes: await states.all(),
-        deadLetters,
-        received: receiver.received,
-        met: [...met],
-        startedMs: startMs,
-      },
+      outcomes,
+      unstarted,
+      startDelaySeconds: (startedMs - startMs) / 1_000,
+      events,
+      heard,
+      stateBytes: await states.all(),
+      deadLetters,
+      received: receiver.received,
+      met: [...met],
+      startedMs: startMs,
       truth: simulator.truth(jobId),
       settledMs: clock.now(),
       secrets: secretsOf(receiver.slackUrl),

@@ -46,7 +46,10 @@ const waysOfChat: Record<Story['chat'], object> = {
   quiet_digest: { quiet: { ...quietHours, afterwards: 'digest' } },
 };
 
-/** Both destinations hear every end; that the cloud cannot be asked is for the chat, an unknown status for the webhook. */
+/**
+ * Both destinations hear every end; that the cloud cannot be asked is for the chat, an unknown status for the
+ * webhook.
+ */
 const routesOf = ({ chat }: Story): object[] => [
   { to: ['hook'] },
   { to: ['chat'], ...waysOfChat[chat] },
@@ -105,7 +108,10 @@ export function wireStorySteps(
   const channels = makeLabelledSend(senders.channels);
   const attemptDelivery = channels.labelled(
     makeAttemptDelivery({
-      ...{ send: channels.send, resolveSecret, now, destinations },
+      send: channels.send,
+      resolveSecret,
+      now,
+      destinations,
       signAws: async ({ headers }) => headers,
     }),
   );

@@ -59,10 +59,15 @@ export const courses = [
   'unknown-job',
 ] as const satisfies readonly StoryName[];
 export const credentialKinds = ['token', 'password', 'access_key'] as const;
-/** How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over. */
+/**
+ * How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over.
+ */
 const chatWays = ['at_once', 'fallback', 'quiet_each', 'quiet_digest'] as const;
 
-/** Everything that decides how one watch goes: what becomes of the job, what gets in the way, and what was asked for. */
+/**
+ * Everything that decides how one watch goes: what becomes of the job, what gets in the way, and what was
+ * asked for.
+ */
 export interface Story {
   seed: number;
   job: {
@@ -84,7 +89,10 @@ export interface Story {
   steps: PlannedStepFault[];
   /** `down`: the store that remembers what was delivered cannot be reached. */
   store: 'kept' | 'down';
-  /** The messages that ask for the watch: the first at 0 seconds, others at once, while it runs, or when it has ended. */
+  /**
+   * The messages that ask for the watch: the first at 0 seconds, others at once, while it runs, or when it
+   * has ended.
+   */
   requests: readonly PlannedRequest[];
   deadlineSeconds: number;
   /** How long the local run stays for its deliveries when the watch has ended. */

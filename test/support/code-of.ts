@@ -3,7 +3,10 @@ const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 const regularExpression =
   /(?<=[=(,:[!&|?{};]\s*)\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/g;
 
-/** Returns TypeScript with comments, strings and regular expressions blanked: what the compiler sees, with every line in its place. */
+/**
+ * Returns TypeScript with comments, strings and regular expressions blanked: what the compiler sees, with
+ * every line in its place.
+ */
 export const codeOf = (text: string): string =>
   text
     .replace(/\/\*[\s\S]*?\*\//g, blank)

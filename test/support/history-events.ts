@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** What Step Functions writes for a state of each type (API reference, HistoryEvent): entered, exited, and what a task does. */
+/**
+ * What Step Functions writes for a state of each type (API reference, HistoryEvent): entered, exited, and
+ * what a task does.
+ */
 const eventsOfState: Record<string, number> = { Task: 5, Choice: 2, Wait: 2, Pass: 2, Succeed: 2, Fail: 1 };
 /** TaskFailed or TaskTimedOut, TaskScheduled, TaskStarted. */
 const eventsOfRetry = 3;
@@ -12,7 +15,10 @@ export const mostHistoryEvents = 25_000;
 
 const Machine = z.looseObject({ States: z.record(z.string(), z.looseObject({ Type: z.string() })) });
 
-/** Returns how many events the history of an execution has that entered these states and retried so many tasks. */
+/**
+ * Returns how many events the history of an execution has that entered these states and retried so many
+ * tasks.
+ */
 export function historyEvents(definition: object, entered: readonly string[], retries: number): number {
   const { States } = Machine.parse(definition);
   const ofStates = entered.map((state) => eventsOfState[States[state]?.Type ?? ''] ?? Number.NaN);

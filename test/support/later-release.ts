@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { stateVersion } from '../../lib/workflow/state-version.ts';
 
-// State as a later release would write it: a higher version, more keys at every level, values that nobody knows.
+// State as a later release would write it: a higher version, more keys at every level, values that nobody
+// knows.
 
 type Json = Record<string, unknown>;
 

@@ -34,7 +34,10 @@ export const succeeding = (input: PollInput): PollOutput => ({
   }),
 });
 
-/** Steps of a local run whose jobs have succeeded at the first poll and whose two destinations take everything. */
+/**
+ * Steps of a local run whose jobs have succeeded at the first poll and whose two destinations take
+ * everything.
+ */
 export function makeSteps(overrides: Partial<LocalSteps> = {}): LocalSteps & { deadLetters: DeadLetter[] } {
   const deadLetters: DeadLetter[] = [];
   return {

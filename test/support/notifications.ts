@@ -47,7 +47,9 @@ export const aNotification = (overrides: Partial<Notification> = {}): Notificati
   ...overrides,
 });
 
-/** A notification that a protection group could not be created because one of its replication pairs could not. */
+/**
+ * A notification that a protection group could not be created because one of its replication pairs could not.
+ */
 export const aFailureNotification = (overrides: Partial<Notification> = {}): Notification =>
   aNotification({
     type: 'sdrs.job.failed',

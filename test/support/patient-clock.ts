@@ -4,7 +4,10 @@ import { makeSkippingClock } from './skipping-clock.ts';
 /** To be given to a command on a patient clock. */
 export const endlessPatience = ['--patience', '999d'];
 
-/** A skipping clock on which endless patience lasts as long as it takes: every delivery is tried to its last attempt. */
+/**
+ * A skipping clock on which endless patience lasts as long as it takes: every delivery is tried to its last
+ * attempt.
+ */
 export function makePatientClock(): Clock {
   const { now, sleep } = makeSkippingClock();
   const yearSeconds = 365 * 86_400;

@@ -31,7 +31,10 @@ export interface Sent {
 
 /** How one watch goes whose state another release may have written. */
 export interface ReleasePlay {
-  /** Makes of what a machine sends what another release would have sent; `call` counts the calls of the task from 0. */
+  /**
+   * Makes of what a machine sends what another release would have sent; `call` counts the calls of the task
+   * from 0.
+   */
   changed?: (sent: Sent, call: number) => unknown;
   request?: object;
   receiver?: (receiver: Receiver) => void;
@@ -49,7 +52,10 @@ export interface ReleasePlayed {
 
 const signing = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Watches a job that fails after three minutes and delivers its end: real definitions, real functions, real servers. */
+/**
+ * Watches a job that fails after three minutes and delivers its end: real definitions, real functions, real
+ * servers.
+ */
 export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
   const { changed = ({ payload }) => payload } = play;
   const clock = makeSkippingClock();
@@ -59,7 +65,10 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
   const configuration = Configuration.parse({
     accounts: [
       {
-        ...{ id: 'story', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+        id: 'story',
+        cloud: 'otc',
+        region: 'eu-de',
+        project_id: simulator.projectId,
         endpoint: simulator.url,
         credentials: { kind: 'token', token: 'env:TOKEN' },
       },
@@ -73,9 +82,15 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
   });
   const { accounts } = configuration;
   const { steps, close } = wireLocal({
-    ...{ configuration, accounts, clock, env: {}, store: makeInMemoryStore(clock.now) },
+    configuration,
+    accounts,
+    clock,
+    env: {},
+    store: makeInMemoryStore(clock.now),
     resolveSecret: makeEnvironmentSecrets({
-      ...{ TOKEN: simulator.issueToken(), SLACK: receiver.slackUrl, SIGNING: signing },
+      TOKEN: simulator.issueToken(),
+      SLACK: receiver.slackUrl,
+      SIGNING: signing,
     }),
     keepDeadLetter: async () => 'kept',
   });
@@ -116,7 +131,9 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
     PollJob: task(
       'PollJob',
       lambdaTask({
-        ...{ input: PollInput, isState: isLaterPoll, output: PollAnswer },
+        input: PollInput,
+        isState: isLaterPoll,
+        output: PollAnswer,
         run: (input) => steps.pollJob(input),
       }),
     ),

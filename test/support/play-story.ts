@@ -22,7 +22,10 @@ export interface Play {
   request?: { deadline?: string; polling?: string; labels?: Record<string, string> };
   /** `password` logs in at the simulator's IAM; a token is given by default. */
   credentials?: 'token' | 'password' | 'access_key';
-  /** Routes as the configuration has them; without them both destinations are told everything but the steps of a job. */
+  /**
+   * Routes as the configuration has them; without them both destinations are told everything but the steps of
+   * a job.
+   */
   routes?: object[];
   /** What earlier runs remember. */
   store?: KeyValueStore;
@@ -35,7 +38,10 @@ export interface Play {
 /** What came of it. */
 export interface Played {
   outcome: Outcome | undefined;
-  /** The states of watch-job in order, repeated turns of the loop counted: `PollJob Decide WaitForNextPoll ×12`. */
+  /**
+   * The states of watch-job in order, repeated turns of the loop counted: `PollJob Decide WaitForNextPoll
+   * ×12`.
+   */
   history: string;
   /** The same unfolded: each state that was entered. */
   entered: readonly string[];
@@ -53,7 +59,10 @@ const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const user = { name: 'ops', password: 'a password', domain: 'demo' };
 const keys = { accessKey: 'AKSTORY', secretKey: 'a secret key' };
 
-/** Plays one watch from its request to its last delivery: real machines, real steps, real servers, and no waiting. */
+/**
+ * Plays one watch from its request to its last delivery: real machines, real steps, real servers, and no
+ * waiting.
+ */
 export async function playStory(play: Play): Promise<Played> {
   const clock = makeSkippingClock();
   const simulator = await startSimulator({ clock, users: [user], keys: [keys] });

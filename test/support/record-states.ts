@@ -4,7 +4,10 @@ import process from 'node:process';
 import { stateVersion } from '../../lib/workflow/state-version.ts';
 import { playRelease, type TaskName } from './play-release.ts';
 
-/** The state that this release writes, as the machines send it to its functions and put it into the dead-letter queue. */
+/**
+ * The state that this release writes, as the machines send it to its functions and put it into the
+ * dead-letter queue.
+ */
 export interface RecordedStates {
   poll: unknown;
   plan: unknown;
@@ -12,7 +15,9 @@ export interface RecordedStates {
   letter: unknown;
 }
 
-/** Plays a watch in trouble, whose chat is busy once and whose webhook refuses, and picks what has most in it. */
+/**
+ * Plays a watch in trouble, whose chat is busy once and whose webhook refuses, and picks what has most in it.
+ */
 export async function recordStates(): Promise<RecordedStates> {
   const { sent, letters } = await playRelease({
     request: { labels: { ticket: 'OPS-7' }, deadline: '24h', polling: 'prompt' },
@@ -36,7 +41,10 @@ export async function recordStates(): Promise<RecordedStates> {
 export const fixtureOf = (version: number): string =>
   join(import.meta.dirname, `../fixtures/states/version-${version}.json`);
 
-/** `npm run record-states`: writes what the next release must still read. Committed files of earlier versions are never changed. */
+/**
+ * `npm run record-states`: writes what the next release must still read. Committed files of earlier versions
+ * are never changed.
+ */
 if (process.argv[1] === import.meta.filename) {
   await writeFile(fixtureOf(stateVersion), `${JSON.stringify(await recordStates(), undefined, 2)}\n`);
 }

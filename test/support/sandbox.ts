@@ -26,7 +26,10 @@ export interface Ran {
   writes: string[];
 }
 
-/** A local run for tests: folders of its own to work in and for its state, and a way to run commands there in this process. */
+/**
+ * A local run for tests: folders of its own to work in and for its state, and a way to run commands there in
+ * this process.
+ */
 export interface Sandbox {
   cwd: string;
   home: string;

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../lib/watch/clock.ts';
 
 /**
- * A clock on which every sleep ends at once, at its own time. A sleep without end ends only by its signal: it stands for
- * "as long as it takes".
+ * A clock on which every sleep ends at once, at its own time. A sleep without end ends only by its signal: it
+ * stands for "as long as it takes".
  */
 export function makeSkippingClock(start = Date.parse('2026-11-24T08:00:00.000Z')): Clock {
   let now = start;

@@ -4,7 +4,10 @@ import { type DeliveryMemory, makeDeliveryMemory } from '../../lib/watch/deliver
 import { makeOwner } from '../../lib/watch/owner.ts';
 import type { KeyValueStore, StoreKey } from '../../lib/watch/store.ts';
 
-/** The keys that a table takes: not empty, and of so many bytes (DynamoDB Developer Guide, "Constraints in Amazon DynamoDB"). */
+/**
+ * The keys that a table takes: not empty, and of so many bytes (DynamoDB Developer Guide, "Constraints in
+ * Amazon DynamoDB").
+ */
 const TableKey = z.object({ of: z.string().min(1).max(2_048), id: z.string().min(1).max(1_024) });
 
 /** Records as long as the test, which refuse the keys that the table would refuse. */
@@ -19,7 +22,10 @@ export function strictStore(now: () => number): KeyValueStore {
   };
 }
 
-/** Records whose writes take a while, each less than the one before, and the keys of the writes that are under way. */
+/**
+ * Records whose writes take a while, each less than the one before, and the keys of the writes that are under
+ * way.
+ */
 export function slowStore(store: KeyValueStore): { store: KeyValueStore; underWay: () => string[] } {
   const longestWrite = 20;
   let made = 0;

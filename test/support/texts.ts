@@ -4,7 +4,10 @@ import fc from 'fast-check';
 export const anyText = (maxLength = 60): fc.Arbitrary<string> =>
   fc.array(fc.nat(0xffff), { maxLength }).map((units) => String.fromCharCode(...units));
 
-/** Text that is long, and longer still as JSON: up to 6 bytes for a unit, up to 22 for what people see as one character. */
+/**
+ * Text that is long, and longer still as JSON: up to 6 bytes for a unit, up to 22 for what people see as one
+ * character.
+ */
 export const hostileText = (maxRepeats = 3_000): fc.Arbitrary<string> =>
   fc.oneof(
     anyText(),
@@ -20,5 +23,8 @@ export const textsIn = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
 };
 
-/** Whether SQS takes the text, inside JSON: control characters are escaped there, these are not (API reference, "SendMessage"). */
+/**
+ * Whether SQS takes the text, inside JSON: control characters are escaped there, these are not (API
+ * reference, "SendMessage").
+ */
 export const isTakenByQueues = (text: string): boolean => text.isWellFormed() && !/[\uFFFE\uFFFF]/.test(text);

@@ -20,7 +20,10 @@ export interface Reader {
 
 const alwaysAllowed = 20_000;
 
-/** The laws of every reader: only what it promises comes out, nothing else changes, and its size and time are bounded. */
+/**
+ * The laws of every reader: only what it promises comes out, nothing else changes, and its size and time are
+ * bounded.
+ */
 export function itWithstands(reader: Reader): void {
   describe(reader.name, () => {
     it('takes its example', async () => {

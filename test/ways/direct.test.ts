@@ -10,7 +10,9 @@ const parent = {
 /** An execution of watch-job that somebody else starts; Step Functions gives it a name. */
 const startExecution = (stack: Stack, input: object, name = 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e') =>
   stack.watchJob.executions.set(name, {
-    ...{ name, status: 'RUNNING', startDate: 1_795_507_200 },
+    name,
+    status: 'RUNNING',
+    startDate: 1_795_507_200,
     input: JSON.stringify(input),
   });
 

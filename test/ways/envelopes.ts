@@ -24,7 +24,8 @@ export const anEvent = (detail: unknown, overrides: Json = {}): Json => ({
 
 /**
  * Whether a pattern takes an event: every key of it has one of the values in the list
- * (docs.aws.amazon.com/eventbridge, "Amazon EventBridge event patterns"); plain values are all that the rule uses.
+ * (docs.aws.amazon.com/eventbridge, "Amazon EventBridge event patterns"); plain values are all that the rule
+ * uses.
  */
 function matches(pattern: Json, event: Json): boolean {
   return Object.entries(pattern).every(([key, wanted]) =>
@@ -32,7 +33,10 @@ function matches(pattern: Json, event: Json): boolean {
   );
 }
 
-/** What the rule puts into the queue of an event that comes on a bus; `busParameter` is the parameter event-bus of the deployment. */
+/**
+ * What the rule puts into the queue of an event that comes on a bus; `busParameter` is the parameter
+ * event-bus of the deployment.
+ */
 export function byRule(
   event: Json,
   { bus = 'default', busParameter = undefined as string | undefined } = {},

@@ -104,7 +104,9 @@ describe('a sweep', () => {
     const polled = (await (
       await theFunction('poll-job')
     )({
-      ...{ watch, request: JSON.parse(execution?.input ?? ''), progress: {} },
+      watch,
+      request: JSON.parse(execution?.input ?? ''),
+      progress: {},
     })) as { notification: { id: string }; decision: { error: string; cause: string } };
     // What the machine does with the answer: it announces the notification, and fails as the job did.
     const announced = {

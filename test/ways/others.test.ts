@@ -5,13 +5,14 @@ import { queued } from './sending.ts';
 import { aStack, idOf } from './stack.ts';
 
 const schedule = {
-  ...{
-    version: '0',
-    id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
-    account: '123456789012',
-    region: 'eu-central-1',
-  },
-  ...{ 'detail-type': 'Scheduled Event', source: 'aws.events', time: '2026-03-01T12:00:00Z', detail: {} },
+  version: '0',
+  id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
+  account: '123456789012',
+  region: 'eu-central-1',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  time: '2026-03-01T12:00:00Z',
+  detail: {},
   resources: ['arn:aws:events:eu-central-1:123456789012:rule/missed-failures'],
 };
 const hourAgo = () => Date.now() - 3_600_000;

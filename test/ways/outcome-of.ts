@@ -23,7 +23,10 @@ export interface Came {
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-/** Plays every execution that was started to its end, and its notifications to their delivery. Nothing is waited for. */
+/**
+ * Plays every execution that was started to its end, and its notifications to their delivery. Nothing is
+ * waited for.
+ */
 export async function outcomeOf({
   clock,
   simulator,
@@ -35,7 +38,10 @@ export async function outcomeOf({
   const configuration = Configuration.parse({
     accounts: [
       {
-        ...{ id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+        id: 'otc-prod',
+        cloud: 'otc',
+        region: 'eu-de',
+        project_id: simulator.projectId,
         endpoint: simulator.url,
         credentials: { kind: 'token', token: 'env:TOKEN' },
       },
@@ -43,7 +49,10 @@ export async function outcomeOf({
     destinations: [{ id: 'hook', kind: 'webhook', url: receiver.url, sign: ['env:SECRET'] }],
   });
   const sandbox = wireLocal({
-    ...{ configuration, accounts: configuration.accounts, clock, env: {} },
+    configuration,
+    accounts: configuration.accounts,
+    clock,
+    env: {},
     resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken(), SECRET: secret }),
     keepDeadLetter: async () => 'kept',
     store: makeInMemoryStore(clock.now),

@@ -17,7 +17,10 @@ import { answerOf, arnOfMachine, type Kept, queueUrl, type Secrets } from './aws
 
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** A deployed stack on this machine: the real functions, a pretend AWS under them, and a pretend cloud with the jobs. */
+/**
+ * A deployed stack on this machine: the real functions, a pretend AWS under them, and a pretend cloud with
+ * the jobs.
+ */
 export interface Stack {
   clock: Clock;
   simulator: Awaited<ReturnType<typeof startSimulator>>;
@@ -51,7 +54,10 @@ export const idOf = (job: { job_id: string; project_id: string }): string =>
 
 export const apiKey = 'a-key-for-the-HTTP-API-in-tests';
 
-/** Starts a stack that ends with the test. Its clock is the pretend cloud's; the functions go by the wall clock. */
+/**
+ * Starts a stack that ends with the test. Its clock is the pretend cloud's; the functions go by the wall
+ * clock.
+ */
 export async function aStack({
   env = {},
   configured = {},
@@ -80,7 +86,13 @@ export async function aStack({
     await Promise.all([aws.close(), simulator.close(), rm(root, { recursive: true })]);
   });
   return {
-    ...{ clock, simulator, watchJob, sendNotification, kept, signer, topic },
+    clock,
+    simulator,
+    watchJob,
+    sendNotification,
+    kept,
+    signer,
+    topic,
     startWatch: await theFunction('start-watch'),
     httpApi: await theFunction('http-api'),
     receiveSmnMessage: takerOf(signer),
@@ -101,7 +113,10 @@ export async function theFunction(name: string): Promise<Handler> {
   return (event) => handler(event, { ...context, functionName: name });
 }
 
-/** functions/receive-smn-message with one difference: the certificate, which it would get from the public internet. */
+/**
+ * functions/receive-smn-message with one difference: the certificate, which it would get from the public
+ * internet.
+ */
 function takerOf(signer: Signer): Handler {
   const handler = defineHandler({
     input: HttpRequestEvent,
@@ -119,7 +134,10 @@ function takerOf(signer: Signer): Handler {
 const configurationOf = (simulator: { url: string; projectId: string }, topic: string) => ({
   accounts: [
     {
-      ...{ id: 'otc-prod', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+      id: 'otc-prod',
+      cloud: 'otc',
+      region: 'eu-de',
+      project_id: simulator.projectId,
       endpoint: simulator.url,
       credentials: { kind: 'token', token: 'ssm:/token' },
     },

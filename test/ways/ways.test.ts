@@ -56,7 +56,8 @@ describe.each(ways)('%s', (_name, send) => {
       notified: [
         { type: 'sdrs.job.failed', data: { watch: { id }, job: { job_id, error_code: 'SDRS.1030' } } },
       ],
-      ...{ verified: true, bad: [] },
+      verified: true,
+      bad: [],
     });
     expect(stack.simulator.requests(job_id)).toBeGreaterThan(2);
   });

@@ -12,25 +12,37 @@ const equivalents: [where: RegExp, why: string][] = [
 
 /** The rows of the report: the field that is changed, or the one it is in. */
 const fields = [
-  ...[
-    'Retry',
-    'Catch',
-    'Choices',
-    'Parameters',
-    'ResultSelector',
-    'ItemSelector',
-    'ResultPath',
-    'OutputPath',
-  ],
-  ...['ItemsPath', 'SecondsPath', 'ErrorPath', 'CausePath', 'Error', 'Cause', 'Result', 'Default', 'Next'],
-  ...['StartAt', 'TimeoutSeconds', 'Resource', 'Type', 'End'],
+  'Retry',
+  'Catch',
+  'Choices',
+  'Parameters',
+  'ResultSelector',
+  'ItemSelector',
+  'ResultPath',
+  'OutputPath',
+  'ItemsPath',
+  'SecondsPath',
+  'ErrorPath',
+  'CausePath',
+  'Error',
+  'Cause',
+  'Result',
+  'Default',
+  'Next',
+  'StartAt',
+  'TimeoutSeconds',
+  'Resource',
+  'Type',
+  'End',
 ];
 
 function kindOf(path: Path): string {
   return fields.find((field) => path.includes(field)) ?? 'States';
 }
 
-/** What names another state may name any state of its machine; a JSONPath may be misspelt or end too early. */
+/**
+ * What names another state may name any state of its machine; a JSONPath may be misspelt or end too early.
+ */
 const mistakenFor =
   (definitions: Definitions): Planting['mistakenFor'] =>
   (value, path) => {

@@ -3,7 +3,10 @@ import { packageProject } from '../../packaging/packaged.ts';
 import type { Judged } from '../score.ts';
 import type { Verdict } from './planted.ts';
 
-/** Plants every change in the two definitions, and asks the tests of the definitions. Returns a row for each kind of change. */
+/**
+ * Plants every change in the two definitions, and asks the tests of the definitions. Returns a row for each
+ * kind of change.
+ */
 export const judgeDefinitions = (): Promise<Judged[]> => judge('definitions', {});
 
 /** Packages the project, plants every change in its template, and asks the tests of the template. */

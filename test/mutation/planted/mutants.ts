@@ -15,7 +15,10 @@ export interface Planting {
   kindOf: (path: Path) => string;
   /** Whether a change, as it is said in `where`, changes nothing for anybody. */
   isEquivalent: (where: string) => boolean;
-  /** The values that somebody could write here by mistake. Undefined where a string is misspelt, as everywhere else. */
+  /**
+   * The values that somebody could write here by mistake. Undefined where a string is misspelt, as everywhere
+   * else.
+   */
   mistakenFor: (value: unknown, path: Path) => readonly unknown[] | undefined;
 }
 
@@ -26,7 +29,10 @@ interface Change {
   put?: { value: unknown };
 }
 
-/** Returns every change of a document: each part dropped, each string mistaken, each number and boolean changed. */
+/**
+ * Returns every change of a document: each part dropped, each string mistaken, each number and boolean
+ * changed.
+ */
 export function mutantsOf(document: object, { kindOf, isEquivalent, mistakenFor }: Planting): Mutant[] {
   return changesOf(document, [], mistakenFor)
     .map((change) => ({ change, where: `${change.what} ${change.path.join('.')}` }))

@@ -15,8 +15,9 @@ declare module 'vitest' {
 }
 
 /**
- * Declares the tests of a document, which have to pass, and behind them one test that runs them again for each mutant, until
- * one fails. It leaves the verdicts in its meta data. A suite for each mutant would say the same in ten times the time.
+ * Declares the tests of a document, which have to pass, and behind them one test that runs them again for
+ * each mutant, until one fails. It leaves the verdicts in its meta data. A suite for each mutant would say
+ * the same in ten times the time.
  */
 export function describeMutants<Document>(
   original: object,

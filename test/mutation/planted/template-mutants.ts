@@ -61,7 +61,10 @@ const mistakenFor =
     return mistakes.find(([where]) => where.test(place))?.[1](value, template);
   };
 
-/** Returns the other resources of the type. Undefined where the id is of no resource, or of the only one of its type. */
+/**
+ * Returns the other resources of the type. Undefined where the id is of no resource, or of the only one of
+ * its type.
+ */
 function othersOfType(template: object, id: string): string[] | undefined {
   const resources = Object.entries(partOf(template, 'Resources') ?? {});
   const typeOf = (resource: unknown) => partOf(resource, 'Type');

@@ -1,9 +1,9 @@
 /**
- * Loaded into each process that runs a packaged function, before the function: the test's clock and the test's names. Nothing of
- * the product knows of it.
+ * Loaded into each process that runs a packaged function, before the function: the test's clock and the
+ * test's names. Nothing of the product knows of it.
  *
- * Every host name leads to the test's TLS server on loopback. The address guard is not passed by: it judges the public address
- * that the name has here, and the socket's, and only then the connection goes to loopback.
+ * Every host name leads to the test's TLS server on loopback. The address guard is not passed by: it judges
+ * the public address that the name has here, and the socket's, and only then the connection goes to loopback.
  */
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';

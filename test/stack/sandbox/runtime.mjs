@@ -1,4 +1,7 @@
-/** A client of the Lambda Runtime API: asks for the next invocation, calls the handler, answers (docs.aws.amazon.com/lambda, "runtimes-api"). */
+/**
+ * A client of the Lambda Runtime API: asks for the next invocation, calls the handler, answers
+ * (docs.aws.amazon.com/lambda, "runtimes-api").
+ */
 import { request } from 'node:http';
 import { join } from 'node:path';
 

@@ -45,7 +45,10 @@ export function drawScenario(seed: number): Scenario {
   };
 }
 
-/** Up to four watches over one to three days: each may begin, be seen to go on, and end, close together or far apart. */
+/**
+ * Up to four watches over one to three days: each may begin, be seen to go on, and end, close together or far
+ * apart.
+ */
 function drawNotifications(draw: Draw): Scenario['notifications'] {
   const spanSeconds = draw.oneOf([600, daySeconds, 3 * daySeconds]);
   const errorCodes = ['SDRS.1030', 'EVS.2024'];
@@ -72,7 +75,9 @@ function drawQuiet(draw: Draw): QuietPlan {
     ['08:15', '08:00'],
   ] as const);
   return {
-    ...{ from, to, zone: draw.oneOf(Object.keys(zones) as (keyof typeof zones)[]) },
+    from,
+    to,
+    zone: draw.oneOf(Object.keys(zones) as (keyof typeof zones)[]),
     ...draw.rarely(0.4, () => ({
       days: draw.oneOf([['sat'], ['sun'], ['sat', 'sun']] as ('sat' | 'sun')[][]),
     })),

@@ -14,7 +14,10 @@ export const notificationsOf = ({ notifications, seed, startMs }: Scenario): Not
     const { outcome: _own, ...base } = hasFailed ? aFailureNotification() : aNotification();
     return {
       ...base,
-      ...{ id: notificationId(watchId, type), type, time, ...meaningOf[type] },
+      id: notificationId(watchId, type),
+      type,
+      time,
+      ...meaningOf[type],
       job: { ...base.job, job_id: jobId, ...(hasFailed && { error_code: errorCode }) },
       watch: { ...base.watch, id: watchId },
     };

@@ -126,7 +126,10 @@ export function digestsOf({ planned }: Observation): { digest: string; notificat
   }));
 }
 
-/** What the team got about each watch, but for digests, which are messages of their own even when they hold one notification. */
+/**
+ * What the team got about each watch, but for digests, which are messages of their own even when they hold
+ * one notification.
+ */
 export const messagesOfWatches = (observed: Observation): Arrived[][] =>
   [...new Set(observed.notifications.map(({ watch }) => watch.id))].map((id) => {
     const about = observed.notifications.filter(
@@ -144,7 +147,9 @@ const bringsDigest = ({ id }: Notification, { planned }: Observation): boolean =
       plan.deliveries.some(({ destination, digest }) => destination === 'team' && digest !== undefined),
   );
 
-/** Two notifications of a watch that are on their way at the same moment do not know of each other's message. */
+/**
+ * Two notifications of a watch that are on their way at the same moment do not know of each other's message.
+ */
 export const overlaps = ({ arrived }: Observation, { atMs }: Arrived): boolean =>
   arrived.team.filter((other) => other.atMs === atMs).length > 1;
 

@@ -4,7 +4,10 @@ import type { Reply } from '../../../lib/simulator/reply.ts';
 import type { Pause } from '../../../lib/simulator/send-reply.ts';
 import { type BodyFault, bodyFaults, type Vendor } from './vendors.ts';
 
-/** What can get in the way of a message: everything that can happen to an answer, and what only a vendor can say. */
+/**
+ * What can get in the way of a message: everything that can happen to an answer, and what only a vendor can
+ * say.
+ */
 export type VendorFault = AnswerFault | BodyFault;
 
 /** One request as it arrived. */
@@ -14,7 +17,9 @@ export interface Arrived {
   body: string;
   /** What got in the way of the answer. */
   fault: VendorFault | undefined;
-  /** Whether the vendor has it now: certain without a fault, and possible where only the answer was spoiled. */
+  /**
+   * Whether the vendor has it now: certain without a fault, and possible where only the answer was spoiled.
+   */
   taken: 'yes' | 'perhaps' | 'no';
   /** The message that it changed or answered; undefined for a new one. */
   about: ReturnType<Vendor['about']>;

@@ -51,7 +51,10 @@ export interface Observation {
 const dripMs = 20;
 const pause = () => setTimeout(dripMs);
 
-/** Plays a telling: the deployed send-notification, real plans, channels and client, pretend vendors over loopback, and no waiting. */
+/**
+ * Plays a telling: the deployed send-notification, real plans, channels and client, pretend vendors over
+ * loopback, and no waiting.
+ */
 export async function runScenario(scenario: Scenario): Promise<Observation> {
   const clock = makeOrderlyClock(scenario.startMs);
   const faultNow = (id: DestinationId) => inForce(scenario.faults[id], secondsInto(scenario, clock))?.fault;
@@ -60,7 +63,9 @@ export async function runScenario(scenario: Scenario): Promise<Observation> {
   const destinations = destinationIds.map((id) => Destination.parse(configOf(scenario, id)));
   const store = scenario.store === 'down' ? brokenStore : makeInMemoryStore(clock.now);
   const attemptDelivery = makeAttemptDelivery({
-    ...{ send: http.send, now: clock.now, destinations },
+    send: http.send,
+    now: clock.now,
+    destinations,
     resolveSecret: makeEnvironmentSecrets(secretsOf(scenario, places)),
     signAws: async ({ headers }) => headers,
   });
@@ -71,11 +76,12 @@ export async function runScenario(scenario: Scenario): Promise<Observation> {
   const spoil = makeSpoil({ clock, planned: scenario.steps, heard: (_step, what) => heard.push(what) });
   const memory = makeDeliveryMemory(store, () => {}, makeOwner('story'));
   const planPorts = {
-    ...{
-      routes: routesOf(scenario).map((route) => Route.parse(route)),
-      destinations: readersOf(destinations),
-    },
-    ...{ store, owner: makeOwner('story'), onTrouble: () => {}, now: clock.now },
+    routes: routesOf(scenario).map((route) => Route.parse(route)),
+    destinations: readersOf(destinations),
+    store,
+    owner: makeOwner('story'),
+    onTrouble: () => {},
+    now: clock.now,
     // In turn as in the cloud and as locally.
     lasting: scenario.seed % 2 === 0,
   };
@@ -94,7 +100,9 @@ export async function runScenario(scenario: Scenario): Promise<Observation> {
   };
   const states = makeStateBytes();
   const deliveries = makeDeliveries({
-    ...{ machine: makeMachine(sendNotification, { clock, passed: states.passed }), steps, clock },
+    machine: makeMachine(sendNotification, { clock, passed: states.passed }),
+    steps,
+    clock,
     on: (event) => events.push(event),
   });
   const notifications = notificationsOf(scenario);
@@ -107,8 +115,15 @@ export async function runScenario(scenario: Scenario): Promise<Observation> {
     const arrived = { team: places.team.arrived, hook: places.hook.arrived, reserve: places.reserve.arrived };
     const stateBytes = await states.all();
     return {
-      ...{ notifications, planned, events, deadLetters, arrived, heard, stateBytes },
-      ...{ secrets: vendorSecrets, startMs: scenario.startMs },
+      notifications,
+      planned,
+      events,
+      deadLetters,
+      arrived,
+      heard,
+      stateBytes,
+      secrets: vendorSecrets,
+      startMs: scenario.startMs,
     };
   } finally {
     await http.close();
@@ -127,7 +142,8 @@ async function startVendors(
 ): Promise<Places> {
   const start = (id: DestinationId) =>
     startVendor(vendors[kinds[id]], {
-      ...{ now: clock.now, pause },
+      now: clock.now,
+      pause,
       faultNow: () => exceptWays(faultNow(id)),
     });
   const [team, hook, reserve] = await Promise.all([start('team'), start('hook'), start('reserve')]);

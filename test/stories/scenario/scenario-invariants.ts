@@ -21,7 +21,9 @@ import { destinationIds, type Scenario } from './scenario.ts';
 type Invariant = (observed: Observation, scenario: Scenario) => string[];
 const firsts = ['team', 'hook'] as const;
 
-/** What is promised of notifications on their way, whatever the route asks for and whatever gets in the way. */
+/**
+ * What is promised of notifications on their way, whatever the route asks for and whatever gets in the way.
+ */
 const invariants: Record<string, Invariant> = {
   'no notification is lost': (observed, scenario) =>
     observed.notifications.flatMap((notification) =>

@@ -19,7 +19,10 @@ export interface QuietPlan {
   afterwards: 'digest' | 'each';
 }
 
-/** What decides how notifications go to their destinations: the notifications and their times, one route with everything in it, and faults. */
+/**
+ * What decides how notifications go to their destinations: the notifications and their times, one route with
+ * everything in it, and faults.
+ */
 export interface Scenario {
   seed: number;
   /** Milliseconds since 1970. */

@@ -9,7 +9,9 @@ import { vendors } from './vendors.ts';
 const always = { fromSeconds: 0, forSeconds: Number.POSITIVE_INFINITY, every: 1 };
 const hourSeconds = 3_600;
 
-/** Two watches that fail alike, the second an hour later; the first is seen to begin. Nothing gets in the way. */
+/**
+ * Two watches that fail alike, the second an hour later; the first is seen to begin. Nothing gets in the way.
+ */
 const plain: Scenario = {
   seed: 1,
   startMs: Date.parse('2026-11-26T20:00:00.000Z'),
@@ -107,7 +109,8 @@ const broken: Broken[] = [
   },
   {
     what: 'a repetition of nothing',
-    ...{ observed: () => spared, scenario: sparing },
+    observed: () => spared,
+    scenario: sparing,
     change: ({ planned }) => ({ planned: planned.slice(2) }),
     promise: 'no notification is lost',
   },
@@ -137,7 +140,8 @@ const broken: Broken[] = [
   },
   {
     what: 'two of the same',
-    ...{ observed: () => good, scenario: sparing },
+    observed: () => good,
+    scenario: sparing,
     change: () => ({}),
     promise: 'once_per tells one',
   },

@@ -5,7 +5,10 @@ import type { PretendVendor } from './pretend-vendor.ts';
 import { type DestinationId, destinationIds } from './scenario.ts';
 import { type Vendor, type VendorKind, vendors } from './vendors.ts';
 
-/** The real client, for which the hosts of vendors are on this machine, and whose requests go astray as the faults say. */
+/**
+ * The real client, for which the hosts of vendors are on this machine, and whose requests go astray as the
+ * faults say.
+ */
 export function makeVendorSend({
   kinds,
   places,

@@ -13,7 +13,10 @@ export type BodyFault = (typeof bodyFaults)[number];
 
 /** A pretend vendor: how it is configured, what it answers, and which of its messages a request is about. */
 export interface Vendor {
-  /** Of the destination, besides its id. `address` is a reference to `secretAt`, `signing` to a signing secret. */
+  /**
+   * Of the destination, besides its id. `address` is a reference to `secretAt`, `signing` to a signing
+   * secret.
+   */
   config: (references: { address: string; signing: string }) => object;
   /** What stands behind the reference: an address at this origin, or a token. */
   secretAt: (origin: string) => string;
