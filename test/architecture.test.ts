@@ -19,7 +19,6 @@ const mayImport: Record<string, readonly string[]> = {
   'lib/cloud': ['lib/job', 'lib/notification', 'lib/watch', 'lib/workflow'],
   'lib/channels': ['lib/job', 'lib/polling', 'lib/notification', 'lib/message', 'lib/watch', 'lib/workflow'],
   'lib/aws': ['lib/job', 'lib/notification', 'lib/watch', 'lib/workflow'],
-  'lib/local': ['lib/job', 'lib/notification', 'lib/watch', 'lib/workflow'],
   'lib/cts': ['lib/job', 'lib/notification', 'lib/polling', 'lib/workflow', 'lib/watch'],
   'lib/api': ['lib/job', 'lib/notification', 'lib/polling', 'lib/workflow', 'lib/watch'],
   'lib/config': [
@@ -30,6 +29,10 @@ const mayImport: Record<string, readonly string[]> = {
     'lib/cloud',
     'lib/cts',
     'lib/api',
+  ],
+  'lib/local': [
+    ...['lib/job', 'lib/notification', 'lib/workflow', 'lib/watch', 'lib/http', 'lib/cloud', 'lib/channels'],
+    ...['lib/aws', 'lib/cts', 'lib/api', 'lib/config'],
   ],
   'lib/simulator': ['lib/job', 'lib/cloud'],
   'lib/lambda': [

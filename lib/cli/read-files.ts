@@ -20,7 +20,7 @@ export async function findConfiguration(
 ): Promise<Configuration> {
   const text = await readIfThere(resolve(cwd, named ?? defaultConfigFile));
   if (text !== undefined) return readConfiguration(text, named ?? defaultConfigFile);
-  if (named !== undefined) throw new UsageError(`--config: there is no file ${named}.`);
+  if (named !== undefined) throw new UsageError(`--config: no file ${named}.`);
   return Configuration.parse({});
 }
 
@@ -38,10 +38,10 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
     const cloud = readCloud(text, name, path);
     if (localCredentials(cloud) !== undefined) return { ...withoutWhatIsNamed(env, cloud), ...cloud };
     throw new UsageError(
-      `${path}: cloud "${name}": expected a token, or ak and sk, or username, password and user_domain_name; found none of these whole`,
+      `${path}: cloud "${name}": expected a token, or ak and sk, or username, password and user_domain_name; found none of these complete`,
     );
   }
-  throw new UsageError(`--os-cloud ${name}: no clouds.yaml found; looked at ${paths.join(', ')}`);
+  throw new UsageError(`--os-cloud ${name}: no clouds.yaml found; searched ${paths.join(', ')}`);
 }
 
 /** What the entry says of credentials and project holds as a whole: nothing of the environment's stays beside it. */
@@ -57,7 +57,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return undefined;
-    throw new UsageError(`${path} cannot be read (${code}): expected a text file that you may read.`, {
+    throw new UsageError(`cannot read ${path} (${code}): expected a text file that you may read.`, {
       cause: error,
     });
   }

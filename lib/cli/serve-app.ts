@@ -2,9 +2,8 @@ import type { Server } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { isLoopback } from '../watch/account.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, whenInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
-import { whenInterrupted } from './when-interrupted.ts';
 
 /** Where to listen; this machine alone, at 8080, unless said otherwise. */
 export interface Listening {
@@ -34,7 +33,7 @@ const listen = (server: Pick<Server, 'listen' | 'once'>, host: string, port: num
   new Promise((resolve, reject) => {
     server.once('error', (error) => {
       const code = 'code' in error ? error.code : error.message;
-      const why = `--port: ${host}:${port} cannot be used (${code}); name another port or host.`;
+      const why = `--port: cannot use ${host}:${port} (${code}); name another port or host.`;
       reject(new UsageError(why, { cause: error }));
     });
     server.listen(port, host, () => resolve());

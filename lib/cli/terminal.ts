@@ -1,17 +1,20 @@
-import type { Clock } from '../watch/clock.ts';
+import type { LocalContext } from '../local/context.ts';
 
-/** What a command has of the outside: handed in, so that a test can be a terminal too. */
-export interface Terminal {
-  env: Readonly<Record<string, string | undefined>>;
+/** Everything a command reads from and writes to. It is a parameter, so that a test can stand in for a terminal. */
+export interface Terminal extends LocalContext {
   cwd: string;
-  home: string;
-  clock: Clock;
-  /** All of standard input as text; rejected when it is interrupted. */
+  /** Reads all of standard input as text. Rejects on an interruption. */
   readInput: () => Promise<string>;
+  /** Writes to standard output. */
   out: (text: string) => void;
-  err: (text: string) => void;
-  /** Columns of the screen; undefined where the output is no screen. */
+  /** Width of the screen; undefined if the output is not a screen. */
   columns: number | undefined;
   /** Aborts on Ctrl-C and SIGTERM. */
   interrupted: AbortSignal;
+}
+
+/** Calls `act` on Ctrl-C or SIGTERM, or at once if that has happened already. */
+export function whenInterrupted(interrupted: AbortSignal, act: () => void): void {
+  if (interrupted.aborted) act();
+  else interrupted.addEventListener('abort', act, { once: true });
 }

@@ -1,27 +1,48 @@
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
 import { newToken } from '../watch/owner.ts';
 import { DeadLetter, versionedDeadLetter } from '../workflow/contracts.ts';
+import { type LocalContext, stateFolder } from './context.ts';
 import { makeFolder } from './make-folder.ts';
+import type { LocalSteps } from './steps.ts';
 import { storeVersion } from './store-version.ts';
 
-/** The folder of the local run's own state, by the XDG base directory specification, which has a relative path ignored. */
-export function stateFolder(env: Readonly<Record<string, string | undefined>>, home: string): string {
-  const named = env['XDG_STATE_HOME'] ?? '';
-  return join(isAbsolute(named) ? named : join(home, '.local', 'state'), 'jobwatch');
+/**
+ * Returns a function that saves dead letters in the state folder and says where, for people. If the disk refuses
+ * the file, the sentence says so and nothing is thrown.
+ */
+export function makeSaveDeadLetter(
+  context: Pick<LocalContext, 'env' | 'home'>,
+): LocalSteps['saveDeadLetter'] {
+  const folder = join(stateFolder(context), 'dead-letters');
+  return async (deadLetter) => {
+    const undelivered = `not delivered (${whyOf(deadLetter)})`;
+    try {
+      return `${undelivered}; saved in ${await saveDeadLetter(folder, deadLetter)}`;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : 'unknown error';
+      return `${undelivered}, and could not be saved in ${folder} (${code})`;
+    }
+  };
+}
+
+function whyOf({ attempt, caught }: DeadLetter): string {
+  const result = attempt?.result;
+  if (result !== undefined && 'why' in result) return result.why;
+  return typeof caught === 'string' ? caught : 'the watcher itself failed';
 }
 
 /**
- * Keeps a dead letter as one JSON file and gives its path; a file is there whole or not at all. Throws what the file system
- * throws (no space, no right).
+ * Saves a dead letter as one JSON file and returns its path. The file is written atomically. Throws the errors of the
+ * file system (disk full, permission denied).
  */
-export async function keepDeadLetter(folder: string, deadLetter: DeadLetter): Promise<string> {
+export async function saveDeadLetter(folder: string, deadLetter: DeadLetter): Promise<string> {
   await makeFolder(folder);
   const { destination = 'unplanned', instead_of: insteadOf } = deadLetter.attempt?.delivery ?? {};
-  const inPlaceOf = insteadOf === undefined ? '' : `.for.${insteadOf.destination}`;
-  const path = join(folder, `${deadLetter.notification.id}.${destination}${inPlaceOf}.json`);
+  const insteadOfPart = insteadOf === undefined ? '' : `.for.${insteadOf.destination}`;
+  const path = join(folder, `${deadLetter.notification.id}.${destination}${insteadOfPart}.json`);
   const unfinished = `${path}.${newToken()}.part`;
   try {
     const kept = { version: storeVersion, ...versionedDeadLetter(deadLetter) };
@@ -34,29 +55,29 @@ export async function keepDeadLetter(folder: string, deadLetter: DeadLetter): Pr
   return path;
 }
 
-/** A dead letter that is kept, and the path of its file. */
+/** A saved dead letter and the path of its file. */
 export interface SavedDeadLetter {
   path: string;
   deadLetter: DeadLetter;
 }
 
-/** A dead letter that a later release wrote, and the version of the store that it has. */
+/** A dead letter that a later release wrote, and the store version in it. */
 export interface NewerDeadLetter {
   path: string;
   version: number;
 }
 
-/** What is in a folder of dead letters, by what can be done with it. */
+/** The contents of a folder of dead letters. */
 interface FoundDeadLetters {
   deadLetters: SavedDeadLetter[];
   newer: NewerDeadLetter[];
-  /** Paths of what is no dead letter or cannot be read. */
+  /** Paths of files that are not dead letters or cannot be read. */
   unreadable: string[];
 }
 
 /**
- * Finds the dead letters in a folder; in one that is not there, none. Throws what the file system throws when the folder cannot
- * be read.
+ * Reads the dead letters in a folder. A missing folder has none. Throws the error of the file system if the folder
+ * cannot be read.
  */
 export async function readDeadLetters(folder: string): Promise<FoundDeadLetters> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
@@ -67,13 +88,13 @@ export async function readDeadLetters(folder: string): Promise<FoundDeadLetters>
   for (const entry of entries.filter(({ name }) => name.endsWith('.json'))) {
     const path = join(folder, entry.name);
     const { text, error } = await readText(path);
-    // A file that was there a moment ago has been sent by another command.
+    // A file that is gone now was redriven by another command.
     if (error !== 'ENOENT' || !entry.isFile()) sortIn(found, path, parseJson(text));
   }
   return found;
 }
 
-/** A file of a release before this one has no version. */
+/** Files of releases before version 1 have no version. */
 const Versioned = z.object({ version: z.number().default(0) });
 
 function sortIn({ deadLetters, newer, unreadable }: FoundDeadLetters, path: string, json: unknown): void {

@@ -42,7 +42,7 @@ export interface NewExecution {
 
 export interface DeliveriesDeps {
   machine: Machine;
-  steps: Pick<LocalSteps, 'planNotification' | 'deliverNotification' | 'keepDeadLetter'>;
+  steps: Pick<LocalSteps, 'planNotification' | 'deliverNotification' | 'saveDeadLetter'>;
   clock: Clock;
   on: Listen;
 }
@@ -116,10 +116,10 @@ function makeUnfinished() {
 }
 
 /** Keeps dead letters and tells where; `keepAll` also waits for those that the machine was keeping when patience ended. */
-function makeKeeper({ keepDeadLetter }: Pick<LocalSteps, 'keepDeadLetter'>, on: Listen) {
+function makeKeeper({ saveDeadLetter }: Pick<LocalSteps, 'saveDeadLetter'>, on: Listen) {
   let all: Promise<unknown> = Promise.resolve();
   const keepOne = async (deadLetter: DeadLetter): Promise<void> => {
-    const where = await keepDeadLetter(deadLetter);
+    const where = await saveDeadLetter(deadLetter);
     on({ event: 'dead_letter', deadLetter, where });
   };
   const keep = (deadLetter: DeadLetter): Promise<void> => {

@@ -14,7 +14,7 @@ import type { LocalSteps } from './steps.ts';
 export interface Rehearsals {
   on: Listen;
   /** The same steps; plans of rehearsals are remembered. */
-  heardSteps: (steps: LocalSteps) => LocalSteps;
+  followedSteps: (steps: LocalSteps) => LocalSteps;
   /** Returns how far the rehearsal of a job has come; undefined if it is no rehearsal or an old one. */
   rehearsalOf: (jobId: string) => RehearsalView | undefined;
 }
@@ -36,7 +36,7 @@ export function makeRehearsals(now: () => number): Rehearsals {
       const heard = factOf(event);
       if (heard !== undefined) note(heard.notification, heard.factAt);
     },
-    heardSteps: (steps) => ({
+    followedSteps: (steps) => ({
       ...steps,
       planNotification: async (input) => {
         const plan = await steps.planNotification(input);

@@ -21,7 +21,7 @@ export interface LocalSteps {
   deliverNotification: (input: DeliverInput) => Promise<DeliverOutput>;
   reportLostWatch: (input: LostWatch, announce: Announce) => Promise<LostOutput>;
   /** The dead-letter queue; says where the letter is kept. */
-  keepDeadLetter: (deadLetter: DeadLetter) => Promise<string>;
+  saveDeadLetter: (deadLetter: DeadLetter) => Promise<string>;
 }
 
 /** Does a Task state: gets the evaluated `Parameters`, gives its result. */

@@ -26,7 +26,7 @@ export interface LocalWatches extends Watches {
   /** Finds those of earlier processes; none is watched yet. Throws what the store throws. */
   restore: () => Promise<void>;
   /** Goes on with those that have not ended; left alone are those whose job no configured account has. Says how many. */
-  goOn: () => { goesOn: number; leftAlone: number };
+  resume: () => { resumed: number; unknown: number };
   /** How many have not ended, or not told it. */
   unended: () => number;
 }
@@ -56,7 +56,7 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
         ...{ accounts, now, getWatch },
         start: async ({ id, request }) => {
           const view: WatchView = { id, status: 'running', request, started_at: isoTime(now()) };
-          await store.keep(view);
+          await store.put(view);
           run(add(view));
           return view;
         },
@@ -70,9 +70,9 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
       const ended = { ended_at: isoTime(now()), error: stoppedOnPurpose, cause: reason };
       // Kept first: one that could not be kept would go on at the next start.
       const stopped: WatchView = { ...watch.view, status: 'stopped', ...ended };
-      await store.keep(stopped);
+      await store.put(stopped);
       if (watch.view.status !== 'running') {
-        await store.keep(watch.view);
+        await store.put(watch.view);
         return 'ended';
       }
       Object.assign(watch, { view: stopped, isOver: true });
@@ -83,11 +83,11 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
       for (const view of await store.all()) add(view);
       forgetOldest(kept);
     },
-    goOn: () => {
+    resume: () => {
       const unended = unendedOf(kept);
       const known = unended.filter(({ view }) => isKnown(view, accounts));
       for (const watch of known) run(watch);
-      return { goesOn: known.length, leftAlone: unended.length - known.length };
+      return { resumed: known.length, unknown: unended.length - known.length };
     },
     unended: () => unendedOf(kept).length,
   };
@@ -153,7 +153,7 @@ function makeRun(
       notified: async (outcome) => {
         end(outcome);
         await store
-          .keep(watch.view)
+          .put(watch.view)
           .then(() => {
             watch.isOver = true;
           })

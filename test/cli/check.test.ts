@@ -62,15 +62,15 @@ describe('jobwatch check', () => {
     const { code, out } = await sandbox.run(['check', '--config', 'prod.yaml'], { env });
     expect(code).toBe(0);
     expect(out.split('\n').slice(1, -1)).toEqual([
-      'Note: env:PROD_TOKEN is referred to, and PROD_TOKEN is not set here.',
-      'Note: env:OLD_SECRET is referred to, and OLD_SECRET is not set here.',
+      'Note: the file refers to env:PROD_TOKEN, but PROD_TOKEN is not set here.',
+      'Note: the file refers to env:OLD_SECRET, but OLD_SECRET is not set here.',
     ]);
   });
 
   it('notes the variables of the keys of the HTTP API too', async () => {
     await sandbox.write('jobwatch.yaml', `${right}api: { keys: ['env:API_KEY'] }\n`);
     const env = { PROD_TOKEN: 'a', NEW_SECRET: 'b', OLD_SECRET: 'c' };
-    expect((await sandbox.run(['check'], { env })).out).toContain('Note: env:API_KEY is referred to');
+    expect((await sandbox.run(['check'], { env })).out).toContain('Note: the file refers to env:API_KEY');
   });
 
   it('says at which ports destinations may be', async () => {
@@ -93,7 +93,7 @@ describe('jobwatch check', () => {
   it('says what is told without routes', async () => {
     await sandbox.write('jobwatch.yaml', right.replace('routes:\n  - to: [hook]\n', ''));
     expect((await sandbox.run(['check'])).out).toContain(
-      'no routes, so every destination hears how every watch ended,',
+      'no routes, so every destination gets every outcome,',
     );
   });
 
@@ -137,9 +137,9 @@ describe('jobwatch check', () => {
   });
 
   it.each([
-    ['the default one', [], 'jobwatch.yaml cannot be read (ENOENT)'],
-    ['a named one', ['--config', 'nowhere.yaml'], 'nowhere.yaml cannot be read (ENOENT)'],
-    ['a folder', ['--config', '.'], '. cannot be read (EISDIR)'],
+    ['the default one', [], 'cannot read jobwatch.yaml (ENOENT)'],
+    ['a named one', ['--config', 'nowhere.yaml'], 'cannot read nowhere.yaml (ENOENT)'],
+    ['a folder', ['--config', '.'], 'cannot read . (EISDIR)'],
   ])('says which file it cannot read: %s', async (_, flags, message) => {
     const { code, err } = await sandbox.run(['check', ...flags]);
     expect(code).toBe(2);

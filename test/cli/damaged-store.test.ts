@@ -96,6 +96,6 @@ describe('with damaged records', () => {
         .map(({ channel }) => channel)
         .sort(),
     ).toEqual(['slack', 'webhook']);
-    expect(err).toMatch(/^(|jobwatch: \S+key-values\.sqlite cannot be used \(.+\): .+ move it away\.\n)$/);
+    expect(err).toMatch(/^(|jobwatch: cannot use \S+key-values\.sqlite \(.+\): .+ move it away\.\n)$/);
   });
 });

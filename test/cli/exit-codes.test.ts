@@ -116,6 +116,6 @@ it('a command that itself breaks is one clear message and code 4: how the job en
   });
   expect(code).toBe(4);
   expect(said).toEqual([
-    'jobwatch: the command itself broke (TypeError: thrown by the test). How the job ended is not known.\n',
+    'jobwatch: internal error (TypeError: thrown by the test). The outcome of the job is unknown.\n',
   ]);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type WatchCommandFlags, watchCommand } from '../../lib/cli/commands/watch.ts';
+import { type WatchCommandFlags, watch as watchCommand } from '../../lib/cli/commands/watch.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
 import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
@@ -125,7 +125,7 @@ describe('with configured accounts', () => {
     const { code, out } = await watch({ failedSince: '1h' }, { env });
     expect(code).toBe(4);
     expect(out).toContain(job);
-    expect(out).toContain('account denied: the failed tasks are not all known.');
+    expect(out).toContain('account denied: not all failed tasks are known.');
     expect(out).toContain('403 Forbidden');
   });
 
@@ -154,7 +154,7 @@ describe('with configured accounts', () => {
   it('refuses flags that no account fits', async () => {
     await configured();
     await expect(watch({ failedSince: '1h', region: 'eu-nl' }, { env })).rejects.toThrow(
-      /No configured account fits .+; configured: good/,
+      /no configured account fits .+; configured: good/,
     );
   });
 });
@@ -167,9 +167,9 @@ describe('wrong usage', () => {
       [],
       /--failed-since: expected a duration .*found "yesterday"/,
     ],
-    ['jobs beside it', { failedSince: '1h' }, ['abcdefgh'], /--failed-since: expected no JOB_ID beside it/],
+    ['jobs beside it', { failedSince: '1h' }, ['abcdefgh'], /--failed-since: expected no JOB_ID/],
     ['another service', { failedSince: '1h', service: 'ecs' }, [], /only sdrs has a list of failed tasks/],
-    ['neither jobs nor a time', {}, [], /missing required argument 'job-id'.*--failed-since/],
+    ['neither jobs nor a time', {}, [], /missing argument 'job-id'.*--failed-since/],
   ])('%s is refused before anything is asked', async (...[, flags, jobs, message]) => {
     await expect(watch({ endpoint: cloud.url, ...flags }, { jobs })).rejects.toThrow(message);
   });

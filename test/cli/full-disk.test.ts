@@ -64,9 +64,9 @@ describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) 
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'end', outcome: 'failed' });
     expect(lines.find((line) => line.includes('"destination":"ops"'))).toContain('"kind":"delivered"');
     const letter = lines.find((line) => line.includes('"event":"dead_letter"'));
-    expect(letter).toMatch(kibibytes < 4 ? /could not be kept in \S+ \(EFBIG\)/ : /kept in/);
+    expect(letter).toMatch(kibibytes < 4 ? /could not be saved in \S+ \(EFBIG\)/ : /saved in/);
     expect(err + out).not.toMatch(/^ {4}at |node:internal|file:\/\//m);
-    if (kibibytes === 0) expect(err).toContain('what was told is remembered for this run only');
+    if (kibibytes === 0) expect(err).toContain('deliveries are recorded for this run only');
   });
 
   it('leaves no half of a dead letter that redrive would take for a whole one', async () => {

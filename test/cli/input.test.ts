@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { jobIdsOfInput } from '../../lib/cli/commands/job-ids-of-input.ts';
+import { jobIdsOfInput } from '../../lib/cli/plan/read-job-ids.ts';
 import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
@@ -16,42 +16,42 @@ describe('what stands on standard input', () => {
   });
 
   it.each([
-    ['nothing', '', 'Standard input holds no answer: expected one such as {"job_id": "…"}.'],
-    ['blank lines', ' \n\n', 'Standard input holds no answer: expected one such as {"job_id": "…"}.'],
-    ['an empty list', '[]', 'Standard input holds no answer: expected one such as {"job_id": "…"}.'],
-    ['another object', '{"foo":1}', 'Standard input: expected {"job_id": "…"}, found {"foo":1}'],
-    ['a number', '17', 'Standard input: expected {"job_id": "…"}, found 17'],
-    ['null', 'null', 'Standard input: expected {"job_id": "…"}, found null'],
+    ['nothing', '', 'standard input: expected an API answer such as {"job_id": "…"}, found nothing'],
+    ['blank lines', ' \n\n', 'standard input: expected an API answer such as {"job_id": "…"}, found nothing'],
+    ['an empty list', '[]', 'standard input: expected an API answer such as {"job_id": "…"}, found nothing'],
+    ['another object', '{"foo":1}', 'standard input: expected {"job_id": "…"}, found {"foo":1}'],
+    ['a number', '17', 'standard input: expected {"job_id": "…"}, found 17'],
+    ['null', 'null', 'standard input: expected {"job_id": "…"}, found null'],
     [
       'an id that is no text',
       '{"job_id":17}',
-      'Standard input: expected {"job_id": "…"}, found {"job_id":17}',
+      'standard input: expected {"job_id": "…"}, found {"job_id":17}',
     ],
-    ['cut JSON', '{"job_id":"job-00', 'Standard input: expected {"job_id": "…"}, found {"job_id":"job-00'],
+    ['cut JSON', '{"job_id":"job-00', 'standard input: expected {"job_id": "…"}, found {"job_id":"job-00'],
     [
       'nested without end',
       `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
-      'Standard input: expected {"job_id": "…"}, found [[[[',
+      'standard input: expected {"job_id": "…"}, found [[[[',
     ],
     [
       'an error of the service',
       '{"itemNotFound":{"code":"SDRS.1013","message":"No such group"}}',
-      'Standard input holds no job: the API answered with an error (SDRS.1013: No such group).',
+      'standard input: expected {"job_id": "…"}, found an error of the API (SDRS.1013: No such group).',
     ],
     [
       'an error of the gateway',
       '{"error_msg":"Throttled","error_code":"APIGW.0308"}',
-      'Standard input holds no job: the API answered with an error (APIGW.0308: Throttled).',
+      'standard input: expected {"job_id": "…"}, found an error of the API (APIGW.0308: Throttled).',
     ],
     [
       'a page of a proxy',
       '<html><head><title>502 Bad Gateway</title></head></html>',
-      'Standard input holds no job: the API answered with an error (502 Bad Gateway).',
+      'standard input: expected {"job_id": "…"}, found an error of the API (502 Bad Gateway).',
     ],
     [
       'an answer and an error after it',
       '{"job_id":"job-0001"}\n{"error":{"code":"SDRS.0005","message":"No"}}',
-      'Standard input holds no job: the API answered with an error (SDRS.0005: No).',
+      'standard input: expected {"job_id": "…"}, found an error of the API (SDRS.0005: No).',
     ],
   ])('is refused with one sentence when it is %s', (_, text, message) => {
     expect(() => jobIdsOfInput(text)).toThrow(message);
@@ -94,7 +94,7 @@ describe('jobwatch watch -', () => {
   it.each([
     ['{"job_id":"../../x"}', 'JOB_ID: expected 8 to 64 letters, digits, "_" or "-", found "../../x"'],
     ['{"job_id":""}', 'JOB_ID: expected 8 to 64 letters, digits, "_" or "-", found ""'],
-    ['', 'Standard input holds no answer'],
+    ['', 'standard input: expected an API answer'],
   ])('is wrong usage when it reads %j', async (input, message) => {
     const { code, err, out } = await watch(['-'], input);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { howToGoOn } from '../../lib/cli/commands/how-to-go-on.ts';
+import { shellCommand } from '../../lib/cli/shell-command.ts';
 import { startReceiver } from '../../lib/simulator/receiver.ts';
 import { ok, startAws } from '../aws/aws-server.ts';
 import { machineArn } from '../aws/step-functions.ts';
@@ -34,7 +34,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     const { code, out, err } = await run(args, { heard: interruptWhenHeard('polling again') });
     expect(code).toBe(130);
     expect(err).toBe(
-      `\nStopped. The job goes on in the cloud; watch again with:\n  jobwatch watch ${job} --endpoint ${cloud.url} --deadline 2h\n`,
+      `\nStopped. The job continues in the cloud; watch again with:\n  jobwatch watch ${job} --endpoint ${cloud.url} --deadline 2h\n`,
     );
     expect(out.match(/\n/g)).toHaveLength(1);
   });
@@ -51,7 +51,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     expect(code).toBe(130);
     expect(out).toContain('✅');
     expect(err).toContain(
-      `The jobs go on in the cloud; watch again with:\n  jobwatch watch ${left.join(' ')} --`,
+      `The jobs continue in the cloud; watch again with:\n  jobwatch watch ${left.join(' ')} --`,
     );
   });
 
@@ -146,7 +146,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
       heard: interruptWhenHeard('trying again'),
     });
     expect(code).toBe(1);
-    expect(out).toContain('kept in');
+    expect(out).toContain('saved in');
     await receiver.close();
   });
 
@@ -159,7 +159,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
   it('ends the simulated cloud, which is no failure', async () => {
     const { code, out } = await run(['simulate'], { heard: interruptWhenHeard('goes-back') });
     expect(code).toBe(0);
-    expect(out).toContain('A simulated cloud answers at http://127.0.0.1:');
+    expect(out).toContain('A simulated cloud runs at http://127.0.0.1:');
   });
 });
 
@@ -170,12 +170,12 @@ describe('how to go on', () => {
     [{ config: "it's mine.yaml" }, "jobwatch watch job-0001 job-0002 --config 'it'\\''s mine.yaml'"],
     [{ config: '$HOME/x' }, "jobwatch watch job-0001 job-0002 --config '$HOME/x'"],
   ])('with %j can be typed into a shell', (flags, command) => {
-    expect(howToGoOn(['job-0001', 'job-0002'], flags, {})).toBe(command);
+    expect(shellCommand(['watch', 'job-0001', 'job-0002'], flags, {})).toBe(command);
   });
 
   it('from the project’s own script names that script', () => {
     const env = { npm_lifecycle_event: 'jobwatch' };
-    expect(howToGoOn(['job-0001'], {}, env)).toBe('npm run jobwatch -- watch job-0001');
+    expect(shellCommand(['watch', 'job-0001'], {}, env)).toBe('npm run jobwatch -- watch job-0001');
   });
 });
 

@@ -109,7 +109,7 @@ describe('the output of --output json', () => {
       notification_id: expect.stringMatching(/^msg_/),
       destination: 'chat',
       result: { kind: 'gone', why: expect.stringContaining('archived') },
-      where: expect.stringContaining(`kept in ${sandbox.home}/.local/state/jobwatch/dead-letters/msg_`),
+      where: expect.stringContaining(`saved in ${sandbox.home}/.local/state/jobwatch/dead-letters/msg_`),
     });
     expect(kindsOf(ran).at(-1)).toBe('end');
   });

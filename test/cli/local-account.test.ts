@@ -64,7 +64,7 @@ describe('the account of flags and environment', () => {
 
   it('names everything that is missing at once', () => {
     expect(() => localAccount({}, {})).toThrow(
-      /^Missing a project: .*OS_PROJECT_ID \(OS_PROJECT_NAME .*\)\nMissing a region: .*--endpoint URL\)\nMissing credentials: set OS_TOKEN; or OS_ACCESS_KEY/,
+      /^missing a project: .*OS_PROJECT_ID \(OS_PROJECT_NAME .*\)\nmissing a region: .*--endpoint URL\)\nmissing credentials: set OS_TOKEN; or OS_ACCESS_KEY/,
     );
   });
 
@@ -82,7 +82,7 @@ describe('the account of flags and environment', () => {
     [
       'a region that nobody knows',
       { region: 'eu-xx' },
-      '--region or OS_REGION_NAME: expected a region of otc that is known by name (eu-de, eu-nl), found "eu-xx"; for another give --endpoint URL',
+      '--region or OS_REGION_NAME: expected a known region of otc (eu-de, eu-nl), found "eu-xx"; for another give --endpoint URL',
     ],
     [
       'a region’s name, out of a variable that may hold anything',
@@ -92,7 +92,7 @@ describe('the account of flags and environment', () => {
     [
       'a region that nobody knows, out of a variable',
       { env: { OS_REGION_NAME: 'a-secret' } },
-      /^OS_REGION_NAME: expected a region of otc .* \(eu-de, eu-nl\), found another; for another give --endpoint URL$/,
+      /^OS_REGION_NAME: expected a known region of otc \(eu-de, eu-nl\), found another; for another give --endpoint URL$/,
     ],
     [
       'a project id, out of a variable',

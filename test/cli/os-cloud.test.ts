@@ -104,7 +104,7 @@ describe('--os-cloud', () => {
     expect((await watch({ OS_PROJECT_NAME: 'eu-de_simulated' })).err).toContain(
       'OS_PROJECT_NAME is enough beside',
     );
-    expect((await watch()).err).toContain('Missing a project: give --project ID or set OS_PROJECT_ID');
+    expect((await watch()).err).toContain('missing a project: give --project ID or set OS_PROJECT_ID');
   });
 
   it.each([
@@ -123,7 +123,7 @@ describe('--os-cloud', () => {
     [
       'has no whole credentials in the entry',
       'clouds: { simulated: { auth: { username: canary, password: canary } } }',
-      /cloud "simulated": expected a token, or ak and sk, or .*; found none of these whole$/,
+      /cloud "simulated": expected a token, or ak and sk, or .*; found none of these complete$/,
     ],
   ])('refuses a clouds.yaml that %s, and repeats no value of it', async (_, text, message) => {
     await sandbox.write('clouds.yaml', text);
@@ -136,7 +136,7 @@ describe('--os-cloud', () => {
   it('says where it polled when there is no clouds.yaml', async () => {
     const { code, err } = await watch({ OS_CLIENT_CONFIG_FILE: '/nowhere/clouds.yaml' });
     expect(code).toBe(2);
-    expect(err).toContain('--os-cloud simulated: no clouds.yaml found; looked at /nowhere/clouds.yaml, ');
+    expect(err).toContain('--os-cloud simulated: no clouds.yaml found; searched /nowhere/clouds.yaml, ');
     expect(err).toContain(join(sandbox.home, '.config/openstack/clouds.yaml'));
   });
 
@@ -144,6 +144,6 @@ describe('--os-cloud', () => {
     await mkdir(join(sandbox.cwd, 'clouds.yaml'));
     const { code, err } = await watch();
     expect(code).toBe(2);
-    expect(err).toContain(`${join(sandbox.cwd, 'clouds.yaml')} cannot be read (EISDIR)`);
+    expect(err).toContain(`cannot read ${join(sandbox.cwd, 'clouds.yaml')} (EISDIR)`);
   });
 });

@@ -58,7 +58,7 @@ describe('a delivery that is not taken', () => {
       const [file, ...others] = await readdir(folder);
       expect(others).toEqual([]);
       expect(ran.out).toContain(`hook: not delivered (not delivered before the command ended; `);
-      expect(ran.out).toContain(`kept in ${join(folder, file!)}\n`);
+      expect(ran.out).toContain(`saved in ${join(folder, file!)}\n`);
     },
   );
 
@@ -82,8 +82,10 @@ describe('a delivery that is not taken', () => {
       XDG_STATE_HOME: join(sandbox.home, 'file'),
     });
     expect(code).toBe(0);
-    expect(err).toContain('key-values.sqlite cannot be used (ENOTDIR');
-    expect(out).toMatch(/hook: not delivered \(.*\), and could not be kept in \S+dead-letters \(ENOTDIR\)\n/);
+    expect(err).toContain('key-values.sqlite (ENOTDIR');
+    expect(out).toMatch(
+      /hook: not delivered \(.*\), and could not be saved in \S+dead-letters \(ENOTDIR\)\n/,
+    );
   });
 });
 

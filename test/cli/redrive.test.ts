@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepDeadLetter, stateFolder } from '../../lib/local/dead-letters.ts';
+import { stateFolder } from '../../lib/local/context.ts';
+import { saveDeadLetter } from '../../lib/local/dead-letters.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { makeClock } from '../../lib/watch/clock.ts';
 import { failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
@@ -20,7 +21,7 @@ const kept = () => readdir(folder).catch(() => []);
 beforeEach(async () => {
   sandbox = await makeSandbox();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
-  folder = join(stateFolder({}, sandbox.home), 'dead-letters');
+  folder = join(stateFolder({ env: {}, home: sandbox.home }), 'dead-letters');
   await sandbox.write(
     'jobwatch.yaml',
     `destinations:
@@ -49,8 +50,8 @@ describe('jobwatch redrive', () => {
   });
 
   it('sends what is kept again, says that it is late, and deletes it', async () => {
-    await keepDeadLetter(folder, deadLetterFor('ops'));
-    await keepDeadLetter(folder, deadLetterFor('hook'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('hook'));
     const { code, out } = await run();
     expect(code).toBe(0);
     expect(out).toContain(`${notification.id.slice(0, 12)}  ops: delivered`);
@@ -61,7 +62,7 @@ describe('jobwatch redrive', () => {
   });
 
   it('keeps what is not taken, and ends with 1', async () => {
-    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
     receiver.answerNext('slack', { status: 503 });
     const { code, out } = await run();
     expect(code).toBe(1);
@@ -70,26 +71,26 @@ describe('jobwatch redrive', () => {
   });
 
   it('brings a notification whose routes could not be read to all of them', async () => {
-    await keepDeadLetter(folder, { notification, caught: { Error: 'x' } });
+    await saveDeadLetter(folder, { notification, caught: { Error: 'x' } });
     expect((await run()).code).toBe(0);
     expect(receiver.received).toHaveLength(2);
   });
 
   it('sends nothing twice', async () => {
-    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
     await run();
-    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
     const { out } = await run();
     expect(out).toContain('ops: was delivered before');
     expect(receiver.received).toHaveLength(1);
   });
 
   it('leaves a file alone that is no dead letter, and says so', async () => {
-    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
     await writeFile(join(folder, 'other.json'), '{}');
     const { code, err } = await run();
     expect(code).toBe(0);
-    expect(err).toContain('other.json is no dead letter; it stays.');
+    expect(err).toContain('other.json is not a dead letter and stays.');
     expect(await kept()).toEqual(['other.json']);
   });
 
@@ -97,21 +98,21 @@ describe('jobwatch redrive', () => {
     const file = await sandbox.write('a-file', '');
     const { code, err } = await sandbox.run(['redrive'], { env: { XDG_STATE_HOME: file } });
     expect(code).toBe(2);
-    expect(err).toContain('a-file/jobwatch/dead-letters cannot be read (ENOTDIR)');
+    expect(err).toContain('a-file/jobwatch/dead-letters (ENOTDIR)');
   });
 
   it('leaves what cannot be read alone, and sends the rest', async () => {
-    await keepDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
     await mkdir(join(folder, 'old.json'));
     const { code, out, err } = await run();
     expect(code).toBe(0);
     expect(out).toContain('1 of 1 dead letters delivered.');
-    expect(err).toContain('old.json is no dead letter; it stays.');
+    expect(err).toContain('old.json is not a dead letter and stays.');
   });
 
   it('sends nothing twice when it is run twice at the same time, and neither breaks', async () => {
-    await keepDeadLetter(folder, deadLetterFor('ops'));
-    await keepDeadLetter(folder, deadLetterFor('hook'));
+    await saveDeadLetter(folder, deadLetterFor('ops'));
+    await saveDeadLetter(folder, deadLetterFor('hook'));
     const options = { env: { SLACK: receiver.slackUrl, SECRET: secret }, clock: makeClock(20) };
     const both = await Promise.all([sandbox.run(['redrive'], options), sandbox.run(['redrive'], options)]);
     expect(both.map(({ code, err }) => ({ code, err }))).toEqual(Array(2).fill({ code: 0, err: '' }));
@@ -148,7 +149,7 @@ describe('jobwatch redrive of a stack', () => {
   it('needs no region of the environment', async () => {
     expect(await ofStack()).toMatchObject({
       code: 0,
-      out: '0 notifications are being sent again to those who have not got them.\n',
+      out: '0 notifications are being sent again to destinations that do not have them.\n',
     });
   });
 
@@ -156,7 +157,7 @@ describe('jobwatch redrive of a stack', () => {
     reply = failure('AccessDeniedException');
     expect(await ofStack()).toMatchObject({
       code: 4,
-      err: expect.stringMatching(/^jobwatch: AWS cannot be asked \(AccessDeniedException\): /),
+      err: expect.stringMatching(/^jobwatch: AWS is unavailable \(AccessDeniedException\): /),
     });
   });
 

@@ -73,7 +73,7 @@ describe('jobwatch rehearse over an API', () => {
     ]);
     expect(jsonLines(ran).at(-1)).toEqual({ type: 'end', ok: true });
     expect(jsonLines(ran)[5]?.['detail']).toBe(
-      'to ops, hook; skipped because they page people: on-call (--to names them anyway)',
+      'to ops, hook; skipped because they page people: on-call (name them with --to to include them)',
     );
     const [slack, hook] = ['slack', 'webhook'].map((kind) =>
       receiver.received.filter(({ channel }) => channel === kind),
@@ -120,6 +120,6 @@ describe('jobwatch rehearse over an API', () => {
     receiver.answerNext('slack', { status: 503, headers: { 'retry-after': '3600' }, count: 50 });
     const { code, out } = await rehearseOn(clockThatGoesAhead(), '--to', 'ops', '--timeout', '30m');
     expect(code).toBe(3);
-    expect(out).toMatch(/^deliver {3}FAILED +not done within 1800 s: ops: .*503/m);
+    expect(out).toMatch(/^deliver {3}FAILED +ops: not done within 1800 s: .*503/m);
   });
 });

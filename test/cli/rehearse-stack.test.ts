@@ -118,7 +118,7 @@ describe('jobwatch rehearse of a deployed stack', () => {
     });
     expect(stack.request()).toMatchObject({ account: 'rehearsal', project_id: 'rehearsal', to: ['ops'] });
     expect(jsonLines(ran)).toMatchObject([
-      { type: 'step', step: 'event', ok: true, detail: 'the bus "jobs" took the event event-1' },
+      { type: 'step', step: 'event', ok: true, detail: 'the bus "jobs" accepted the event event-1' },
       { type: 'step', step: 'queue', ok: true },
       { type: 'step', step: 'start', ok: true },
       { type: 'step', step: 'poll', ok: true, seconds: 5, detail: 'failed, after 2 polls' },
@@ -130,13 +130,19 @@ describe('jobwatch rehearse of a deployed stack', () => {
   });
 
   it.each<[string, Story, number, string, RegExp]>([
-    ['no watch begins', {}, 3, 'queue', /no watch began[\s\S]*JobCreatedRule listens on the bus "jobs"/],
+    [
+      'no watch begins',
+      {},
+      3,
+      'queue',
+      /no watch started[\s\S]*JobCreatedRule of this stack listens to the bus "jobs"/,
+    ],
     [
       'a function that polls dies',
       { watch: [taskFailed(4, 'Runtime.ExitError', '{"errorMessage":"out of memory"}')] },
       1,
       'poll',
-      /the watch ended as lost and saw no outcome: SDRS\.0406/,
+      /the watch ended as lost without an outcome: SDRS\.0406/,
     ],
     [
       'nothing could be announced',
@@ -193,7 +199,7 @@ describe('jobwatch rehearse of a deployed stack', () => {
       'a machine that is not there',
       refusing('DescribeStateMachine', failure('StateMachineDoesNotExist')),
       2,
-      /^jobwatch: --machine: there is no state machine .*Check its stage, region and account\.\n$/,
+      /^jobwatch: --machine: no state machine .*Check its stage, region and account\.\n$/,
     ],
     [
       'another machine',
@@ -205,13 +211,13 @@ describe('jobwatch rehearse of a deployed stack', () => {
       'a stack of an older version',
       refusing('DescribeStateMachine', ok({ definition: older })),
       4,
-      /of an older version, which does not know the account "rehearsal"; deploy this version first/,
+      /has an older version without the account "rehearsal"; deploy this version first/,
     ],
     [
       'a bus that is not there',
       refusing('PutEvents', failure('ResourceNotFoundException')),
       2,
-      /^jobwatch: --event-bus: there is no event bus "jobs" in eu-central-1/,
+      /^jobwatch: --event-bus: no event bus "jobs" in eu-central-1/,
     ],
     [
       'a bus that takes no event',
@@ -220,19 +226,19 @@ describe('jobwatch rehearse of a deployed stack', () => {
         ok({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'NotAuthorized', ErrorMessage: 'no' }] }),
       ),
       4,
-      /The event bus "jobs" refused the event \(NotAuthorized: no\)/,
+      /the event bus "jobs" refused the event \(NotAuthorized: no\)/,
     ],
     [
       'missing rights to put events',
       refusing('PutEvents', failure('AccessDeniedException')),
       4,
-      /AWS cannot be asked \(AccessDeniedException\)/,
+      /AWS is unavailable \(AccessDeniedException\)/,
     ],
     [
       'missing rights to see executions',
       refusing('DescribeExecution', failure('AccessDeniedException')),
       4,
-      /AWS cannot be asked \(AccessDeniedException\)/,
+      /AWS is unavailable \(AccessDeniedException\)/,
     ],
   ])('says in one message that there is %s', async (...row) => {
     const [, refuse, code, message] = row;
@@ -242,11 +248,23 @@ describe('jobwatch rehearse of a deployed stack', () => {
     expect(ran.err.trim().split('\n')).toHaveLength(1);
   });
 
+  it('ends its JSON lines with the step that an unavailable service stopped', async () => {
+    const stack = stackOf(worked, refusing('DescribeExecution', failure('AccessDeniedException')));
+    const ran = await rehearse(stack, '--output', 'json');
+    expect(ran.code).toBe(4);
+    expect(jsonLines(ran).at(-1)).toEqual({
+      type: 'end',
+      ok: false,
+      stopped_at: 'queue',
+      error: expect.stringContaining('AWS is unavailable (AccessDeniedException)'),
+    });
+  });
+
   it('says what refused its last question if its time is over before it gives up asking', async () => {
     const stack = stackOf(worked, refusing('DescribeExecution', failure('AccessDeniedException')));
     const { code, err, out } = await rehearse(stack, '--timeout', '2s');
-    expect({ code, out }).toMatchObject({ code: 4, out: expect.not.stringContaining('no watch began') });
-    expect(err).toMatch(/^jobwatch: AWS cannot be asked \(AccessDeniedException\)/);
+    expect({ code, out }).toMatchObject({ code: 4, out: expect.not.stringContaining('no watch started') });
+    expect(err).toMatch(/^jobwatch: AWS is unavailable \(AccessDeniedException\)/);
   });
 
   it('names the pagers that it skips if its routes go to nobody else', async () => {
@@ -254,8 +272,8 @@ describe('jobwatch rehearse of a deployed stack', () => {
     const plan = taskDone(7, { Payload: { deliveries: [], suppressed: skipped, configured: ['on-call'] } });
     const { code, out } = await rehearse(stackOf({ watch: [polled, announced], sender: [plan] }));
     expect(code).toBe(1);
-    expect(out).toContain('its routes name only destinations that page people: on-call (--to names them');
-    expect(out).not.toContain('no route takes it');
+    expect(out).toContain('the routes name only destinations that page people: on-call (name them with --to');
+    expect(out).not.toContain('no route sends it');
   });
 
   it('ends every sentence of what to do, but for a command', async () => {
@@ -263,18 +281,14 @@ describe('jobwatch rehearse of a deployed stack', () => {
       stackOf({ watch: [taskFailed(4, 'Runtime.ExitError', '{"errorMessage":"out of memory"}')] }),
     );
     expect(out).toMatch(
-      /Stopped at poll\. The log .* says what it met\. Look at the watch: jobwatch show \S+\n$/,
+      /Stopped at poll\. See the log of .*\. Show the watch: jobwatch show \S+ --machine \S+\n$/,
     );
   });
 
   it.each([
-    ['a machine without a bus', ['--machine', machineArn], 'Missing --event-bus'],
-    [
-      'a bus without a machine',
-      ['--api', 'https://a.example', '--event-bus', 'jobs'],
-      '--event-bus goes with',
-    ],
-    ['no place', [], 'Missing a place'],
+    ['a machine without a bus', ['--machine', machineArn], 'missing --event-bus'],
+    ['a bus without a machine', ['--api', 'https://a.example', '--event-bus', 'jobs'], '--event-bus needs'],
+    ['no place', [], 'missing --api or --machine'],
     ['no duration', ['--api', 'https://a.example', '--timeout', 'soon'], '--timeout: expected a duration'],
   ])('refuses %s', async (_, flags, message) => {
     const { code, err } = await sandbox.run(['rehearse', ...flags]);

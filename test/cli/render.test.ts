@@ -48,9 +48,12 @@ describe('jobwatch render', () => {
   });
 
   it.each([
-    [['--kind', 'fax'], '--kind: expected one of alertmanager, '],
+    [
+      ['--kind', 'fax'],
+      "option '--kind <kind>' argument 'fax' is invalid. Allowed choices are alertmanager, ",
+    ],
     [[], "required option '--kind <kind>' not specified"],
-    [['--kind', 'slack', '--notification', 'none.json'], '--notification none.json cannot be read (ENOENT)'],
+    [['--kind', 'slack', '--notification', 'none.json'], '--notification: cannot read none.json (ENOENT)'],
     [['--kind', 'slack', '--language', 'de'], '--language: '],
     [['--kind', 'slack', '--zone', 'Berlin'], '--zone: expected a time zone by its IANA name'],
   ])('refuses %j', async (flags, message) => {

@@ -105,7 +105,7 @@ describe.each(['text', 'json'])('the output of --output %s', (output) => {
       const everything = await everythingOf(ran);
       expect(everything).toContain('wrong-chat');
       expect(everything).toContain('key-values.sqlite');
-      expect(everything.match(/kept in/g)).toHaveLength(4);
+      expect(everything.match(/saved in/g)).toHaveLength(4);
       expect(everything).toContain('gave up after 10 attempts');
       expect(everything).not.toMatch(new RegExp(canary, 'i'));
       expect(everything).toContain('env:WRONG_SECRET: expected whsec_');

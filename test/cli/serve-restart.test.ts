@@ -72,7 +72,7 @@ describe('jobwatch serve that begins again', () => {
     const { json } = await first.call('/v1/watches', post(one));
     await first.call('/v1/watches', post(other));
     expect((await first.end()).out).toContain(
-      'Stopped. The next start goes on with 2 watches whose end was not told.',
+      'Stopped. The next start resumes 2 watches whose outcome was not delivered.',
     );
     const second = await serve();
     const listed = await second.call('/v1/watches?status=running');
@@ -82,7 +82,7 @@ describe('jobwatch serve that begins again', () => {
     expect(listed.json.watches[1].started_at).toBe(json.watch.started_at);
     expect((await second.call('/v1/watches', post(one, { again: true }))).json.answer).toBe('running');
     await second.untilHeard(one);
-    expect((await second.end()).out).toContain('Goes on with 2 watches of before.\n');
+    expect((await second.end()).out).toContain('Resumed 2 watches from the last run.\n');
   });
 
   it('begins the next run after one that ended before, and knows that one', async () => {
@@ -108,7 +108,7 @@ describe('jobwatch serve that begins again', () => {
     const next = await spawned(jobId);
     await next.untilOut('ops: delivered');
     const out = await next.end('SIGTERM');
-    expect(out).toContain('Goes on with 1 watch of before.');
+    expect(out).toContain('Resumed 1 watch from the last run.');
     expect(out).not.toContain('Stopped.');
     expect(receiver.received).toHaveLength(1);
   });
@@ -123,10 +123,10 @@ describe('jobwatch serve keeps accepted watches for its run only', () => {
     await second.call('/v1/watches', post(longJob()));
     const { out, err } = await second.end();
     expect(err).toBe(
-      `jobwatch: another jobwatch serve keeps its watches in ${join(sandbox.home, '.local/state/jobwatch')} (XDG_STATE_HOME names another place); accepted watches are kept for this run only.\n`,
+      `jobwatch: another jobwatch serve uses ${join(sandbox.home, '.local/state/jobwatch')} (set XDG_STATE_HOME to give this one its own folder); accepted watches are stored for this run only.\n`,
     );
-    expect(out).toContain('Stopped. Gone with this run: 1 watch, of whose end nobody is told.');
-    expect((await first.end()).out).toContain('goes on with 1 watch whose end was not told');
+    expect(out).toContain('Stopped. 1 watch was dropped; nobody will be notified when it ends.');
+    expect((await first.end()).out).toContain('resumes 1 watch whose outcome was not delivered');
   });
 
   it('where the store cannot be used', async () => {
@@ -134,7 +134,7 @@ describe('jobwatch serve keeps accepted watches for its run only', () => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'key-values.sqlite'), 'no database'.repeat(200));
     const { end } = await serve();
-    expect((await end()).err).toContain('accepted watches are kept for this run only.\n');
+    expect((await end()).err).toContain('accepted watches are stored for this run only.\n');
   });
 
   it('where the store cannot be held', async () => {
@@ -144,7 +144,7 @@ describe('jobwatch serve keeps accepted watches for its run only', () => {
     const { code, err } = await end();
     expect([code, err]).toEqual([
       0,
-      `jobwatch: ${lock} cannot be used (unable to open database file); accepted watches are kept for this run only.\n`,
+      `jobwatch: cannot use ${lock} (unable to open database file); accepted watches are stored for this run only.\n`,
     ]);
   });
 });

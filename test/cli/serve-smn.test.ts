@@ -120,7 +120,7 @@ it('a message that is forged is refused, and a trace that no account has is told
   expect(await post(port, elsewhere)).toEqual(accepted);
   expect((await end()).err.split('\n')).toEqual([
     'jobwatch: a message of SMN was refused: signature',
-    expect.stringMatching(`^jobwatch: a trace asks for a watch: .*${projectElsewhere}`),
+    expect.stringMatching(`^jobwatch: cannot start the watch that a trace asks for: .*${projectElsewhere}`),
     '',
   ]);
   expect(receiver.received).toEqual([]);

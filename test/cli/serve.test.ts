@@ -128,12 +128,12 @@ describe('jobwatch serve does not begin', () => {
     expect(await refused(accounts())).toEqual([
       2,
       '',
-      'jobwatch: jobwatch.yaml: api.keys: expected at least one key such as env:JOBWATCH_API_KEY, found none, so nobody could call.\n',
+      'jobwatch: jobwatch.yaml: api.keys: expected at least one key such as env:JOBWATCH_API_KEY, found none; without one nobody can call the API.\n',
     ]);
   });
 
   it('without an account', async () => {
-    expect((await refused(withKey))[2]).toContain('accounts: none is configured');
+    expect((await refused(withKey))[2]).toContain('accounts: expected at least one account, found none');
   });
 
   it('with a key that is not set, or that could be guessed', async () => {
@@ -154,7 +154,7 @@ describe('jobwatch serve does not begin', () => {
     const [code, , err] = await refused(accounts() + withKey, ['--port', port]);
     expect([code, err]).toEqual([
       2,
-      `jobwatch: --port: 127.0.0.1:${port} cannot be used (EADDRINUSE); name another port or host.\n`,
+      `jobwatch: --port: cannot use 127.0.0.1:${port} (EADDRINUSE); name another port or host.\n`,
     ]);
   });
 });

@@ -87,16 +87,16 @@ describe('plain lines', () => {
   it('say where a dead letter is kept', () => {
     const notification = aNotification();
     const deadLetters: LocalEvent[] = [
-      { event: 'dead_letter', deadLetter: { notification }, where: 'kept in a file' },
+      { event: 'dead_letter', deadLetter: { notification }, where: 'saved in a file' },
       {
         event: 'dead_letter',
         deadLetter: { notification, attempt: { delivery: { destination: 'chat', attempts: 1 } } },
-        where: 'kept in another',
+        where: 'saved in another',
       },
     ];
     expect(plain(...deadLetters)).toBe(
-      `08:00:05Z  ${notification.job.job_id}  no destination: kept in a file\n` +
-        `08:00:05Z  ${notification.job.job_id}  chat: kept in another\n`,
+      `08:00:05Z  ${notification.job.job_id}  no destination: saved in a file\n` +
+        `08:00:05Z  ${notification.job.job_id}  chat: saved in another\n`,
     );
   });
 

@@ -64,13 +64,17 @@ describe('watches of a deployed stack', () => {
     const { run } = await stack('AccessDeniedException');
     const { code, err } = await run('list');
     expect(code).toBe(4);
-    expect(err).toMatch(/^jobwatch: AWS cannot be asked \(AccessDeniedException\): /);
+    expect(err).toMatch(/^jobwatch: AWS is unavailable \(AccessDeniedException\): /);
   });
 
   it.each([
     ['what is no machine', ['list', '--machine', 'watch-job'], 'expected the ARN of watch-job'],
-    ['two places', ['list', '--machine', machineArn, '--api', 'https://a.example'], 'Two places are given'],
-    ['no place', ['list'], 'Missing a place: give --api URL'],
+    [
+      'two places',
+      ['list', '--machine', machineArn, '--api', 'https://a.example'],
+      'expected one of --api and --machine, found both',
+    ],
+    ['no place', ['list'], 'missing --api or --machine: give --api URL'],
   ])('are not asked for with %s', async (_, args, message) => {
     close = async () => {};
     const { code, err } = await sandbox.run(args);

@@ -51,7 +51,7 @@ describe('watches of an API', () => {
   it('start, show themselves, are listed and stop', async () => {
     const job = running();
     const id = await started(job);
-    expect((await run(['start', job])).out).toBe(`${id}  runs already\n`);
+    expect((await run(['start', job])).out).toBe(`${id}  is already being watched\n`);
     for (const name of [id, job]) {
       const { code, out } = await run(['show', name]);
       expect(code).toBe(0);
@@ -66,7 +66,7 @@ describe('watches of an API', () => {
     );
     expect(await run(['stop', id, '--reason', 'called off'])).toMatchObject({
       code: 0,
-      out: `${id}  stopped; nothing is announced\n`,
+      out: `${id}  stopped; there will be no notification\n`,
     });
     expect(jsonLines(await run(['show', id, '--output', 'json']))).toMatchObject([
       { id, status: 'stopped', cause: 'called off' },
@@ -79,7 +79,7 @@ describe('watches of an API', () => {
     const id = await started(job);
     await api.untilHeard('succeeded');
     expect((await run(['start', job])).out).toBe(
-      `${id}  has ended before (succeeded); --again watches the job anew\n`,
+      `${id}  ended before (succeeded); use --again to watch the job again\n`,
     );
     expect((await run(['start', job, '--again'])).out).toMatch(/^sdrs-\S+ {2}started\n$/);
   });
@@ -106,7 +106,9 @@ describe('watches of an API', () => {
       },
     });
     expect(code).toBe(130);
-    expect(err).toMatch(/^\nNobody waits any more; the watch goes on: jobwatch show sdrs-\S+\n$/);
+    expect(err).toMatch(
+      /^\nStopped waiting; the watch continues\. See its status with:\n {2}jobwatch show sdrs-\S+\n$/,
+    );
     expect((await run(['show', job])).out).toMatch(/^Status +running$/m);
   });
 
@@ -124,7 +126,7 @@ describe('watches of an API', () => {
     for (let count = 0; count < 25; count++) await started(running());
     const limited = await run(['list', '--limit', '22', '--output', 'json']);
     expect(jsonLines(limited)).toHaveLength(22);
-    expect(limited.err).toBe('There are more than --limit 22.\n');
+    expect(limited.err).toBe('There are more than 22 watches; --limit shows more.\n');
     for (const all of [[], ['--since', '999999999d']]) {
       expect(jsonLines(await run(['list', ...all, '--output', 'json']))).toHaveLength(25);
     }
@@ -140,9 +142,9 @@ describe('watches of an API', () => {
     ['no key', ['list', '--key', 'env:NO_KEY'], 'NO_KEY'],
     ['another project', ['start', 'abcdefgh', '--project', 'another-one'], 'No account is configured'],
     ['a job id that is none', ['start', 'a/b'], 'JOB_ID: expected 8 to 64 letters'],
-    ['no job', ['start'], "missing required argument 'job-id'"],
-    ['an unknown watch', ['show', 'sdrs-nothing'], 'There is no watch sdrs-nothing'],
-    ['an unknown watch to stop', ['stop', 'sdrs-nothing'], 'is no watch that is known'],
+    ['no job', ['start'], "missing argument 'job-id'"],
+    ['an unknown watch', ['show', 'sdrs-nothing'], 'no watch sdrs-nothing'],
+    ['an unknown watch to stop', ['stop', 'sdrs-nothing'], 'is not a known watch'],
     ['a label without a value', ['start', 'abcdefgh', '--label', 'a'], '--label: expected NAME=VALUE'],
     ['a since that is none', ['list', '--since', 'long'], '--since: expected a duration'],
     ['a limit that is none', ['list', '--limit', '0'], 'Expected a number from 1 to 10000.'],
@@ -155,7 +157,7 @@ describe('watches of an API', () => {
   });
 
   it.each<[what: string, env: () => Record<string, string>, said: string]>([
-    ['a wrong key', () => ({ JOBWATCH_API_KEY: 'wrong' }), 'The API does not take the key (401)'],
+    ['a wrong key', () => ({ JOBWATCH_API_KEY: 'wrong' }), 'the API does not take the key (401)'],
     [
       'something that is no API',
       () => ({ JOBWATCH_API_URL: cloud.url }),
@@ -172,7 +174,7 @@ describe('watches of an API', () => {
     await api.end();
     const { code, err } = await run(['list'], { clock: makeSkippingClock() });
     expect(code).toBe(4);
-    expect(err).toMatch(/^jobwatch: The API cannot be reached: .*127\.0\.0\.1/);
+    expect(err).toMatch(/^jobwatch: the API cannot be reached: .*127\.0\.0\.1/);
   });
 });
 
@@ -227,9 +229,7 @@ describe('several watches of an API', () => {
     const start = (job: string) => (job === 'job-0002' ? 403 : 202);
     const { code, out, err, started } = await startThrough({ start, get: () => undefined }, ['--wait']);
     expect([code, out, started]).toEqual([4, 'sdrs-job-0001  started\n', ['job-0001']]);
-    expect(err).toMatch(
-      /^jobwatch: The API answered 403: .*\nNot known to be watched: job-0002, job-0003\n$/,
-    );
+    expect(err).toMatch(/^jobwatch: the API answered 403: .*\nPossibly not watched: job-0002, job-0003\n$/);
   });
 
   it('are waited for to the last, also when one of them cannot be asked for', async () => {

@@ -17,7 +17,7 @@ describe('wrong usage', () => {
       "unknown option '--prject'\n(Did you mean --project?)",
     ],
     ['an unknown command', ['wacht', 'abcdefgh'], "unknown command 'wacht'\n(Did you mean watch?)"],
-    ['no job', ['watch'], "missing required argument 'job-id'"],
+    ['no job', ['watch'], "missing argument 'job-id'"],
     [
       'a flag without its value',
       ['watch', 'abcdefgh', '--deadline'],
@@ -115,7 +115,7 @@ describe('a port that is taken', () => {
     taken.abort();
     expect((await first).code).toBe(0);
     expect(code).toBe(2);
-    expect(err).toBe(`jobwatch: --port: 127.0.0.1:${port} cannot be used (EADDRINUSE); name another port.\n`);
+    expect(err).toBe(`jobwatch: --port: cannot use 127.0.0.1:${port} (EADDRINUSE); name another port.\n`);
   });
 });
 

@@ -5,9 +5,9 @@ import type { DescribeExecutionOutput, HistoryEvent } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewOfExecution } from '../../lib/aws/execution-view.ts';
 import { readAuthUrl } from '../../lib/cli/account/auth-url.ts';
-import { jobIdsOfInput } from '../../lib/cli/commands/job-ids-of-input.ts';
-import { renderCommand } from '../../lib/cli/commands/render.ts';
+import { render } from '../../lib/cli/commands/render.ts';
 import { parseFlags } from '../../lib/cli/parse-flags.ts';
+import { jobIdsOfInput } from '../../lib/cli/plan/read-job-ids.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
@@ -82,7 +82,7 @@ describe('files of people', () => {
         out: (line) => written.push(line),
         interrupted: new AbortController().signal,
       };
-      await renderCommand({ kind: 'slack', notification: '-' }, terminal);
+      await render({ kind: 'slack', notification: '-' }, terminal);
       return written;
     },
     throws: [UsageError],

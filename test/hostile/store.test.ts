@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLocalStore } from '../../lib/cli/local-store.ts';
+import { openLocalStore } from '../../lib/local/open-store.ts';
 import { openSqliteStore } from '../../lib/local/sqlite-store.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 import { NewerStore } from '../../lib/watch/errors.ts';
@@ -56,7 +56,7 @@ async function useStore(now: number): Promise<{ said: string; delivered: boolean
 }
 
 const inWords =
-  /^jobwatch: \/.*\/key-values\.sqlite cannot be used \([^\n]{5,200}\): what was told is remembered for this run only; if it is damaged, move it away\.\n$/;
+  /^jobwatch: cannot use \/.*\/key-values\.sqlite \([^\n]{5,200}\): deliveries are recorded for this run only\. If the file is damaged, move it away\.\n$/;
 
 async function expectWithstood(): Promise<void> {
   const used = await useStore(start + 50_000).catch(nameNewer);

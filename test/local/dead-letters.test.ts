@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keepDeadLetter, readDeadLetters, stateFolder } from '../../lib/local/dead-letters.ts';
+import { stateFolder } from '../../lib/local/context.ts';
+import { readDeadLetters, saveDeadLetter } from '../../lib/local/dead-letters.ts';
 import { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { aNotification } from '../support/notifications.ts';
 
@@ -25,31 +26,31 @@ afterEach(() => rm(home, { recursive: true }));
 
 describe('a dead letter', () => {
   it('is a file of JSON with everything that is needed to send it again', async () => {
-    const path = await keepDeadLetter(folder, deadLetter);
+    const path = await saveDeadLetter(folder, deadLetter);
     expect(path).toBe(join(folder, `${notification.id}.hook.json`));
     expect(DeadLetter.parse(JSON.parse(await readFile(path, 'utf8')))).toEqual(deadLetter);
   });
 
   it('is whole, with nothing beside it', async () => {
-    await keepDeadLetter(folder, deadLetter);
+    await saveDeadLetter(folder, deadLetter);
     expect(await readdir(folder)).toEqual([`${notification.id}.hook.json`]);
   });
 
   it('is for its owner only, and so is its folder', async () => {
-    const path = await keepDeadLetter(folder, deadLetter);
+    const path = await saveDeadLetter(folder, deadLetter);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
   });
 
   it('of a notification that nobody could plan has a name too', async () => {
-    const path = await keepDeadLetter(folder, { notification, caught: { Error: 'TypeError' } });
+    const path = await saveDeadLetter(folder, { notification, caught: { Error: 'TypeError' } });
     expect(path).toBe(join(folder, `${notification.id}.unplanned.json`));
   });
 
   it('takes the place of an older one of the same notification and destination', async () => {
-    await keepDeadLetter(folder, deadLetter);
-    const path = await keepDeadLetter(folder, { ...deadLetter, attempt: undefined });
-    await keepDeadLetter(folder, { ...deadLetter, caught: 'second' });
+    await saveDeadLetter(folder, deadLetter);
+    const path = await saveDeadLetter(folder, { ...deadLetter, attempt: undefined });
+    await saveDeadLetter(folder, { ...deadLetter, caught: 'second' });
     expect(path).toContain('unplanned');
     expect(JSON.parse(await readFile(join(folder, `${notification.id}.hook.json`), 'utf8'))).toMatchObject({
       caught: 'second',
@@ -57,26 +58,26 @@ describe('a dead letter', () => {
   });
 
   it('is kept by all who keep it at the same time', async () => {
-    const paths = await Promise.all(Array.from({ length: 6 }, () => keepDeadLetter(folder, deadLetter)));
+    const paths = await Promise.all(Array.from({ length: 6 }, () => saveDeadLetter(folder, deadLetter)));
     expect(new Set(paths).size).toBe(1);
     expect(await readdir(folder)).toEqual([`${notification.id}.hook.json`]);
   });
 
   it('leaves nothing behind when it cannot be put in its place', async () => {
     await mkdir(join(folder, `${notification.id}.hook.json`, 'in the way'), { recursive: true });
-    await expect(keepDeadLetter(folder, deadLetter)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
+    await expect(saveDeadLetter(folder, deadLetter)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
     expect(await readdir(folder)).toEqual([`${notification.id}.hook.json`]);
   });
 
   it.skipIf(process.getuid?.() === 0)('is refused by a folder that takes nothing', async () => {
     await chmod(home, 0o500);
-    await expect(keepDeadLetter(folder, deadLetter)).rejects.toMatchObject({ code: 'EACCES' });
+    await expect(saveDeadLetter(folder, deadLetter)).rejects.toMatchObject({ code: 'EACCES' });
     await chmod(home, 0o700);
   });
 });
 
 it('a letter that is nested without end is none, and takes no other with it', async () => {
-  await keepDeadLetter(folder, deadLetter);
+  await saveDeadLetter(folder, deadLetter);
   const part = '{"job_id":"a","label":"b","entities":{},"sub_jobs":[';
   const job = `${part.repeat(5_000)}${']}'.repeat(5_000)}`;
   const text = JSON.stringify({ notification: { ...notification, job: 'JOB' } }).replace('"JOB"', job);
@@ -88,7 +89,7 @@ it('a letter that is nested without end is none, and takes no other with it', as
 });
 
 it('what cannot be read is no letter, and takes no other with it', async () => {
-  await keepDeadLetter(folder, deadLetter);
+  await saveDeadLetter(folder, deadLetter);
   await mkdir(join(folder, 'a-folder.json'));
   await symlink('/nowhere', join(folder, 'a-link.json'));
   expect(await readDeadLetters(folder)).toMatchObject({
@@ -104,6 +105,6 @@ describe('the state folder', () => {
     [{ XDG_STATE_HOME: '' }, '/home/me/.local/state/jobwatch'],
     [{}, '/home/me/.local/state/jobwatch'],
   ])('of %j is %s', (env, path) => {
-    expect(stateFolder(env, '/home/me')).toBe(path);
+    expect(stateFolder({ env, home: '/home/me' })).toBe(path);
   });
 });

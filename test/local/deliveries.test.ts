@@ -184,7 +184,7 @@ describe('deliveries', () => {
           delivery,
           result: { kind: 'gone', why: 'archived' },
         }),
-        keepDeadLetter: () => {
+        saveDeadLetter: () => {
           keeping += 1;
           if (keeping === 2) bothKeeping.resolve();
           return disk.promise;

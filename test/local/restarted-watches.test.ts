@@ -47,9 +47,9 @@ function makeStoreAndWatches() {
       engine.stop();
       await engine.settle(0);
     };
-    const goOn = async () => {
+    const resume = async () => {
       await watches.restore();
-      return watches.goOn();
+      return watches.resume();
     };
     const notified = () => events.map(inShort);
     /** Turns of the event loop, until it holds. */
@@ -59,7 +59,7 @@ function makeStoreAndWatches() {
       }
       expect(holds()).toBe(true);
     };
-    return { ...watches, engine, end, goOn, notified, until, troubles };
+    return { ...watches, engine, end, resume, notified, until, troubles };
   };
   return { begin, inMemory, pass: (seconds: number) => (now += seconds * 1_000) };
 }
@@ -83,7 +83,7 @@ describe('a watch that was accepted by a process that is gone', () => {
           return succeeding(input);
         },
       });
-      expect(await second.goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+      expect(await second.resume()).toEqual({ resumed: 1, unknown: 0 });
       await second.until(ended(second.notified));
       await second.end();
       expect(began).toEqual([start]);
@@ -93,7 +93,7 @@ describe('a watch that was accepted by a process that is gone', () => {
         started_at: '2026-11-24T08:00:00.000Z',
         ended_at: '2026-11-24T10:00:00.000Z',
       });
-      expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+      expect(await begin().resume()).toEqual({ resumed: 0, unknown: 0 });
       await first.end();
     },
   );
@@ -119,7 +119,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.until(ended(first.notified));
     expect(await first.getWatch(id())).toMatchObject({ status: 'succeeded' });
     const second = begin();
-    expect(await second.goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    expect(await second.resume()).toEqual({ resumed: 1, unknown: 0 });
     await second.until(() => second.notified().includes('delivery chat delivered'));
     await second.end();
   });
@@ -134,7 +134,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     expect(first.notified()).not.toContain('dead_letter chat');
     expect(first.unended()).toBe(1);
     const second = begin();
-    expect(await second.goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    expect(await second.resume()).toEqual({ resumed: 1, unknown: 0 });
     await second.until(() => second.notified().includes('delivery chat delivered'));
     await second.end();
     expect(second.unended()).toBe(0);
@@ -158,7 +158,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     expect(await first.getWatch(id())).toMatchObject({ status: 'running' });
     isFull = false;
     expect(await first.stopWatch(stop)).toBe('stopped');
-    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    expect(await begin().resume()).toEqual({ resumed: 0, unknown: 0 });
     await first.end();
   });
 
@@ -169,7 +169,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.until(ended(first.notified));
     await first.end();
     expect(first.notified()).toContain('dead_letter chat');
-    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    expect(await begin().resume()).toEqual({ resumed: 0, unknown: 0 });
   });
 
   it('goes on once more where its end could not be kept, and that is said', async () => {
@@ -188,7 +188,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.until(ended(first.notified));
     await first.engine.settle(forever);
     expect(first.troubles).toEqual([`the end of ${id()} could not be kept`]);
-    expect(await begin({ pollJob: endless }).goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    expect(await begin({ pollJob: endless }).resume()).toEqual({ resumed: 1, unknown: 0 });
   });
 
   it('that has ended is listed, and followed by its next run', async () => {
@@ -199,7 +199,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.engine.settle(forever);
     pass(60);
     const second = begin({ pollJob: endless });
-    await second.goOn();
+    await second.resume();
     expect(await second.listWatches({})).toMatchObject({ watches: [{ id: id(), status: 'succeeded' }] });
     expect(await second.startWatch(asked)).toMatchObject({ answer: 'ended' });
     expect(await second.startWatch({ request, again: true })).toMatchObject({
@@ -215,7 +215,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.startWatch(asked);
     await first.stopWatch({ id: id(), reason: 'drill over' });
     const second = begin();
-    expect(await second.goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    expect(await second.resume()).toEqual({ resumed: 0, unknown: 0 });
     expect(await second.getWatch(id())).toMatchObject({ status: 'stopped', cause: 'drill over' });
   });
 
@@ -225,17 +225,17 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.startWatch(asked);
     await first.end();
     const other = begin({}, { accounts: [] });
-    expect(await other.goOn()).toEqual({ goesOn: 0, leftAlone: 1 });
+    expect(await other.resume()).toEqual({ resumed: 0, unknown: 1 });
     expect(other.notified()).toEqual([]);
-    expect(await begin({ pollJob: endless }).goOn()).toEqual({ goesOn: 1, leftAlone: 0 });
+    expect(await begin({ pollJob: endless }).resume()).toEqual({ resumed: 1, unknown: 0 });
     expect(await other.stopWatch({ id: id(), reason: 'gone' })).toBe('stopped');
-    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    expect(await begin().resume()).toEqual({ resumed: 0, unknown: 0 });
   });
 
   it('that cannot be read is none', async () => {
     const { begin, inMemory } = makeStoreAndWatches();
     await inMemory.put({ of: 'accepted watches', id: 'x' }, '{"id":1}', 60);
     await inMemory.put({ of: 'accepted watches', id: 'y' }, 'nonsense', 60);
-    expect(await begin().goOn()).toEqual({ goesOn: 0, leftAlone: 0 });
+    expect(await begin().resume()).toEqual({ resumed: 0, unknown: 0 });
   });
 });

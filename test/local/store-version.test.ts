@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keepDeadLetter, readDeadLetters } from '../../lib/local/dead-letters.ts';
+import { readDeadLetters, saveDeadLetter } from '../../lib/local/dead-letters.ts';
 import { openSqliteStore } from '../../lib/local/sqlite-store.ts';
 import { storeVersion } from '../../lib/local/store-version.ts';
 import { makeWatchStore } from '../../lib/local/watch-store.ts';
@@ -76,7 +76,7 @@ describe('the file of records', () => {
       'jobwatch.yaml',
       "destinations: [{ id: hook, kind: webhook, url: 'http://127.0.0.1:9', sign: ['env:S'] }]\n",
     );
-    await keepDeadLetter(folder, deadLetter);
+    await saveDeadLetter(folder, deadLetter);
     const { code, err, out } = await local.run(['redrive'], { env: { S: `whsec_${'a'.repeat(32)}` } });
     expect(code, err).toBe(2);
     expect(err).toMatch(/^jobwatch: \S+key-values\.sqlite was written by a later release of jobwatch: /);
@@ -106,7 +106,7 @@ describe('a watch in the file of records', () => {
 
 describe('a file of a dead letter', () => {
   it('has the version of the store, and its parts that of the state', async () => {
-    const file = JSON.parse(await readFile(await keepDeadLetter(folder, deadLetter), 'utf8'));
+    const file = JSON.parse(await readFile(await saveDeadLetter(folder, deadLetter), 'utf8'));
     expect(file).toMatchObject({
       version: storeVersion,
       notification: { version: stateVersion },

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import { makeMachine } from '../../lib/local/machine.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
 import { lambdaTask, type TaskHandler } from '../../lib/local/steps.ts';
+import { wireLocal } from '../../lib/local/wiring.ts';
 import { Notification } from '../../lib/notification/notification.ts';
 import { type Simulator, startSimulator } from '../../lib/simulator/cloud.ts';
 import { PollAnswer, PollInput } from '../../lib/workflow/contracts.ts';
@@ -31,7 +31,7 @@ export async function startNestedWatch(): Promise<NestedWatch> {
     configuration,
     accounts: configuration.accounts,
     resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken() }),
-    keepDeadLetter: async () => 'kept',
+    saveDeadLetter: async () => 'kept',
     store: makeInMemoryStore(clock.now),
     clock,
     env: {},

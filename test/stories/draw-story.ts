@@ -38,7 +38,7 @@ const weighedCourses = [
 const lastResorts: ReadonlySet<BrokenStep> = new Set([
   'startWatches',
   'startExecution',
-  'keepDeadLetter',
+  'saveDeadLetter',
   'reportLostWatch',
 ]);
 
@@ -108,7 +108,7 @@ function drawRequests(draw: Draw, deadlineSeconds: number): PlannedRequest[] {
 /** When the local run goes home it writes each letter once: there is no machine left that would try again. */
 function drawPatience(draw: Draw, steps: readonly PlannedStepFault[]): number {
   const patience = draw.rarely(0.2, () => draw.oneOf([0, 1, 120, 3_600])) ?? Number.POSITIVE_INFINITY;
-  return steps.some(({ step }) => step === 'keepDeadLetter') ? Number.POSITIVE_INFINITY : patience;
+  return steps.some(({ step }) => step === 'saveDeadLetter') ? Number.POSITIVE_INFINITY : patience;
 }
 
 const drawAnswerFaults = (draw: Draw): Story['destinations']['slack'] =>

@@ -58,7 +58,7 @@ export const makeFaultySteps = (real: LocalSteps, spoil: Spoil): LocalSteps => (
   planNotification: spoil('planNotification', real.planNotification),
   deliverNotification: spoil('deliverNotification', real.deliverNotification),
   reportLostWatch: spoil('reportLostWatch', real.reportLostWatch),
-  keepDeadLetter: spoil('keepDeadLetter', real.keepDeadLetter),
+  saveDeadLetter: spoil('saveDeadLetter', real.saveDeadLetter),
 });
 
 /** Errors as Step Functions names them. */

@@ -128,11 +128,11 @@ const functionNames = {
   announce: 'start of send-notification',
   planNotification: 'plan-notification',
   deliverNotification: 'deliver-notification',
-  keepDeadLetter: 'dead-letter queue',
+  saveDeadLetter: 'dead-letter queue',
 } as const;
 
 export const functionRows: MatrixRow[] = (
-  ['pollJob', 'announce', 'planNotification', 'deliverNotification', 'keepDeadLetter'] as const
+  ['pollJob', 'announce', 'planNotification', 'deliverNotification', 'saveDeadLetter'] as const
 ).flatMap((step) =>
   stepFaults.map((fault) => ({
     name: `${functionNames[step]} ${fault}`,
@@ -141,7 +141,7 @@ export const functionRows: MatrixRow[] = (
       steps: [{ step, fault, fromCall: 0, times }],
       destinations: {
         slack:
-          step === 'keepDeadLetter'
+          step === 'saveDeadLetter'
             ? [
                 {
                   fault: 'status-410' as const,

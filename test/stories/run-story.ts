@@ -92,7 +92,7 @@ export async function runStory(story: Story): Promise<Observed> {
       slackUrl: receiver.slackUrl,
     },
     senders: { cloud: cloud.send, channels: channels.send },
-    keepDeadLetter: async (deadLetter) => {
+    saveDeadLetter: async (deadLetter) => {
       deadLetters.push(deadLetter);
       return 'kept';
     },

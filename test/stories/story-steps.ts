@@ -1,11 +1,11 @@
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { mannersOf } from '../../lib/channels/registry.ts';
-import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { makeAskJob } from '../../lib/cloud/ask-job.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
 import type { LocalSteps } from '../../lib/local/steps.ts';
+import { wireLocal } from '../../lib/local/wiring.ts';
 import { wantedProgress } from '../../lib/notification/route.ts';
 import type { Account } from '../../lib/watch/account.ts';
 import type { Clock } from '../../lib/watch/clock.ts';
@@ -85,10 +85,10 @@ export function wireStorySteps(
     places: StoryPlaces;
     clock: Clock;
     senders: Record<'cloud' | 'channels', SendHttp>;
-    keepDeadLetter: LocalSteps['keepDeadLetter'];
+    saveDeadLetter: LocalSteps['saveDeadLetter'];
   },
 ): { steps: LocalSteps; accounts: readonly Account[]; close: () => Promise<void> } {
-  const { places, clock, senders, keepDeadLetter } = wiring;
+  const { places, clock, senders, saveDeadLetter } = wiring;
   const { now } = clock;
   const configuration = configurationOf(story, places);
   const { accounts, destinations, polling } = configuration;
@@ -103,7 +103,7 @@ export function wireStorySteps(
     SIGNING: canaries.signing,
   });
   const store = story.store === 'down' ? brokenStore : makeInMemoryStore(now);
-  const local = wireLocal({ configuration, accounts, resolveSecret, keepDeadLetter, store, clock, env: {} });
+  const local = wireLocal({ configuration, accounts, resolveSecret, saveDeadLetter, store, clock, env: {} });
   const askJob = makeAskJob({ send: senders.cloud, resolveSecret, now });
   const channels = makeLabelledSend(senders.channels);
   const attemptDelivery = channels.labelled(

@@ -26,7 +26,7 @@ export const brokenSteps = [
   'planNotification',
   'deliverNotification',
   'reportLostWatch',
-  'keepDeadLetter',
+  'saveDeadLetter',
   'announce',
 ] as const;
 export type BrokenStep = (typeof brokenSteps)[number];

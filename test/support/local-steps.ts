@@ -56,7 +56,7 @@ export function makeSteps(overrides: Partial<LocalSteps> = {}): LocalSteps & { d
     }),
     reportLostWatch: (lost, announce) =>
       reportLostWatch(lost, { announce, accounts: [], now: () => Date.parse(start) }),
-    keepDeadLetter: async (deadLetter) => {
+    saveDeadLetter: async (deadLetter) => {
       deadLetters.push(deadLetter);
       return 'kept';
     },

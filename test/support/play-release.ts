@@ -1,9 +1,9 @@
-import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import { makeMachine } from '../../lib/local/machine.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
 import { lambdaTask, type TaskHandler } from '../../lib/local/steps.ts';
+import { wireLocal } from '../../lib/local/wiring.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import {
@@ -92,7 +92,7 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
       SLACK: receiver.slackUrl,
       SIGNING: signing,
     }),
-    keepDeadLetter: async () => 'kept',
+    saveDeadLetter: async () => 'kept',
   });
   const sent: Sent[] = [];
   const letters: unknown[] = [];

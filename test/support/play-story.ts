@@ -1,10 +1,10 @@
-import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
 import { makeEngine } from '../../lib/local/engine.ts';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
 import type { LocalEvent } from '../../lib/local/events.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
 import type { LocalSteps } from '../../lib/local/steps.ts';
+import { wireLocal } from '../../lib/local/wiring.ts';
 import type { Notification, Outcome } from '../../lib/notification/notification.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
@@ -104,7 +104,7 @@ export async function playStory(play: Play): Promise<Played> {
     configuration,
     accounts: configuration.accounts,
     resolveSecret: makeEnvironmentSecrets(env),
-    keepDeadLetter: async (letter) => {
+    saveDeadLetter: async (letter) => {
       letters.push(letter);
       return 'kept';
     },

@@ -1,10 +1,10 @@
-import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
 import { makeDeliveries } from '../../lib/local/deliveries.ts';
 import { makeEngine } from '../../lib/local/engine.ts';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import { makeMachine } from '../../lib/local/machine.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
+import { wireLocal } from '../../lib/local/wiring.ts';
 import type { Outcome } from '../../lib/notification/notification.ts';
 import { startReceiver } from '../../lib/simulator/receiver.ts';
 import sendNotificationAsl from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
@@ -54,7 +54,7 @@ export async function outcomeOf({
     clock,
     env: {},
     resolveSecret: makeEnvironmentSecrets({ TOKEN: simulator.issueToken(), SECRET: secret }),
-    keepDeadLetter: async () => 'kept',
+    saveDeadLetter: async () => 'kept',
     store: makeInMemoryStore(clock.now),
   });
   const { steps } = sandbox;

@@ -63,7 +63,7 @@ function office(routes: readonly object[], answers: Answers) {
         steps: {
           planNotification: () => planNotification(input, planPorts),
           deliverNotification: (attempt) => deliverNotification(attempt, deliverPorts),
-          keepDeadLetter: async (letter) => {
+          saveDeadLetter: async (letter) => {
             letters.push(letter);
             return 'kept';
           },

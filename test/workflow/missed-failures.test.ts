@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { wireLocal } from '../../lib/cli/local-wiring.ts';
 import { makeAskJob } from '../../lib/cloud/ask-job.ts';
 import { makeListFailedJobs } from '../../lib/cloud/list-failed-jobs.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import { makeEngine } from '../../lib/local/engine.ts';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
+import { wireLocal } from '../../lib/local/wiring.ts';
 import type { Notification } from '../../lib/notification/notification.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { isoTime } from '../../lib/watch/clock.ts';
@@ -33,7 +33,7 @@ async function aProject() {
   const resolveSecret = makeEnvironmentSecrets({ TOKEN: simulator.issueToken() });
   const local = wireLocal({
     ...{ configuration, accounts, resolveSecret, clock, env: {} },
-    keepDeadLetter: async () => 'kept',
+    saveDeadLetter: async () => 'kept',
     store: makeInMemoryStore(clock.now),
   });
   const notified: Notification[] = [];

@@ -71,7 +71,7 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
     steps: {
       planNotification: (input) => planNotification(input, plan),
       deliverNotification: (input) => deliverNotification(input, deliver),
-      keepDeadLetter: async (dead) => {
+      saveDeadLetter: async (dead) => {
         letters.push(dead);
         return 'kept';
       },

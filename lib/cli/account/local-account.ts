@@ -49,7 +49,7 @@ function refuseMissing({ project_id, region, credentials }: Record<string, unkno
     region === undefined && 'a region: give --region NAME or set OS_REGION_NAME (or give --endpoint URL)',
     credentials === undefined && `credentials: set ${credentialVariables}`,
   ].filter((part) => part !== false);
-  if (missing.length > 0) throw new UsageError(missing.map((part) => `Missing ${part}`).join('\n'));
+  if (missing.length > 0) throw new UsageError(missing.map((part) => `missing ${part}`).join('\n'));
 }
 
 /** The endpoints of a region that nobody knows by name must be given; IAM's only where it is asked. */
@@ -63,7 +63,7 @@ function refuseUnknownRegion(account: Account, flags: AccountFlags, env: Env): v
   const { region: name } = flagsOf(flags, env);
   const found = name === regionVariable ? 'found another' : `found "${region}"`;
   throw new UsageError(
-    `${name}: expected a region of ${cloud} that is known by name (${knownRegions(cloud).join(', ')}), ` +
+    `${name}: expected a known region of ${cloud} (${knownRegions(cloud).join(', ')}), ` +
       `${found}; for another ${missing.join(' and ')}`,
   );
 }

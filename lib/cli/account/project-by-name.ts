@@ -1,8 +1,8 @@
 import { requestToken, type TokenOwner } from '../../cloud/request-token.ts';
 import { makeSendHttp } from '../../http/send.ts';
+import { proxyOf } from '../../local/proxy.ts';
+import { makeLocalSecrets } from '../../local/secrets.ts';
 import { IamUnavailable } from '../../watch/errors.ts';
-import { makeLocalSecrets } from '../local-secrets.ts';
-import { proxyOf } from '../proxy.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AccountFlags, localAccount } from './local-account.ts';

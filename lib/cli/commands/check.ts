@@ -2,23 +2,40 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Configuration, secretRefsOf } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
+import type { DefineCommand } from '../command.ts';
 import { defaultConfigFile } from '../read-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
+const help = `
+Exit codes: 0 valid, 2 invalid or not readable.
+
+Examples:
+  jobwatch check
+  jobwatch check --config production.yaml
+`;
+
+/** `jobwatch check`. */
+export const defineCheck: DefineCommand = (command, { terminal, done }) =>
+  command
+    .option('--config <file>', 'the configuration to check (default: jobwatch.yaml)')
+    .addHelpText('after', help)
+    .action(async (flags: CheckFlags) => done(await check(flags, terminal)));
+
+interface CheckFlags {
+  config?: string | undefined;
+}
+
 /**
- * `jobwatch check`: says what a configuration holds, or throws WrongConfiguration with every problem. Secrets that this
- * environment does not have are told and are no problem: the file may be meant for another place.
+ * Summarizes a configuration. A secret that is missing in this environment is only a note, because the file may be meant
+ * for another machine. Throws UsageError, and WrongConfiguration with every problem.
  */
-export async function checkCommand(
-  flags: { config?: string | undefined },
-  terminal: Terminal,
-): Promise<number> {
+async function check(flags: CheckFlags, terminal: Terminal): Promise<number> {
   const fileName = flags.config ?? defaultConfigFile;
   const configuration = readConfiguration(await readNamed(fileName, terminal), fileName);
   terminal.out(`${fileName} is valid: ${contents(configuration)}.\n`);
   for (const name of missingVariables(configuration, terminal.env)) {
-    terminal.out(`Note: env:${name} is referred to, and ${name} is not set here.\n`);
+    terminal.out(`Note: the file refers to env:${name}, but ${name} is not set here.\n`);
   }
   return 0;
 }
@@ -29,21 +46,22 @@ async function readNamed(fileName: string, { cwd }: Terminal): Promise<string> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
     throw new UsageError(
-      `${fileName} cannot be read (${code}): expected a configuration file; name another with --config FILE.`,
+      `cannot read ${fileName} (${code}): expected a configuration file; name another with --config FILE.`,
       { cause: error },
     );
   }
 }
 
 function contents({ accounts, destinations, routes, ports = [], polling }: Configuration): string {
-  const count = (items: readonly unknown[], one: string, many = `${one}s`) =>
-    `${items.length} ${items.length === 1 ? one : many}`;
-  const notified =
-    routes.length === 0
-      ? 'no routes, so every destination hears how every watch ended'
-      : count(routes, 'route');
+  const count = (items: readonly unknown[], one: string) =>
+    `${items.length} ${items.length === 1 ? one : `${one}s`}`;
+  const routing =
+    routes.length === 0 ? 'no routes, so every destination gets every outcome' : count(routes, 'route');
   const at = ports.length === 0 ? '' : ` at port 443 and at ${ports.join(', ')}`;
-  return `${count(accounts, 'account')}, ${count(destinations, 'destination')}${at}, ${notified}, ${polling.preset} polling with a deadline of ${polling.deadline}`;
+  return (
+    `${count(accounts, 'account')}, ${count(destinations, 'destination')}${at}, ${routing}, ` +
+    `${polling.preset} polling with a deadline of ${polling.deadline}`
+  );
 }
 
 function missingVariables(configuration: Configuration, env: Terminal['env']): string[] {

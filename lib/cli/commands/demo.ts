@@ -2,23 +2,34 @@ import { randomBytes } from 'node:crypto';
 import { Configuration } from '../../config/configuration.ts';
 import { makeEngine } from '../../local/engine.ts';
 import { makeInMemoryStore } from '../../local/in-memory-store.ts';
+import { makeLocalSecrets } from '../../local/secrets.ts';
+import { wireLocal } from '../../local/wiring.ts';
 import { startSimulator } from '../../simulator/cloud.ts';
 import { startReceiver } from '../../simulator/receiver.ts';
 import { makeClock } from '../../watch/clock.ts';
 import { identifyWatch } from '../../watch/identify-watch.ts';
 import { WatchRequest } from '../../workflow/watch-request.ts';
+import type { DefineCommand } from '../command.ts';
+import { makeDemoTimeline } from '../demo/timeline.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { makeLocalSecrets } from '../local-secrets.ts';
-import { wireLocal } from '../local-wiring.ts';
-import type { Terminal } from '../terminal.ts';
+import { type Terminal, whenInterrupted } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { whenInterrupted } from '../when-interrupted.ts';
-import { makeDemoTimeline } from './demo-timeline.ts';
 
-/** Simulated seconds in a real one: 21 minutes pass in 9 seconds. */
+const help = `
+Exit codes: 0 played to the end, 130 interrupted.
+
+Example:
+  jobwatch demo
+`;
+
+/** `jobwatch demo`. */
+export const defineDemo: DefineCommand = (command, { terminal, done }) =>
+  command.addHelpText('after', help).action(async () => done(await demo(terminal)));
+
+/** Simulated seconds per real second: 21 minutes take 9 seconds. */
 const speed = 140;
 
-/** What is watched: what the timeline calls it, a story of the simulator, and the deadline of its watch. */
+/** The watched jobs: the name in the timeline, a story of the simulator, and the deadline of the watch. */
 const scenes = [
   { name: 'stop group', story: 'succeeds-with-sub-jobs', job: { durationSeconds: 150 }, deadline: '1h' },
   { name: 'new instance', story: 'fails-in-sub-job', job: { durationSeconds: 400 }, deadline: '1h' },
@@ -32,10 +43,10 @@ const scenes = [
 ] as const;
 
 /**
- * `jobwatch demo`: watches jobs of a simulated cloud through the real machines, functions and channels, on a clock that
- * runs fast. Nothing leaves this machine.
+ * Watches jobs of a simulated cloud with the real machines, functions and channels on a fast clock. Sends nothing to
+ * other machines.
  */
-export async function demoCommand(terminal: Terminal): Promise<number> {
+async function demo(terminal: Terminal): Promise<number> {
   const clock = makeClock(speed);
   const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
   const simulator = await startSimulator({ clock });
@@ -51,7 +62,7 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
     configuration,
     accounts,
     resolveSecret: makeLocalSecrets(env, clock.now),
-    keepDeadLetter: async () => 'not delivered',
+    saveDeadLetter: async () => 'not delivered',
     store: makeInMemoryStore(clock.now),
     clock,
     env: {},

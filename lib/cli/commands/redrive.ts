@@ -1,39 +1,62 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Configuration } from '../../config/configuration.ts';
+import { stateFolder } from '../../local/context.ts';
 import {
+  makeSaveDeadLetter,
   type NewerDeadLetter,
   readDeadLetters,
   type SavedDeadLetter,
-  stateFolder,
 } from '../../local/dead-letters.ts';
+import { openLocalStore } from '../../local/open-store.ts';
+import { makeLocalSecrets } from '../../local/secrets.ts';
 import type { LocalSteps } from '../../local/steps.ts';
 import { storeVersion } from '../../local/store-version.ts';
+import { wireLocal } from '../../local/wiring.ts';
 import type { DeliverInput, DeliverOutput } from '../../workflow/contracts.ts';
-import { deadLetterKeeper } from '../dead-letter-keeper.ts';
+import type { DefineCommand } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { makeLocalSecrets } from '../local-secrets.ts';
-import { openLocalStore } from '../local-store.ts';
-import { wireLocal } from '../local-wiring.ts';
+import { parseFlags } from '../parse-flags.ts';
 import { findConfiguration } from '../read-files.ts';
+import { machineArn, orUnavailable } from '../remote/aws.ts';
 import { deliverySentence } from '../report/sentences.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { redriveQueue } from './redrive-queue.ts';
 
-/** The flags of `jobwatch redrive`. */
-export interface RedriveFlags {
+const help = `
+Exit codes: 0 all sent again, 1 some are left (also those of a later release), 2 wrong usage
+or configuration, 4 the service is unavailable.
+
+Examples:
+  jobwatch redrive
+  jobwatch redrive --queue https://sqs.… --machine arn:aws:states:…
+`;
+
+/** `jobwatch redrive`. */
+export const defineRedrive: DefineCommand = (command, { terminal, done }) =>
+  command
+    .option('--config <file>', 'the configuration (default: jobwatch.yaml)')
+    .option('--queue <url>', 'the dead-letter queue of a stack: its output NotificationDeadLetterQueueUrl')
+    .option(
+      '--machine <arn>',
+      'the send-notification machine of a stack: its output SendNotificationMachineArn',
+    )
+    .addHelpText('after', help)
+    .action(async (flags: RedriveFlags) => done(await redrive(flags, terminal)));
+
+interface RedriveFlags {
   config?: string | undefined;
   queue?: string | undefined;
   machine?: string | undefined;
 }
 
 /**
- * `jobwatch redrive`: sends the dead letters of this local run again, each once, or has those of a deployed stack sent again. What
- * was delivered is deleted, the rest stays; so do letters of a later release (exit code 1). Throws UsageError, NewerStore,
- * WrongConfiguration, WatchesUnavailable.
+ * Sends each local dead letter once more, or starts the redrive of a deployed stack. Deletes what was delivered and
+ * leaves the rest, including dead letters of a later release. Throws UsageError, NewerStore, WrongConfiguration,
+ * WatchesUnavailable.
  */
-export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): Promise<number> {
+async function redrive(flags: RedriveFlags, terminal: Terminal): Promise<number> {
   const { queue, machine } = flags;
   if (queue !== undefined && machine !== undefined) return redriveQueue({ queue, machine }, terminal);
   if (queue !== undefined || machine !== undefined) {
@@ -41,12 +64,12 @@ export async function redriveCommand(flags: RedriveFlags, terminal: Terminal): P
       '--queue and --machine go together: NotificationDeadLetterQueueUrl and SendNotificationMachineArn of the outputs of the stack',
     );
   }
-  return redriveFolder(join(stateFolder(terminal.env, terminal.home), 'dead-letters'), flags, terminal);
+  return redriveFolder(join(stateFolder(terminal), 'dead-letters'), flags, terminal);
 }
 
 async function redriveFolder(folder: string, flags: RedriveFlags, terminal: Terminal): Promise<number> {
   const { deadLetters, newer, unreadable } = await readDeadLetters(folder).catch(cannotRead(folder));
-  for (const path of unreadable) terminal.err(`jobwatch: ${path} is no dead letter; it stays.\n`);
+  for (const path of unreadable) terminal.err(`jobwatch: ${path} is not a dead letter and stays.\n`);
   for (const path of newer) terminal.err(`jobwatch: ${newerThanThis(path)} It stays.\n`);
   const left = newer.length === 0 ? exitCodes.succeeded : exitCodes.failed;
   if (deadLetters.length === 0) {
@@ -61,7 +84,7 @@ const cannotRead =
   (folder: string) =>
   (error: NodeJS.ErrnoException): never => {
     throw new UsageError(
-      `${folder} cannot be read (${error.code}); expected a folder below ~/.local/state or XDG_STATE_HOME.`,
+      `cannot read ${folder} (${error.code}); expected a folder below ~/.local/state or XDG_STATE_HOME.`,
       { cause: error },
     );
   };
@@ -78,14 +101,18 @@ async function redriveDeadLetters(
   const { env, clock } = terminal;
   const store = await openLocalStore(terminal);
   const { steps, close } = wireLocal({
-    ...{ configuration, accounts: configuration.accounts, clock, env, store },
+    configuration,
+    accounts: configuration.accounts,
+    clock,
+    env,
+    store,
     resolveSecret: makeLocalSecrets(env, clock.now),
-    keepDeadLetter: deadLetterKeeper(terminal),
+    saveDeadLetter: makeSaveDeadLetter(terminal),
     signal: terminal.interrupted,
   });
   try {
     let left = 0;
-    for (const kept of deadLetters) if (!(await redriveOne(kept, steps, terminal))) left += 1;
+    for (const saved of deadLetters) if (!(await redriveOne(saved, steps, terminal))) left += 1;
     terminal.out(`${deadLetters.length - left} of ${deadLetters.length} dead letters delivered.\n`);
     return left === 0 ? exitCodes.succeeded : exitCodes.failed;
   } finally {
@@ -94,7 +121,7 @@ async function redriveDeadLetters(
   }
 }
 
-/** Whether everything of a letter was delivered; its file is then deleted. */
+/** Sends one dead letter. Deletes its file and returns true if everything of it was delivered. */
 async function redriveOne(
   { path, deadLetter }: SavedDeadLetter,
   steps: LocalSteps,
@@ -109,12 +136,12 @@ async function redriveOne(
     terminal.out(`${notification.id.slice(0, 12)}  ${deliverySentence(delivery, result)}\n`);
   }
   const isDone = results.every(({ result }) => result.kind === 'delivered');
-  // Another command may have sent it at the same time, and deleted it.
+  // Another command may have sent it at the same time and deleted the file.
   if (isDone) await rm(path, { force: true });
   return isDone;
 }
 
-/** Makes one attempt; while somebody else is bringing the same there, that is waited for. */
+/** Makes one attempt. While another process delivers the same notification there, waits for it first. */
 async function attemptOnce(
   input: DeliverInput,
   steps: LocalSteps,
@@ -127,4 +154,25 @@ async function attemptOnce(
     if (isMade || interrupted.aborted) return output;
     await clock.sleep(result.seconds, interrupted);
   }
+}
+
+const Stack = z.strictObject({
+  queue: z.string(),
+  machine: machineArn('the ARN of send-notification, the output SendNotificationMachineArn of the stack'),
+});
+
+/** Redrives the dead-letter queue of a stack and prints the result. Throws UsageError, WatchesUnavailable. */
+async function redriveQueue(
+  asked: { queue: string; machine: string },
+  { out, clock, interrupted }: Terminal,
+): Promise<number> {
+  const stack = parseFlags(Stack, asked, { machine: '--machine' });
+  const { redriveNotifications } = await import('../../aws/redrive-notifications.ts');
+  const { started, unreadable } = await orUnavailable(
+    redriveNotifications({ ...stack, startedAt: clock.now() }, interrupted),
+  );
+  const left = unreadable === 0 ? '' : `; ${unreadable} messages are not dead letters and stay in the queue`;
+  const notifications = started === 1 ? 'notification is' : 'notifications are';
+  out(`${started} ${notifications} being sent again to destinations that do not have them${left}.\n`);
+  return unreadable === 0 ? exitCodes.succeeded : exitCodes.failed;
 }

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import * as z from 'zod';
 import type { Post } from '../../channels/channel.ts';
-import { type Destination, openDestination } from '../../channels/registry.ts';
+import { openDestination } from '../../channels/registry.ts';
 import { kinds, sampleOf, sampleSecret } from '../../channels/samples.ts';
 import { parseJson } from '../../job/json-value.ts';
 import { messageOf } from '../../message/message-of.ts';
@@ -11,13 +12,35 @@ import { Notification } from '../../notification/notification.ts';
 import { sampleFailure } from '../../notification/sample-notification.ts';
 import { Zone } from '../../notification/zone.ts';
 import { parseInWords, problemLine } from '../../watch/parse-in-words.ts';
+import type { DefineCommand } from '../command.ts';
 import { parseFlags } from '../parse-flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** The flags of `jobwatch render`. */
-export interface RenderFlags {
-  kind: string;
+const help = `
+Exit codes: 0 printed, 2 wrong usage, or no notification in the file.
+
+Examples:
+  jobwatch render --kind slack
+  jobwatch render --kind email --language zh-CN --zone Asia/Shanghai
+  jobwatch render --kind teams --notification notification.json
+`;
+
+/** `jobwatch render`. */
+export const defineRender: DefineCommand = (command, { terminal, done }) =>
+  command
+    .addOption(new Option('--kind <kind>', 'the kind of channel').choices(kinds).makeOptionMandatory())
+    .option(
+      '--notification <file>',
+      'a notification as JSON, as webhooks get it; "-" reads standard input (default: a sample)',
+    )
+    .option('--language <language>', 'en or zh-CN (default: en)')
+    .option('--zone <zone>', 'give times in this zone too, such as Europe/Berlin')
+    .addHelpText('after', help)
+    .action(async (flags: RenderFlags) => done(await render(flags, terminal)));
+
+interface RenderFlags {
+  kind: (typeof kinds)[number];
   notification?: string | undefined;
   language?: string | undefined;
   zone?: string | undefined;
@@ -25,17 +48,19 @@ export interface RenderFlags {
 
 const Options = z.object({ language: Language.optional(), zone: Zone.optional() });
 
-/** `jobwatch render --kind KIND`: prints what a channel would be sent, without sending anything. Throws UsageError. */
-export async function renderCommand(flags: RenderFlags, terminal: Terminal): Promise<number> {
+/** Prints the body that a channel would be sent. Sends nothing. Throws UsageError. */
+export async function render(flags: RenderFlags, terminal: Terminal): Promise<number> {
   const renderOptions = parseFlags(
     Options,
     { language: flags.language, zone: flags.zone },
     { language: '--language', zone: '--zone' },
   );
   const notification = await notificationOf(flags.notification, terminal);
-  const channel = openDestination(destinationOf(flags.kind));
+  const destination = sampleOf(flags.kind);
+  if (destination === undefined)
+    throw new UsageError(`--kind ${flags.kind}: there is no sample of this kind.`);
   const now = terminal.clock.now();
-  const prepared = channel.request({
+  const prepared = openDestination(destination).request({
     notification,
     message: messageOf(notification, renderOptions),
     secret: sampleSecret,
@@ -44,13 +69,6 @@ export async function renderCommand(flags: RenderFlags, terminal: Terminal): Pro
   if (prepared.kind === 'refused') throw new UsageError(`--kind ${flags.kind}: ${prepared.why}`);
   terminal.out(`${bodyForPeople(prepared)}\n`);
   return 0;
-}
-
-function destinationOf(kind: string): Destination {
-  const known = kinds.find((one) => one === kind);
-  const sample = known && sampleOf(known);
-  if (sample !== undefined) return sample;
-  throw new UsageError(`--kind: expected one of ${kinds.join(', ')}, found ${JSON.stringify(kind)}`);
 }
 
 async function notificationOf(
@@ -71,7 +89,7 @@ async function notificationOf(
   const parsed = parseInWords(Notification, json);
   const problems = parsed.kind === 'wrong' ? parsed.problems.slice(0, 3).map(problemLine).join('; ') : '';
   throw new UsageError(
-    `--notification ${file}: expected a notification as JSON, as a webhook gets it in "data"; ${problems}`,
+    `--notification ${file}: expected a notification as JSON, as webhooks get it in "data"; ${problems}`,
   );
 }
 
@@ -80,11 +98,11 @@ async function readNamed(path: string, name: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
-    throw new UsageError(`--notification ${name} cannot be read (${code}).`, { cause: error });
+    throw new UsageError(`--notification: cannot read ${name} (${code}).`, { cause: error });
   }
 }
 
-/** JSON is indented, and a form is a line a field. */
+/** Indents JSON; prints a form with one field per line. */
 function bodyForPeople({ body, headers }: Post): string {
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     return [...new URLSearchParams(body)].map(([name, value]) => `${name}=${value}`).join('\n');

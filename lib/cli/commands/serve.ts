@@ -2,34 +2,59 @@ import { makeApi } from '../../api/app.ts';
 import { makeCredentials } from '../../api/credentials.ts';
 import { makeTakenMessages } from '../../api/taken-messages.ts';
 import type { Configuration } from '../../config/configuration.ts';
+import { makeSaveDeadLetter } from '../../local/dead-letters.ts';
 import { makeEngine } from '../../local/engine.ts';
 import type { Listen } from '../../local/events.ts';
+import { openLocalStore } from '../../local/open-store.ts';
+import { makeLocalSmn } from '../../local/receive-smn.ts';
 import { makeRehearsals } from '../../local/rehearsals.ts';
+import { makeLocalSecrets, readAllSecrets } from '../../local/secrets.ts';
 import type { LocalSteps } from '../../local/steps.ts';
-import { makeLocalWatches } from '../../local/watches.ts';
+import { type AcceptedWatches, openAcceptedWatches } from '../../local/watch-store.ts';
+import { type LocalWatches, makeLocalWatches } from '../../local/watches.ts';
+import { wireLocal } from '../../local/wiring.ts';
 import type { Clock } from '../../watch/clock.ts';
-import { goOnSentence, leftSentence, openAcceptedWatches } from '../accepted-watches.ts';
-import { deadLetterKeeper } from '../dead-letter-keeper.ts';
-import { makeLocalSecrets, readAllSecrets } from '../local-secrets.ts';
-import { makeLocalSmn } from '../local-smn.ts';
-import { openLocalStore } from '../local-store.ts';
-import { wireLocal } from '../local-wiring.ts';
+import { type DefineCommand, portNumber } from '../command.ts';
 import { defaultConfigFile, findConfiguration } from '../read-files.ts';
 import { makeReporter } from '../report/reporter.ts';
 import { type Listening, serveUntilInterrupted } from '../serve-app.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** The flags of `jobwatch serve`. */
-export interface ServeFlags extends Listening {
+const help = `
+Exit codes: 0 stopped by Ctrl-C, 2 wrong configuration, or the port is in use.
+
+A key is a secret of the configuration. Make one with "openssl rand -hex 32":
+  api:
+    keys: ['env:JOBWATCH_API_KEY']
+
+With topics in api.smn it also receives traces of Cloud Trace Service (docs/cts.md).
+--host makes it reachable for other machines; put a proxy that ends TLS in front, because
+keys would travel in clear text.
+
+Examples:
+  jobwatch serve
+  jobwatch serve --port 9000 --config other.yaml
+`;
+
+/** `jobwatch serve`. */
+export const defineServe: DefineCommand = (command, { terminal, done }) =>
+  command
+    .option('--host <address>', 'the address to listen on (default: 127.0.0.1)')
+    .option('--port <port>', 'the port to listen on (default: 8080)', portNumber)
+    .option('--config <file>', 'the configuration with accounts and keys (default: jobwatch.yaml)')
+    .addHelpText('after', help)
+    .action(async (flags: ServeFlags) => done(await serve(flags, terminal)));
+
+interface ServeFlags extends Listening {
   config?: string | undefined;
 }
 
 /**
- * `jobwatch serve`: takes watches over HTTP until Ctrl-C and watches them in this process. Throws UsageError,
- * WrongConfiguration and SecretUnavailable before it listens.
+ * Accepts watches over HTTP until Ctrl-C and runs them in this process. Throws UsageError, WrongConfiguration and
+ * SecretUnavailable before it listens.
  */
-export async function serveCommand(flags: ServeFlags, terminal: Terminal): Promise<number> {
+async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const { clock, env } = terminal;
   const configuration = await findConfiguration(flags.config, terminal);
   const config = apiOf(configuration, flags);
@@ -39,12 +64,13 @@ export async function serveCommand(flags: ServeFlags, terminal: Terminal): Promi
   const { accounts } = configuration;
   await readAllSecrets({ accounts, configuration }, resolveSecret);
   const store = await openLocalStore(terminal);
-  const keepDeadLetter = deadLetterKeeper(terminal);
-  const wiring = { configuration, accounts, resolveSecret, keepDeadLetter, store, clock, env };
+  const saveDeadLetter = makeSaveDeadLetter(terminal);
+  const wiring = { configuration, accounts, resolveSecret, saveDeadLetter, store, clock, env };
   const local = wireLocal(wiring);
   const reporter = makeReporter('text', { ...terminal, columns: undefined }, clock.now);
-  const { engine, rehearsalOf } = makeHeardEngine(local.steps, { clock, on: reporter.on });
-  const onTrouble = (what: string, error: unknown) => terminal.err(`jobwatch: ${what}${inBrackets(error)}\n`);
+  const { engine, rehearsalOf } = makeFollowedEngine(local.steps, { clock, on: reporter.on });
+  const onTrouble = (what: string, error: unknown) =>
+    terminal.err(`jobwatch: ${what}${error instanceof Error ? ` (${error.name}: ${error.message})` : ''}\n`);
   const accepted = await openAcceptedWatches(store, terminal);
   const { store: watchStore } = accepted;
   const watches = makeLocalWatches({ engine, accounts, clock, onTrouble, rehearsalOf, store: watchStore });
@@ -59,10 +85,10 @@ export async function serveCommand(flags: ServeFlags, terminal: Terminal): Promi
   });
   try {
     await watches.restore();
-    await serveUntilInterrupted(app, { ...flags, begun: () => goOnSentence(watches.goOn()) }, terminal);
+    await serveUntilInterrupted(app, { ...flags, begun: () => resumedSentence(watches.resume()) }, terminal);
     engine.stop();
     await (accepted.lasting ? engine.leave() : engine.settle(0));
-    terminal.out(leftSentence(watches.unended(), accepted));
+    terminal.out(stoppedSentence(watches.unended(), accepted));
   } finally {
     accepted.close();
     store.close();
@@ -70,11 +96,11 @@ export async function serveCommand(flags: ServeFlags, terminal: Terminal): Promi
   return 0;
 }
 
-/** The engine, with rehearsals followed beside those who hear what happens. */
-function makeHeardEngine(steps: LocalSteps, { clock, on }: { clock: Clock; on: Listen }) {
+/** Makes the engine and follows its rehearsals. */
+function makeFollowedEngine(steps: LocalSteps, { clock, on }: { clock: Clock; on: Listen }) {
   const rehearsals = makeRehearsals(clock.now);
   const engine = makeEngine({
-    steps: rehearsals.heardSteps(steps),
+    steps: rehearsals.followedSteps(steps),
     clock,
     on: (event) => {
       rehearsals.on(event);
@@ -84,17 +110,37 @@ function makeHeardEngine(steps: LocalSteps, { clock, on }: { clock: Clock; on: L
   return { engine, rehearsalOf: rehearsals.rehearsalOf };
 }
 
-/** What may call, and how often; without a key or a topic nobody could. */
+/** Returns the settings of the API. Throws UsageError if no account, or neither a key nor a topic, is configured. */
 function apiOf({ accounts, api }: Configuration, flags: ServeFlags) {
   const file = flags.config ?? defaultConfigFile;
   if (accounts.length === 0) {
-    throw new UsageError(`${file}: accounts: none is configured, so no job could be watched.`);
+    throw new UsageError(
+      `${file}: accounts: expected at least one account, found none; without one no job can be watched.`,
+    );
   }
   if (api !== undefined && (api.smn !== undefined || api.keys.length + api.sign.length > 0)) return api;
   throw new UsageError(
-    `${file}: api.keys: expected at least one key such as env:JOBWATCH_API_KEY, found none, so nobody could call.`,
+    `${file}: api.keys: expected at least one key such as env:JOBWATCH_API_KEY, found none; without one nobody can call the API.`,
   );
 }
 
-const inBrackets = (error: unknown): string =>
-  error instanceof Error ? ` (${error.name}: ${error.message})` : '';
+/** Says which watches of an earlier run continue; an empty text if there are none. */
+function resumedSentence({ resumed, unknown }: ReturnType<LocalWatches['resume']>): string {
+  return [
+    resumed > 0 ? `Resumed ${watchesOf(resumed)} from the last run.\n` : '',
+    unknown > 0
+      ? `Did not resume ${watchesOf(unknown)} from the last run: the configuration has no account for them.\n`
+      : '',
+  ].join('');
+}
+
+/** Says what happens to watches that have not ended; an empty text if there are none. */
+function stoppedSentence(unended: number, { lasting }: Pick<AcceptedWatches, 'lasting'>): string {
+  if (unended === 0) return '';
+  const were = unended === 1 ? 'was' : 'were';
+  return lasting
+    ? `Stopped. The next start resumes ${watchesOf(unended)} whose outcome was not delivered.\n`
+    : `Stopped. ${watchesOf(unended)} ${were} dropped; nobody will be notified when ${unended === 1 ? 'it ends' : 'they end'}.\n`;
+}
+
+const watchesOf = (count: number): string => (count === 1 ? '1 watch' : `${count} watches`);

@@ -1,20 +1,33 @@
+import { addPlaceOptions, type DefineCommand, outputOption } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { findWatch } from '../remote/find-watch.ts';
+import { findWatch } from '../remote/find-watches.ts';
 import { openWatches, type PlaceFlags } from '../remote/open-watches.ts';
 import { jsonLine } from '../report/visible-text.ts';
 import { watchFacts } from '../report/watch-lines.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** The flags of `jobwatch show`. */
-export interface ShowFlags extends PlaceFlags {
+const help = `
+Exit codes: 0 shown, 2 wrong usage or no such watch, 4 the service is unavailable.
+
+Examples:
+  jobwatch show ff8080826b45d4a5016b5036242c0025
+  jobwatch show sdrs-ff8080826b45d4a5016b5036242c0025-0123456789abcdef --output json
+`;
+
+/** `jobwatch show`. */
+export const defineShow: DefineCommand = (command, { terminal, done }) =>
+  addPlaceOptions(command)
+    .argument('<id>', 'the id of a watch, or of the job of a recent watch')
+    .addOption(outputOption())
+    .addHelpText('after', help)
+    .action(async (id: string, flags: ShowFlags) => done(await show(id, flags, terminal)));
+
+interface ShowFlags extends PlaceFlags {
   output?: 'text' | 'json' | undefined;
 }
 
-/**
- * `jobwatch show ID`: everything that is known of one watch, by its id or its job's. Throws UsageError, WrongConfiguration,
- * SecretUnavailable, WatchesUnavailable.
- */
-export async function showCommand(id: string, flags: ShowFlags, terminal: Terminal): Promise<number> {
+/** Prints all that is known about one watch. Throws UsageError, WrongConfiguration, SecretUnavailable, WatchesUnavailable. */
+async function show(id: string, flags: ShowFlags, terminal: Terminal): Promise<number> {
   const { watches, close } = await openWatches(flags, terminal);
   try {
     const watch = await findWatch(id, watches);

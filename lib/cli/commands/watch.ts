@@ -1,27 +1,64 @@
+import { Option } from 'commander';
+import { makeSaveDeadLetter } from '../../local/dead-letters.ts';
 import { makeEngine } from '../../local/engine.ts';
+import { openLocalStore } from '../../local/open-store.ts';
+import { makeLocalSecrets, readAllSecrets } from '../../local/secrets.ts';
+import { wireLocal } from '../../local/wiring.ts';
 import type { Outcome } from '../../notification/notification.ts';
 import { durationSeconds } from '../../polling/duration.ts';
+import { clouds } from '../../watch/account.ts';
 import { withProjectId } from '../account/project-by-name.ts';
-import { deadLetterKeeper } from '../dead-letter-keeper.ts';
+import { addRequestOptions, type DefineCommand, outputOption } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { makeLocalSecrets, readAllSecrets } from '../local-secrets.ts';
-import { openLocalStore } from '../local-store.ts';
-import { wireLocal } from '../local-wiring.ts';
-import { findConfiguration, withCloud } from '../read-files.ts';
-import { makeReporter, type outputs, type Reporter } from '../report/reporter.ts';
-import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
-import { whenInterrupted } from '../when-interrupted.ts';
-import { howToGoOn } from './how-to-go-on.ts';
-import { readJobIds } from './job-ids-of-input.ts';
 import {
   isFailedSince,
   type PlanContext,
   type PlannedWatches,
   planFailedSince,
-} from './plan-failed-since.ts';
-import { findUnreachable } from './reach-endpoints.ts';
-import { planWatches, type WatchFlags, type WatchPlan } from './watch-plan.ts';
+} from '../plan/failed-since.ts';
+import { planWatches, type WatchFlags, type WatchPlan } from '../plan/plan-watches.ts';
+import { findUnreachable } from '../plan/reach-endpoints.ts';
+import { readJobIds } from '../plan/read-job-ids.ts';
+import { findConfiguration, withCloud } from '../read-files.ts';
+import { makeReporter, type outputs, type Reporter } from '../report/reporter.ts';
+import { shellCommand } from '../shell-command.ts';
+import { type Terminal, whenInterrupted } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+const help = `
+Credentials come from the environment: OS_TOKEN; or OS_ACCESS_KEY and OS_SECRET_KEY
+(and OS_SECURITY_TOKEN); or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_USER_DOMAIN_NAME.
+
+Exit codes: 0 succeeded, 1 failed, 2 wrong usage or configuration, 3 timed out,
+4 unreachable, 130 interrupted. With several jobs: the highest code. With --failed-since:
+0 if nothing failed, 4 if a list could not be read completely.
+
+Examples:
+  jobwatch watch ff8080826b45d4a5016b5036242c0025 --region eu-de
+  jobwatch watch ff8080826b45d4a5016b5036242c0025 --output json | tail -n 1
+  curl … | jobwatch watch - --deadline 2h
+  jobwatch watch --failed-since 1h --region eu-de
+`;
+
+/** `jobwatch watch`. */
+export const defineWatch: DefineCommand = (command, { terminal, done }) =>
+  addRequestOptions(command)
+    .argument('[job-id...]', 'ids of jobs; "-" reads API answers such as {"job_id": "…"} from standard input')
+    .addOption(
+      new Option('--cloud <name>', 'the cloud (default: from OS_AUTH_URL, else otc)').choices(clouds),
+    )
+    .option('--region <name>', 'the region (OS_REGION_NAME)')
+    .option('--endpoint <url>', 'the URL of the job API (default: the one of the region)')
+    .option('--os-cloud <name>', 'read credentials, project and region from this entry of clouds.yaml')
+    .option(
+      '--failed-since <duration>',
+      'instead of ids: report the failures that the cloud lists for the last 1h, 2d …',
+    )
+    .option('--config <file>', 'accounts, destinations and routes (default: jobwatch.yaml if it exists)')
+    .addOption(outputOption())
+    .option('--patience <duration>', 'time for deliveries after the last job has ended (default: 2m)')
+    .addHelpText('after', help)
+    .action(async (jobs: string[], flags: WatchCommandFlags) => done(await watch(jobs, flags, terminal)));
 
 /** The flags of `jobwatch watch`. */
 export interface WatchCommandFlags extends WatchFlags {
@@ -32,11 +69,8 @@ export interface WatchCommandFlags extends WatchFlags {
   patience?: string | undefined;
 }
 
-/**
- * `jobwatch watch JOB_ID…`, or `--failed-since` in place of ids: watches jobs to their ends and gives the exit code. Throws
- * UsageError and WrongConfiguration before the first poll.
- */
-export async function watchCommand(
+/** Watches jobs to their ends and returns the exit code. Throws UsageError and WrongConfiguration before the first poll. */
+export async function watch(
   jobs: readonly string[],
   flags: WatchCommandFlags,
   terminal: Terminal,
@@ -61,7 +95,7 @@ async function planGiven(
   { configuration, resolveSecret, terminal, env }: PlanContext,
 ): Promise<PlannedWatches> {
   if (jobs.length === 0)
-    throw new UsageError("missing required argument 'job-id': give ids of jobs, or --failed-since DURATION");
+    throw new UsageError("missing argument 'job-id': give ids of jobs, or --failed-since DURATION");
   const plan = planWatches(await readJobIds(jobs, terminal), flags, { env, configuration });
   await readAllSecrets({ accounts: accountsOf(plan), configuration }, resolveSecret);
   return { plan, atLeast: exitCodes.succeeded };
@@ -82,19 +116,19 @@ interface Run extends PlanContext {
   reporter: Reporter;
 }
 
-/** How each job of the plan ended; undefined for a watch that was interrupted. */
+/** Returns the outcome of each job of the plan; undefined for an interrupted watch. */
 async function watchAll(
   { plan, reporter, terminal, ...rest }: Run,
   patienceSeconds: number,
 ): Promise<(Outcome | undefined)[]> {
   const { clock, interrupted } = terminal;
   const store = await openLocalStore(terminal);
-  const keepDeadLetter = deadLetterKeeper(terminal);
+  const saveDeadLetter = makeSaveDeadLetter(terminal);
   const local = wireLocal({
     ...rest,
     accounts: plan.accounts,
     clock,
-    keepDeadLetter,
+    saveDeadLetter,
     store,
     signal: interrupted,
   });
@@ -114,7 +148,7 @@ async function watchAll(
     reporter.finish();
     return outcomes;
   } finally {
-    // It waits for requests under way, and somebody who interrupts does not.
+    // Closing waits for requests in flight; after an interruption nobody wants to wait.
     if (!interrupted.aborted) await local.close();
     store.close();
   }
@@ -129,11 +163,10 @@ function exitCodeOf(
   const left = plan.watches
     .filter((_, index) => outcomes[index] === undefined)
     .map(({ request }) => request.job_id);
-  // The flag finds them again.
+  // --failed-since finds the jobs again.
   const named = flags.failedSince === undefined ? left : [];
-  const whatGoesOn = left.length === 1 ? 'The job goes' : 'The jobs go';
-  terminal.err(
-    `\nStopped. ${whatGoesOn} on in the cloud; watch again with:\n  ${howToGoOn(named, flags, terminal.env)}\n`,
-  );
+  const continues = left.length === 1 ? 'The job continues' : 'The jobs continue';
+  const again = shellCommand(['watch', ...named], flags, terminal.env);
+  terminal.err(`\nStopped. ${continues} in the cloud; watch again with:\n  ${again}\n`);
   return exitCodes.interrupted;
 }

@@ -4,8 +4,8 @@ import { makeAwsWatches } from '../../aws/watches.ts';
 import type { Account } from '../../watch/account.ts';
 import type { Clock } from '../../watch/clock.ts';
 import type { Watches } from '../../watch/watches.ts';
-import { whenInterrupted } from '../when-interrupted.ts';
-import { orUnavailable } from './or-unavailable.ts';
+import { whenInterrupted } from '../terminal.ts';
+import { orUnavailable } from './aws.ts';
 
 /**
  * The watches of a deployed stack, asked for with the AWS credentials of this local run. Its functions throw WatchesUnavailable,

@@ -9,41 +9,43 @@ import { type Judged, judgeRehearsal, type Step } from '../report/rehearsal-step
 import type { Terminal } from '../terminal.ts';
 
 const pollSeconds = 1;
-/** A place that answers so often with an error in a row is unavailable. */
-const mostTroubles = 5;
+/** After so many errors in a row the stack or API counts as unavailable. */
+const maxErrors = 5;
 
-/** What is rehearsed. */
+/** A rehearsal that was asked for. */
 export interface Rehearsal {
   request: WatchRequest;
   outcome: RehearsalOutcome;
-  /** When it began, milliseconds since 1970. */
+  /** Milliseconds since 1970. */
   beganAt: number;
   timeoutSeconds: number;
 }
 
-/** What a command follows a rehearsal with. */
+/** What following a rehearsal needs. */
 export interface RehearsalContext {
   watches: Watches;
   reporter: RehearsalReporter;
   terminal: Terminal;
+  /** Returns the command line that shows a watch. */
+  showWatch: (id: string) => string;
 }
 
-/** How a rehearsal was started, and the steps that its watch proves to be done by having begun. */
+/** How a rehearsal was started, and the steps that are proven once its watch exists. */
 export interface StartedRehearsal {
   way: RehearsalWay;
   startSteps: (watch: WatchView) => Step[];
 }
 
 /**
- * Asks for the watch until its rehearsal is done, has failed, or takes too long. Returns the exit code. Throws
- * WatchesUnavailable if questions fail several times in a row, or if none was answered in time.
+ * Reads the watch every second until its rehearsal is done, has failed, or takes too long. Returns the exit code. Throws
+ * WatchesUnavailable after several errors in a row, or if nothing was read in time.
  */
 export async function followRehearsal(
   rehearsal: Rehearsal,
   { way, startSteps }: StartedRehearsal,
   { watches, reporter, terminal: { clock, interrupted: signal } }: RehearsalContext,
 ): Promise<number> {
-  const tell = onceEach(reporter);
+  const reportSteps = onceEach(reporter);
   const questions = patiently(watches.getWatch);
   const endsAt = rehearsal.beganAt + rehearsal.timeoutSeconds * 1_000;
   let judged = notStarted;
@@ -51,9 +53,9 @@ export async function followRehearsal(
     const watch = await questions.getWatch(way.watch);
     if (watch !== undefined) {
       judged = judgeRehearsal(watch, rehearsal.outcome);
-      tell([...startSteps(watch), ...judged.steps]);
+      reportSteps([...startSteps(watch), ...judged.steps]);
     }
-    if (judged.waitsFor === undefined) return finish(judged, reporter, way);
+    if (judged.awaited.length === 0) return finish(judged, reporter, way);
     if (clock.now() >= endsAt) {
       questions.throwIfNoneAnswered();
       return giveUp(judged, rehearsal, { reporter, way });
@@ -77,8 +79,7 @@ function onceEach(reporter: RehearsalReporter): (steps: readonly Step[]) => void
 
 const notStarted: Judged = {
   steps: [],
-  waitsFor: 'queue',
-  why: 'no watch began, so the event was lost on its way, or start-watch failed',
+  awaited: [{ step: 'queue', why: 'no watch started: the event was lost, or start-watch failed' }],
 };
 
 function finish({ steps }: Judged, reporter: RehearsalReporter, way: RehearsalWay): number {
@@ -88,21 +89,23 @@ function finish({ steps }: Judged, reporter: RehearsalReporter, way: RehearsalWa
 }
 
 function giveUp(
-  { waitsFor = 'queue', why }: Judged,
+  { awaited }: Judged,
   { timeoutSeconds }: Rehearsal,
   { reporter, way }: { reporter: RehearsalReporter; way: RehearsalWay },
 ): number {
-  const detail = `not done within ${timeoutSeconds} s${why === undefined ? '' : `: ${why}`}`;
-  reporter.step({ step: waitsFor, ok: false, detail });
-  reporter.end({ ok: false, stoppedAt: waitsFor }, way);
+  for (const { why, ...step } of awaited) {
+    const detail = `not done within ${timeoutSeconds} s${why === undefined ? '' : `: ${why}`}`;
+    reporter.step({ ...step, ok: false, detail });
+  }
+  reporter.end({ ok: false, stoppedAt: awaited[0]?.step ?? 'queue' }, way);
   return exitCodes.timed_out;
 }
 
-/** A question that is asked again and again. */
+/** Reads a watch again and again. */
 interface PatientQuestions {
-  /** Overlooks a few errors in a row: undefined then, as for a watch that has not begun. */
+  /** Returns undefined for the first few errors in a row, as for a watch that has not started. */
   getWatch: Watches['getWatch'];
-  /** Throws the newest error if every question ended with one. */
+  /** Throws the newest error if no read succeeded. */
   throwIfNoneAnswered: () => void;
 }
 
@@ -119,7 +122,7 @@ function patiently(getWatch: Watches['getWatch']): PatientQuestions {
         return watch;
       } catch (error) {
         troubles += 1;
-        if (troubles >= mostTroubles || !(error instanceof WatchesUnavailable)) throw error;
+        if (troubles >= maxErrors || !(error instanceof WatchesUnavailable)) throw error;
         unanswered = error;
         return undefined;
       }

@@ -49,7 +49,7 @@ async function unlessTrouble(
     if (isLastTry || signal.aborted || !(error instanceof WatchesUnavailable)) throw error;
     return undefined;
   }
-  throw new WatchesUnavailable(`The watch ${id} is not there any more.`);
+  throw new WatchesUnavailable(`the watch ${id} does not exist any more.`);
 }
 
 const isOther = (one: WatchView, other: WatchView): boolean =>

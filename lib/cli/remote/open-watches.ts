@@ -1,24 +1,32 @@
 import * as z from 'zod';
 import { makeWatchesOverHttp } from '../../api/watches-over-http.ts';
 import { makeSendHttp } from '../../http/send.ts';
+import { proxyOf } from '../../local/proxy.ts';
+import { makeLocalSecrets } from '../../local/secrets.ts';
 import { endpointUrl } from '../../watch/account.ts';
 import { SecretRef } from '../../watch/secret.ts';
 import type { Watches } from '../../watch/watches.ts';
-import { makeLocalSecrets } from '../local-secrets.ts';
 import { parseFlags } from '../parse-flags.ts';
-import { proxyOf } from '../proxy.ts';
 import { findConfiguration } from '../read-files.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { machineArn } from './machine-arn.ts';
+import { machineArn } from './aws.ts';
 
-/** The flags that say where the watches are: behind an HTTP API, or in a deployed stack. */
+/** The flags that name an HTTP API or a deployed stack. */
 export interface PlaceFlags {
   api?: string | undefined;
   key?: string | undefined;
   machine?: string | undefined;
   config?: string | undefined;
 }
+
+/** Returns the flags of a place alone, for a command line that is printed. */
+export const placeFlagsOf = ({ api, key, machine, config }: PlaceFlags): PlaceFlags => ({
+  api,
+  key,
+  machine,
+  config,
+});
 
 const Place = z.strictObject({
   api: endpointUrl('https://jobwatch.example.com').optional(),
@@ -33,7 +41,8 @@ const flagOf = {
 };
 
 /**
- * Opens the place that flags or, without them, the environment name; `close` ends its connections. Throws UsageError, SecretUnavailable, WrongConfiguration.
+ * Opens the API or stack that the flags name or, without them, the environment. `close` ends its connections. Throws
+ * UsageError, SecretUnavailable, WrongConfiguration.
  */
 export async function openWatches(
   flags: PlaceFlags,
@@ -43,10 +52,8 @@ export async function openWatches(
   const { api, key, machine } = placeOf(flags, env);
   if (machine !== undefined) {
     const { openAwsWatches } = await import('./aws-watches.ts');
-    return openAwsWatches({
-      ...{ machine, clock, signal },
-      accounts: (await findConfiguration(flags.config, terminal)).accounts,
-    });
+    const { accounts } = await findConfiguration(flags.config, terminal);
+    return openAwsWatches({ machine, accounts, clock, signal });
   }
   if (api === undefined) throw new UsageError(whichPlace);
   const proxy = proxyOf(env);
@@ -56,9 +63,10 @@ export async function openWatches(
 }
 
 const whichPlace =
-  'Missing a place: give --api URL (or JOBWATCH_API_URL) for an API of jobwatch, or --machine ARN (or JOBWATCH_MACHINE_ARN) for a deployed stack.';
+  'missing --api or --machine: give --api URL (or JOBWATCH_API_URL) for a jobwatch API, or --machine ARN (or ' +
+  'JOBWATCH_MACHINE_ARN) for a deployed stack.';
 
-/** Returns the place that flags or, without them, the environment name. Throws UsageError. */
+/** Returns the API or machine that the flags name or, without them, the environment. Throws UsageError. */
 export function placeOf(flags: PlaceFlags, env: Terminal['env']): z.infer<typeof Place> {
   const { api, machine, key } = flags;
   const given =
@@ -67,5 +75,7 @@ export function placeOf(flags: PlaceFlags, env: Terminal['env']): z.infer<typeof
       : { api: env['JOBWATCH_API_URL'] || undefined, machine: env['JOBWATCH_MACHINE_ARN'] || undefined };
   const place = parseFlags(Place, { ...given, key }, flagOf);
   if (place.api === undefined || place.machine === undefined) return place;
-  throw new UsageError('Two places are given, an API and a machine: name one with --api or --machine.');
+  throw new UsageError(
+    'expected one of --api and --machine, found both; the variables JOBWATCH_API_URL and JOBWATCH_MACHINE_ARN count too.',
+  );
 }

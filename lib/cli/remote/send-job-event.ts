@@ -3,7 +3,7 @@ import { askMachine } from '../../aws/rehearsing-machine.ts';
 import { WatchesUnavailable } from '../../watch/errors.ts';
 import type { WatchRequest } from '../../workflow/watch-request.ts';
 import { UsageError } from '../usage-error.ts';
-import { orUnavailable } from './or-unavailable.ts';
+import { orUnavailable } from './aws.ts';
 
 /**
  * Sends a job-created event to the bus of a stack, after a look at its machine: without it a wrong ARN would only show in a
@@ -18,13 +18,13 @@ export async function sendJobEvent(
   switch (await orUnavailable(askMachine(machine, region))) {
     case 'no_machine':
       throw new UsageError(
-        `--machine: there is no state machine ${machine}; ${expected}. Check its stage, region and account.`,
+        `--machine: no state machine ${machine}; ${expected}. Check its stage, region and account.`,
       );
     case 'another_machine':
       throw new UsageError(`--machine: ${machine} is another state machine; ${expected}.`);
     case 'older':
       throw new WatchesUnavailable(
-        `The stack of ${machine} is of an older version, which does not know the account "rehearsal"; deploy this version first.`,
+        `the stack of ${machine} has an older version without the account "rehearsal"; deploy this version first.`,
       );
     case 'knows_rehearsals':
   }
@@ -34,9 +34,9 @@ export async function sendJobEvent(
       return answer.id;
     case 'no_bus':
       throw new UsageError(
-        `--event-bus: there is no event bus "${bus}" in ${region} in the account of these credentials.`,
+        `--event-bus: no event bus "${bus}" in ${region} in the account of these credentials.`,
       );
     case 'refused':
-      throw new WatchesUnavailable(`The event bus "${bus}" refused the event (${answer.why}).`);
+      throw new WatchesUnavailable(`the event bus "${bus}" refused the event (${answer.why}).`);
   }
 }

@@ -6,37 +6,41 @@ import type { WatchView } from '../../watch/watch-view.ts';
 export const stepNames = ['event', 'queue', 'start', 'poll', 'announce', 'plan', 'deliver'] as const;
 export type StepName = (typeof stepNames)[number];
 
-/** One step that has ended, or that this way of starting leaves out. */
+/** One step that has ended or was skipped. */
 export interface Step {
   step: StepName;
-  /** Of `deliver`, which is done for each destination. */
+  /** Only for `deliver`, which has one step per destination. */
   destination?: string;
   ok: boolean | 'skipped';
   seconds?: number;
   detail: string;
 }
 
-/** The steps that have ended, and the one that is still to come. `why` says what is known of its trouble. */
+/** The steps that have ended, and those that are awaited: none if the rehearsal is done or a step failed. */
 export interface Judged {
   steps: Step[];
-  waitsFor?: StepName;
+  awaited: AwaitedStep[];
+}
+
+/** A step that has not ended. `why` is the problem that it has met so far. */
+export interface AwaitedStep {
+  step: StepName;
+  destination?: string;
   why?: string;
 }
 
-/** Says how far a rehearsal has come from the first poll on. A step that fails ends it. */
+/** Judges the steps of a rehearsal from the first poll on. A failed step ends the rehearsal. */
 export function judgeRehearsal(view: WatchView, expected: RehearsalOutcome): Judged {
   const rehearsal = view.rehearsal ?? noRehearsalYet;
   const steps: Step[] = [];
   for (const [name, judge] of judges) {
     const step = judge({ view, rehearsal, expected });
-    if (step === undefined) return { steps, waitsFor: name, ...troubleOf(rehearsal) };
+    if (step === undefined) return { steps, awaited: [{ step: name, ...whyOf(rehearsal.trouble) }] };
     steps.push(step);
-    if (step.ok === false) return { steps };
+    if (step.ok === false) return { steps, awaited: [] };
   }
   const deliveries = deliverSteps(rehearsal);
-  const isDone = deliveries.length === (rehearsal.planned?.destinations.length ?? 0);
-  steps.push(...deliveries);
-  return isDone ? { steps } : { steps, waitsFor: 'deliver', ...whyNotDelivered(rehearsal) };
+  return { steps: [...steps, ...deliveries], awaited: awaitedDeliveries(rehearsal, deliveries) };
 }
 
 interface Judging {
@@ -48,10 +52,10 @@ type Judge = (judging: Judging) => Step | undefined;
 
 const pollStep: Judge = ({ view, rehearsal: { polled }, expected }) => {
   const { progress, started_at: startedAt } = view;
-  const came = [view.error, view.cause].filter(Boolean).join(': ');
+  const why = [view.error, view.cause].filter(Boolean).join(': ');
   if (polled === undefined) {
     if (view.status === 'running') return undefined;
-    const detail = `the watch ended as ${view.status} and saw no outcome${came === '' ? '' : `: ${came}`}`;
+    const detail = `the watch ended as ${view.status} without an outcome${why === '' ? '' : `: ${why}`}`;
     return { step: 'poll', ok: false, detail };
   }
   const seconds = secondsBetween(startedAt, polled.at);
@@ -63,7 +67,7 @@ const pollStep: Judge = ({ view, rehearsal: { polled }, expected }) => {
       detail: `${expected}, after ${progress?.polls ?? 'some'} polls`,
     };
   }
-  const detail = `expected the outcome ${expected}, found ${polled.outcome}${came === '' ? '' : `: ${came}`}`;
+  const detail = `expected the outcome ${expected}, found ${polled.outcome}${why === '' ? '' : `: ${why}`}`;
   return { step: 'poll', ok: false, seconds, detail };
 };
 
@@ -101,16 +105,16 @@ function planDetail({
   const paging = because('pages_people');
   const known = `configured: ${configured.join(', ') || 'none'}`;
   if (unknown.length > 0) return `no destination ${unknown.join(', ')}; ${known}`;
-  const pagers = `${paging.join(', ')} (--to names them anyway)`;
+  const pagers = `${paging.join(', ')} (name them with --to to include them)`;
   if (destinations.length > 0) {
     const to = `to ${destinations.join(', ')}`;
     return paging.length > 0 ? `${to}; skipped because they page people: ${pagers}` : to;
   }
-  if (paging.length > 0) return `its routes name only destinations that page people: ${pagers}; ${known}`;
-  return `no route takes it anywhere; ${known}`;
+  if (paging.length > 0) return `the routes name only destinations that page people: ${pagers}; ${known}`;
+  return `no route sends it anywhere; ${known}`;
 }
 
-/** The planned destinations that have an answer. One that is tried again has none before its last attempt. */
+/** Returns a step for each planned destination with a final result. */
 function deliverSteps(rehearsal: RehearsalView): Step[] {
   const { at, destinations } = rehearsal.planned ?? { at: '', destinations: [] };
   return destinations.flatMap((destination) => {
@@ -136,15 +140,26 @@ function answerFor(
   return { ok: false, at, detail: `${why}${instead}` };
 }
 
-function whyNotDelivered(rehearsal: RehearsalView): Pick<Judged, 'why'> {
-  const trying = rehearsal.deliveries.filter(({ state }) => state === 'trying');
-  if (trying.length === 0) return troubleOf(rehearsal);
-  return { why: trying.map(({ destination, why }) => `${destination}: ${why ?? 'tried again'}`).join('; ') };
+/** Returns the planned destinations that have no step yet. */
+function awaitedDeliveries(
+  { planned, deliveries, trouble }: RehearsalView,
+  steps: readonly Step[],
+): AwaitedStep[] {
+  const done = steps.map(({ destination }) => destination);
+  return (planned?.destinations ?? [])
+    .filter((destination) => !done.includes(destination))
+    .map((destination) => {
+      const trying = deliveries.find((one) => one.state === 'trying' && one.destination === destination);
+      return {
+        step: 'deliver',
+        destination,
+        ...whyOf(trying === undefined ? trouble : (trying.why ?? 'retrying')),
+      };
+    });
 }
 
-const troubleOf = ({ trouble }: RehearsalView): Pick<Judged, 'why'> =>
-  trouble === undefined ? {} : { why: trouble };
+const whyOf = (why: string | undefined): { why?: string } => (why === undefined ? {} : { why });
 
-/** Seconds with one decimal; never negative, as two clocks may differ. */
+/** Returns seconds with one decimal. Never negative, although the two clocks may differ. */
 const secondsBetween = (from: string, to: string): number =>
   Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 100) / 10 || 0);

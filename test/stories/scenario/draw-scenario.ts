@@ -18,7 +18,7 @@ export const chats: readonly VendorKind[] = [
   'dingtalk',
   'feishu',
 ];
-export const scenarioSteps = ['planNotification', 'deliverNotification', 'keepDeadLetter'] as const;
+export const scenarioSteps = ['planNotification', 'deliverNotification', 'saveDeadLetter'] as const;
 const daySeconds = 86_400;
 /** A Thursday: tellings of three days get into the weekend. */
 const thursday = Date.parse('2026-11-26T00:00:00.000Z');
@@ -104,7 +104,7 @@ const drawVendorFault = (draw: Draw) =>
 
 const drawStepFault = (draw: Draw): Scenario['steps'][number] => {
   const step = draw.oneOf(scenarioSteps);
-  const fromCall = step === 'keepDeadLetter' ? 0 : draw.between(0, 4);
-  const isOvercome = step === 'keepDeadLetter' || draw.chance(0.7);
+  const fromCall = step === 'saveDeadLetter' ? 0 : draw.between(0, 4);
+  const isOvercome = step === 'saveDeadLetter' || draw.chance(0.7);
   return { step, fault: draw.oneOf(stepFaults), fromCall, times: isOvercome ? draw.between(1, 3) : 99 };
 };

@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { makeAttemptDelivery } from '../../../lib/channels/attempt-delivery.ts';
 import { Destination, mannersOf, readersOf } from '../../../lib/channels/registry.ts';
 import { makeDeliveries } from '../../../lib/local/deliveries.ts';
-import { makeEnvironmentSecrets } from '../../../lib/local/environment-secrets.ts';
 import type { LocalEvent } from '../../../lib/local/events.ts';
 import { makeInMemoryStore } from '../../../lib/local/in-memory-store.ts';
 import { makeMachine } from '../../../lib/local/machine.ts';
+import { makeEnvironmentSecrets } from '../../../lib/local/secrets.ts';
 import type { LocalSteps } from '../../../lib/local/steps.ts';
 import type { Notification } from '../../../lib/notification/notification.ts';
 import { Route } from '../../../lib/notification/route.ts';
@@ -86,14 +86,14 @@ export async function runScenario(scenario: Scenario): Promise<Observation> {
     lasting: scenario.seed % 2 === 0,
   };
   const deliverPorts = { attemptDelivery, mannerOf: mannersOf(destinations), memory, now: clock.now };
-  const steps: Pick<LocalSteps, 'planNotification' | 'deliverNotification' | 'keepDeadLetter'> = {
+  const steps: Pick<LocalSteps, 'planNotification' | 'deliverNotification' | 'saveDeadLetter'> = {
     planNotification: spoil('planNotification', async (input) => {
       const plan = await planNotification(input, planPorts);
       planned.push({ notification: input.notification, plan, atMs: clock.now() });
       return plan;
     }),
     deliverNotification: spoil('deliverNotification', (input) => deliverNotification(input, deliverPorts)),
-    keepDeadLetter: spoil('keepDeadLetter', async (deadLetter) => {
+    saveDeadLetter: spoil('saveDeadLetter', async (deadLetter) => {
       deadLetters.push(deadLetter);
       return 'kept';
     }),

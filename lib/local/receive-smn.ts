@@ -3,15 +3,15 @@ import type { Configuration } from '../config/configuration.ts';
 import { receiveSmnMessage } from '../cts/receive-smn-message.ts';
 import { makeSmnPorts } from '../cts/smn-ports.ts';
 import { makeSendHttp } from '../http/send.ts';
-import type { Engine } from '../local/engine.ts';
 import type { Clock } from '../watch/clock.ts';
 import type { KeyValueStore } from '../watch/store.ts';
 import type { Watches } from '../watch/watches.ts';
+import type { Engine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 
 /**
- * Takes messages of SMN locally: traces start watches of this process, which tells ends too. `undefined` where no topic
- * is configured.
+ * Receives messages of Simple Message Notification (SMN) locally. Traces of Cloud Trace Service in them start watches
+ * in this process, and failures in them are announced. Returns undefined if no topic is configured.
  */
 export function makeLocalSmn(deps: {
   configuration: Configuration;
@@ -27,13 +27,17 @@ export function makeLocalSmn(deps: {
   if (rules === undefined) return undefined;
   const proxy = proxyOf(env);
   const ports = makeSmnPorts({
-    ...{ rules, store, accounts: configuration.accounts, now: clock.now },
+    rules,
+    store,
+    accounts: configuration.accounts,
+    now: clock.now,
     send: makeSendHttp({ addresses: 'public', proxy }).send,
     announce: async (notification) => engine.announce(notification),
     getWatch: watches.getWatch,
     startWatch: async (request) => {
       const answer = await watches.startWatch({ request, again: false });
-      if (answer.answer === 'none') onTrouble(`a trace asks for a watch: ${answer.why}`, undefined);
+      if (answer.answer === 'none')
+        onTrouble(`cannot start the watch that a trace asks for: ${answer.why}`, undefined);
     },
   });
   return (raw) => receiveSmnMessage(raw, ports);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeEnvironmentSecrets } from '../../lib/local/environment-secrets.ts';
+import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import { SecretRef } from '../../lib/watch/secret.ts';
 

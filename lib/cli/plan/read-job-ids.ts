@@ -24,7 +24,7 @@ export async function readJobIds(
 export function jobIdsOfInput(text: string): string[] {
   const values = jsonValues(text);
   if (values.length === 0)
-    throw new UsageError('Standard input holds no answer: expected one such as {"job_id": "…"}.');
+    throw new UsageError('standard input: expected an API answer such as {"job_id": "…"}, found nothing');
   return values.map(jobIdOf);
 }
 
@@ -48,8 +48,8 @@ function jobIdOf(value: unknown): string {
   const body = typeof value === 'string' ? value : JSON.stringify(value);
   const error = readErrorBody(body);
   if (error === undefined) {
-    throw new UsageError(`Standard input: expected {"job_id": "…"}, found ${plainLine(body, 80)}`);
+    throw new UsageError(`standard input: expected {"job_id": "…"}, found ${plainLine(body, 80)}`);
   }
   const notified = [error.code, error.message].filter(Boolean).join(': ');
-  throw new UsageError(`Standard input holds no job: the API answered with an error (${notified}).`);
+  throw new UsageError(`standard input: expected {"job_id": "…"}, found an error of the API (${notified}).`);
 }

@@ -3,8 +3,8 @@ import type { Account } from '../../watch/account.ts';
 import type { Clock } from '../../watch/clock.ts';
 import type { AskJob } from '../../watch/ports.ts';
 import type { WatchRequest } from '../../workflow/watch-request.ts';
-import { whenInterrupted } from '../when-interrupted.ts';
-import type { WatchPlan } from './watch-plan.ts';
+import { whenInterrupted } from '../terminal.ts';
+import type { WatchPlan } from './plan-watches.ts';
 
 const tries = 3;
 const secondsBetween = 3;

@@ -3,7 +3,7 @@ import { renderForPeople } from '../../message/plain-text.ts';
 import type { Notification } from '../../notification/notification.ts';
 import type { Received } from '../../simulator/receiver.ts';
 import { deliverySentence, pollSentence } from '../report/sentences.ts';
-import { galleryOf } from './demo-gallery.ts';
+import { galleryOf } from './gallery.ts';
 
 export interface DemoTimeline {
   begin: (url: string, speed: number) => void;

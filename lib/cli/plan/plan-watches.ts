@@ -55,7 +55,7 @@ export function planWatches(
 /** Returns a watch that asks a cloud. Throws UsageError for the built-in account of rehearsals. */
 function ofCloud({ account, ...watch }: IdentifiedWatch): WatchPlan['watches'][number] {
   if (account.cloud !== 'rehearsal') return { ...watch, account };
-  throw new UsageError(`--account: "${account.id}" has no jobs to watch; "jobwatch rehearse" rehearses.`);
+  throw new UsageError(`--account: "${account.id}" has no jobs to watch; use "jobwatch rehearse".`);
 }
 
 /**
@@ -75,7 +75,7 @@ export function planAccounts(flags: WatchFlags, { env, configuration }: PlanSour
   if (chosen.length > 0) return chosen;
   const known = accounts.map(({ id, project_id, region }) => `${id} (project ${project_id}, ${region})`);
   throw new UsageError(
-    `No configured account fits --account, --project or OS_PROJECT_ID, and --region; configured: ${known.join('; ')}`,
+    `no configured account fits --account, --project or OS_PROJECT_ID, and --region; configured: ${known.join('; ')}`,
   );
 }
 
@@ -111,7 +111,7 @@ function withEndpoint(accounts: readonly Account[], { cloud, endpoint }: WatchFl
   const given = [cloud !== undefined && '--cloud', endpoint !== undefined && '--endpoint'].filter(Boolean);
   if (given.length > 0) {
     throw new UsageError(
-      `${given.join(' and ')}: expected credentials in the environment (OS_TOKEN …) beside it; a configured account has its own.`,
+      `${given.join(' and ')}: expected credentials in the environment (OS_TOKEN …), found none; a configured account has its own cloud and endpoint.`,
     );
   }
   return [...accounts];
@@ -153,7 +153,8 @@ const flagOf: Record<string, string> = {
 
 /** The request for the watch of one job that the flags make. Throws UsageError. */
 export function requestOf(jobId: string, project: string | undefined, flags: WatchFlags): WatchRequest {
-  if (project === undefined) throw new UsageError('Missing a project: --project ID or OS_PROJECT_ID');
+  if (project === undefined)
+    throw new UsageError('missing a project: give --project ID or set OS_PROJECT_ID');
   const { service, region, account, deadline, polling, label } = flags;
   const asked = { job_id: jobId, project_id: project, service, region, account, deadline, polling };
   const names = { ...flagOf, ...(flags.project === undefined && { project_id: 'OS_PROJECT_ID' }) };

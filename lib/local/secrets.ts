@@ -1,15 +1,12 @@
 import { type Configuration, secretRefsOf } from '../config/configuration.ts';
-import { makeEnvironmentSecrets } from '../local/environment-secrets.ts';
 import type { Account } from '../watch/account.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
 import type { ResolveSecret } from '../watch/ports.ts';
+import { Secret } from '../watch/secret.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/**
- * Secrets locally: from the environment, or from AWS where the configuration refers to it; the AWS clients are loaded
- * only then.
- */
+/** Resolves `env:NAME` from the environment and other references from AWS, whose clients load on first use. */
 export function makeLocalSecrets(env: Env, now: () => number): ResolveSecret {
   const fromEnvironment = makeEnvironmentSecrets(env);
   let fromAws: Promise<ResolveSecret> | undefined;
@@ -20,7 +17,24 @@ export function makeLocalSecrets(env: Env, now: () => number): ResolveSecret {
   };
 }
 
-/** Reads every secret that the accounts and destinations need, so that all missing ones are told before the first poll. Throws SecretUnavailable. */
+/** Resolves `env:NAME` references. Throws SecretUnavailable if the variable is missing or empty. */
+export function makeEnvironmentSecrets(env: Env): ResolveSecret {
+  return async (reference) => {
+    const name = reference.replace(/^env:/, '');
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
+    if (!value) {
+      throw new SecretUnavailable(
+        `The environment variable ${name} is not set; ${reference} refers to it. Set it and try again.`,
+      );
+    }
+    return new Secret(value);
+  };
+}
+
+/**
+ * Reads every secret of the accounts and destinations, so that all missing ones are reported before the first poll.
+ * Throws SecretUnavailable.
+ */
 export async function readAllSecrets(
   { accounts, configuration }: { accounts: readonly Account[]; configuration: Configuration },
   resolveSecret: ResolveSecret,
