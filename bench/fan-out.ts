@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { makeAttemptDelivery } from '../lib/channels/attempt-delivery.ts';
-import { Destination } from '../lib/channels/registry.ts';
+import { Destination } from '../lib/channels/destination.ts';
 import { makeSendHttp } from '../lib/http/send.ts';
 import { sampleFailure } from '../lib/notification/sample-notification.ts';
 import { Secret } from '../lib/watch/secret.ts';

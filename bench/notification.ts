@@ -1,5 +1,6 @@
-import { type Destination, openDestination } from '../lib/channels/registry.ts';
-import { kinds, sampleOf, sampleSecret } from '../lib/channels/samples.ts';
+import { openDestination } from '../lib/channels/channels.ts';
+import { type Destination, kinds } from '../lib/channels/destination.ts';
+import { sampleOf, sampleSecret } from '../lib/channels/samples.ts';
 import type { Job } from '../lib/job/job.ts';
 import { readJobAnswer } from '../lib/job/read-job-answer.ts';
 import { messageOf } from '../lib/message/message-of.ts';

@@ -141,6 +141,15 @@ describe('modules', () => {
     expect(tangled.map(({ path }) => path)).toEqual([]);
   });
 
+  it('reach no renderer of a channel from the configuration', () => {
+    const byPath = new Map(sources.map((file) => [file.path, file]));
+    const reached = new Set(sources.filter(({ module }) => module === 'lib/config').map(({ path }) => path));
+    for (const path of reached) for (const target of byPath.get(path)?.imports ?? []) reached.add(target);
+    expect([...reached].filter((path) => /^lib\/channels\/kinds\/.*(?<!\/config)\.ts$/.test(path))).toEqual(
+      [],
+    );
+  });
+
   it('import nothing of the tests', () => {
     expect(pathsWhere(({ imports }) => imports.some((target) => target.startsWith('test/')))).toEqual([]);
   });

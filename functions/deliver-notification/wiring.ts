@@ -1,7 +1,7 @@
 import { makeAwsSecrets } from '../../lib/aws/secrets.ts';
 import { makeSignAwsRequest } from '../../lib/aws/sign-request.ts';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { mannersOf } from '../../lib/channels/registry.ts';
+import { mannersOf } from '../../lib/channels/channels.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import { readBundledConfiguration } from '../../lib/lambda/bundled-configuration.ts';
 import type { Host } from '../../lib/lambda/define-handler.ts';

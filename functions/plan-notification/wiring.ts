@@ -1,4 +1,4 @@
-import { readersOf } from '../../lib/channels/registry.ts';
+import { readersOf } from '../../lib/channels/channels.ts';
 import { readBundledConfiguration } from '../../lib/lambda/bundled-configuration.ts';
 import type { Host } from '../../lib/lambda/define-handler.ts';
 import { readEnv, StoreEnv } from '../../lib/lambda/env.ts';

@@ -14,13 +14,14 @@ import type {
 import type { Secret } from '../watch/secret.ts';
 import { bareNotification } from './bare-notification.ts';
 import type { Post, Prepared, Sending } from './channel.ts';
+import { type OpenDestination, openDestination } from './channels.ts';
+import { type Destination, destinationSecrets } from './destination.ts';
 import { readSecrets } from './read-secrets.ts';
-import { type Destination, type OpenDestination, openDestination } from './registry.ts';
 
-/** Adds what Signature Version 4 demands to the headers of a request to AWS. Throws when there are no credentials. */
+/** Returns the headers of a request to AWS, signed with Signature Version 4. Throws if there are no credentials. */
 export type SignAwsRequest = (post: Post, now: number) => Promise<Post['headers']>;
 
-/** What an attempt needs: the network, the secrets, the time, and the configured destinations. */
+/** What attempts need: the network, the secrets, the time, and the configured destinations. */
 export interface AttemptDeliveryDeps {
   send: SendHttp;
   resolveSecret: ResolveSecret;
@@ -30,11 +31,11 @@ export interface AttemptDeliveryDeps {
 }
 
 const connectTimeoutMs = 3_000;
-/** Standard Webhooks recommends 15 to 30 s; a chat that takes longer than 10 s is down. */
+/** Standard Webhooks recommends 15 to 30 s. A chat that needs more than 10 s is down. */
 const totalTimeoutMs: Record<DeliverySchedule, number> = { chat: 10_000, incident: 15_000, webhook: 15_000 };
 const maxBodyBytes = 65_536;
 
-/** Makes the port that takes a notification to a destination: reads the secrets, renders, sends, reads the answer. */
+/** Makes the port that attempts a delivery: it reads the secrets, renders, sends, and reads the answer. It never throws. */
 export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery {
   const byId = new Map(deps.destinations.map((destination) => [destination.id, destination]));
   return async (attempted) => {
@@ -45,14 +46,16 @@ export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery 
       return await attempt(attempted, destination, deps);
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error;
-      return { answer: { kind: 'try_again', why: `the attempt at ${id} broke off unexpectedly (${name})` } };
+      return {
+        answer: { kind: 'try_again', why: `the attempt to deliver to ${id} failed unexpectedly (${name})` },
+      };
     }
   };
 }
 
 /**
- * One attempt with the secrets as they are kept. One that would be the last is made again with those that are stored now,
- * where they are others: whoever changes an address or a token loses no notification.
+ * Makes one attempt with the cached secrets. If the answer is final and the stored secrets have changed since, tries once
+ * more with them. So a change of an address or a token loses no notification.
  */
 async function attempt(
   attempted: Attempt,
@@ -60,30 +63,31 @@ async function attempt(
   deps: AttemptDeliveryDeps,
 ): Promise<AttemptAnswer> {
   const channel = openDestination(destination);
+  const references = destinationSecrets(destination);
   const attemptWith = (secret: Sending['secret'], fingerprint: string) =>
-    attempted.goneAs === fingerprint ? stillGone : sendOrSendAnew(attempted, channel, { ...deps, secret });
-  const kept = await readSecrets(channel.secrets, deps.resolveSecret, { fresh: false });
-  if (kept.kind === 'try_again') return { answer: kept };
-  const fingerprint = fingerprintOf(destination, channel.secrets.map(kept.secret));
-  const answer = await attemptWith(kept.secret, fingerprint);
-  if (!isLast(answer) || answer === stillGone) return { fingerprint, answer };
-  const stored = await readSecrets(channel.secrets, deps.resolveSecret, { fresh: true });
+    attempted.goneAs === fingerprint ? stillGone : sendOrResend(attempted, channel, { ...deps, secret });
+  const cached = await readSecrets(references, deps.resolveSecret, { fresh: false });
+  if (cached.kind === 'try_again') return { answer: cached };
+  const fingerprint = fingerprintOf(destination, references.map(cached.secret));
+  const answer = await attemptWith(cached.secret, fingerprint);
+  if (!isFinal(answer) || answer === stillGone) return { fingerprint, answer };
+  const stored = await readSecrets(references, deps.resolveSecret, { fresh: true });
   if (stored.kind === 'try_again') return { answer: stored };
-  const other = fingerprintOf(destination, channel.secrets.map(stored.secret));
-  if (other === fingerprint) return { fingerprint, answer };
-  return { fingerprint: other, answer: await attemptWith(stored.secret, other) };
+  const changed = fingerprintOf(destination, references.map(stored.secret));
+  if (changed === fingerprint) return { fingerprint, answer };
+  return { fingerprint: changed, answer: await attemptWith(stored.secret, changed) };
 }
 
-/** Whatever the word for it is: a vendor may call a revoked address gone, and a wrong key a wrong message. */
-const isLast = ({ kind }: ChannelAnswer): boolean => kind === 'refused' || kind === 'gone';
+/** Both kinds may be caused by an old secret: vendors call a revoked address gone, or a wrong key a wrong message. */
+const isFinal = ({ kind }: ChannelAnswer): boolean => kind === 'refused' || kind === 'gone';
 
-async function sendOrSendAnew(
+async function sendOrResend(
   attempted: Attempt,
   channel: OpenDestination,
   deps: AttemptDeliveryDeps & { secret: Sending['secret'] },
 ): Promise<ChannelAnswer> {
   const answer = await sendOnce(attempted, channel, deps);
-  // Nothing was posted: the same attempt may say it in a message of its own.
+  // Nothing was posted, so the same attempt may post a new message.
   if (answer.kind === 'message_gone') return sendOnce({ ...attempted, earlier: undefined }, channel, deps);
   const isReply = channel.mode === 'thread' && attempted.earlier !== undefined;
   return isReply ? withoutReference(answer) : answer;
@@ -91,13 +95,13 @@ async function sendOrSendAnew(
 
 const stillGone: ChannelAnswer = {
   kind: 'gone',
-  why: 'it was found to be gone before; nothing is sent to it until its configuration or its secret changes',
+  why: 'an earlier attempt found that it is gone; nothing is sent to it until its configuration or its secret changes',
 };
 
 const withoutReference = (answer: ChannelAnswer): ChannelAnswer =>
   answer.kind === 'delivered' ? { kind: 'delivered' } : answer;
 
-/** Changes with everything that could bring a destination back: its configuration and its secrets. */
+/** Hashes everything that could make a destination work again: its configuration and its secrets. */
 function fingerprintOf(destination: Destination, secrets: readonly Secret[]): string {
   const parts = [JSON.stringify(destination), ...secrets.map((secret) => secret.reveal())];
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16);
@@ -113,7 +117,7 @@ async function sendOnce(
   const signed = prepared.aws === undefined ? prepared : await signedPost(prepared, deps);
   if (signed.kind !== 'post') return signed;
   const answer = await deps.send(httpRequest(signed, channel.schedule));
-  return answer.kind === 'failure' ? failed(answer) : channel.classify(answer, deps.now());
+  return answer.kind === 'failure' ? failed(answer) : channel.readAnswer(answer, deps.now());
 }
 
 async function signedPost(
@@ -126,7 +130,7 @@ async function signedPost(
     const name = error instanceof Error ? error.name : typeof error;
     return {
       kind: 'try_again',
-      why: `there are no AWS credentials to call ${post.aws?.service} with (${name})`,
+      why: `there are no AWS credentials for calls of ${post.aws?.service} (${name})`,
     };
   }
 }
@@ -137,9 +141,9 @@ function prepare(
   { secret, now }: Pick<Sending, 'secret'> & { now: () => number },
 ): Prepared {
   const { notification, earlier, insteadOf, lateSeconds, digest } = attempted;
-  const sending = (notified: typeof notification, renderOptions: RenderOptions): Sending => ({
-    notification: notified,
-    message: messageOf(notified, renderOptions),
+  const sending = (shown: typeof notification, renderOptions: RenderOptions): Sending => ({
+    notification: shown,
+    message: messageOf(shown, renderOptions),
     earlier,
     secret,
     now: now(),
@@ -149,9 +153,9 @@ function prepare(
       sending(notification, { ...channel.renderOptions, insteadOf, lateSeconds, digest }),
     );
   } catch {
-    // Of a digest nothing would be left: its dead letter leads to it.
+    // The minimum of a digest would be empty. Its dead letter leads to its notifications.
     if (digest !== undefined)
-      return { kind: 'refused', why: 'what was held back in quiet hours could not be shown' };
+      return { kind: 'refused', why: 'the digest of notifications in quiet hours could not be rendered' };
     return channel.request(
       sending(bareNotification(notification), { ...channel.renderOptions, insteadOf, lateSeconds }),
     );
@@ -171,7 +175,7 @@ const httpRequest = (
   maxBodyBytes,
 });
 
-/** An address that may not be called stays so; anything else on the network may be over the next time. */
+/** A forbidden address stays forbidden. Any other failure of the network may have passed by the next attempt. */
 const failed = ({ what, message }: Extract<HttpAnswer, { kind: 'failure' }>): ChannelAnswer => ({
   kind: what === 'address_refused' ? 'refused' : 'try_again',
   why: message,

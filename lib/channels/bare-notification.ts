@@ -1,20 +1,11 @@
 import type { Notification } from '../notification/notification.ts';
 
 /**
- * The least that a notification can say: outcome, job id, error code and where. For a notification that cannot be rendered, because
- * something in it is not what it should be, so that people hear of it all the same.
+ * Returns the minimum of a notification: outcome, job id, error code and account. It replaces a notification that cannot be
+ * rendered because one of its values is malformed, so that people are informed all the same.
  */
-export function bareNotification({
-  id,
-  type,
-  time,
-  severity,
-  service,
-  job,
-  watch,
-  account,
-  outcome,
-}: Notification): Notification {
+export function bareNotification(notification: Notification): Notification {
+  const { id, type, time, severity, service, job, watch, account, outcome } = notification;
   return {
     id,
     type,
@@ -32,7 +23,7 @@ export function bareNotification({
     },
     watch,
     account,
-    reason: 'The rest of this notification could not be shown.',
+    reason: 'The rest of this notification could not be rendered.',
     links: [],
     labels: {},
   };

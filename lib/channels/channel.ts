@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { Message } from '../message/message.ts';
 import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
@@ -8,37 +7,32 @@ import type { HttpAnswer } from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';
 
 /**
- * A kind of channel: everything that is peculiar to one vendor, as pure functions. Sending, secrets, time limits and
- * retries are the same for all kinds and live outside (attempt-delivery, the delivery schedule).
+ * A kind of channel: everything that is specific to one vendor, as pure functions. Sending, secrets, time limits and
+ * retries are the same for all kinds and are outside (attempt-delivery.ts, the delivery schedule).
  */
 export interface Channel<Config> {
-  kind: string;
-  /** A destination of this kind as the configuration holds it: secrets are references. */
-  config: z.ZodType<Config>;
-  /** How long one attempt may take and how often it is repeated. */
+  /** The time limit of an attempt and the waits between attempts. */
   schedule: DeliverySchedule;
-  /** Machines get every notification whole; people can have several in one digest. */
+  /** Machines get every notification whole. People may get several in one digest. */
   readers: 'people' | 'machines';
-  /** Whether a message wakes people: a rehearsal goes there only if it names the destination. */
+  /** Whether a message wakes people. A rehearsal goes there only if it names the destination. */
   pages?: boolean;
-  /** Where it can be configured: a message a notification, one thread a watch, or one message that is updated. Without it, a message a notification. */
+  /** One message per notification, one thread per watch, or one message per watch that is updated. Default: `new`. */
   modeOf?: (config: Config) => DeliveryMode;
-  /** The secrets that `request` needs. */
-  secretsOf: (config: Config) => SecretRef[];
-  /** The notification in the vendor's own form, or why it cannot be sent with this configuration. */
+  /** Renders the notification in the vendor's form, or says why this configuration cannot send it. */
   request: (config: Config, sending: Sending) => Prepared;
-  /** What the vendor's answer means. Its `why` is for people and never repeats what the vendor may have echoed. */
-  classify: (answer: Answer, now: number) => ChannelAnswer;
+  /** Reads the vendor's answer. `why` is for people and never repeats text that the vendor may have echoed. */
+  readAnswer: (answer: Answer, now: number) => ChannelAnswer;
 }
 
 /** One attempt, as a channel sees it. */
 export interface Sending {
   notification: Notification;
-  /** The notification in the words of this destination: what people read is rendered from this. */
+  /** The notification in the language of this destination. Everything that people read is rendered from it. */
   message: Message;
-  /** The reference to the message that is to be updated or answered, where `modeOf` says so and there is one. */
+  /** The reference of the message to update or answer, if `modeOf` asks for one and one was sent. */
   earlier?: string | undefined;
-  /** The secret behind one of the references that `secretsOf` gave. */
+  /** Returns the secret behind a reference of the configuration. */
   secret: (reference: SecretRef) => Secret;
   /** The time of this attempt, in milliseconds since 1970. */
   now: number;
@@ -47,9 +41,9 @@ export interface Sending {
 /** One request with a body. The address is a secret because the address of a chat's webhook is one. */
 export interface Post {
   kind: 'post';
-  /** POST, where it is not said. */
+  /** Default: POST. */
   method?: 'POST' | 'PATCH';
-  /** The AWS service that is called: the request is then signed with our own credentials (Signature Version 4). */
+  /** The AWS service of the request. The sender signs it with its own credentials (Signature Version 4). */
   aws?: { service: string; region: string };
   url: Secret;
   headers: Record<string, string>;

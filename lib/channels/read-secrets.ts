@@ -4,12 +4,12 @@ import type { ResolveSecret } from '../watch/ports.ts';
 import type { Secret, SecretRef } from '../watch/secret.ts';
 import type { Sending } from './channel.ts';
 
-/** The secrets of one destination, or why they are not there now. */
+/** The secrets of one destination, or why they are not available now. */
 export type ReadSecrets =
   | { kind: 'secrets'; secret: Sending['secret'] }
   | Extract<ChannelAnswer, { kind: 'try_again' }>;
 
-/** Reads all secrets of a destination; `fresh` as they are now, not as they were kept. */
+/** Reads all secrets of a destination: from the store if `fresh`, else perhaps from a cache. */
 export async function readSecrets(
   references: readonly SecretRef[],
   resolve: ResolveSecret,
@@ -29,6 +29,6 @@ export async function readSecrets(
 
 function known(secrets: ReadonlyMap<SecretRef, Secret>, reference: SecretRef): Secret {
   const secret = secrets.get(reference);
-  if (secret === undefined) throw new TypeError(`The channel did not say that it needs ${reference}.`);
+  if (secret === undefined) throw new TypeError(`${reference} is not a secret field of this destination.`);
   return secret;
 }

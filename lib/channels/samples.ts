@@ -1,11 +1,8 @@
 import { Secret, type SecretRef } from '../watch/secret.ts';
-import { Destination } from './registry.ts';
+import { Destination, type DestinationKind } from './destination.ts';
 
-/** Every kind of channel that the configuration takes. */
-export const kinds = Destination.options.map(({ shape }) => shape.kind.value);
-
-/** What a kind needs besides, or in place of, an address; where it can sign, it does. */
-const peculiarities: { [Kind in Destination['kind']]?: object } = {
+/** The fields that a kind needs besides, or in place of, `url`. Kinds that can sign do. */
+const fields: { [Kind in DestinationKind]?: object } = {
   alertmanager: { url: 'https://alertmanager.example.com' },
   'amazon-q': { topic: 'arn:aws:sns:eu-central-1:123456789012:dr-team' },
   dingtalk: { url: 'env:URL', secret: 'env:SECRET' },
@@ -20,14 +17,12 @@ const peculiarities: { [Kind in Destination['kind']]?: object } = {
   webhook: { url: 'https://hooks.example.com/sdrs', sign: ['env:SIGNING_SECRET'] },
 };
 
-/** A destination of a kind; undefined for a kind that needs more than an address and does not stand above. */
-export function sampleOf(kind: Destination['kind']): Destination | undefined {
-  const needs = peculiarities[kind] ?? { url: 'env:URL' };
-  return Destination.safeParse({ id: 'sample', kind, ...needs }).data;
-}
+/** Returns a destination of a kind; undefined for a kind that needs more than an address and has no fields above. */
+export const sampleOf = (kind: DestinationKind): Destination | undefined =>
+  Destination.safeParse({ id: 'sample', kind, ...(fields[kind] ?? { url: 'env:URL' }) }).data;
 
 const secrets: Readonly<Record<string, Secret>> = {
-  // A chat's address may be on this machine, whatever the vendor's hosts are.
+  // Every kind accepts an address of this machine, whatever the vendor's hosts are.
   'env:URL': new Secret('http://127.0.0.1/sample'),
   'env:SECRET': new Secret('SECsample'),
   'env:NTFY_TOKEN': new Secret(`tk_${'a'.repeat(29)}`),
@@ -37,7 +32,7 @@ const secrets: Readonly<Record<string, Secret>> = {
   'env:SIGNING_SECRET': new Secret(`whsec_${Buffer.alloc(32, 'sample').toString('base64')}`),
 };
 
-/** The secrets of all samples. Throws TypeError for another reference. */
+/** Returns a secret of the samples. Throws TypeError for an unknown reference. */
 export function sampleSecret(reference: SecretRef): Secret {
   const secret = secrets[reference];
   if (secret === undefined) throw new TypeError(`The samples have no secret behind ${reference}.`);

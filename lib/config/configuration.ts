@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ApiConfig } from '../api/config.ts';
-import { Destination, destinationSecrets } from '../channels/registry.ts';
+import { Destination, destinationSecrets } from '../channels/destination.ts';
 import { knownRegions } from '../cloud/endpoints.ts';
 import { SmnConfig } from '../cts/config.ts';
 import { crowdOf, mostDeliveries, mostPlanBytes } from '../notification/plan-limits.ts';

@@ -1,4 +1,4 @@
-import { mannersOf, readersOf } from '../channels/registry.ts';
+import { mannersOf, readersOf } from '../channels/channels.ts';
 import { makeAskJob } from '../cloud/ask-job.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { makeSendHttp } from '../http/send.ts';

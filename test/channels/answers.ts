@@ -13,9 +13,9 @@ export interface AnswerRow {
 }
 
 /** Reads an answer as the channel does; nothing of it but the vendor's words may be repeated. */
-export function expectRead(classify: Channel<never>['classify'], row: AnswerRow): void {
+export function expectRead(readAnswer: Channel<never>['readAnswer'], row: AnswerRow): void {
   const { status, body, kind, why = '', seconds, headers = {} } = row;
-  const read = classify({ kind: 'answer', status, headers, body }, 0);
+  const read = readAnswer({ kind: 'answer', status, headers, body }, 0);
   expect(read.kind).toBe(kind);
   expect('why' in read ? read.why : '').toContain(why);
   expect('seconds' in read ? read.seconds : undefined).toBe(seconds);

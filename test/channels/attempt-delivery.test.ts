@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { Destination } from '../../lib/channels/registry.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
@@ -66,7 +66,7 @@ describe('an attempt to deliver', () => {
     const send: SendHttp = () => Promise.reject(new TypeError(`Invalid URL ${url}`));
     expect(await attemptWith({ send })()).toEqual({
       kind: 'try_again',
-      why: 'the attempt at ops broke off unexpectedly (TypeError)',
+      why: 'the attempt to deliver to ops failed unexpectedly (TypeError)',
     });
   });
 });

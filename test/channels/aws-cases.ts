@@ -1,4 +1,4 @@
-import { Destination } from '../../lib/channels/registry.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import { bodyDecides, type ChannelCase } from './case.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';

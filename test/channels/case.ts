@@ -1,4 +1,4 @@
-import type { Destination } from '../../lib/channels/registry.ts';
+import type { Destination } from '../../lib/channels/destination.ts';
 import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
 
 type Class = ChannelAnswer['kind'];

@@ -1,4 +1,4 @@
-import { Destination } from '../../lib/channels/registry.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import { awsCases } from './aws-cases.ts';
 import { afterSuccess, bodyDecides, type ChannelCase, statusDecides } from './case.ts';
 import { hmacSha256 } from './hmac.ts';

@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { Destination, destinationSecrets, openDestination } from '../../lib/channels/registry.ts';
+import { openDestination } from '../../lib/channels/channels.ts';
+import { Destination, destinationSecrets } from '../../lib/channels/destination.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import type { ChannelAnswer } from '../../lib/notification/delivery.ts';
 import type { AttemptDelivery, HttpAnswer, SendHttp } from '../../lib/watch/ports.ts';
@@ -23,9 +24,9 @@ describe('the kinds of channels', () => {
     expect(Destination.options.map((option) => option.shape.kind.value).sort()).toEqual(folders.sort());
   });
 
-  it.each(folders)('%s consists of the same files as every kind', (folder) => {
+  it.each(folders)('%s has the files of every kind', (folder) => {
     const files = readdirSync(new URL(`../../lib/channels/kinds/${folder}`, import.meta.url));
-    expect(files).toEqual(expect.arrayContaining(['channel.ts', 'classify.ts', 'config.ts', 'render.ts']));
+    expect(files).toEqual(expect.arrayContaining(['channel.ts', 'config.ts', 'render.ts']));
   });
 });
 
@@ -83,7 +84,7 @@ const answer = (
 
 describe.each(channelCases)('$kind honours the contract of a channel', (channelCase) => {
   const { destination, statuses, taken, arrivesAt = (path) => path } = channelCase;
-  const { classify } = openDestination(destination);
+  const { readAnswer } = openDestination(destination);
 
   it('takes its own configuration and refuses a key that it does not know', () => {
     expect(Destination.parse(destination)).toEqual(destination);
@@ -100,7 +101,7 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
     );
     const found = Array.from({ length: 500 }, (_, offset) => {
       const status = 100 + offset;
-      return `${status} ${classify(answer(status), now).kind}`;
+      return `${status} ${readAnswer(answer(status), now).kind}`;
     });
     expect(found).toEqual(expected);
   });
@@ -111,10 +112,10 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
     ['a time that is over', 'Sun, 01 Mar 2020 00:00:00 GMT', 0],
     ['nonsense', 'soon', undefined],
   ])('reads Retry-After in %s', (_form, header, seconds) => {
-    const throttled = classify(answer(429, { headers: { 'retry-after': header } }), now);
+    const throttled = readAnswer(answer(429, { headers: { 'retry-after': header } }), now);
     expect(throttled).toMatchObject({ kind: 'throttled' });
     expect('seconds' in throttled ? throttled.seconds : undefined).toBe(seconds);
-    expect(classify(answer(503, { headers: { 'retry-after': header } }), now).kind).toBe(
+    expect(readAnswer(answer(503, { headers: { 'retry-after': header } }), now).kind).toBe(
       seconds === undefined ? 'try_again' : 'throttled',
     );
   });
@@ -122,7 +123,7 @@ describe.each(channelCases)('$kind honours the contract of a channel', (channelC
   it('never repeats what an answer says unless it is one of the vendor’s words', () => {
     for (let status = 100; status < 600; status += 1) {
       const echo = answer(status, { body: `<b>x0x0secret</b>\n\u001B[2J ${token}` });
-      const read = classify(echo, now);
+      const read = readAnswer(echo, now);
       expect('why' in read ? read.why : '').not.toMatch(/x0x0secret|\p{Cc}/u);
     }
   });

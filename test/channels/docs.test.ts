@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { Destination } from '../../lib/channels/registry.ts';
-import { kinds as kindNames } from '../../lib/channels/samples.ts';
+import { Destination, kinds as kindNames } from '../../lib/channels/destination.ts';
 import { pageWithExample } from './rendered-examples.ts';
 
 const folderOf = (path: string): URL => new URL(`../../${path}/`, import.meta.url);

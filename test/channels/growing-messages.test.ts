@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { Destination, mannersOf } from '../../lib/channels/registry.ts';
+import { mannersOf } from '../../lib/channels/channels.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import type { Notification } from '../../lib/notification/notification.ts';
 import { notificationId } from '../../lib/notification/notification-id.ts';
 import { deliverNotification } from '../../lib/watch/deliver-notification.ts';

@@ -1,4 +1,4 @@
-import { Destination } from '../../lib/channels/registry.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import { type ChannelCase, statusDecides } from './case.ts';
 
 const isReceiver = (url: string): boolean => url.startsWith('http://127.0.0.1:');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openDestination } from '../../lib/channels/registry.ts';
+import { openDestination } from '../../lib/channels/channels.ts';
 import { messageOf } from '../../lib/message/message-of.ts';
 import { Secret } from '../../lib/watch/secret.ts';
 import { aFailureNotification } from '../support/notifications.ts';

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
-import { openDestination } from '../../lib/channels/registry.ts';
-import { kinds, sampleOf, sampleSecret } from '../../lib/channels/samples.ts';
+import { openDestination } from '../../lib/channels/channels.ts';
+import { kinds } from '../../lib/channels/destination.ts';
+import { sampleOf, sampleSecret } from '../../lib/channels/samples.ts';
 import { messageOf } from '../../lib/message/message-of.ts';
 import { sampleFailure } from '../../lib/notification/sample-notification.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { cached } from '../../lib/aws/cached.ts';
 import { makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { Destination } from '../../lib/channels/registry.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../lib/channels/samples.ts';
+import { kinds } from '../../lib/channels/destination.ts';
 import { aFailureNotification } from '../support/notifications.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 

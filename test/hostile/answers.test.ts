@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openDestination } from '../../lib/channels/registry.ts';
-import { kinds, sampleOf } from '../../lib/channels/samples.ts';
+import { openDestination } from '../../lib/channels/channels.ts';
+import { kinds } from '../../lib/channels/destination.ts';
+import { sampleOf } from '../../lib/channels/samples.ts';
 import { makeTokenSource } from '../../lib/cloud/iam-token.ts';
 import { makeListFailedJobs } from '../../lib/cloud/list-failed-jobs.ts';
 import { readErrorBody } from '../../lib/job/error-body.ts';
@@ -131,10 +132,10 @@ describe('what channels answer', () => {
     read: (text) => {
       const body = text.slice(0, channelBytes);
       const headers = { 'retry-after': body, 'x-amzn-errortype': body };
-      const answers = channels.flatMap(({ classify }) =>
+      const answers = channels.flatMap(({ readAnswer }) =>
         [200, 400, 429, 503].flatMap((status) => [
-          classify({ kind: 'answer', status, headers: {}, body }, now),
-          classify({ kind: 'answer', status, headers, body }, now),
+          readAnswer({ kind: 'answer', status, headers: {}, body }, now),
+          readAnswer({ kind: 'answer', status, headers, body }, now),
         ]),
       );
       for (const answer of answers) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Destination } from '../../lib/channels/registry.ts';
+import { Destination } from '../../lib/channels/destination.ts';
 import { destinationRights } from '../../lib/lambda/deploy/function-rights.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';

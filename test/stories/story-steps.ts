@@ -1,5 +1,5 @@
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
-import { mannersOf } from '../../lib/channels/registry.ts';
+import { mannersOf } from '../../lib/channels/channels.ts';
 import { makeAskJob } from '../../lib/cloud/ask-job.ts';
 import { Configuration } from '../../lib/config/configuration.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mannersOf, readersOf } from '../../lib/channels/registry.ts';
+import { mannersOf, readersOf } from '../../lib/channels/channels.ts';
 import { Configuration, parseConfiguration } from '../../lib/config/configuration.ts';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { makeDeliveries } from '../../lib/local/deliveries.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Destination, openDestination } from '../../channels/registry.ts';
+import { openDestination } from '../../channels/channels.ts';
+import type { Destination } from '../../channels/destination.ts';
 import { sampleOf, sampleSecret } from '../../channels/samples.ts';
 import { parseJson } from '../../job/json-value.ts';
 import { messageOf } from '../../message/message-of.ts';

@@ -1,4 +1,4 @@
-import type { Destination } from '../../channels/registry.ts';
+import type { Destination } from '../../channels/destination.ts';
 import type { SecretRef } from '../../watch/secret.ts';
 
 /** A statement of an IAM policy, as CloudFormation accepts it. */

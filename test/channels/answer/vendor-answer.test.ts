@@ -1,65 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type AnsweredCode,
   type CodeMeaning,
-  readVendorCode,
-} from '../../../lib/channels/answer/vendor-code.ts';
+  readVendorAnswer,
+  type VendorAnswer,
+} from '../../../lib/channels/answer/vendor-answer.ts';
 import type { Answer } from '../../../lib/channels/channel.ts';
 
-const meanings: ReadonlyMap<number, CodeMeaning> = new Map([
-  [1, { kind: 'throttled', hint: 'too fast', seconds: 60 }],
-  [2, { kind: 'throttled', hint: 'too many' }],
-  [3, { kind: 'gone', hint: 'no more' }],
-  [4, { kind: 'refused', hint: 'no', seconds: 5 }],
+const meanings: ReadonlyMap<string, CodeMeaning> = new Map<string, CodeMeaning>([
+  ['1', { kind: 'throttled', hint: 'too fast', seconds: 60 }],
+  ['2', { kind: 'throttled', hint: 'too many' }],
+  ['3', { kind: 'gone', hint: 'no more' }],
+  ['4', { kind: 'refused', hint: 'no', seconds: 5 }],
+  ['404', { kind: 'gone', hint: 'not there' }],
+  ['503', { kind: 'try_again', hint: 'disabled' }],
 ]);
 
-const read = (answered: AnsweredCode | undefined, { status = 200, headers = {} }: Partial<Answer> = {}) =>
-  readVendorCode({ kind: 'answer', status, headers, body: '' }, answered, {
-    who: 'Vendor',
-    meanings,
-    now: 0,
+const read = (said: Partial<VendorAnswer>, { status = 200, headers = {} }: Partial<Answer> = {}) =>
+  readVendorAnswer(
+    { kind: 'answer', status, headers, body: '' },
+    { accepted: false, ...said },
+    { who: 'Vendor', meanings, proof: 'a code', now: 0 },
+  );
+
+describe("a vendor's answer", () => {
+  it('is an acceptance if both the status and the body say so', () => {
+    expect(read({ accepted: true, code: '0' })).toEqual({ kind: 'delivered' });
+    expect(read({ accepted: true, code: '0' }, { status: 502 }).kind).toBe('try_again');
   });
 
-describe('the code in an answer', () => {
-  it('of 0 is success, unless the status says otherwise', () => {
-    expect(read({ code: 0 })).toEqual({ kind: 'delivered' });
-    expect(read({ code: 0 }, { status: 502 }).kind).toBe('try_again');
-  });
-
-  it('is missed in a success', () => {
-    expect(read(undefined)).toEqual({
+  it('with 2xx but without proof is refused', () => {
+    expect(read({})).toEqual({
       kind: 'refused',
-      why: 'Vendor answered 200 without a code: the address may be that of something else',
+      why: 'Vendor answered 200 without a code: the address may belong to something else',
     });
   });
 
   it.each([
-    [{ code: 3 }, 'gone', 'Vendor answered 500 with code 3: no more'],
-    [{ code: 4 }, 'refused', 'Vendor answered 500 with code 4: no'],
-    [{ code: 99 }, 'try_again', 'Vendor answered 500 (code 99)'],
-  ] as const)('%o counts more than the status when it is known', (answered, kind, why) => {
-    expect(read(answered, { status: 500 })).toEqual({ kind, why });
+    [{ code: '3' }, 'gone', 'Vendor answered 500 (3): no more'],
+    [{ code: '4' }, 'refused', 'Vendor answered 500 (4): no'],
+    [{ code: '99' }, 'try_again', 'Vendor answered 500 (99)'],
+  ] as const)('with %o in the body of a 500 is %s', (said, kind, why) => {
+    expect(read(said, { status: 500 })).toEqual({ kind, why });
   });
 
-  it('that nobody knows is said and refused', () => {
-    expect(read({ code: 99 })).toEqual({ kind: 'refused', why: 'Vendor answered 200 with code 99' });
+  it('with an unknown code and 2xx is refused, and names the code', () => {
+    expect(read({ code: '99' })).toEqual({ kind: 'refused', why: 'Vendor answered 200 (99)' });
   });
 
   it.each([
-    [{ code: 1 }, {}, 60],
-    [{ code: 1, seconds: 5 }, {}, 60],
-    [{ code: 1, seconds: 600 }, {}, 600],
-    [{ code: 1 }, { 'retry-after': '90' }, 90],
-    [{ code: 2, seconds: 4.2 }, {}, 5],
-    [{ code: 2, seconds: 1e9 }, {}, 86_400],
-  ])('%o with the headers %o asks to wait %d s', (answered, headers, seconds) => {
-    expect(read(answered, { headers })).toMatchObject({ kind: 'throttled', seconds });
+    [404, 'gone', 'Vendor answered 404 (99): not there'],
+    [503, 'try_again', 'Vendor answered 503 (99): disabled'],
+  ])('with an unknown code and a known status %i is %s', (status, kind, why) => {
+    expect(read({ code: '99' }, { status })).toEqual({ kind, why });
   });
 
-  it('may throttle without saying for how long', () => {
-    expect(read({ code: 2 })).toEqual({
+  it.each([
+    [{ code: '1' }, {}, 60],
+    [{ code: '1', seconds: 5 }, {}, 60],
+    [{ code: '1', seconds: 600 }, {}, 600],
+    [{ code: '1' }, { 'retry-after': '90' }, 90],
+    [{ code: '2', seconds: 4.2 }, {}, 5],
+    [{ code: '2', seconds: 1e9 }, {}, 86_400],
+  ])('with %o and the headers %o asks to wait %d s', (said, headers, seconds) => {
+    expect(read(said, { headers })).toMatchObject({ kind: 'throttled', seconds });
+  });
+
+  it('with 429 takes the wait from the body if no header says one', () => {
+    expect(read({ seconds: 7 }, { status: 429 })).toEqual({
       kind: 'throttled',
-      why: 'Vendor answered 200 with code 2: too many',
+      seconds: 7,
+      why: 'Vendor answered 429',
     });
+  });
+
+  it('may throttle without a wait', () => {
+    expect(read({ code: '2' })).toEqual({ kind: 'throttled', why: 'Vendor answered 200 (2): too many' });
   });
 });

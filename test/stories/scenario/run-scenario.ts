@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { makeAttemptDelivery } from '../../../lib/channels/attempt-delivery.ts';
-import { Destination, mannersOf, readersOf } from '../../../lib/channels/registry.ts';
+import { mannersOf, readersOf } from '../../../lib/channels/channels.ts';
+import { Destination } from '../../../lib/channels/destination.ts';
 import { makeDeliveries } from '../../../lib/local/deliveries.ts';
 import type { LocalEvent } from '../../../lib/local/events.ts';
 import { makeInMemoryStore } from '../../../lib/local/in-memory-store.ts';

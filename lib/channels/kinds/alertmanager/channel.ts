@@ -1,23 +1,20 @@
 import { durationSeconds } from '../../../polling/duration.ts';
 import { Secret } from '../../../watch/secret.ts';
-import type { Channel, Prepared, Refused, Sending } from '../../channel.ts';
-import { addressOf, urlReference } from '../../clear-or-secret-url.ts';
-import { classifyAlertmanager } from './classify.ts';
-import { AlertmanagerConfig } from './config.ts';
+import { readStatus } from '../../answer/http-status.ts';
+import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';
+import { addressOf, bearerHeader, jsonPost } from '../../post.ts';
+import type { AlertmanagerConfig } from './config.ts';
 import { renderAlertmanager } from './render.ts';
 
-/** Alerts in Prometheus' Alertmanager: raised by what is bad, ended by the success of the same job. */
+/** Alerts in Prometheus' Alertmanager. A problem fires the alert of its job; the job's success resolves it. */
 export const alertmanager: Channel<AlertmanagerConfig> = {
-  kind: 'alertmanager',
-  config: AlertmanagerConfig,
   schedule: 'incident',
   readers: 'machines',
   pages: true,
-  // So that news which comes late does not open again what is over.
+  // A late notification must not fire a resolved alert again.
   modeOf: () => 'update',
-  secretsOf: (config) => [urlReference(config), config.token].filter((reference) => reference !== undefined),
   request,
-  classify: classifyAlertmanager,
+  readAnswer,
 };
 
 const daySeconds = 86_400;
@@ -26,15 +23,14 @@ function request(config: AlertmanagerConfig, sending: Sending): Prepared {
   const { secret, now } = sending;
   const address = addressOf(config, secret, 'https://alertmanager.example.com');
   if (address.kind === 'refused') return address;
-  const authorization = authorizationOf(config, secret);
+  const authorization = bearerHeader(config.token, secret, {
+    form: /^[A-Za-z0-9._~+/=-]{1,4096}$/,
+    expected: 'a bearer token (RFC 6750, 2.1)',
+  });
   if (authorization.kind === 'refused') return authorization;
   const lastsSeconds = durationSeconds(config.lasts ?? '24h') ?? daySeconds;
-  return {
-    kind: 'post',
-    url: alertsUrl(address.url),
-    headers: { 'content-type': 'application/json; charset=utf-8', ...authorization.headers },
-    body: JSON.stringify(renderAlertmanager(sending, { labels: config.labels ?? {}, lastsSeconds, now })),
-  };
+  const alerts = renderAlertmanager(sending, { labels: config.labels ?? {}, lastsSeconds, now });
+  return jsonPost(alertsUrl(address.url), alerts, authorization.headers);
 }
 
 function alertsUrl(base: Secret): Secret {
@@ -43,17 +39,14 @@ function alertsUrl(base: Secret): Secret {
   return new Secret(target.href);
 }
 
-function authorizationOf(
-  { token: reference }: AlertmanagerConfig,
-  secret: Sending['secret'],
-): { kind: 'headers'; headers: Record<string, string> } | Refused {
-  if (reference === undefined) return { kind: 'headers', headers: {} };
-  const token = secret(reference).reveal();
-  if (/^[A-Za-z0-9._~+/=-]{1,4096}$/.test(token)) {
-    return { kind: 'headers', headers: { authorization: `Bearer ${token}` } };
+/** Alertmanager answers with its status: 200 if it took the alert, 400 if the alert is wrong. */
+function readAnswer(answer: Answer, now: number): ReturnType<typeof readStatus> {
+  const byStatus = readStatus(answer, { who: 'Alertmanager', now });
+  if (answer.status === 404) {
+    return {
+      kind: 'refused',
+      why: 'Alertmanager answered 404: configure its address without /api/v2/alerts',
+    };
   }
-  return {
-    kind: 'refused',
-    why: `the secret ${reference}: expected a bearer token (RFC 6750, 2.1), found something else (not shown: it is a secret)`,
-  };
+  return byStatus.kind === 'delivered' ? { ...byStatus, reference: 'known to the vendor' } : byStatus;
 }

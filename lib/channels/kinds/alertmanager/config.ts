@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { Duration } from '../../../polling/duration.ts';
 import { SecretRef } from '../../../watch/secret.ts';
-import { ClearOrSecretUrl } from '../../clear-or-secret-url.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { ClearOrSecretUrl, renderFields } from '../../destination-fields.ts';
 
 const LabelName = z
   .string()

@@ -1,24 +1,19 @@
 import type { Channel } from '../../channel.ts';
+import { sns } from '../sns/channel.ts';
 import { publishPost } from '../sns/publish.ts';
 import { attributesOf } from '../sns/render.ts';
-import { classifyAmazonQ } from './classify.ts';
-import { AmazonQConfig } from './config.ts';
+import type { AmazonQConfig } from './config.ts';
 import { renderAmazonQ } from './render.ts';
 
-/** Slack and Teams through Amazon Q Developer: no secret of a chat is in our hands. */
+/** Slack and Teams through Amazon Q Developer. No secret of a chat is needed. */
 export const amazonQ: Channel<AmazonQConfig> = {
-  kind: 'amazon-q',
-  config: AmazonQConfig,
   schedule: 'incident',
   readers: 'people',
-  secretsOf: () => [],
   request: (config, sending) => {
     const message = JSON.stringify(renderAmazonQ(sending, config));
-    return publishPost(
-      config.topic,
-      { message, attributes: attributesOf(sending.notification) },
-      sending.notification,
-    );
+    const attributes = attributesOf(sending.notification);
+    return publishPost(config.topic, { message, attributes }, sending.notification);
   },
-  classify: classifyAmazonQ,
+  // The answer is that of SNS. Whether Amazon Q posts the message is not known.
+  readAnswer: sns.readAnswer,
 };

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { renderFields } from '../../destination-basics.ts';
-import { TopicArn } from '../sns/config.ts';
+import { renderFields, TopicArn } from '../../destination-fields.ts';
 
 /**
  * Slack and Teams through Amazon Q Developer in chat applications, by the topic that its channel listens to

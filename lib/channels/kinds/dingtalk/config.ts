@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
-import { RobotKeyword } from '../../robot-keyword.ts';
+import { RobotKeyword, renderFields } from '../../destination-fields.ts';
 
 /**
  * A DingTalk group by a custom robot, whose address is a secret (open.dingtalk.com, "Custom robot access"). Its security

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /** Whom every message mentions, by the ids of Discord; `@everyone` is not offered, so that `parse` can stay empty. */
 const Mention = z

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { Region } from '../../answer/aws-answer.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { AwsRegion, renderFields } from '../../destination-fields.ts';
 
 const address = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
 const Address = z.string().regex(address, 'expected an e-mail address such as dr-team@example.com');
@@ -9,7 +8,7 @@ const Address = z.string().regex(address, 'expected an e-mail address such as dr
 export const EmailConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('email'),
-  region: Region,
+  region: AwsRegion,
   /** A verified identity of SES, or an address of a verified domain. */
   from: Address,
   to: z.array(Address).min(1).max(50),

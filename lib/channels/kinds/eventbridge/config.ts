@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { Region } from '../../answer/aws-answer.ts';
-import { DestinationId } from '../../destination-basics.ts';
+import { AwsRegion, DestinationId } from '../../destination-fields.ts';
 
 /** A bus of Amazon EventBridge (docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html). */
 export const EventbridgeConfig = z.strictObject({
   id: DestinationId,
   kind: z.literal('eventbridge'),
-  region: Region,
+  region: AwsRegion,
   /** The name or the ARN of the bus; without it, the default bus of the account. */
   bus: z
     .string()

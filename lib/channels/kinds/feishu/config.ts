@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
-import { RobotKeyword } from '../../robot-keyword.ts';
+import { RobotKeyword, renderFields } from '../../destination-fields.ts';
 
 /**
  * A Feishu or Lark group by a custom bot, whose address is a secret (open.feishu.cn, "Custom bot usage guide"). Its security

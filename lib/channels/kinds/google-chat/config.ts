@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /** Whom every message mentions; only people of the space can be (developers.google.com/workspace/chat/format-messages). */
 const Mention = z

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { ChatMention } from '../../chat-mention.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { ChatMention, renderFields } from '../../destination-fields.ts';
 
 /** A Mattermost channel by its incoming webhook, whose address is the secret (developers.mattermost.com/integrate/webhooks/incoming). */
 export const MattermostConfig = z.strictObject({

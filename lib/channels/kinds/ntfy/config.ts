@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /**
  * A topic of ntfy.sh or of a server of one's own (docs.ntfy.sh/publish). Its address is a secret, because whoever knows it

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { ChatMention } from '../../chat-mention.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { ChatMention, renderFields } from '../../destination-fields.ts';
 
 /** A Rocket.Chat channel by its incoming integration, whose address is the secret (docs.rocket.chat, "Integrations"). */
 export const RocketChatConfig = z.strictObject({

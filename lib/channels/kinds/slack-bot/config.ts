@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /** A Slack channel by a bot (docs.slack.dev/reference/methods/chat.postMessage), which can answer in a thread and change its message. */
 export const SlackBotConfig = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /** A Slack channel by its incoming webhook, whose address is the secret (docs.slack.dev, "Sending messages using incoming webhooks"). */
 export const SlackConfig = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /** A Telegram chat by a bot of one's own (core.telegram.org/bots/api#sendmessage). Mentions are people's user names. */
 export const TelegramConfig = z.strictObject({

@@ -1,23 +1,17 @@
-import type { SecretRef } from '../../../watch/secret.ts';
-import type { Channel, Prepared, Refused, Sending } from '../../channel.ts';
-import { addressOf, urlReference } from '../../clear-or-secret-url.ts';
-import { classifyWebhook } from './classify.ts';
-import { WebhookConfig } from './config.ts';
+import { readStatus } from '../../answer/http-status.ts';
+import type { Channel, Prepared, Sending } from '../../channel.ts';
+import { addressOf, wrongSecret } from '../../post.ts';
+import type { WebhookConfig } from './config.ts';
 import { contentTypes, renderEvent, renderStandard } from './render.ts';
 import { type SigningKey, signatureHeaders, signingKey } from './sign.ts';
 
 /** Any HTTPS receiver: structured CloudEvents or plain events, signed after Standard Webhooks. */
 export const webhook: Channel<WebhookConfig> = {
-  kind: 'webhook',
-  config: WebhookConfig,
   schedule: 'webhook',
   readers: 'machines',
-  secretsOf: (config) => {
-    const reference = urlReference(config);
-    return reference === undefined ? config.sign : [reference, ...config.sign];
-  },
   request,
-  classify: classifyWebhook,
+  // The status is the whole answer, as in Standard Webhooks and in CloudEvents' HTTP webhooks.
+  readAnswer: (answer, now) => readStatus(answer, { who: 'The webhook', now }),
 };
 
 function request(config: WebhookConfig, { notification, secret, now }: Sending): Prepared {
@@ -27,7 +21,7 @@ function request(config: WebhookConfig, { notification, secret, now }: Sending):
   const keys: SigningKey[] = [];
   for (const reference of config.sign) {
     const key = signingKey(secret(reference));
-    if (key === undefined) return wrongSigningSecret(reference);
+    if (key === undefined) return wrongSecret(reference, expectedKey);
     keys.push(key);
   }
   const body = format === 'cloudevents' ? renderEvent(notification) : renderStandard(notification);
@@ -43,10 +37,6 @@ function request(config: WebhookConfig, { notification, secret, now }: Sending):
   };
 }
 
-const wrongSigningSecret = (reference: SecretRef): Refused => ({
-  kind: 'refused',
-  why:
-    `the secret ${reference}: expected whsec_ and the base64 of 24 to 64 bytes, or whsk_ and the base64 of an ed25519 ` +
-    'key of 32 or 64 bytes, found something else (not shown: it is a secret); make one with: ' +
-    'echo "whsec_$(openssl rand -base64 32)"',
-});
+const expectedKey =
+  'whsec_ and the base64 of 24 to 64 bytes (create one with: echo "whsec_$(openssl rand -base64 32)"), or whsk_ and the ' +
+  'base64 of an ed25519 key of 32 or 64 bytes';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { ClearOrSecretUrl } from '../../clear-or-secret-url.ts';
-import { DestinationId } from '../../destination-basics.ts';
+import { ClearOrSecretUrl, DestinationId } from '../../destination-fields.ts';
 
 /** A receiver of signed events. Several signing secrets are a rotation: every notification carries a signature of each. */
 export const WebhookConfig = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SecretRef } from '../../../watch/secret.ts';
-import { renderFields } from '../../destination-basics.ts';
+import { renderFields } from '../../destination-fields.ts';
 
 /** A WeCom group by a message push (formerly group robot), whose address is the secret (developer.work.weixin.qq.com/document/path/99110). */
 export const WecomConfig = z.strictObject({

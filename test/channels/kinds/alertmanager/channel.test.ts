@@ -56,5 +56,5 @@ it.each([
   [404, 'refused'],
   [503, 'try_again'],
 ])('the answer %i is %s', (status, kind) => {
-  expect(alertmanager.classify({ kind: 'answer', status, headers: {}, body: '' }, 0).kind).toBe(kind);
+  expect(alertmanager.readAnswer({ kind: 'answer', status, headers: {}, body: '' }, 0).kind).toBe(kind);
 });

@@ -13,19 +13,19 @@ describe('an answer of Discord', () => {
     { status: 200, body: '', kind: 'refused', why: 'without the message that it saved' },
     { status: 204, body: '', kind: 'refused', why: 'without the message that it saved' },
     { status: 200, body: '<html>Foreign', kind: 'refused', why: 'something else' },
-    { status: 200, body: error(50035), kind: 'refused', why: '200 50035: it does not take the form' },
-    { status: 400, body: error(50035), kind: 'refused', why: '400 50035' },
+    { status: 200, body: error(50035), kind: 'refused', why: '200 (50035): it does not accept the form' },
+    { status: 400, body: error(50035), kind: 'refused', why: '400 (50035)' },
     { status: 400, body: error(99999), kind: 'refused', why: 'Discord answered 400 (99999)' },
     { status: 400, body: '{"embeds":["0"]}', kind: 'refused', why: 'Discord answered 400' },
     { status: 400, body: error(220001), kind: 'refused', why: 'thread_id' },
     { status: 401, body: error(50027), kind: 'refused', why: 'token' },
-    { status: 404, body: error(10015), kind: 'gone', why: '10015: the webhook has been deleted' },
-    { status: 404, body: '<html>', kind: 'gone', why: 'wants no more calls' },
+    { status: 404, body: error(10015), kind: 'gone', why: '(10015): the webhook has been deleted' },
+    { status: 404, body: '<html>', kind: 'gone', why: 'forbids further calls' },
     {
       status: 429,
       body: '{"message":"Foreign","retry_after":0.65,"global":false}',
       kind: 'throttled',
-      seconds: 0.65,
+      seconds: 1,
     },
     {
       status: 429,
@@ -37,7 +37,7 @@ describe('an answer of Discord', () => {
     { status: 429, body: 'error code: 1015', kind: 'throttled', why: '429' },
     { status: 500, body: error(0), kind: 'try_again', why: '500 (0)' },
   ] satisfies AnswerRow[])('$status $body is $kind', (row) => {
-    expectRead(discord.classify, row);
+    expectRead(discord.readAnswer, row);
   });
 });
 

@@ -16,7 +16,7 @@ describe('an answer of SES', () => {
     [500, '{}', '', 'try_again'],
   ])('%i %s %s is %s', (...[status, body, type, kind]) => {
     const headers = type === '' ? {} : { 'x-amzn-errortype': type };
-    const read = email.classify({ kind: 'answer', status, headers, body }, 0);
+    const read = email.readAnswer({ kind: 'answer', status, headers, body }, 0);
     expect(read.kind).toBe(kind);
     expect('why' in read ? read.why : type).toContain(type);
   });

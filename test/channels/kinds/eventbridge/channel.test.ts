@@ -5,7 +5,7 @@ import { EventbridgeConfig } from '../../../../lib/channels/kinds/eventbridge/co
 import { bySdk } from '../../aws-sdk.ts';
 
 const read = (status: number, body: string, headers = {}) =>
-  eventbridge.classify({ kind: 'answer', status, headers, body }, 0);
+  eventbridge.readAnswer({ kind: 'answer', status, headers, body }, 0);
 
 describe('an answer of EventBridge', () => {
   it.each([

@@ -13,8 +13,8 @@ describe('an answer of Google Chat', () => {
     { status: 200, body: '{"name":"spaces/AAAA/messages/B.B"}', kind: 'delivered' },
     { status: 200, body: '{}', kind: 'refused', why: 'without the name of the message' },
     { status: 200, body: '<html>Foreign', kind: 'refused', why: 'something else' },
-    { status: 200, body: error(400, 'INVALID_ARGUMENT'), kind: 'refused', why: '200 INVALID_ARGUMENT' },
-    { status: 400, body: error(400, 'INVALID_ARGUMENT'), kind: 'refused', why: 'does not take the form' },
+    { status: 200, body: error(400, 'INVALID_ARGUMENT'), kind: 'refused', why: '200 (INVALID_ARGUMENT)' },
+    { status: 400, body: error(400, 'INVALID_ARGUMENT'), kind: 'refused', why: 'does not accept the form' },
     {
       status: 400,
       body: error(400, 'FAILED_PRECONDITION'),
@@ -34,7 +34,7 @@ describe('an answer of Google Chat', () => {
     },
     { status: 503, body: error(503, 'UNAVAILABLE'), kind: 'try_again', why: '503 (UNAVAILABLE)' },
   ] satisfies AnswerRow[])('$status $body is $kind', (row) => {
-    expectRead(googleChat.classify, row);
+    expectRead(googleChat.readAnswer, row);
   });
 });
 

@@ -10,7 +10,7 @@ describe('an answer of Mattermost', () => {
   it.each([
     { status: 200, body: 'ok', kind: 'delivered' },
     { status: 200, body: '<html>Foreign', kind: 'refused', why: 'without its "ok"' },
-    { status: 200, body: error(200, 'some.new.app_error'), kind: 'refused', why: '200 some.new.app_error' },
+    { status: 200, body: error(200, 'some.new.app_error'), kind: 'refused', why: '200 (some.new.app_error)' },
     { status: 400, body: error(400, 'web.incoming_webhook.invalid.app_error'), kind: 'gone', why: 'deleted' },
     {
       status: 400,
@@ -24,7 +24,7 @@ describe('an answer of Mattermost', () => {
       status: 403,
       body: error(403, 'web.incoming_webhook.permissions.app_error'),
       kind: 'refused',
-      why: 'no longer',
+      why: 'any more',
     },
     { status: 404, body: error(404, 'app.channel.get.existing.app_error'), kind: 'gone', why: 'channel' },
     { status: 404, body: '<html>Foreign', kind: 'refused', why: '404' },
@@ -37,7 +37,7 @@ describe('an answer of Mattermost', () => {
     },
     { status: 500, body: error(500, 'app.channel.get.find.app_error'), kind: 'try_again', why: '500' },
   ] satisfies AnswerRow[])('$status $body is $kind', (row) => {
-    expectRead(mattermost.classify, row);
+    expectRead(mattermost.readAnswer, row);
   });
 });
 

@@ -32,7 +32,6 @@ describe('a topic', () => {
     expect('headers' in prepared && prepared.headers['authorization']).toBe(
       'Bearer tk_AgQdq7mVBoFD37zQVN29RhuMzNIz2',
     );
-    expect(ntfy.secretsOf(guarded)).toEqual(['env:URL', 'env:TOKEN']);
   });
 
   it.each([
@@ -68,17 +67,17 @@ describe('an answer of an ntfy server', () => {
     [
       401,
       '{"code":40101,"http":401,"error":"unauthorized"}',
-      { kind: 'refused', why: expect.stringContaining('(code 40101: the token is wrong') },
+      { kind: 'refused', why: expect.stringContaining('(40101: the token is wrong') },
     ],
     [
       403,
       '{"code":40301,"http":403,"error":"forbidden"}',
-      { kind: 'refused', why: expect.stringContaining('give a token') },
+      { kind: 'refused', why: expect.stringContaining('configure the token') },
     ],
     [
       400,
       '{"code":40099,"http":400,"error":"Foreign"}',
-      { kind: 'refused', why: 'The ntfy server answered 400 (code 40099)' },
+      { kind: 'refused', why: 'The ntfy server answered 400 (40099)' },
     ],
     [
       413,
@@ -97,7 +96,7 @@ describe('an answer of an ntfy server', () => {
     ],
     [500, '{"code":50001,"http":500,"error":"internal server error"}', { kind: 'try_again' }],
   ])('%d %s is understood', (status, body, expected) => {
-    const read = ntfy.classify({ kind: 'answer', status, headers: {}, body }, 0);
+    const read = ntfy.readAnswer({ kind: 'answer', status, headers: {}, body }, 0);
     expect(read).toMatchObject(expected);
     expect(JSON.stringify(read)).not.toContain('Foreign');
   });

@@ -39,6 +39,6 @@ describe('an answer of PagerDuty', () => {
     [429, 'throttled'],
     [500, 'try_again'],
   ])('%i is %s', (status, kind) => {
-    expect(pagerduty.classify({ kind: 'answer', status, headers: {}, body: '{}' }, 0).kind).toBe(kind);
+    expect(pagerduty.readAnswer({ kind: 'answer', status, headers: {}, body: '{}' }, 0).kind).toBe(kind);
   });
 });

@@ -12,19 +12,31 @@ describe('an answer of Rocket.Chat', () => {
   it.each([
     { status: 200, body: '{"success":true}', kind: 'delivered' },
     { status: 200, body: '{"success":false}', kind: 'refused', why: 'without "success": true' },
-    { status: 200, body: error('unknown-error'), kind: 'refused', why: '200 unknown-error' },
+    { status: 200, body: error('unknown-error'), kind: 'refused', why: '200 (unknown-error)' },
     { status: 200, body: '<html>Foreign', kind: 'refused', why: 'something else' },
     { status: 400, body: error('invalid-channel'), kind: 'refused', why: 'does not exist' },
     { status: 400, body: error('Foreign, and more'), kind: 'refused', why: 'Rocket.Chat answered 400' },
     { status: 400, body: error('Not allowed [error-not-allowed]'), kind: 'refused', why: 'may not post' },
-    { status: 400, body: error(tooMany), kind: 'throttled', why: '400 error-too-many-requests', seconds: 12 },
-    { status: 429, body: error(tooMany), kind: 'throttled', why: '429 error-too-many-requests', seconds: 12 },
+    {
+      status: 400,
+      body: error(tooMany),
+      kind: 'throttled',
+      why: '400 (error-too-many-requests)',
+      seconds: 12,
+    },
+    {
+      status: 429,
+      body: error(tooMany),
+      kind: 'throttled',
+      why: '429 (error-too-many-requests)',
+      seconds: 12,
+    },
     { status: 429, body: error(tooMany), headers: { 'retry-after': '20' }, kind: 'throttled', seconds: 20 },
     { status: 404, body: error('Invalid integration id or token provided.'), kind: 'gone', why: 'deleted' },
     { status: 401, body: error('Invalid integration id or token provided.'), kind: 'gone', why: 'deleted' },
     { status: 503, body: error('Service Unavailable'), kind: 'try_again', why: 'may be disabled' },
   ] satisfies AnswerRow[])('$status $body is $kind', (row) => {
-    expectRead(rocketChat.classify, row);
+    expectRead(rocketChat.readAnswer, row);
   });
 });
 

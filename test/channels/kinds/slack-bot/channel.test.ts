@@ -30,12 +30,12 @@ describe('an answer of the Web API', () => {
     [429, '{"ok":false,"error":"ratelimited"}', 'throttled'],
     [503, '', 'try_again'],
   ])('%i %s is %s', (status, body, kind) => {
-    expect(slackBot.classify({ kind: 'answer', status, headers: {}, body }, 0).kind).toBe(kind);
+    expect(slackBot.readAnswer({ kind: 'answer', status, headers: {}, body }, 0).kind).toBe(kind);
   });
 
   it('says where the message is, and how long to wait', () => {
     const read = (status: number, body: object, headers = {}) =>
-      slackBot.classify({ kind: 'answer', status, headers, body: JSON.stringify(body) }, 0);
+      slackBot.readAnswer({ kind: 'answer', status, headers, body: JSON.stringify(body) }, 0);
     expect(read(200, { ok: true, channel: 'C1', ts: '1772366700.000100' })).toEqual({
       kind: 'delivered',
       reference: '{"channel":"C1","ts":"1772366700.000100"}',

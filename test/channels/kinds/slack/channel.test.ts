@@ -13,7 +13,7 @@ describe('an answer of Slack', () => {
       status: 200,
       body: 'invalid_payload',
       kind: 'refused',
-      why: 'invalid_payload: it cannot read this message',
+      why: '(invalid_payload): it cannot read this message',
     },
     { status: 200, body: 'no_service', kind: 'gone', why: 'no_service' },
     { status: 400, body: 'invalid_payload', kind: 'refused', why: 'invalid_payload' },
@@ -29,7 +29,7 @@ describe('an answer of Slack', () => {
     { status: 500, body: 'rollup_error', kind: 'try_again', why: '500' },
     { status: 400, body: 'Too Long And <b>Foreign</b>', kind: 'refused', why: 'Slack answered 400' },
   ])('$status $body is $kind', ({ status, body, kind, why }) => {
-    const read = slack.classify({ kind: 'answer', status, headers: {}, body }, 0);
+    const read = slack.readAnswer({ kind: 'answer', status, headers: {}, body }, 0);
     expect(read.kind).toBe(kind);
     expect('why' in read ? read.why : '').toContain(why ?? '');
     expect(JSON.stringify(read)).not.toContain('Foreign');

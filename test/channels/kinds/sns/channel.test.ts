@@ -11,7 +11,7 @@ const error = (code: string) =>
 describe('an answer of SNS', () => {
   it('is read whatever its code is made of, without trying each part of it again', () => {
     const body = JSON.stringify({ __type: `${':'.repeat(500_000)}\n` });
-    expect(sns.classify({ kind: 'answer', status: 400, headers: {}, body }, 0).kind).toBe('refused');
+    expect(sns.readAnswer({ kind: 'answer', status: 400, headers: {}, body }, 0).kind).toBe('refused');
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('an answer of SNS', () => {
     [400, 'SomethingNew', 'refused'],
   ])('%i %s is %s, and the SDK reads the same code', async (status, code, kind) => {
     const answer = { status, body: error(code) };
-    const read = sns.classify({ kind: 'answer', headers: {}, ...answer }, 0);
+    const read = sns.readAnswer({ kind: 'answer', headers: {}, ...answer }, 0);
     expect(read.kind).toBe(kind);
     expect('why' in read ? read.why : '').toContain(code);
     expect(JSON.stringify(read)).not.toContain('<b>');

@@ -12,14 +12,19 @@ describe('an answer of a workflow', () => {
     { status: 202, body: '', kind: 'delivered' },
     { status: 200, body: '{"posted":true}', kind: 'delivered' },
     { status: 200, body: '<!DOCTYPE html>Foreign', kind: 'refused', why: 'something else' },
-    { status: 200, body: error('ActionFailed'), kind: 'refused', why: 'answered 200 ActionFailed' },
+    { status: 200, body: error('ActionFailed'), kind: 'refused', why: 'answered 200 (ActionFailed)' },
     { status: 400, body: error('WorkflowTriggerIsNotEnabled'), kind: 'refused', why: 'turn it on' },
     { status: 400, body: error('TriggerInputSchemaMismatch'), kind: 'refused', why: 'from the template' },
     { status: 400, body: error('SomeNewCode'), kind: 'refused', why: '400 (SomeNewCode)' },
     { status: 400, body: error('Foreign <b>'), kind: 'refused', why: 'The workflow of Teams answered 400' },
     { status: 401, body: error('DirectApiAuthorizationRequired'), kind: 'refused', why: 'Anyone' },
     { status: 401, body: '', kind: 'refused', why: 'Anyone' },
-    { status: 403, body: error('AuthorizationFailed'), kind: 'refused', why: '403 AuthorizationFailed: set' },
+    {
+      status: 403,
+      body: error('AuthorizationFailed'),
+      kind: 'refused',
+      why: '403 (AuthorizationFailed): set',
+    },
     { status: 404, body: error('WorkflowNotFound'), kind: 'gone', why: 'deleted' },
     { status: 413, body: '', kind: 'refused', why: 'too large' },
     {
@@ -31,7 +36,7 @@ describe('an answer of a workflow', () => {
     },
     { status: 502, body: error('NoResponse'), kind: 'try_again', why: '502 (NoResponse)' },
   ] satisfies AnswerRow[])('$status $body is $kind', (row) => {
-    expectRead(teams.classify, row);
+    expectRead(teams.readAnswer, row);
   });
 });
 

@@ -9,7 +9,7 @@ const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:TO
 const token = '123456789:AAExample_token-of-telegram-0123456';
 
 const read = (status: number, body: string, headers: Record<string, string> = {}) =>
-  telegram.classify({ kind: 'answer', status, headers, body }, 0);
+  telegram.readAnswer({ kind: 'answer', status, headers, body }, 0);
 
 const failed = (error_code: number, description: string, parameters?: ApiError['parameters']): string =>
   JSON.stringify({
@@ -103,7 +103,7 @@ describe('a bot', () => {
       expect(requestWith(wrong)).toEqual({
         kind: 'refused',
         why:
-          "the secret env:TOKEN: expected a bot's token as @BotFather gives it, such as 123456789:AAE…, " +
+          "the secret env:TOKEN: expected a bot's token from @BotFather, such as 123456789:AAE…, " +
           'found something else (not shown: it is a secret)',
       });
     },

@@ -13,7 +13,7 @@ describe('an answer of WeCom', () => {
       '{"errcode":40058,"errmsg":"markdown.content exceed max length 4096. invalid Request Parameter, hint: [1], from ip: 192.0.2.1"}',
       {
         kind: 'refused',
-        why: 'WeCom answered 200 with code 40058: a part of the message is missing or too long',
+        why: 'WeCom answered 200 (40058): a part of the message is missing or too long',
       },
     ],
     [
@@ -24,10 +24,10 @@ describe('an answer of WeCom', () => {
     ['{"errcode":45033,"errmsg":"x"}', { kind: 'throttled' }],
     ['{"errcode":-1,"errmsg":"system busy"}', { kind: 'try_again' }],
     ['{"errcode":40008,"errmsg":"x"}', { kind: 'refused', why: expect.stringContaining('markdown_v2') }],
-    ['{"errcode":7,"errmsg":"Foreign"}', { kind: 'refused', why: 'WeCom answered 200 with code 7' }],
+    ['{"errcode":7,"errmsg":"Foreign"}', { kind: 'refused', why: 'WeCom answered 200 (7)' }],
     ['{}', { kind: 'refused', why: expect.stringContaining('without a code') }],
   ])('200 %s is understood', (body, expected) => {
-    const read = wecom.classify({ kind: 'answer', status: 200, headers: {}, body }, 0);
+    const read = wecom.readAnswer({ kind: 'answer', status: 200, headers: {}, body }, 0);
     expect(read).toMatchObject(expected);
     expect(JSON.stringify(read)).not.toMatch(/Foreign|192\.0/);
   });
