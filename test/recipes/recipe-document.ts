@@ -7,7 +7,7 @@ export const docs = join(import.meta.dirname, '../../docs');
 
 export const page = readFileSync(join(docs, 'recipes.md'), 'utf8');
 
-/** The snippets of a language under a heading of the page, as they stand there. Throws where there is none. */
+/** Returns the snippets of a language under a heading of the page, unchanged. Throws if there is none. */
 export function snippets(heading: string, language: string): string[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
   const found = [...section.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))];
@@ -15,8 +15,8 @@ export function snippets(heading: string, language: string): string[] {
   return found.map(([, text]) => text ?? '');
 }
 
-/** The YAML snippets under a heading, read; YAML that is wrong throws. */
+/** Returns the YAML snippets under a heading, parsed. Throws for YAML that is wrong. */
 export const yamlOf = (heading: string) => snippets(heading, 'yaml').map((text) => parse(text));
 
-/** A template beside the page. */
+/** Returns a template beside the page, parsed. */
 export const template = (name: string) => parse(readFileSync(join(docs, 'recipes', name), 'utf8'));
