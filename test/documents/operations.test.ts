@@ -19,7 +19,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = read('docs/operations.md');
 const node = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root });
 
-describe('the page about operating', () => {
+describe('the page about operations', () => {
   it('explains every alarm of the stack', () => {
     const alarms = [...read('lib/aws/stack/alarms.yml').matchAll(/^ {2}(\w+Alarm):/gm)].map(
       ([, name]) => name ?? '',
@@ -29,8 +29,8 @@ describe('the page about operating', () => {
     expect(alarms.filter((name) => !explained(name))).toEqual([]);
   });
 
-  it('says how every secret of a destination is changed', () => {
-    const [, changing = ''] = /^## Changing secrets([\s\S]+?)^## /m.exec(page) ?? [];
+  it('explains how to rotate every secret of a destination', () => {
+    const [, rotating = ''] = /^## Rotate secrets([\s\S]+?)^## /m.exec(page) ?? [];
     const kinds = readdirSync(join(root, 'lib/channels/kinds'), { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     );
@@ -43,7 +43,7 @@ describe('the page about operating', () => {
     );
     expect(fields).toContain('pagerduty');
     const words = [...fields, 'api.keys', 'api.sign'].filter((word) => word !== 'webhook');
-    expect(words.filter((word) => !changing.includes(`\`${word}\``))).toEqual([]);
+    expect(words.filter((word) => !rotating.includes(`\`${word}\``))).toEqual([]);
   });
 
   it('explains every parameter of a deployment, as serverless.yml does', () => {
@@ -54,13 +54,16 @@ describe('the page about operating', () => {
     expect(head.sort()).toEqual(parametersRead());
   });
 
-  it('names outputs and metrics that the code has', () => {
+  it('names outputs and metrics that exist', () => {
     const outputs = ['key-value-table.yml', 'queues.yml']
       .map((file) => read(`lib/aws/stack/${file}`))
       .join('');
     for (const name of [
-      ...['NotificationDeadLetterQueueUrl', 'SendNotificationMachineArn', 'WatchJobMachineArn'],
-      ...['WatchRequestDeadLetterQueueArn', 'WatchRequestQueueArn'],
+      'NotificationDeadLetterQueueUrl',
+      'SendNotificationMachineArn',
+      'WatchJobMachineArn',
+      'WatchRequestDeadLetterQueueArn',
+      'WatchRequestQueueArn',
     ]) {
       expect(outputs).toContain(`${name}:`);
       expect(page).toContain(name);
@@ -71,15 +74,17 @@ describe('the page about operating', () => {
   });
 });
 
-describe('a command of the page about operating', () => {
+describe('a command of the page about operations', () => {
   const { executions, answer } = makeStepFunctions();
   const watch = `sdrs-${jobId}`;
-  const letter = JSON.stringify({ notification: aFailureNotification() });
-  /** What waits in the queue of dead letters; the client checks the checksum. */
-  const letters = [
+  const deadLetter = JSON.stringify({ notification: aFailureNotification() });
+  /** The content of the dead-letter queue. The client checks the checksum. */
+  const deadLetters = [
     {
-      ...{ MessageId: 'one', ReceiptHandle: 'handle', Body: letter },
-      MD5OfBody: createHash('md5').update(letter).digest('hex'),
+      MessageId: 'one',
+      ReceiptHandle: 'handle',
+      Body: deadLetter,
+      MD5OfBody: createHash('md5').update(deadLetter).digest('hex'),
     },
   ];
   let aws: Awaited<ReturnType<typeof startAws>>;
@@ -87,7 +92,7 @@ describe('a command of the page about operating', () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     aws = await startAws((call) => {
-      if (call.operation === 'ReceiveMessage') return ok({ Messages: letters.splice(0) });
+      if (call.operation === 'ReceiveMessage') return ok({ Messages: deadLetters.splice(0) });
       return /DeleteMessage|MessageMoveTask|CreateEventBus/.test(call.operation) ? ok() : answer(call);
     });
     receiver = await startReceiver({ secrets: [], now: Date.now });
@@ -107,10 +112,10 @@ describe('a command of the page about operating', () => {
     await Promise.all([aws.close(), receiver.close(), sandbox.remove()]);
   });
 
-  /** Types the command as it stands there, with what the reader has to fill in. */
+  /** Runs the command of the page, with the placeholders filled in. */
   async function type(command: string): Promise<Ran> {
     const filled = command
-      .replace('https://sqs.…', `${aws.endpoint}/111122223333/letters`)
+      .replace('https://sqs.…', `${aws.endpoint}/111122223333/dead-letters`)
       .replace('arn:aws:states:…', machineArn)
       .replace('sdrs-…', watch);
     expect(filled).not.toContain('…');
@@ -141,7 +146,7 @@ describe('a command of the page about operating', () => {
       /^npm run jobwatch -- rehearse --event-bus default --machine \S+$/,
       async (command) => {
         const words = command.replace('arn:aws:states:…', machineArn).split(' ');
-        // This pretend stack has no definitions to show: test/cli/rehearse-stack.test.ts rehearses.
+        // The fake AWS has no machine definitions: test/cli/rehearse-stack.test.ts rehearses.
         expect((await sandbox.run(words.slice(4))).code).toBe(4);
         expect(aws.calls.at(-1)?.operation).toBe('DescribeStateMachine');
       },
@@ -169,7 +174,7 @@ describe('a command of the page about operating', () => {
         if (operation === 'StartMessageMoveTask')
           await client.send(new StartMessageMoveTaskCommand(parameters));
         else await client.send(new ListMessageMoveTasksCommand(parameters));
-        // The client sends nothing that the operation does not take.
+        // The client drops parameters that the operation does not have.
         expect(aws.calls.at(-1)).toEqual({ operation, parameters });
       },
     ],
@@ -185,7 +190,7 @@ describe('a command of the page about operating', () => {
     [
       /^npm run (package|cost)$/,
       (command) => {
-        // test/packaging packages and test/bench/cost.test.ts computes: here it is enough that the scripts do the same.
+        // test/packaging packages and test/bench/cost.test.ts computes: here the scripts are enough.
         const script = command === 'npm run package' ? 'serverless package' : 'node bench/cost/main.ts';
         expect(read('package.json')).toMatch(new RegExp(`"${command.replace('npm run ', '')}": "${script}`));
       },
@@ -203,7 +208,7 @@ describe('a command of the page about operating', () => {
   );
 });
 
-/** The parameters that the deployment reads. */
+/** Returns the parameters that the deployment reads. */
 function parametersRead(): string[] {
   const files = [
     'serverless.yml',
@@ -217,7 +222,7 @@ function parametersRead(): string[] {
   return [...new Set(names)].sort();
 }
 
-/** What the command-line client of AWS makes of its words: an operation and its parameters, named alike. */
+/** Returns the operation and the parameters that the AWS command line makes of a command. */
 function aCallOfSqs(command: string): { operation: string; parameters: { SourceArn: string } } {
   const inCapitals = (words: string) => words.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
   const [, name = '', options = ''] = /^aws sqs ([\w-]+) (.+)$/.exec(command) ?? [];
@@ -238,7 +243,7 @@ function helpOfServerless(command: string): ReturnType<typeof node> {
   return help;
 }
 
-/** What it would do needs an account; that it is there does not. */
+/** Checks that the command exists. Running it would need an account. */
 async function isCommandOfServerless(command: string): Promise<void> {
   const [, , name = ''] = command.split(' ');
   const { stdout } = await helpOfServerless(name);
