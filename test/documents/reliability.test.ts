@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/reliability.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What the command prints. Rejects unless it ends with 0. */
+/** Returns what the command prints. Rejects unless its exit code is 0. */
 async function printed(command: string): Promise<string> {
   const [, words = ''] = command.split(' -- ');
   const [, ...script] = scripts.stories.split(' ');
@@ -43,7 +43,7 @@ const trials: Trials = [
   [
     /^npm run stories -- --matrix$/,
     async () => {
-      // The page would be written anew; every row is played again instead, and has to stand there.
+      // The command would rewrite the page. Instead every row is played and compared with the page.
       const [{ tables }, { lines, violated }] = await Promise.all([readPage(), playMatrix()]);
       const rows = tables.split('\n').filter((line) => /^\| (?!fault |---)/.test(line));
       expect(lines).toEqual(rows);

@@ -20,19 +20,19 @@ interface Table {
 
 const tables: Table[] = [
   {
-    title: 'Asking the cloud',
+    title: 'Faults of the cloud',
     head: ['fault', 'a poll sees', 'for five minutes', 'to the deadline', 'people read then'],
     rows: cloudRows,
     cells: ([short, long]) => [problemOf(long), outcomeOf(short), outcomeOf(long), endOf(long)],
   },
   {
-    title: 'The whole watch',
+    title: 'Faults of a whole watch',
     head: ['fault', 'a poll sees', 'outcome', 'people read'],
     rows: standingRows,
     cells: ([observed]) => [problemOf(observed), outcomeOf(observed), endOf(observed)],
   },
   {
-    title: 'Telling a destination',
+    title: 'Faults of a destination',
     head: ['fault', 'chat, a minute', 'chat, always', 'webhook, a minute', 'webhook, always'],
     rows: destinationRows,
     cells: (observed) => [
@@ -41,7 +41,7 @@ const tables: Table[] = [
     ],
   },
   {
-    title: 'The functions',
+    title: 'Faults of the functions',
     head: ['fault', 'twice', '99 times'],
     rows: functionRows,
     cells: (observed) => observed.map((one) => `${outcomeOf(one)}; ${bothDeliveriesOf(one)}`),
