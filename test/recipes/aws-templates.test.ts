@@ -35,7 +35,7 @@ describe('the pipe', () => {
   });
 
   it('makes one of a change of a DynamoDB table by the template of the page', () => {
-    const fromStream = /stream the template is\n`(.+)`/.exec(page)?.[1] ?? '';
+    const fromStream = /stream the template\sis\s`(.+)`/.exec(page)?.[1] ?? '';
     const NewImage = { job_id: { S: jobId }, project_id: { S: projectId }, created: { N: '1' } };
     const body = filled(fromStream, { eventName: 'INSERT', dynamodb: { NewImage } });
     expect(readWatchRequest(body, [anAccount()])).toMatchObject({ kind: 'watch', watch: { request: ids } });

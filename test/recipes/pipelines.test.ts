@@ -71,7 +71,7 @@ describeScripts('GitHub Actions: wait for the job', () => {
   it('says of a job that has not ended by the deadline that it goes on', async () => {
     const ran = await pipeline.run('never-ends', script.replace('--deadline 1h', '--deadline 1s'));
     expect(ran.code).toBe(3);
-    expect(ran.out).toContain('::error::The job had not ended after an hour and goes on.');
+    expect(ran.out).toContain('::error::The job has not ended after an hour. It goes on.');
   });
 
   it('tells the error that the API answers in place of a job', async () => {
