@@ -8,17 +8,22 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = read('docs/dependencies.md');
 const { devDependencies, allowScripts } = JSON.parse(read('package.json'));
 
-/** Licences under which a bundle may be handed on without a question to a lawyer. */
+/** Licences that allow passing a bundle on without asking a lawyer. */
 const permissive = ['MIT', 'MIT-0', 'ISC', 'Apache-2.0', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause'];
 
-/** Every package whose code is in a bundle, of the functions or of the command. */
+/** Returns every package with code in a bundle, of the functions or of the command. */
 async function bundledPackages(): Promise<string[]> {
   const functions = readdirSync(join(root, 'functions'));
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...functions.map((name) => `functions/${name}/handler.ts`), 'lib/cli/main.ts'],
-    ...{ bundle: true, platform: 'node', format: 'esm', mainFields: ['module', 'main'] },
-    ...{ metafile: true, write: false, outdir: 'unwritten' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    metafile: true,
+    write: false,
+    outdir: 'unwritten',
   });
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: used }) =>
     Object.entries(used).filter(([, { bytesInOutput }]) => bytesInOutput > 0),
@@ -32,14 +37,14 @@ beforeAll(async () => {
   bundled = await bundledPackages();
 }, 30_000);
 
-describe('what is handed to others in a bundle', () => {
+describe('a package in a bundle', () => {
   it('has a permissive licence', () => {
     expect(bundled.length).toBeGreaterThan(20);
     const licences = bundled.map((folder) => [folder, JSON.parse(read(`${folder}/package.json`)).license]);
     expect(licences.filter(([, licence]) => !permissive.includes(licence))).toEqual([]);
   });
 
-  it('runs nothing when it is installed', () => {
+  it('has no install script', () => {
     const { packages } = JSON.parse(read('package-lock.json'));
     expect(bundled.filter((folder) => packages[folder]?.hasInstallScript)).toEqual([]);
   });
@@ -49,7 +54,7 @@ describe('the page about dependencies', () => {
   const named = (name: string) =>
     page.includes(name) || (name.startsWith('@aws') && page.includes(name.split('/')[1] ?? name));
 
-  it('says why each one is there', () => {
+  it('says why each one is needed', () => {
     expect(Object.keys(devDependencies).filter((name) => !named(name))).toEqual([]);
   });
 
@@ -59,7 +64,7 @@ describe('the page about dependencies', () => {
     .slice(1)
     .map(([, names = '', licence]) => ({ names: wholeNames(names), licence }));
 
-  it('has a row among the bundles for each of ours that is in one, and for no other', () => {
+  it('has a row for each of our packages in a bundle and no other', () => {
     const ours = bundled
       .map((folder) => folder.replace('node_modules/', ''))
       .filter((name) => name in devDependencies);
@@ -67,7 +72,7 @@ describe('the page about dependencies', () => {
     expect(rows.flatMap(({ names }) => names).sort()).toEqual(ours.sort());
   });
 
-  it('gives the licence of each as its package says it', () => {
+  it('gives the licence that each package declares', () => {
     const wrong = rows.flatMap(({ names, licence }) =>
       names.filter((name) => JSON.parse(read(`node_modules/${name}/package.json`)).license !== licence),
     );
@@ -75,14 +80,14 @@ describe('the page about dependencies', () => {
   });
 });
 
-/** "@aws-sdk/client-sfn, client-sqs": what follows a package in the same row may leave out what they share. */
+/** Completes the names of a row: after "@aws-sdk/client-sfn" a name such as "client-sqs" leaves out the scope. */
 function wholeNames(cell: string): string[] {
   const names = cell.split(', ');
   const scope = names[0]?.split('/')[0] ?? '';
   return names.map((name) => (name in devDependencies ? name : `${scope}/${name.replace(/^\//, '')}`));
 }
 
-it('install scripts run for Node.js alone', () => {
+it('only the install script of Node.js may run', () => {
   const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
   expect(allowed).toEqual(['node']);
 });
