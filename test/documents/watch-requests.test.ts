@@ -11,12 +11,12 @@ const page = read('docs/watch-requests.md');
 const examples = [...page.matchAll(/^```json\n([\s\S]*?)\n```$/gm)].map(([, text]) => JSON.parse(text ?? ''));
 
 describe('the page about watch requests', () => {
-  it('has a row for every field, and for no other', () => {
+  it('has a row for every field and no other', () => {
     const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, field]) => field);
     expect(rows).toEqual(Object.keys(WatchRequest.shape));
   });
 
-  it('shows the pattern that the rule has', () => {
+  it('shows the pattern of the rule', () => {
     const { Resources } = yaml.parse(read('lib/aws/stack/job-created-rule.yml'));
     expect(examples[1]).toEqual(Resources.JobCreatedRule.Properties.EventPattern);
     expect(Resources.JobCreatedRule.Properties.Targets[0].InputPath).toBe('$.detail');
