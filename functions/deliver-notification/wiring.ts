@@ -12,8 +12,8 @@ import type { DeliverPorts } from '../../lib/watch/deliver-notification.ts';
 import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
 
 /**
- * Wires deliver-notification. Notifications go only to public addresses, on port 443 and the configured ports, never into
- * the function's own network.
+ * Wires deliver-notification. Notifications go only to public addresses, on port 443 and the configured
+ * ports, never into the function's own network.
  */
 export async function wireDeliverNotification(host: Host): Promise<DeliverPorts> {
   const { now } = host;

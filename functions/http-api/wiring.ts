@@ -18,7 +18,9 @@ import { isRehearsal } from '../../lib/watch/rehearsal.ts';
 
 type Answer = ReturnType<typeof handle>;
 
-/** Wires http-api: the app as a function that answers events. receive-smn-message takes the messages of SMN. */
+/**
+ * Wires http-api: the app as a function that answers events. receive-smn-message takes the messages of SMN.
+ */
 export async function wireHttpApi(host: Host): Promise<{ answer: Answer; count: Count }> {
   const { log, now } = host;
   const env = readEnv(HttpApiEnv, host.env);
@@ -43,7 +45,10 @@ export async function wireHttpApi(host: Host): Promise<{ answer: Answer; count: 
   return { answer: handle(app), count };
 }
 
-/** Answers one request. A broken request gets an answer too, so Lambda counts no error. This function counts it. */
+/**
+ * Answers one request. A broken request gets an answer too, so Lambda counts no error. This function counts
+ * it.
+ */
 export async function answerRequest(
   event: LambdaEvent,
   { answer, count }: { answer: Answer; count: Count },

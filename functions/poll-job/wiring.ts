@@ -8,7 +8,10 @@ import { makeCount } from '../../lib/lambda/metrics.ts';
 import { wantedProgress } from '../../lib/notification/route.ts';
 import type { PollPorts } from '../../lib/watch/poll-job.ts';
 
-/** Wires poll-job. A job API may be at any address that the account's configuration names, also in a private network. */
+/**
+ * Wires poll-job. A job API may be at any address that the account's configuration names, also in a private
+ * network.
+ */
 export async function wirePollJob({ env: all, now }: Host): Promise<PollPorts> {
   const env = readEnv(ConfiguredEnv, all);
   const { accounts, polling, routes } = await readBundledConfiguration(env);

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { smnAccepted, smnProblem } from '../../lib/api/smn-route.ts';
 
-/** A request of an HTTP API, payload format 2.0, as far as we read it (docs.aws.amazon.com/apigateway, "AWS Lambda proxy integrations"). */
+/**
+ * The parts of a request in payload format 2.0 that the function reads (docs.aws.amazon.com/apigateway, "AWS
+ * Lambda proxy integrations").
+ */
 export const HttpRequestEvent = z
   .object({
     headers: z.record(z.string(), z.string()).default({}),
@@ -13,7 +16,7 @@ export const HttpRequestEvent = z
     body: isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
   }));
 
-/** The answer that the API documents for a message of SMN, as API Gateway takes it; `did` is for the log. */
+/** The documented answer to a message of SMN, as API Gateway expects it. `did` is for the log only. */
 export const SmnAnswer = z
   .object({ status: z.literal([200, 400, 403, 404, 413]), did: z.array(z.string()) })
   .transform(({ status }) => ({

@@ -21,7 +21,10 @@ import { wireStore } from '../../lib/lambda/store.ts';
 import { logAnnouncement, logStart } from '../../lib/lambda/watch-log.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 
-/** What receive-smn-message works with. Without `smn`, as in a configuration without it, every message is refused. */
+/**
+ * What receive-smn-message works with. Without `smn`, as in a configuration without it, every message is
+ * refused.
+ */
 export interface TakeOrRefusePorts {
   smn: SmnPorts | undefined;
   count: Count;
@@ -55,7 +58,10 @@ export async function wireReceiveSmnMessage(host: Host): Promise<TakeOrRefusePor
 
 type RefusedStatus = Extract<TakenSmn, { kind: 'refused' }>['status'];
 
-/** Accepts or refuses a message. The reason of a refusal is one of a fixed set and goes only to the log and the metrics. */
+/**
+ * Accepts or refuses a message. The reason of a refusal is one of a fixed set and goes only to the log and
+ * the metrics.
+ */
 export async function takeOrRefuse(
   raw: RawMessage,
   { smn, count }: TakeOrRefusePorts,

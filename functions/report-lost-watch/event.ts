@@ -3,15 +3,15 @@ import { parseJson } from '../../lib/job/json-value.ts';
 import { isoTime } from '../../lib/watch/clock.ts';
 import { LostWatch } from '../../lib/workflow/contracts.ts';
 
-/** The instants that a Date can hold (ECMAScript, "Time Values"). */
-const farthestMs = 8.64e15;
+/** The range of a Date (ECMAScript, "Time Values"). */
+const maxTimeMs = 8.64e15;
 
-/** A time that is none must not keep the loss from being told. */
-const Instant = z.number().min(-farthestMs).max(farthestMs).nullish().catch(undefined);
+/** An invalid time is ignored, so that the lost watch is still reported. */
+const Instant = z.number().min(-maxTimeMs).max(maxTimeMs).nullish().catch(undefined);
 
 /**
- * "Step Functions Execution Status Change" of EventBridge, as far as we read it. `input` is the execution's input as text,
- * and null when it was too large for the event.
+ * The parts of EventBridge's "Step Functions Execution Status Change" that the function reads. `input` is the
+ * execution's input as text, or null if it was too large for the event.
  * https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 const StatusChange = z.object({
@@ -27,7 +27,7 @@ const StatusChange = z.object({
   }),
 });
 
-/** A lost watch from either entrance: the machine's own Catch as it is, or the event of an execution that ended badly. */
+/** A lost watch: reported by the Catch of watch-job, or read from the event of a failed execution. */
 export const LostWatchEvent = z.preprocess((event) => {
   const change = StatusChange.safeParse(event);
   return change.success ? lostWatch(change.data.detail) : event;
@@ -37,7 +37,7 @@ function lostWatch(detail: z.infer<typeof StatusChange>['detail']): LostWatch {
   const { executionArn: arn, name: id, status, startDate, stopDate, input, error, cause } = detail;
   return {
     watch: { id, arn },
-    // None, where there is no text: a lost watch is reported all the same.
+    // undefined if there is no text. The lost watch is still reported.
     request: parseJson(input ?? ''),
     status,
     ...(startDate != null && { started_at: isoTime(startDate) }),

@@ -28,7 +28,10 @@ export async function wireReportLostWatch({ env: all, now, log }: Host): Promise
   return { accounts, now, count, announce };
 }
 
-/** Reports a lost watch. Counts watches that were stopped on purpose: the alarm for aborted executions subtracts them. */
+/**
+ * Reports a lost watch. Counts watches that were stopped on purpose: the alarm for aborted executions
+ * subtracts them.
+ */
 export async function reportAndCount(
   lost: LostWatch,
   { count, ...ports }: CountingPorts,

@@ -11,8 +11,8 @@ import { logAnnouncement } from '../../lib/lambda/watch-log.ts';
 import type { SweepPorts } from '../../lib/watch/sweep-lost-watches.ts';
 
 /**
- * Wires sweep-lost-watches. After a mass failure the sweep may exceed the quota of DescribeExecution. The adaptive retry
- * mode then makes the client slow down.
+ * Wires sweep-lost-watches. After a mass failure the sweep may exceed the quota of DescribeExecution. The
+ * adaptive retry mode then makes the client slow down.
  */
 export async function wireSweepLostWatches({ env: all, now, log }: Host): Promise<SweepPorts> {
   const env = readEnv(SweepLostWatchesEnv, all);

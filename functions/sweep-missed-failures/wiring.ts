@@ -16,8 +16,8 @@ import { type MissedFailures, sweepOf, whyIncomplete } from '../../lib/watch/fai
 import type { MissedPorts } from '../../lib/watch/sweep-missed-failures.ts';
 
 /**
- * Wires sweep-missed-failures. A list that is missing or incomplete is logged as an error, because nothing reads the answer
- * of a scheduled function.
+ * Wires sweep-missed-failures. A list that is missing or incomplete is logged as an error, because nothing
+ * reads the answer of a scheduled function.
  */
 export async function wireSweepMissedFailures({ env: all, now, log }: Host): Promise<MissedPorts> {
   const env = readEnv(SweepMissedFailuresEnv, all);
@@ -48,7 +48,9 @@ export async function wireSweepMissedFailures({ env: all, now, log }: Host): Pro
   };
 }
 
-/** Returns the log facts of a sweep: the sums over all accounts, and the accounts whose list was incomplete. */
+/**
+ * Returns the log facts of a sweep: the sums over all accounts, and the accounts whose list was incomplete.
+ */
 export function factsOfMissed({ accounts }: MissedFailures): Facts {
   const sum = (of: 'found' | 'announced' | 'already' | 'left') =>
     accounts.reduce((total, account) => total + account[of], 0);

@@ -71,8 +71,8 @@ const atMost = (maxSize: number): MiddlewareHandler =>
   });
 
 /**
- * Lets known callers in. Each has a rate of its own, and so has each address that gave nothing valid: a stranger uses up
- * nobody else's.
+ * Lets known callers in. Each has a rate of its own, and so has each address that gave nothing valid: a
+ * stranger uses up nobody else's.
  */
 const forCallers =
   (ports: ApiPorts, limit: RateLimit): MiddlewareHandler =>
@@ -88,9 +88,10 @@ const forCallers =
   };
 
 /**
- * Takes a signed request once. It is remembered when it has succeeded as a whole, so that one that failed, or a part of
- * it, may be sent again. The answer to a second one is 409 and not 401: an honest sender that missed the first answer has nothing to mend. While the
- * first is not done, nobody knows, and the second is to come again.
+ * Takes a signed request once. It is remembered when it has succeeded as a whole, so that one that failed, or
+ * a part of it, may be sent again. The answer to a second one is 409 and not 401: an honest sender that
+ * missed the first answer has nothing to mend. While the first is not done, nobody knows, and the second is
+ * to come again.
  */
 async function takeOnce(
   id: string,

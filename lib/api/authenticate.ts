@@ -17,7 +17,9 @@ export interface Credentials {
   now: number;
 }
 
-/** How old or how far ahead a signed request may be (standard-webhooks specification, "Verifying signatures"). */
+/**
+ * How old or how far ahead a signed request may be (standard-webhooks specification, "Verifying signatures").
+ */
 const toleranceMs = 5 * 60_000;
 
 /** Who sends a request. */
@@ -29,9 +31,8 @@ export interface Caller {
 }
 
 /**
- * Who sends a request; undefined for a stranger. A bearer
- * key is good for everything. A signature says nothing about the method, so it is good for POST alone: one that was seen on
- * the way cannot stop a watch.
+ * Who sends a request; undefined for a stranger. A bearer key is good for everything. A signature says
+ * nothing about the method, so it is good for POST alone: one that was seen on the way cannot stop a watch.
  */
 export function authenticate(claim: Claim, credentials: Credentials): Caller | undefined {
   const byKey = keyOfBearer(claim.header('authorization'), credentials.keys);
@@ -48,7 +49,10 @@ function keyOfBearer(authorization: string | undefined, keys: readonly Secret[])
   return given === '' || equal.length === 0 ? undefined : `key ${hash.toString('hex').slice(0, 16)}`;
 }
 
-/** Standard Webhooks, scheme v1: HMAC-SHA256 of `id.timestamp.body`; signatures of other schemes are passed over. */
+/**
+ * Standard Webhooks, scheme v1: HMAC-SHA256 of `id.timestamp.body`; signatures of other schemes are passed
+ * over.
+ */
 function isSigned({ header, body }: Claim, { signing, now }: Credentials): boolean {
   const id = header('webhook-id') ?? '';
   const timestamp = header('webhook-timestamp') ?? '';

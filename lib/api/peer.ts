@@ -10,8 +10,8 @@ const FromNode = z
 const Peer = z.union([FromLambda, FromNode]);
 
 /**
- * The address that a request came from, as the host of the app tells it; never what a header claims. Of IPv6 the network of
- * 64 bits, as everybody has all the addresses in theirs (RFC 4291, section 2.5.1).
+ * The address that a request came from, as the host of the app tells it; never what a header claims. Of IPv6
+ * the network of 64 bits, as everybody has all the addresses in theirs (RFC 4291, section 2.5.1).
  */
 export const peerOf = (host: unknown): string => networkOf(Peer.safeParse(host).data ?? 'unknown');
 

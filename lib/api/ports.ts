@@ -14,9 +14,14 @@ export type ReceiveSmnMessage = (
   raw: RawMessage,
 ) => Promise<{ kind: 'accepted' } | { kind: 'refused'; status: 400 | 403 | 413; why: string }>;
 
-/** Knows the signed requests that were taken, by their ids. Each throws when they cannot be recalled or kept. */
+/**
+ * Knows the signed requests that were taken, by their ids. Each throws when they cannot be recalled or kept.
+ */
 export interface TakenMessages {
-  /** Of two who begin at the same instant, one may go on; what it neither remembers nor lets go is let go after a minute. */
+  /**
+   * Of two who begin at the same instant, one may go on; what it neither remembers nor lets go is let go
+   * after a minute.
+   */
   begin: (id: string) => Promise<boolean>;
   wasTaken: (id: string) => Promise<boolean>;
   remember: (id: string) => Promise<void>;

@@ -50,7 +50,10 @@ const busy =
   /^(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|ExecutionLimitExceeded|ServiceUnavailable\w*)$/;
 export const busySeconds = 5;
 
-/** What was thrown, as a problem: 503 where trying again helps, else 500; the caller learns nothing else of it. */
+/**
+ * What was thrown, as a problem: 503 where trying again helps, else 500; the caller learns nothing else of
+ * it.
+ */
 export function problemOfError(error: unknown): { answer: Problem; headers: Record<string, string> } {
   if (error instanceof Error && busy.test(error.name)) {
     const detail = `Too many watches are being started or asked for at once; try again in ${busySeconds} seconds.`;

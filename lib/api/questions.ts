@@ -28,7 +28,10 @@ export const Several = z
   .min(1, 'expected at least one watch request')
   .max(maxWatches, `expected at most ${maxWatches} watch requests`);
 
-/** Reads one request, bare or in an envelope. The answer of the SDRS API, `{"job_id": …}`, gets its project from the query. */
+/**
+ * Reads one request, bare or in an envelope. The answer of the SDRS API, `{"job_id": …}`, gets its project
+ * from the query.
+ */
 export function readAsked(entry: unknown, { project_id }: StartQuery): Read<AskedWatch> {
   const bare = unwrapRequest(entry);
   const whole = isRecord(bare) && project_id !== undefined ? { project_id, ...bare } : bare;

@@ -7,7 +7,10 @@ export interface Bucket {
 /** A bucket holds the requests of so many seconds: a burst may take them at once. */
 const burstSeconds = 60;
 
-/** Takes one request out of a bucket, or says in how many whole seconds there will be one. A new caller has a full bucket. */
+/**
+ * Takes one request out of a bucket, or says in how many whole seconds there will be one. A new caller has a
+ * full bucket.
+ */
 export function takeToken(
   bucket: Bucket | undefined,
   { perMinute, now }: { perMinute: number; now: number },
@@ -22,8 +25,9 @@ export function takeToken(
 }
 
 /**
- * Counts the requests of each caller and gives the seconds to wait, 0 for none. Of more callers than are remembered, the one
- * that was heard longest ago is forgotten. Counted is what this process serves: several functions count each for itself.
+ * Counts the requests of each caller and gives the seconds to wait, 0 for none. Of more callers than are
+ * remembered, the one that was heard longest ago is forgotten. Counted is what this process serves: several
+ * functions count each for itself.
  */
 export function makeRateLimit({
   perMinute,

@@ -5,7 +5,10 @@ export type ReadJson = { kind: 'json'; value: unknown } | { kind: 'refused'; sta
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a body that may come from anybody: never throws, and nothing nested deeper than 32 levels comes out of it. */
+/**
+ * Reads a body that may come from anybody: never throws, and nothing nested deeper than 32 levels comes out
+ * of it.
+ */
 export function readJson(body: Uint8Array, contentType: string | undefined): ReadJson {
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? '')) {
     return refused(415, 'Expected a body of content-type application/json.');

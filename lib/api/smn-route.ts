@@ -17,8 +17,8 @@ export const smnProblem = (status: 400 | 403 | 404 | 413): Problem =>
   problem(status, status === 404 ? 'No topic of SMN is configured here.' : 'The message was refused.');
 
 /**
- * Asks an address that sends too much to send again. SMN does that after 5xx alone, so that 429 would lose the message
- * (SMN FAQ, "Does SMN Ensure That Messages Are Received"); strangers have no part in its rate.
+ * Asks an address that sends too much to send again. SMN does that after 5xx alone, so that 429 would lose
+ * the message (SMN FAQ, "Does SMN Ensure That Messages Are Received"); strangers have no part in its rate.
  */
 export function slowDownSmn(now: () => number): MiddlewareHandler {
   const limit = makeRateLimit({ perMinute, now });

@@ -32,8 +32,8 @@ export async function startOne(
 }
 
 /**
- * Starts the watches of a list: 202 where one began, else 200; each entry has its own status, and none stops the others. A
- * Retry-After says that some of them should be sent again.
+ * Starts the watches of a list: 202 where one began, else 200; each entry has its own status, and none stops
+ * the others. A Retry-After says that some of them should be sent again.
  */
 export async function startSeveral(
   entries: readonly unknown[],

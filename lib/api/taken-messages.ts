@@ -4,8 +4,8 @@ import type { KeyValueStore, StoreKey } from '../watch/store.ts';
 import type { TakenMessages } from './ports.ts';
 
 /**
- * Far longer than a signature is good: a sender that missed the answer signs the same id anew, for a day or three
- * (standard-webhooks specification, "Deliverability and reliability").
+ * Far longer than a signature is good: a sender that missed the answer signs the same id anew, for a day or
+ * three (standard-webhooks specification, "Deliverability and reliability").
  */
 const rememberedSeconds = 4 * 24 * 3_600;
 

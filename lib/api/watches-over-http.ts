@@ -43,7 +43,8 @@ export function makeWatchesOverHttp(deps: WatchesOverHttpDeps): Watches {
   return {
     startWatch: async ({ request, again }) => {
       const body = { ...request, again };
-      // A job that has ended is watched within a second: asked for again, one more watch begins and tells its end again.
+      // A job that has ended is watched within a second: asked for again, one more watch begins and tells its
+      // end again.
       const answer = await ask({ method: 'POST', path: '/v1/watches', body, once: again });
       if (answer.status === 400 || answer.status === 422) return { answer: 'none', why: whyNot(answer) };
       return expected(answer, Started);
@@ -109,7 +110,10 @@ function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
 const isBusy = (answer: HttpAnswer): boolean =>
   answer.kind === 'failure' || answer.status === 429 || answer.status >= 500;
 
-/** Whether nothing came of a request. A gateway that gave up waiting says 503 too, and the API alone says when to come back. */
+/**
+ * Whether nothing came of a request. A gateway that gave up waiting says 503 too, and the API alone says when
+ * to come back.
+ */
 const wasNotTaken = (answer: HttpAnswer): boolean =>
   answer.kind === 'failure'
     ? answer.what === 'connect'

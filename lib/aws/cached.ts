@@ -5,8 +5,8 @@ export type ReadText = (name: string) => Promise<string>;
 export type ReadKept = (name: string, how?: { fresh: boolean }) => Promise<string>;
 
 /**
- * Keeps what was read for so many seconds, so that a busy function does not ask for every event and a rotated secret is
- * found within minutes. Callers at the same time share one reading; a failed one is forgotten.
+ * Keeps what was read for so many seconds, so that a busy function does not ask for every event and a rotated
+ * secret is found within minutes. Callers at the same time share one reading; a failed one is forgotten.
  */
 export function cached(read: ReadText, { now, seconds }: { now: () => number; seconds: number }): ReadKept {
   const kept = new Map<string, { text: Promise<string>; until: number }>();

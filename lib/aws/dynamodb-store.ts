@@ -21,8 +21,9 @@ const Item = z
 const mostTries = 5;
 
 /**
- * Records in a DynamoDB table with the keys `about` and `id`, whose items the table deletes some time after `expires_at`
- * (seconds since 1970): one whose time is over is taken as deleted. Throws what the DynamoDB client throws.
+ * Records in a DynamoDB table with the keys `about` and `id`, whose items the table deletes some time after
+ * `expires_at` (seconds since 1970): one whose time is over is taken as deleted. Throws what the DynamoDB
+ * client throws.
  */
 export function makeDynamoDbStore(client: DynamoDBClient, table: string, now: () => number): KeyValueStore {
   const nowSeconds = () => Math.floor(now() / 1_000);

@@ -7,7 +7,10 @@ import { AcceptedRequest } from '../workflow/watch-request.ts';
 /** The state that ends a watch whose job did not succeed; its input still has the outcome. */
 const endedOtherwise = 'WatchEndedOtherwise';
 
-/** What the newest state that carries a poll says of it; `endedItself` where the machine came to an end of its own. */
+/**
+ * What the newest state that carries a poll says of it; `endedItself` where the machine came to an end of its
+ * own.
+ */
 function lastPollOf(newestFirst: readonly HistoryEvent[]): (LastPoll & { endedItself: boolean }) | undefined {
   for (const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } of newestFirst) {
     const poll = LastPoll.safeParse(parseJson(entered?.input ?? exited?.output ?? '')).data;

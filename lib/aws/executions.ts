@@ -9,8 +9,8 @@ export type OnResult<Item> = (
 ) => void;
 
 /**
- * Makes a function that starts a watch as an execution of watch-job, named by the watch's id. The function throws what the
- * Step Functions client throws.
+ * Makes a function that starts a watch as an execution of watch-job, named by the watch's id. The function
+ * throws what the Step Functions client throws.
  */
 export const makeStartWatch =
   (client: SFNClient, machineArn: string, onResult?: OnResult<Parameters<StartWatch>[0]>): StartWatch =>
@@ -20,8 +20,8 @@ export const makeStartWatch =
     );
 
 /**
- * Makes a function that announces a notification as an execution of send-notification, named by the notification's id. The
- * function throws what the Step Functions client throws.
+ * Makes a function that announces a notification as an execution of send-notification, named by the
+ * notification's id. The function throws what the Step Functions client throws.
  */
 export const makeAnnounce =
   (client: SFNClient, machineArn: string, onResult?: OnResult<Parameters<Announce>[0]>): Announce =>
@@ -35,9 +35,9 @@ export const makeAnnounce =
 type Started = 'started' | 'already';
 
 /**
- * Starts an execution and reports the result. An execution's name can be used once in 90 days. Returns `started` also if an
- * execution with this name and this input is still running, because Step Functions answers both cases alike. Throws the
- * client's errors, except the one for a used name.
+ * Starts an execution and reports the result. An execution's name can be used once in 90 days. Returns
+ * `started` also if an execution with this name and this input is still running, because Step Functions
+ * answers both cases alike. Throws the client's errors, except the one for a used name.
  */
 async function startExecution(
   client: SFNClient,
@@ -64,8 +64,8 @@ async function sendStart(
 }
 
 /**
- * Returns a JSON value in its one canonical form: keys sorted, no spaces. StartExecution accepts a running execution's name
- * again only with exactly the same input, so equal requests must give equal texts
+ * Returns a JSON value in its one canonical form: keys sorted, no spaces. StartExecution accepts a running
+ * execution's name again only with exactly the same input, so equal requests must give equal texts
  * (docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html).
  */
 export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortKeys);

@@ -5,7 +5,10 @@ import { clientOptions } from './client-options.ts';
 /** How a bus answered: it has the event, there is no such bus, or it refused the event. */
 export type PutAnswer = { kind: 'taken'; id: string } | { kind: 'no_bus' } | { kind: 'refused'; why: string };
 
-/** Puts a job-created event on a bus, as whoever creates a job does. Throws what the EventBridge client throws. */
+/**
+ * Puts a job-created event on a bus, as whoever creates a job does. Throws what the EventBridge client
+ * throws.
+ */
 export async function putJobCreated(
   request: WatchRequest,
   { bus, region }: { bus: string; region: string },

@@ -16,9 +16,9 @@ const endedBadly = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies Executi
 export const longestExecutionMs = 2_678_400_000;
 
 /**
- * Lists executions of watch-job that ended badly. ListExecutions knows no time: it lists the execution that began last
- * first, so the list of a status is read until one began too early to have ended in the period. Throws what the Step
- * Functions client throws.
+ * Lists executions of watch-job that ended badly. ListExecutions knows no time: it lists the execution that
+ * began last first, so the list of a status is read until one began too early to have ended in the period.
+ * Throws what the Step Functions client throws.
  */
 export const makeListEndedBadly =
   (client: SFNClient, machineArn: string): ListEndedBadly =>
@@ -68,8 +68,8 @@ export const makeDescribeLostWatch =
   };
 
 /**
- * Looks for the execution of send-notification that has a notification's id as its name: names can be taken once in 90 days.
- * Throws what the Step Functions client throws.
+ * Looks for the execution of send-notification that has a notification's id as its name: names can be taken
+ * once in 90 days. Throws what the Step Functions client throws.
  */
 export const makeIsAnnounced =
   (client: SFNClient, machineArn: string): IsAnnounced =>

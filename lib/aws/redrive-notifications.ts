@@ -19,8 +19,10 @@ export interface Redriven {
 }
 
 /**
- * Starts send-notification anew for every dead letter of a queue: for the delivery that was given up, or for all of a notification that
- * could not be planned; letters that were sent after `startedAt` (milliseconds since 1970) are left. A letter is deleted when its execution has started; one that is no letter stays. Throws what the AWS clients throw.
+ * Starts send-notification anew for every dead letter of a queue: for the delivery that was given up, or for
+ * all of a notification that could not be planned; letters that were sent after `startedAt` (milliseconds
+ * since 1970) are left. A letter is deleted when its execution has started; one that is no letter stays.
+ * Throws what the AWS clients throw.
  */
 export async function redriveNotifications(
   { queue, machine, startedAt }: { queue: string; machine: string; startedAt: number },
@@ -60,7 +62,10 @@ function clientsFor(machine: string): { sqs: SQSClient; sfn: SFNClient } {
   return { sqs: new SQSClient(options), sfn: new SFNClient(options) };
 }
 
-/** The most that an execution is started with (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html); a queue takes more. */
+/**
+ * The most that an execution is started with
+ * (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html); a queue takes more.
+ */
 const mostBytes = 262_144;
 
 /** What no execution could take was written by no machine: it is no letter either. */

@@ -29,7 +29,10 @@ const Attempted = z.object({
   }),
 });
 
-/** Reads from the executions of both machines how far a rehearsal has come. Throws what the Step Functions client throws. */
+/**
+ * Reads from the executions of both machines how far a rehearsal has come. Throws what the Step Functions
+ * client throws.
+ */
 export async function rehearsalOf(
   client: SFNClient,
   events: readonly HistoryEvent[],

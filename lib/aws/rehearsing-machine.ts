@@ -14,7 +14,10 @@ export type MachineAnswer = 'knows_rehearsals' | 'older' | 'another_machine' | '
 /** The comment of watch-job names the account `rehearsal` since its functions know it. */
 const WatchJob = z.object({ Comment: z.string().default(''), States: z.object({ PollJob: z.unknown() }) });
 
-/** Asks whether a machine is a watch-job whose stack knows rehearsals. Throws what the Step Functions client throws. */
+/**
+ * Asks whether a machine is a watch-job whose stack knows rehearsals. Throws what the Step Functions client
+ * throws.
+ */
 export async function askMachine(stateMachineArn: string, region: string): Promise<MachineAnswer> {
   const client = new SFNClient({ ...clientOptions, region });
   try {

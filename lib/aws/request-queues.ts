@@ -1,7 +1,10 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { RequestMessage } from '../watch/start-watches.ts';
 
-/** Makes a function that puts a watch request into the request queue. The function throws what the SQS client throws. */
+/**
+ * Makes a function that puts a watch request into the request queue. The function throws what the SQS client
+ * throws.
+ */
 export const makeSendRequest =
   <Request>(
     client: SQSClient,
@@ -24,8 +27,9 @@ const maxReasonLength = 1_000;
 const notAllowed = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * Makes a function that puts a bad message into a dead-letter queue. The body is unchanged. Attributes hold the reason and
- * the id that the message had in the request queue, which the log names too. The function throws what the SQS client throws.
+ * Makes a function that puts a bad message into a dead-letter queue. The body is unchanged. Attributes hold
+ * the reason and the id that the message had in the request queue, which the log names too. The function
+ * throws what the SQS client throws.
  */
 export const makeKeepBadMessage =
   (client: SQSClient, queueUrl: string) =>

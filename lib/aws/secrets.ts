@@ -10,7 +10,10 @@ import { clientOptions } from './client-options.ts';
 
 const keepSeconds = 300;
 
-/** Secrets of Secrets Manager and Parameter Store, each read at most once in five minutes. Throws SecretUnavailable. */
+/**
+ * Secrets of Secrets Manager and Parameter Store, each read at most once in five minutes. Throws
+ * SecretUnavailable.
+ */
 export function makeAwsSecrets(now: () => number): ResolveSecret {
   const keep = { now, seconds: keepSeconds };
   return makeResolveSecret({
@@ -19,7 +22,9 @@ export function makeAwsSecrets(now: () => number): ResolveSecret {
   });
 }
 
-/** Reads the whole text of a secret by its name or ARN. Throws SecretUnavailable, which never holds the text. */
+/**
+ * Reads the whole text of a secret by its name or ARN. Throws SecretUnavailable, which never holds the text.
+ */
 export const makeReadSecret =
   (client: SecretsManagerClient): ReadText =>
   async (name) => {
@@ -52,8 +57,9 @@ export const makeReadParameter =
 const Parts = z.record(z.string(), z.unknown());
 
 /**
- * The secret behind `secretsmanager:name`, `secretsmanager:name#key` (a key of the secret's JSON) or `ssm:/path`.
- * `env:NAME` is for the local run: a function's environment is readable by everyone who may describe the function.
+ * The secret behind `secretsmanager:name`, `secretsmanager:name#key` (a key of the secret's JSON) or
+ * `ssm:/path`. `env:NAME` is for the local run: a function's environment is readable by everyone who may
+ * describe the function.
  */
 export const makeResolveSecret =
   (stores: { readSecret: ReadKept; readParameter: ReadKept }): ResolveSecret =>
@@ -85,8 +91,8 @@ function part(text: string, key: string, reference: string): string {
 }
 
 /**
- * Why a secret could not be read, for people. An answer that is no JSON is not passed on as the cause: the parser's
- * message quotes it, and with it perhaps the secret.
+ * Why a secret could not be read, for people. An answer that is no JSON is not passed on as the cause: the
+ * parser's message quotes it, and with it perhaps the secret.
  */
 function secretUnavailable(reference: string, error: unknown): SecretUnavailable {
   const what = error instanceof Error ? error.name : 'unknown error';

@@ -13,8 +13,8 @@ export interface UnsignedRequest {
 }
 
 /**
- * Makes what signs requests to AWS with the credentials of this place: the function's role, or locally what the AWS
- * command line would use. Gives the headers to send. Throws when there are no credentials.
+ * Makes what signs requests to AWS with the credentials of this place: the function's role, or locally what
+ * the AWS command line would use. Gives the headers to send. Throws when there are no credentials.
  */
 export function makeSignAwsRequest(
   credentials: AwsCredentialIdentity | Provider<AwsCredentialIdentity> = defaultProvider(),
@@ -25,7 +25,10 @@ export function makeSignAwsRequest(
     const signer = new SignatureV4({ ...aws, credentials, sha256: Sha256 });
     const signed = await signer.sign(
       {
-        ...{ method, hostname, protocol, body },
+        method,
+        hostname,
+        protocol,
+        body,
         path: pathname,
         query: Object.fromEntries(searchParams),
         headers: { ...headers, host },

@@ -31,12 +31,21 @@ export interface AwsWatchesDeps {
   now: () => number;
 }
 
-/** A turn of the loop writes 9 events and a poll that is tried again 3 more each time: enough to find the last poll. */
+/**
+ * A turn of the loop writes 9 events and a poll that is tried again 3 more each time: enough to find the last
+ * poll.
+ */
 const newestEvents = 60;
-/** Each watch of a page takes two calls, whose rates are low (Step Functions service quotas, "API action throttling"). */
+/**
+ * Each watch of a page takes two calls, whose rates are low (Step Functions service quotas, "API action
+ * throttling").
+ */
 const pageSize = 20;
 
-/** The watches of a deployed stack: executions of watch-job, by their names. Throws what the Step Functions client throws. */
+/**
+ * The watches of a deployed stack: executions of watch-job, by their names. Throws what the Step Functions
+ * client throws.
+ */
 export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
   const { client, accounts, now } = deps;
   const arnOf = (id: string) => `${deps.machineArn.replace(':stateMachine:', ':execution:')}:${id}`;

@@ -31,12 +31,15 @@ export type CloudAnswer =
   | { kind: 'answer'; answer: HttpJobAnswer }
   | { kind: 'problem'; problem: PollProblem };
 
-/** Asks a cloud once with GET, the only method there is. Never throws for what a cloud, a network or a secret can do. */
+/**
+ * Asks a cloud once with GET, the only method there is. Never throws for what a cloud, a network or a secret
+ * can do.
+ */
 export type AskCloud = (question: CloudQuestion) => Promise<CloudAnswer>;
 
 /**
- * Asks the API of an account's cloud, once more with fresh credentials after a 401, where there are others. Whatever a
- * cloud, a network or a secret does becomes an answer or a problem.
+ * Asks the API of an account's cloud, once more with fresh credentials after a 401, where there are others.
+ * Whatever a cloud, a network or a secret does becomes an answer or a problem.
  */
 export function makeAskCloud(deps: CloudDeps): AskCloud {
   const userAgent = 'sdrs-job-watcher';

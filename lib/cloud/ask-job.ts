@@ -3,8 +3,9 @@ import type { AskJob } from '../watch/ports.ts';
 import { type CloudDeps, makeAskCloud } from './ask-cloud.ts';
 
 /**
- * Asks `GET /v1/{project_id}/jobs/{job_id}` (SDRS API reference, "Querying the Job Status") once, or once more
- * with fresh credentials after a 401, where there are others. Whatever a cloud, a network or a secret does becomes a poll.
+ * Asks `GET /v1/{project_id}/jobs/{job_id}` (SDRS API reference, "Querying the Job Status") once, or once
+ * more with fresh credentials after a 401, where there are others. Whatever a cloud, a network or a secret
+ * does becomes a poll.
  */
 export function makeAskJob(deps: CloudDeps): AskJob {
   const askCloud = makeAskCloud(deps);

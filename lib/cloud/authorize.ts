@@ -6,8 +6,8 @@ import type { TokenSource } from './iam-token.ts';
 import { type AccessKeys, signRequest } from './sign-request.ts';
 
 /**
- * The headers that let a GET of the job API through, or why there are none. `renew` makes others after a 401; undefined
- * where there are no others.
+ * The headers that let a GET of the job API through, or why there are none. `renew` makes others after a 401;
+ * undefined where there are no others.
  */
 export type Authorized =
   | { kind: 'headers'; headers: Record<string, string>; renew?: () => Promise<Authorized | undefined> }
@@ -24,7 +24,10 @@ interface AuthorizeDeps {
 
 type Kind<Name> = Extract<Credentials, { kind: Name }>;
 
-/** Authorizes with whatever an account has: a given token, a token from IAM, or a signature, made afresh for every attempt. */
+/**
+ * Authorizes with whatever an account has: a given token, a token from IAM, or a signature, made afresh for
+ * every attempt.
+ */
 export function makeAuthorize(deps: AuthorizeDeps): Authorize {
   return async (account, url) => {
     const { credentials } = account;

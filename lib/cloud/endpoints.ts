@@ -7,13 +7,14 @@ type Place = Pick<Account, 'id' | 'cloud' | 'region'>;
 export type Endpoint = { kind: 'endpoint'; url: string } | { kind: 'unknown_region'; message: string };
 
 /**
- * The regions of a cloud whose endpoints are known by name. A host that credentials are sent to is never put together
- * from a region that nobody documents: another region needs `endpoint` and `iam_endpoint` in the account.
+ * The regions of a cloud whose endpoints are known by name. A host that credentials are sent to is never put
+ * together from a region that nobody documents: another region needs `endpoint` and `iam_endpoint` in the
+ * account.
  *
- * Sources: docs.otc.t-systems.com (regions and endpoints); opentelekomcloud/terraform-provider-opentelekomcloud issue
- * 2389 for the Swiss domain; the endpoint page of BRS, as SDRS is called there now,
- * support.huaweicloud.com/intl/en-us/usermanual-sdrs/sdrs_ad_0003.html. Not from Huawei's SDK: its region table sends
- * ap-southeast-2 to the host of ap-southeast-3.
+ * Sources: docs.otc.t-systems.com (regions and endpoints);
+ * opentelekomcloud/terraform-provider-opentelekomcloud issue 2389 for the Swiss domain; the endpoint page of
+ * BRS, as SDRS is called there now, support.huaweicloud.com/intl/en-us/usermanual-sdrs/sdrs_ad_0003.html. Not
+ * from Huawei's SDK: its region table sends ap-southeast-2 to the host of ap-southeast-3.
  */
 const clouds: Record<Cloud, { domain: string; regions: readonly string[] }> = {
   otc: { domain: 'otc.t-systems.com', regions: ['eu-de', 'eu-nl'] },
@@ -36,7 +37,10 @@ const clouds: Record<Cloud, { domain: string; regions: readonly string[] }> = {
   },
 };
 
-/** The regions that need no `endpoint` in the account, so that a configuration with another one is refused early. */
+/**
+ * The regions that need no `endpoint` in the account, so that a configuration with another one is refused
+ * early.
+ */
 export const knownRegions = (cloud: Cloud): readonly string[] => clouds[cloud].regions;
 
 /** Where the account's jobs of a service are asked for. */

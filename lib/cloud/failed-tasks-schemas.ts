@@ -4,7 +4,9 @@ import { isRecord, textOf } from '../job/json-value.ts';
 
 const Text = z.unknown().optional().transform(textOf);
 
-/** One page of a list; `count` is what the API says of how many there are, which may be of the page or of all. */
+/**
+ * One page of a list; `count` is what the API says of how many there are, which may be of the page or of all.
+ */
 export interface Page {
   entries: Record<string, unknown>[];
   count: number | undefined;
@@ -25,7 +27,8 @@ export function pageIn(body: unknown, list: 'failure_jobs' | 'server_groups'): P
 }
 
 /**
- * One failed task (SDRS API reference, "Querying Failed Tasks"). Its `job_status` "can be FAIL only in current version".
+ * One failed task (SDRS API reference, "Querying Failed Tasks"). Its `job_status` "can be FAIL only in
+ * current version".
  */
 export const FailureJob = z.object({
   job_id: JobId,

@@ -3,8 +3,8 @@ import * as z from 'zod';
 const named = z.object({ name: z.string() });
 
 /**
- * The body of `POST /v3/auth/tokens` for a token of one project by user and password (IAM API reference, "Obtaining a
- * User Token Through Password Authentication").
+ * The body of `POST /v3/auth/tokens` for a token of one project by user and password (IAM API reference,
+ * "Obtaining a User Token Through Password Authentication").
  */
 export const TokenRequest = z.object({
   auth: z.object({
@@ -18,8 +18,8 @@ export const TokenRequest = z.object({
 export type TokenRequest = z.infer<typeof TokenRequest>;
 
 /**
- * What IAM answers with 201; the token itself is in the header named by `tokenHeader`. `expires_at` has six fraction
- * digits (`2019-02-13T06:52:13.855000Z`) and becomes milliseconds since 1970.
+ * What IAM answers with 201; the token itself is in the header named by `tokenHeader`. `expires_at` has six
+ * fraction digits (`2019-02-13T06:52:13.855000Z`) and becomes milliseconds since 1970.
  */
 export const TokenResponse = z.object({
   token: z.object({

@@ -8,21 +8,32 @@ import {
   type TokenProblem,
 } from './request-token.ts';
 
-/** A token, or why there is none: `denied` when IAM refuses the account, `credentials` when another poll may have one. */
+/**
+ * A token, or why there is none: `denied` when IAM refuses the account, `credentials` when another poll may
+ * have one.
+ */
 type TokenAnswer = TokenProblem | { kind: 'token'; token: Secret };
 
 /** Tokens for accounts with user and password. Both throw SecretUnavailable. */
 export interface TokenSource {
   /** The account's token; polls that ask at the same time share one request. */
   get: (account: Account, credentials: Password) => Promise<TokenAnswer>;
-  /** The token after the job API has refused one: a new one, unless somebody else has renewed it meanwhile. */
+  /**
+   * The token after the job API has refused one: a new one, unless somebody else has renewed it meanwhile.
+   */
   renew: (account: Account, credentials: Password, refused: Secret) => Promise<TokenAnswer>;
 }
 
-/** A token must outlast the poll that takes it, and IAM's clock may differ from ours. Tokens live for 24 hours. */
+/**
+ * A token must outlast the poll that takes it, and IAM's clock may differ from ours. Tokens live for 24
+ * hours.
+ */
 const keptUntilBeforeExpiryMs = 5 * 60_000;
 
-/** IAM locks a user after a few wrong passwords: one that was refused is not tried again, and the job not looked at, for this long. */
+/**
+ * IAM locks a user after a few wrong passwords: one that was refused is not tried again, and the job not
+ * looked at, for this long.
+ */
 const refusalKeptMs = 60_000;
 
 /** Keeps a token per account and project until shortly before it expires, and a refusal for a minute. */

@@ -20,9 +20,9 @@ type List = 'failure_jobs' | 'server_groups';
 type AskPage = (path: string, list: List) => Promise<PageAnswer>;
 
 /**
- * Lists failed tasks with `GET /v1/{project_id}/task-center/failure-jobs` (SDRS API reference, "Querying Failed Tasks"):
- * without a protection group it tells the failures of groups themselves, with one those inside it, so each group is asked
- * too. Nothing is ever taken off the list.
+ * Lists failed tasks with `GET /v1/{project_id}/task-center/failure-jobs` (SDRS API reference, "Querying
+ * Failed Tasks"): without a protection group it tells the failures of groups themselves, with one those
+ * inside it, so each group is asked too. Nothing is ever taken off the list.
  */
 export function makeListFailedJobs(deps: CloudDeps): ListFailedJobs {
   const askCloud = makeAskCloud(deps);

@@ -5,14 +5,20 @@ import type { Page } from './failed-tasks-schemas.ts';
 /** A page, or why there is none. */
 export type PageAnswer = { kind: 'page'; page: Page } | { kind: 'problem'; problem: PollProblem };
 
-/** The entries of a list, each once, as far as they could be had; `why` and perhaps `problem` say what is lacking. */
+/**
+ * The entries of a list, each once, as far as they could be had; `why` and perhaps `problem` say what is
+ * lacking.
+ */
 export interface Listed {
   entries: Record<string, unknown>[];
   why?: string;
   problem?: PollProblem;
 }
 
-/** The API gives up to 1,000 at a time; so many fit into an answer of a mebibyte, however long their reasons are. */
+/**
+ * The API gives up to 1,000 at a time; so many fit into an answer of a mebibyte, however long their reasons
+ * are.
+ */
 const pageSize = 200;
 /** More failures than anybody leaves lying; keeps a list without an end from being read for ever. */
 const mostPages = 25;
@@ -20,8 +26,8 @@ const mostPages = 25;
 const mostEntries = mostPages * pageSize;
 
 /**
- * Reads a list page by page to its end. What the API says of its length is not relied on: the list ends with a page that
- * is not full or has nothing new, and where it claims more than it gave, it is not complete.
+ * Reads a list page by page to its end. What the API says of its length is not relied on: the list ends with
+ * a page that is not full or has nothing new, and where it claims more than it gave, it is not complete.
  */
 export async function listPages(askPage: (query: string) => Promise<PageAnswer>): Promise<Listed> {
   const found = new Map<string, Record<string, unknown>>();
@@ -43,8 +49,9 @@ export async function listPages(askPage: (query: string) => Promise<PageAnswer>)
 const idOf = (entry: Record<string, unknown>): string => textOf(entry['job_id'] ?? entry['id']) ?? '';
 
 /**
- * What lacks at the end of a list; undefined where it goes on. A job may stand in a list twice, but a page that is given
- * twice gives nothing the second time. An empty page is the last one, whatever it says of others.
+ * What lacks at the end of a list; undefined where it goes on. A job may stand in a list twice, but a page
+ * that is given twice gives nothing the second time. An empty page is the last one, whatever it says of
+ * others.
  */
 function endOf(
   { entries, count = 0 }: Page,

@@ -34,8 +34,8 @@ export interface TokenDeps {
 }
 
 /**
- * Asks IAM for a token of a project (IAM API reference, "Obtaining a User Token Through Password Authentication"). Throws
- * SecretUnavailable.
+ * Asks IAM for a token of a project (IAM API reference, "Obtaining a User Token Through Password
+ * Authentication"). Throws SecretUnavailable.
  */
 export async function requestToken(deps: TokenDeps, owner: TokenOwner): Promise<NewToken> {
   const { account } = owner;

@@ -18,12 +18,13 @@ export interface AccessKeys {
 }
 
 /**
- * The headers to send with a request so that the API gateway accepts it: the given ones, `host`, `x-sdk-date`,
- * `x-security-token` with temporary keys — all of these signed — and `authorization`. `now` is in milliseconds since
+ * The headers to send with a request so that the API gateway accepts it: the given ones, `host`,
+ * `x-sdk-date`, `x-security-token` with temporary keys — all of these signed — and `authorization`. `now` is
+ * in milliseconds since
  * 1970. A gateway refuses a signature about 15 minutes old, so every attempt needs its own.
  *
- * The scheme is `SDK-HMAC-SHA256 Access=…` (support.huaweicloud.com/devg-apisign/api-sign-algorithm.html), not the older
- * one of the same name with `Credential=…`.
+ * The scheme is `SDK-HMAC-SHA256 Access=…` (support.huaweicloud.com/devg-apisign/api-sign-algorithm.html),
+ * not the older one of the same name with `Credential=…`.
  */
 export function signRequest(request: RequestToSign, keys: AccessKeys, now: number): Record<string, string> {
   const date = sdkDate(now);
@@ -47,7 +48,10 @@ export const authorization = (
 ): string =>
   `${algorithm} Access=${accessKey}, SignedHeaders=${signedHeaderNames.join(';')}, Signature=${signature}`;
 
-/** The one spelling of a request that both sides hash: first stage of a signature. A named header that is absent counts as empty. */
+/**
+ * The one spelling of a request that both sides hash: first stage of a signature. A named header that is
+ * absent counts as empty.
+ */
 export function canonicalRequest(request: RequestToSign, signedHeaderNames: readonly string[]): string {
   const url = new URL(request.url);
   const headers = lowerCased(request.headers);
@@ -79,7 +83,10 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const lowerCased = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Ends with "/" in the signature, whatever the request's own path ends with. Escapes that stand in the URL stay as they are. */
+/**
+ * Ends with "/" in the signature, whatever the request's own path ends with. Escapes that stand in the URL
+ * stay as they are.
+ */
 function canonicalPath(path: string): string {
   const encoded = path.replace(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~/]/g, (part) =>
     part.length === 3 ? part.toUpperCase() : encode(part),
@@ -94,7 +101,10 @@ function canonicalQuery(query: URLSearchParams): string {
     .join('&');
 }
 
-/** JavaScript compares strings by UTF-16 units, which puts U+1F600 before U+FF5E; UTF-8 bytes keep the order of code points. */
+/**
+ * JavaScript compares strings by UTF-16 units, which puts U+1F600 before U+FF5E; UTF-8 bytes keep the order
+ * of code points.
+ */
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** RFC 3986: only the unreserved characters stay; encodeURIComponent leaves five more. */

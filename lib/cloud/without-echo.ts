@@ -7,8 +7,8 @@ export const secretsIn = (headers: Readonly<Record<string, string>>): string[] =
   secretHeaders.flatMap((name) => headers[name] ?? []);
 
 /**
- * An answer without what the request held in secret: a gateway that refuses a request may repeat it, and what an answer says
- * is told to people.
+ * An answer without what the request held in secret: a gateway that refuses a request may repeat it, and what
+ * an answer says is told to people.
  */
 export function withoutEcho(answer: HttpAnswer, secrets: readonly string[]): HttpAnswer {
   if (answer.kind === 'failure') return answer;

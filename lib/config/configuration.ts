@@ -16,7 +16,10 @@ import { portRefusal } from '../watch/url-port.ts';
 
 const Port = z.int().min(1).max(65_535);
 
-/** The whole of jobwatch.yaml: whom to ask, whom to tell, which notifications go where, and how often to poll by default. */
+/**
+ * The whole of jobwatch.yaml: whom to ask, whom to tell, which notifications go where, and how often to poll
+ * by default.
+ */
 export const Configuration = z.strictObject({
   accounts: z.array(Account).default([]),
   destinations: z.array(Destination).default([]),
@@ -39,7 +42,10 @@ export type Configuration = z.infer<typeof Configuration>;
 /** So many problems between the parts are told, and so many names of what there is instead. */
 const mostListed = 100;
 
-/** Everything that is wrong with a configuration at once: its parts, and whether they fit together as far as they can be read. */
+/**
+ * Everything that is wrong with a configuration at once: its parts, and whether they fit together as far as
+ * they can be read.
+ */
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
   const parsed = parseInWords(Configuration, input);
   const parts = Parts.parse(input);
@@ -74,7 +80,10 @@ const Parts = z
   .catch({ accounts: [], destinations: [], ports: [], routes: [] });
 type Parts = z.infer<typeof Parts>;
 
-/** Every secret that the configuration refers to: the accounts', the destinations' and the HTTP API's, each once. */
+/**
+ * Every secret that the configuration refers to: the accounts', the destinations' and the HTTP API's, each
+ * once.
+ */
 export function secretRefsOf(configuration: Configuration): {
   accounts: SecretRef[];
   destinations: SecretRef[];

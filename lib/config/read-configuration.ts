@@ -6,16 +6,16 @@ import { type Configuration, parseConfiguration } from './configuration.ts';
 /** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */
 const mostAliases = 100;
 /**
- * Without warnings, which repeat what stands in the file. Keys are compared here, each once: the parser compares each with
- * every other.
+ * Without warnings, which repeat what stands in the file. Keys are compared here, each once: the parser
+ * compares each with every other.
  */
 const yamlOptions = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
 /** So much that is no YAML is told; the rest follows from it. */
 const mostNotified = 100;
 
 /**
- * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the file, the line and
- * the path. Secrets are references: a literal one is refused and not repeated.
+ * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the
+ * file, the line and the path. Secrets are references: a literal one is refused and not repeated.
  */
 export function readConfiguration(text: string, fileName: string): Configuration {
   const lines = new LineCounter();
@@ -26,7 +26,8 @@ export function readConfiguration(text: string, fileName: string): Configuration
       const { line, col } = lines.linePos(offset);
       return `${fileName}:${line}:${col}: ${words}`;
     });
-  // Without the parser's own errors as cause: they repeat what stands in the file, which may be a literal secret.
+  // Without the parser's own errors as cause: they repeat what stands in the file, which may be a literal
+  // secret.
   if (notYaml.length > 0) throw new WrongConfiguration(notYaml.join('\n'));
   const parsed = parseConfiguration(expanded(document, fileName));
   if (parsed.kind === 'right') return parsed.value;
@@ -52,8 +53,9 @@ interface YamlProblem {
 }
 
 /**
- * What the parser found, without the pieces of the file that it repeats, keys that are there twice, and aliases that stand
- * for nothing. Aliases are not resolved one by one: each would take a walk over the whole file.
+ * What the parser found, without the pieces of the file that it repeats, keys that are there twice, and
+ * aliases that stand for nothing. Aliases are not resolved one by one: each would take a walk over the whole
+ * file.
  */
 function yamlProblems(document: Document.Parsed): YamlProblem[] {
   const problems = document.errors.map(({ pos, message }) => ({

@@ -29,7 +29,10 @@ export interface TracePorts {
   now: () => number;
 }
 
-/** Acts on each trace of a notification alone. Throws what the first one threw, after all of them have been tried. */
+/**
+ * Acts on each trace of a notification alone. Throws what the first one threw, after all of them have been
+ * tried.
+ */
 export async function actOnTraces(
   { message, topic_urn }: { message: string; topic_urn: string },
   ports: TracePorts,

@@ -7,7 +7,10 @@ import { isoTime } from '../watch/clock.ts';
 import { linksOf, notificationAccount } from '../watch/notification-context.ts';
 import type { FailedAction } from './failed-action.ts';
 
-/** The notification that an action on a protection group failed before there was a job; `now` in milliseconds since 1970. */
+/**
+ * The notification that an action on a protection group failed before there was a job; `now` in milliseconds
+ * since 1970.
+ */
 export function actionNotification(
   action: FailedAction,
   accounts: readonly Account[],

@@ -3,8 +3,8 @@ import type { SendHttp } from '../watch/ports.ts';
 import { Secret } from '../watch/secret.ts';
 
 /**
- * The PEM text behind the URL of a signing certificate; undefined when there is none. The URL has been checked.
- * Throws CertificateUnavailable when another try may bring it.
+ * The PEM text behind the URL of a signing certificate; undefined when there is none. The URL has been
+ * checked. Throws CertificateUnavailable when another try may bring it.
  */
 export type FetchCertificate = (url: string) => Promise<string | undefined>;
 
@@ -21,9 +21,9 @@ const maxKept = 16;
 const keptMs = 3_600_000;
 
 /**
- * Fetches signing certificates and keeps the last few of them for an hour; what failed is not kept. The certificate's
- * chain cannot be checked, as SMN publishes no root of it: what is trusted is the verified TLS connection to a host
- * that is configured by its whole name. `send` has to verify TLS and follow no redirect.
+ * Fetches signing certificates and keeps the last few of them for an hour; what failed is not kept. The
+ * certificate's chain cannot be checked, as SMN publishes no root of it: what is trusted is the verified TLS
+ * connection to a host that is configured by its whole name. `send` has to verify TLS and follow no redirect.
  */
 export function makeFetchCertificate({ send, now }: { send: SendHttp; now: () => number }): FetchCertificate {
   const kept = new Map<string, { pem: string; until: number }>();

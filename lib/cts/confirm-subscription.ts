@@ -17,7 +17,9 @@ export class SubscriptionUnconfirmed extends WatcherError {
 const timeoutMs = 3_000;
 const maxBytes = 16_384;
 
-/** Whether an address may be opened to confirm a subscription: https, and a configured host by its whole name. */
+/**
+ * Whether an address may be opened to confirm a subscription: https, and a configured host by its whole name.
+ */
 export function isConfirmUrl(text: string, rules: Pick<SmnConfig, 'hosts' | 'confirm_hosts'>): boolean {
   const url = URL.parse(text);
   return (

@@ -10,9 +10,9 @@ import { accountAt } from './place-of-trace.ts';
 import type { TracedJob } from './read-trace.ts';
 
 /**
- * The notification of an end that a trace tells; `now` in milliseconds since 1970. It has the id that that run of the
- * job's watch would give it, so that the end is told once, whoever sees it first. A project without an account is told by what the topic
- * says of it.
+ * The notification of an end that a trace tells; `now` in milliseconds since 1970. It has the id that that
+ * run of the job's watch would give it, so that the end is told once, whoever sees it first. A project
+ * without an account is told by what the topic says of it.
  */
 export function endNotification(
   { request, job }: { request: TracedJob; job: Job },

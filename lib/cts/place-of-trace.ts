@@ -6,9 +6,9 @@ import type { Place } from './topic-urn.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * The project and region that a trace is about: its topic's, as CTS notifies within a project. Where no account is
- * configured for that, a project that the trace itself names and that has one; else the topic's all the same, so that
- * people hear of the project that is missing.
+ * The project and region that a trace is about: its topic's, as CTS notifies within a project. Where no
+ * account is configured for that, a project that the trace itself names and that has one; else the topic's
+ * all the same, so that people hear of the project that is missing.
  */
 export function placeOfTrace(trace: Trace, topic: Place, accounts: readonly Account[]): Place {
   const named = [topic.project_id, ...projectsNamedBy(trace)];

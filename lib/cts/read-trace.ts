@@ -24,10 +24,10 @@ export type TraceReading =
   | { kind: 'ignored'; why: IgnoredWhy };
 
 /**
- * Decides what to do about a trace. An asynchronous operation leaves two of the same name: the request, whose response
- * has the job's id, and minutes later the outcome, whose response is the ended job (CTS FAQ, "Why Is an Operation
- * Recorded Twice?"; for SDRS neither is documented). What counts is the response, so the name may have either spelling:
- * `stopProtectionGroup` and `stopProtectionGroupNoCG`.
+ * Decides what to do about a trace. An asynchronous operation leaves two of the same name: the request, whose
+ * response has the job's id, and minutes later the outcome, whose response is the ended job (CTS FAQ, "Why Is
+ * an Operation Recorded Twice?"; for SDRS neither is documented). What counts is the response, so the name
+ * may have either spelling: `stopProtectionGroup` and `stopProtectionGroupNoCG`.
  */
 export function readTrace(trace: Trace, place: Place): TraceReading {
   const service = tracedService(trace.service_type ?? 'sdrs');
@@ -46,7 +46,9 @@ const ignored = (why: IgnoredWhy): TraceReading => ({ kind: 'ignored', why });
 const isReading = ({ read_only, trace_name }: Trace): boolean =>
   read_only || /^(?:show|list|query|get|describe)(?:[^a-z]|$)/.test(trace_name);
 
-/** A group action whose job could not even be submitted (SDRS user guide, "Key Operations Recorded by CTS"). */
+/**
+ * A group action whose job could not even be submitted (SDRS user guide, "Key Operations Recorded by CTS").
+ */
 const isFailedAction = ({ trace_name }: Trace, service: string): boolean =>
   service === 'sdrs' && /^protectionGroupAction(?:NoCG|New)?$/i.test(trace_name);
 

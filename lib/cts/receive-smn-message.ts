@@ -36,9 +36,9 @@ export interface SmnPorts extends VerifyPorts, TracePorts {
 const maxBytes = 262_144;
 
 /**
- * Takes one message of SMN: verifies it, then starts watches and tells ends by the traces in it, or confirms the
- * subscription. SMN sends again only after an answer of 5xx (SMN FAQ, "Does SMN Ensure That Messages Are Received"),
- * so whatever may go better another time throws, and the message is then not remembered.
+ * Takes one message of SMN: verifies it, then starts watches and tells ends by the traces in it, or confirms
+ * the subscription. SMN sends again only after an answer of 5xx (SMN FAQ, "Does SMN Ensure That Messages Are
+ * Received"), so whatever may go better another time throws, and the message is then not remembered.
  */
 export async function receiveSmnMessage(raw: RawMessage, ports: SmnPorts): Promise<TakenSmn> {
   if (Buffer.byteLength(raw.body) > maxBytes) return refused(413, 'too_long');

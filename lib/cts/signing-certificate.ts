@@ -17,14 +17,20 @@ export type SigningKey =
 
 const fewestKeyBits = 2_048;
 
-/** SMN signs with the hash of its certificate's own signature (samples of the SMN user guide). SHA-1 is not among them. */
+/**
+ * SMN signs with the hash of its certificate's own signature (samples of the SMN user guide). SHA-1 is not
+ * among them.
+ */
 const hashOf = new Map<string | undefined, 'sha256' | 'sha384' | 'sha512'>([
   ['1.2.840.113549.1.1.11', 'sha256'],
   ['1.2.840.113549.1.1.12', 'sha384'],
   ['1.2.840.113549.1.1.13', 'sha512'],
 ]);
 
-/** Takes the key out of a certificate in PEM that is valid at `now` (milliseconds since 1970) and strong enough. */
+/**
+ * Takes the key out of a certificate in PEM that is valid at `now` (milliseconds since 1970) and strong
+ * enough.
+ */
 export function readSigningKey(pem: string, now: number): SigningKey {
   const certificate = parse(pem);
   if (certificate === undefined) return refused('certificate_unreadable');

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 
 /**
- * Fields stand in the signed text between line breaks: with a break inside one, the same signature would fit another
- * message (a part of `message` read as its `subject`). `message` alone may have them, as nothing that varies precedes it.
+ * Fields stand in the signed text between line breaks: with a break inside one, the same signature would fit
+ * another message (a part of `message` read as its `subject`). `message` alone may have them, as nothing that
+ * varies precedes it.
  */
 const Line = z.string().regex(/^[^\r\n]{1,4096}$/, 'expected one line of text');
 
@@ -38,8 +39,9 @@ const UnsubscribeConfirmation = z.object({
 });
 
 /**
- * What SMN posts to an HTTP(S) subscription (SMN user guide, appendix "HTTP/HTTPS Messages"). Everything is kept as it
- * came, because the signature is over these very characters. `unsubscribe_url` is not signed, and so not read.
+ * What SMN posts to an HTTP(S) subscription (SMN user guide, appendix "HTTP/HTTPS Messages"). Everything is
+ * kept as it came, because the signature is over these very characters. `unsubscribe_url` is not signed, and
+ * so not read.
  */
 export const SmnMessage = z.discriminatedUnion('type', [
   SubscriptionConfirmation,

@@ -13,7 +13,9 @@ export interface SmnDeps
   store: KeyValueStore;
 }
 
-/** A message older than an hour is refused: so long at least it must be remembered, with what clocks differ. */
+/**
+ * A message older than an hour is refused: so long at least it must be remembered, with what clocks differ.
+ */
 const rememberedSeconds = 3 * 3_600;
 const recordOf = (messageId: string): StoreKey => ({ of: `smn ${messageId}`, id: 'taken' });
 

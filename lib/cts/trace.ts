@@ -11,9 +11,9 @@ const Structured = z.unknown().optional().transform(structured);
 const Fields = Structured.transform((value) => (isRecord(value) ? value : undefined));
 
 /**
- * One trace of Cloud Trace Service (user guide, "Trace Structure"): an operation and what came of it. Only its name has to be there;
- * what is odd in another field makes that field absent. The document's tables and examples disagree on what is text,
- * what is a number and what is an object, so either is taken.
+ * One trace of Cloud Trace Service (user guide, "Trace Structure"): an operation and what came of it. Only
+ * its name has to be there; what is odd in another field makes that field absent. The document's tables and
+ * examples disagree on what is text, what is a number and what is an object, so either is taken.
  */
 export const Trace = z.object({
   trace_name: Text.pipe(z.string()),
@@ -45,8 +45,9 @@ export type TraceFound = { kind: 'trace'; trace: Trace } | { kind: 'unreadable' 
 const unreadable: TraceFound = { kind: 'unreadable' };
 
 /**
- * The traces in the text of a message: one as JSON, or a list of them, each bare or wrapped as FunctionGraph does
- * (`{"cts": {…}}`). How CTS writes them into a message is not documented. One that is unreadable takes no other with it.
+ * The traces in the text of a message: one as JSON, or a list of them, each bare or wrapped as FunctionGraph
+ * does (`{"cts": {…}}`). How CTS writes them into a message is not documented. One that is unreadable takes
+ * no other with it.
  */
 export function tracesIn(text: string): TraceFound[] {
   const read = parseBoundedJson(text);

@@ -5,7 +5,9 @@ import type { SmnConfig } from './config.ts';
 import { certificateRefusals, readSigningKey } from './signing-certificate.ts';
 import { SmnMessage, stringToSign } from './smn-message.ts';
 
-/** Everything for which a message is refused: fixed words, to be counted, and never what was in the message. */
+/**
+ * Everything for which a message is refused: fixed words, to be counted, and never what was in the message.
+ */
 const smnRefusals = [
   'not_a_message',
   'topic',
@@ -42,8 +44,8 @@ const windowMs = 3_600_000;
 const certificatePath = /^\/smn\/SMN_[a-z0-9-]+_[0-9a-f]{32}\.pem$/;
 
 /**
- * Whether a message comes from SMN and from a topic of ours. Nothing in it is believed, and no address in it is opened,
- * before it is clear that it can only be one of SMN's own. Throws CertificateUnavailable.
+ * Whether a message comes from SMN and from a topic of ours. Nothing in it is believed, and no address in it
+ * is opened, before it is clear that it can only be one of SMN's own. Throws CertificateUnavailable.
  */
 export async function verifySmnMessage(received: ReceivedMessage, ports: VerifyPorts): Promise<VerifiedSmn> {
   const parsed = SmnMessage.safeParse(received.body);
@@ -77,7 +79,10 @@ const agrees = (headers: ReceivedMessage['headers'], name: string, value: string
     ([key, sent]) => key.toLowerCase() !== name || sent === undefined || sent === value,
   );
 
-/** The text has to be what it means already: no port, not even 443, no user, no query, no dots or escapes in the path. */
+/**
+ * The text has to be what it means already: no port, not even 443, no user, no query, no dots or escapes in
+ * the path.
+ */
 function isCertificateUrl(text: string, hosts: readonly string[]): boolean {
   const url = URL.parse(text);
   return (
@@ -99,7 +104,10 @@ async function refusalOfSignature(
   return isSigned(message, signing) ? undefined : 'signature';
 }
 
-/** RSA with PKCS#1 v1.5 padding, which is what `verify` takes for an RSA key (SMN user guide, "Verifying message signatures"). */
+/**
+ * RSA with PKCS#1 v1.5 padding, which is what `verify` takes for an RSA key (SMN user guide, "Verifying
+ * message signatures").
+ */
 const isSigned = (message: SmnMessage, { key, hash }: { key: KeyObject; hash: string }): boolean =>
   verify(hash, Buffer.from(stringToSign(message)), key, Buffer.from(message.signature, 'base64'));
 

@@ -5,9 +5,9 @@ import { isLoopback } from '../watch/account.ts';
 import { portRefusal } from '../watch/url-port.ts';
 
 /**
- * Where requests may go: `any` address that is configured, or only to the public internet, or there and to this machine.
- * The guarded two take https only, to its own port and to those that are allowed; http is taken to this machine, where that
- * is allowed.
+ * Where requests may go: `any` address that is configured, or only to the public internet, or there and to
+ * this machine. The guarded two take https only, to its own port and to those that are allowed; http is taken
+ * to this machine, where that is allowed.
  */
 export type Addresses = 'any' | 'public' | 'public_or_loopback';
 type Guarded = Exclude<Addresses, 'any'>;
@@ -21,7 +21,10 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** Not the public internet (IANA special-purpose registries), among them 169.254.169.254 and 169.254.170.2: a cloud's own secrets. */
+/**
+ * Not the public internet (IANA special-purpose registries), among them 169.254.169.254 and 169.254.170.2: a
+ * cloud's own secrets.
+ */
 const notPublic = new BlockList();
 const notPublicIpv4 = [
   '0.0.0.0/8',
@@ -41,7 +44,9 @@ const notPublicIpv6 = ['2001::/32', '2001:db8::/32', '2002::/16', '3fff::/20'];
 for (const range of notPublicIpv4) addRange(notPublic, range, 'ipv4');
 for (const range of notPublicIpv6) addRange(notPublic, range, 'ipv6');
 
-/** All of IPv6 that is given out to the public internet (IANA IPv6 address space), and IPv4 mapped into it. */
+/**
+ * All of IPv6 that is given out to the public internet (IANA IPv6 address space), and IPv4 mapped into it.
+ */
 const mayBePublicIpv6 = new BlockList();
 for (const range of ['2000::/3', '::ffff:0:0/96']) addRange(mayBePublicIpv6, range, 'ipv6');
 
@@ -50,7 +55,10 @@ function addRange(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void
   list.addSubnet(network, Number(prefix), family);
 }
 
-/** Whether an IP address, in any notation that `isIP` knows, is allowed; an IPv4 address mapped into IPv6 is judged as IPv4. */
+/**
+ * Whether an IP address, in any notation that `isIP` knows, is allowed; an IPv4 address mapped into IPv6 is
+ * judged as IPv4.
+ */
 export function isAllowed(address: string, addresses: Guarded): boolean {
   const [bare = ''] = address.split('%');
   const family = isIP(bare) === 6 ? 'ipv6' : 'ipv4';
@@ -60,8 +68,8 @@ export function isAllowed(address: string, addresses: Guarded): boolean {
 }
 
 /**
- * Why a URL is refused before anything is looked up, or undefined. `URL` has already turned every spelling of an IPv4
- * address (decimal, hex, octal, short) into dots.
+ * Why a URL is refused before anything is looked up, or undefined. `URL` has already turned every spelling of
+ * an IPv4 address (decimal, hex, octal, short) into dots.
  */
 export function refusalOf(url: URL, addresses: Addresses, ports?: readonly number[]): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return httpsOnly;
@@ -88,9 +96,9 @@ const notPublicReason = 'that is not an address on the public internet';
 export const verifiedTls = { rejectUnauthorized: true };
 
 /**
- * Connects to allowed addresses only. A name is looked up once, every address found must be allowed, and only those are
- * tried, so that a second answer of the name server changes nothing. The lookup is skipped for IP addresses, so what the
- * socket reached is checked once more.
+ * Connects to allowed addresses only. A name is looked up once, every address found must be allowed, and only
+ * those are tried, so that a second answer of the name server changes nothing. The lookup is skipped for IP
+ * addresses, so what the socket reached is checked once more.
  */
 export function guardedConnector(
   addresses: Guarded,

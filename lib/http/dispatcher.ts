@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { Dispatcher, Agent as UndiciAgent } from 'undici';
-// A part of undici and not its index, which also holds fetch, WebSocket, caches and mocks: a third of a function's cold start.
+// A part of undici and not its index, which also holds fetch, WebSocket, caches and mocks: a third of a
+// function's cold start.
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { type Addresses, guardedConnector, verifiedTls } from './address-guard.ts';
 
@@ -14,8 +15,8 @@ export type ThroughProxy = (settings: UndiciAgent.Options) => Dispatcher;
 const connectionsPerHost = 64;
 
 /**
- * Kept-alive connections that are guarded and proxied as configured. Through a proxy, names are looked up by the proxy:
- * there only IP addresses written in the URL are guarded. Sockets speak HTTP/1.1 only.
+ * Kept-alive connections that are guarded and proxied as configured. Through a proxy, names are looked up by
+ * the proxy: there only IP addresses written in the URL are guarded. Sockets speak HTTP/1.1 only.
  */
 export function makeDispatcher(options: {
   addresses: Addresses;

@@ -13,9 +13,9 @@ export interface Attempt {
 }
 
 /**
- * Why nothing came back, in words for people. Written from the code of the error alone, because its own text may hold the
- * address, and an address may be a secret. `connect` means that nothing was sent; after `timeout` and `broken` the other
- * side may have acted on the request.
+ * Why nothing came back, in words for people. Written from the code of the error alone, because its own text
+ * may hold the address, and an address may be a secret. `connect` means that nothing was sent; after
+ * `timeout` and `broken` the other side may have acted on the request.
  */
 export function failureOf(error: unknown, attempt: Attempt): Failure {
   if (error instanceof AddressRefused) return addressRefused(attempt.host, error.message);

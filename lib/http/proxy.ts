@@ -3,7 +3,10 @@ import { WrongConfiguration } from '../watch/errors.ts';
 import { verifiedTls } from './address-guard.ts';
 import type { ThroughProxy } from './dispatcher.ts';
 
-/** Proxies as the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY give them. Without `httpsProxy`, `httpProxy` serves https too. */
+/**
+ * Proxies as the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY give them. Without `httpsProxy`, `httpProxy`
+ * serves https too.
+ */
 export interface ProxySettings {
   httpProxy?: string | undefined;
   httpsProxy?: string | undefined;
@@ -14,8 +17,8 @@ export interface ProxySettings {
 const neverProxied = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * Makes connections through the proxies of these settings. Throws WrongConfiguration for a proxy that is no http or https
- * URL; the message does not repeat it, for it may hold a password.
+ * Makes connections through the proxies of these settings. Throws WrongConfiguration for a proxy that is no
+ * http or https URL; the message does not repeat it, for it may hold a password.
  */
 export function makeProxy(settings: ProxySettings): ThroughProxy {
   checkProxy(settings);

@@ -8,8 +8,9 @@ import { makeDispatcher, type ThroughProxy } from './dispatcher.ts';
 import { addressRefused, failureOf } from './failure.ts';
 
 /**
- * The one HTTP client of the product. No redirect is followed, nothing is unpacked, and TLS is always verified; `close`
- * waits for requests under way. The total time-out covers everything from the call to the last byte read.
+ * The one HTTP client of the product. No redirect is followed, nothing is unpacked, and TLS is always
+ * verified; `close` waits for requests under way. The total time-out covers everything from the call to the
+ * last byte read.
  */
 export function makeSendHttp(options: {
   addresses: Addresses;
@@ -23,7 +24,8 @@ export function makeSendHttp(options: {
 }): { send: SendHttp; close: () => Promise<void> } {
   const { addresses, ports, proxy, lookup = systemLookup, signal } = options;
 
-  // undici's connect time-out belongs to an agent, ours to a request; the product uses only two or three values of it.
+  // undici's connect time-out belongs to an agent, ours to a request; the product uses only two or three
+  // values of it.
   const dispatchers = new Map<number, Dispatcher>();
   const dispatcherFor = (connectTimeoutMs: number): Dispatcher => {
     const made =

@@ -7,15 +7,15 @@ import { parseInWords, problemLine } from '../watch/parse-in-words.ts';
 import type { ConfiguredEnv } from './env.ts';
 
 /**
- * Reads the configuration that was bundled with the function: as JSON, so that no function loads a YAML parser. It was
- * judged when it was packaged; here the schema alone gives its types, and refuses a file of another release. Throws
- * WrongConfiguration.
+ * Reads the configuration from the function's bundle. It is JSON, so no function loads a YAML parser. The
+ * deployment has validated it. The schema is applied again to get types, and to refuse a file of another
+ * release. Throws WrongConfiguration.
  */
 export async function readBundledConfiguration(env: ConfiguredEnv): Promise<Configuration> {
   const file = env.JOBWATCH_CONFIG;
   const path = resolve(env.LAMBDA_TASK_ROOT ?? '.', file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new WrongConfiguration(`${file} is not in the function's bundle; deploy again.`, { cause });
+    throw new WrongConfiguration(`${file} is missing from the function's bundle; deploy again.`, { cause });
   });
   const parsed = parseInWords(Configuration, parseJson(text));
   if (parsed.kind === 'right') return parsed.value;

@@ -6,31 +6,34 @@ import { type Problem, parseInWords, problemLine } from '../watch/parse-in-words
 import { type Reading, readInput } from '../watch/read-input.ts';
 import { type Facts, factsOfError, type Log, makeInvocationLog, makeLog, watchIdOf } from './log.ts';
 
-/** What a function finds around it: its environment, its log and the time in milliseconds. */
+/** What Lambda provides to a function: environment, log, and the time in milliseconds since 1970. */
 export interface Host {
   env: Record<string, string | undefined>;
   log: Log;
   now: () => number;
 }
 
-/** A function of the watcher in one sentence: what it takes, what it answers, what it needs, what it does. */
+/** Defines a function: its input, its output, its dependencies and its work. */
 export interface Definition<Input, Output, Answer, Ports> extends Reading<Input> {
-  /** What the caller promises to send; its transforms turn an event of AWS into what `run` takes. */
+  /** Parses the event. Its transforms turn an AWS event into the input of `run`. */
   input: z.ZodType<Input>;
-  /** What the caller may rely on; its transforms turn what `run` found into what AWS takes. */
+  /** Checks the answer. Its transforms turn the output of `run` into what AWS expects. */
   output: z.ZodType<Answer, Output>;
-  /** Environment → clients → ports. Runs at the first event, and again at the next one if it failed. */
+  /**
+   * Makes the ports from the environment. Runs at the first event, and again at the next one if it failed.
+   */
   wire: (host: Host) => Ports | Promise<Ports>;
   run: (input: Input, ports: Ports) => Output | Promise<Output>;
-  /** The answer in a few facts for the log. */
+  /** Summarizes the output for the log. */
   facts: (output: Output) => Facts;
 }
 
 type Invocation = Pick<Context, 'awsRequestId' | 'functionName'>;
 
 /**
- * Makes a Lambda handler of a definition. Throws WrongInput or UnreadableState when the event is not what was promised, and
- * whatever wiring and `run` throw, by its name, because the machines and the queue act on that; what is long in it is in the log alone.
+ * Makes a Lambda handler from a definition. Throws WrongInput or UnreadableState if the event does not match
+ * the schema. Errors of `wire` and `run` keep their names, because the state machines retry by name. Long
+ * messages and stacks are cut; the log has them in full.
  */
 export function defineHandler<Input, Output, Answer, Ports>(
   definition: Definition<Input, Output, Answer, Ports>,
@@ -41,7 +44,7 @@ export function defineHandler<Input, Output, Answer, Ports>(
   const answer = async (event: unknown): Promise<{ answer: Answer; facts: Facts }> => {
     const input = readInput(definition, event);
     const output = await definition.run(input, await ports());
-    return { answer: promised(definition.output, output), facts: definition.facts(output) };
+    return { answer: checked(definition.output, output), facts: definition.facts(output) };
   };
   const handle = async (event: unknown): Promise<Answer> => {
     const started = host.now();
@@ -61,38 +64,41 @@ export function defineHandler<Input, Output, Answer, Ports>(
   };
 }
 
-/** Lambda tells message and trace of an error to the machine, whose Catch puts both into its state: JSON in JSON. */
-const mostMessageBytes = 400;
-const mostTraceBytes = 1_200;
+/**
+ * Lambda sends message and stack to the state machine. Its Catch puts both into the state, as JSON inside
+ * JSON.
+ */
+const maxMessageBytes = 400;
+const maxStackBytes = 1_200;
 
 function fitForState(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const message = cutText(error.message, mostMessageBytes);
-  const stack = cutText(error.stack ?? '', mostTraceBytes);
+  const message = cutText(error.message, maxMessageBytes);
+  const stack = cutText(error.stack ?? '', maxStackBytes);
   if (message === error.message && stack === (error.stack ?? '')) return error;
   return Object.create(error, { message: { value: message }, stack: { value: stack } });
 }
 
 const lambdaHost = (): Host => ({ env: process.env, log: makeLog(), now: makeClock().now });
 
-/** Makes something at the first call and keeps it; what failed is forgotten, so that the next event tries again. */
+/** Calls `make` once and returns its result from then on. After a failure the next call tries again. */
 function once<Made>(make: () => Made | Promise<Made>): () => Promise<Made> {
-  let kept: Promise<Made> | undefined;
+  let made: Promise<Made> | undefined;
   return () => {
-    kept ??= Promise.resolve()
+    made ??= Promise.resolve()
       .then(make)
       .catch((error: unknown) => {
-        kept = undefined;
+        made = undefined;
         throw error;
       });
-    return kept;
+    return made;
   };
 }
 
-function promised<Answer>(schema: z.ZodType<Answer>, output: unknown): Answer {
+function checked<Answer>(schema: z.ZodType<Answer>, output: unknown): Answer {
   const parsed = parseInWords(schema, output);
   if (parsed.kind === 'right') return parsed.value;
-  throw new Error(`The answer is not what this function promises: ${sentences(parsed.problems)}`, {
+  throw new Error(`The function's answer does not match its schema: ${sentences(parsed.problems)}`, {
     cause: parsed.cause,
   });
 }

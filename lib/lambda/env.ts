@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { WrongConfiguration } from '../watch/errors.ts';
 
 const shared = {
-  /** Names the service in every log line and metric; the log library reads it by itself. */
+  /** The service's name in every log line and metric. The log library reads it too. */
   POWERTOOLS_SERVICE_NAME: z.string().min(1),
-  /** The configuration file, bundled with the function: a path from the root of the bundle. */
+  /** The path of the configuration file, from the root of the bundle. */
   JOBWATCH_CONFIG: z.string().min(1),
-  /** Where the bundle lies; set by Lambda itself. */
+  /** The folder of the bundle. Lambda sets it. */
   LAMBDA_TASK_ROOT: z.string().optional(),
 };
 const MachineArn = z.string().regex(/^arn:aws[a-z-]*:states:/, 'expected the ARN of a state machine');
@@ -50,7 +50,9 @@ const bothMachines = z.object({
 export const SweepMissedFailuresEnv = bothMachines;
 export const SweepLostWatchesEnv = bothMachines;
 
-/** Reads a function's environment. Throws WrongConfiguration with every problem at once; values are not repeated. */
+/**
+ * Reads a function's environment. Throws WrongConfiguration with every problem. The message repeats no value.
+ */
 export function readEnv<Env>(schema: z.ZodType<Env>, env: Record<string, string | undefined>): Env {
   const parsed = schema.safeParse(env);
   if (parsed.success) return parsed.data;

@@ -22,8 +22,9 @@ export function makeLog(): Log {
 }
 
 /**
- * Makes a log that adds the facts of the current invocation to every line: the invocation's id and the watch that its event
- * is about. A function is wired once and serves many invocations, so its parts cannot know these facts.
+ * Makes a log that adds the facts of the current invocation to every line: the invocation's id and the watch
+ * that its event is about. A function is wired once and serves many invocations, so its parts cannot know
+ * these facts.
  */
 export function makeInvocationLog(to: Log): {
   log: Log;
@@ -47,7 +48,9 @@ const OfWatch = z.union([
   z.object({ detail: z.object({ name: z.string() }) }).transform(({ detail }) => detail.name),
 ]);
 
-/** Returns the id of the watch that an event is about. It joins the log lines of one watch over all functions. */
+/**
+ * Returns the id of the watch that an event is about. It joins the log lines of one watch over all functions.
+ */
 export const watchIdOf = (event: unknown): string | undefined => OfWatch.safeParse(event).data;
 
 /** Returns the facts of an error: name, code, message, stack, and the messages of its causes. */

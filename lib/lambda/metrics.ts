@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** Everything that the functions count, in the namespace JobWatch; docs/operations.md says what each is for. */
+/** The metrics of the functions, in the namespace JobWatch. docs/operations.md explains each. */
 export type MetricName =
   | 'WatchesStarted'
   | 'WatchesEnded'
@@ -18,13 +18,13 @@ export type MetricName =
   | 'RefusedMessages'
   | 'BrokenRequests';
 
-/** Adds to a metric: 1, or so many seconds; of one more dimension where there is one. */
+/** Adds 1, or a number of seconds, to a metric, with an optional extra dimension. */
 export type Count = (
   name: MetricName,
   more?: { dimension?: { name: 'kind' | 'outcome' | 'why'; value: string }; seconds?: number },
 ) => void;
 
-/** Counts by lines of the log, which CloudWatch makes metrics of (its embedded metric format). */
+/** Makes a function that counts by writing log lines in CloudWatch's embedded metric format. */
 export function makeCount(serviceName: string): Count {
   const metrics = new Metrics({ namespace: 'JobWatch', serviceName });
   return (name, { dimension, seconds } = {}) => {

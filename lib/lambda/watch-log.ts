@@ -21,8 +21,8 @@ export function logAnnouncement(log: Log, { id, watch }: Notification, result: R
 }
 
 /**
- * Logs what a call of the HTTP API did with a watch. If no watch was started or found, the line has the id of the job's
- * first watch: the number of the run is not known then.
+ * Logs what a call of the HTTP API did with a watch. If no watch was started or found, the line has the id of
+ * the job's first watch: the number of the run is not known then.
  */
 export function logApiResult(log: Log, accounts: readonly Account[], result: ApiResult): void {
   switch (result.did) {

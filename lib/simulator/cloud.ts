@@ -3,10 +3,8 @@ import { answerList, isListPath } from './failed-tasks.ts';
 import { answerLogin, type SimulatedUser } from './iam.ts';
 import { hexId } from './job-ids.ts';
 import { type JobOptions, type JobRegister, makeJobRegister } from './job-register.ts';
-import { type LoginFault, spoiledLogin } from './login-faults.ts';
 import { type Asked, startLoopbackServer } from './loopback-server.ts';
 import { forbidden, gatewayError, type Reply } from './reply.ts';
-import type { Pause } from './send-reply.ts';
 import { checkSignature } from './signature-check.ts';
 import type { StoryName, Truth } from './stories.ts';
 import { makeTokenIssuer, type TokenIssuer, type Verdict } from './tokens.ts';
@@ -23,10 +21,8 @@ export interface SimulatorOptions {
   keys?: readonly AccessKeys[];
   /** How long a token lives: 24 hours by default, as IAM's do. */
   tokenLifeSeconds?: number;
-  /** What gets in the way of a login at this moment. */
-  loginFault?: () => LoginFault | undefined;
-  /** Between two bytes of an answer that drips; without it such an answer stops after the first. */
-  pause?: Pause;
+  /** Replaces the usual answer to a login. Tests inject faults here. */
+  spoilLogin?: (usual: Reply) => Reply;
 }
 
 export interface Simulator {
@@ -53,8 +49,9 @@ export interface Simulator {
 const project = { id: hexId('simulated project'), name: 'eu-de_simulated' };
 
 /**
- * Starts a pretend cloud on this machine: the job query of SDRS, and IAM's tokens by password. Knows a job for every story
- * from its start (`jobIdOf`), which begins when it is first asked for. Throws when the port cannot be had.
+ * Starts a pretend cloud on this machine: the job query of SDRS, and IAM's tokens by password. Knows a job
+ * for every story from its start (`jobIdOf`), which begins when it is first asked for. Throws when the port
+ * cannot be had.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { now } = options.clock;
@@ -65,9 +62,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const users = options.users ?? [];
   const check = (asked: Asked): Verdict => checkCredentials(asked, { tokens, keys, now });
   const answer = (asked: Asked): Reply =>
-    answerLoginAt(asked, () =>
-      spoiledLogin(options.loginFault?.(), answerLogin(asked.body, { users, project, issue: tokens.issue })),
-    ) ??
+    answerLoginAt(asked, () => {
+      const usual = answerLogin(asked.body, { users, project, issue: tokens.issue });
+      return options.spoilLogin?.(usual) ?? usual;
+    }) ??
     answerQuestion(asked, { jobs, check }) ??
     gatewayError(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment');
 

@@ -14,8 +14,9 @@ type Failed = ReturnType<JobRegister['failed']>[number];
 export const isListPath = (path: string): boolean => paths.failures.test(path) || paths.groups.test(path);
 
 /**
- * Answers `GET /v1/{project_id}/task-center/failure-jobs` and `GET /v1/{project_id}/server-groups` (SDRS API reference).
- * Without a protection group the list tells the failures of groups themselves, with one those inside it.
+ * Answers `GET /v1/{project_id}/task-center/failure-jobs` and `GET /v1/{project_id}/server-groups` (SDRS API
+ * reference). Without a protection group the list tells the failures of groups themselves, with one those
+ * inside it.
  */
 export function answerList(target: string, failed: readonly Failed[]): Reply {
   const { pathname, searchParams: query } = new URL(target, 'http://simulator.invalid');
@@ -36,7 +37,9 @@ export function answerList(target: string, failed: readonly Failed[]): Reply {
 
 const isOfGroups = ({ job_type }: Failed['job']): boolean => job_type.includes('ProtectionGroup');
 
-/** As the document's example has it: the begin and no end, and `job_status` where the job query says `status`. */
+/**
+ * As the document's example has it: the begin and no end, and `job_status` where the job query says `status`.
+ */
 const failureJob = ({ job, ids }: Failed) => ({
   job_status: 'FAIL',
   resource_id: ids.serverGroupId,

@@ -17,7 +17,10 @@ export interface SimulatedProject {
   name: string;
 }
 
-/** Answers `POST /v3/auth/tokens` (IAM API reference, "Obtaining a User Token Through Password Authentication"). */
+/**
+ * Answers `POST /v3/auth/tokens` (IAM API reference, "Obtaining a User Token Through Password
+ * Authentication").
+ */
 export function answerLogin(
   body: string,
   known: { users: readonly SimulatedUser[]; project: SimulatedProject; issue: () => Token },

@@ -44,7 +44,9 @@ export const succeedingJob: ReportJob = (plot, time) => ({
 /** A job on a protection group that fails with the plot's error code. */
 export const failingJob: ReportJob = (plot, time) => failedAtEnd(succeedingJob(plot, time), plot);
 
-/** A job whose ids sit in its two sub-jobs, as in the API document's second example; the first ends halfway. */
+/**
+ * A job whose ids sit in its two sub-jobs, as in the API document's second example; the first ends halfway.
+ */
 export const jobWithSubJobs: ReportJob = (plot, time) => {
   const entities = { server_group_id: time.ids.serverGroupId };
   const [first, second] = time.ids.subJobIds;

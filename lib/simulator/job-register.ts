@@ -13,7 +13,9 @@ import {
   truthOf,
 } from './stories.ts';
 
-/** What can be said about a job when it is added: its id, when it began, and any of its story's parameters. */
+/**
+ * What can be said about a job when it is added: its id, when it began, and any of its story's parameters.
+ */
 export interface JobOptions extends Partial<StoryParameters> {
   /** By default 32 hex digits that follow from how many jobs were added before. */
   jobId?: string;
@@ -78,7 +80,10 @@ export function makeJobRegister(now: () => number) {
         return hasFailed ? [{ job: truth.job, ids }] : [];
       });
     },
-    /** How the job ends in truth; a job that has not begun is taken to begin now. Throws for a job that was never added. */
+    /**
+     * How the job ends in truth; a job that has not begun is taken to begin now. Throws for a job that was
+     * never added.
+     */
     truth(jobId: string): Truth {
       const { plot, ids, beganAtMs } = known(jobId);
       return truthOf(plot, { ids, beganAtMs: beganAtMs ?? now() });

@@ -1,7 +1,12 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import * as z from 'zod';
 import { type Reply, textReply } from './reply.ts';
-import { type Pause, sendReply } from './send-reply.ts';
 
 /** One request as the pretend servers read it. */
 export interface Asked {
@@ -23,17 +28,16 @@ const host = '127.0.0.1';
 const longestBodyBytes = 1_048_576;
 
 /**
- * Serves on this machine only, on a free port unless one is named. Headers may hold 64 KiB because an IAM token alone can
- * have 16. Throws when the port cannot be had.
+ * Serves on this machine only, on a free port unless one is named. Headers may hold 64 KiB because an IAM
+ * token alone can have 16. Throws when the port cannot be had.
  */
 export async function startLoopbackServer(
   answer: (asked: Asked) => Reply,
-  { port = 0, pause }: { port?: number | undefined; pause?: Pause | undefined } = {},
+  { port = 0 }: { port?: number | undefined } = {},
 ): Promise<LoopbackServer> {
   const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     readBody(request).then(
-      (body) =>
-        sendReply(body === undefined ? textReply(413) : answer(askedIn(request, body)), response, pause),
+      (body) => sendReply(body === undefined ? textReply(413) : answer(askedIn(request, body)), response),
       // The client went away in the middle of its request: there is nobody to answer.
       () => response.destroy(),
     );
@@ -64,6 +68,19 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (bytes <= longestBodyBytes) chunks.push(part);
   }
   return bytes > longestBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function sendReply(reply: Reply, response: ServerResponse): void {
+  switch (reply.kind) {
+    case 'answer':
+      response.writeHead(reply.status, reply.headers).end(reply.body);
+      return;
+    case 'custom':
+      reply.send(response);
+      return;
+    case 'fault':
+      if (reply.fault === 'reset') response.socket?.resetAndDestroy();
+  }
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -1,8 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type AnswerFault, spoiled } from './answer-faults.ts';
 import { type Asked, startLoopbackServer } from './loopback-server.ts';
 import { type Answer, type Reply, textReply } from './reply.ts';
-import type { Pause } from './send-reply.ts';
 import { isWebhookSigned } from './webhook-signature.ts';
 
 export type ReceiverChannel = 'webhook' | 'slack';
@@ -19,7 +17,7 @@ export interface Received {
   /** 0 where the network failed. */
   status: number;
   /** What got in the way of the answer, by name. */
-  fault: AnswerFault | undefined;
+  fault: string | undefined;
 }
 
 export interface ReceiverOptions {
@@ -29,10 +27,8 @@ export interface ReceiverOptions {
   now: () => number;
   /** A free port by default. */
   port?: number;
-  /** What gets in the way of the answer to a message at this moment. */
-  faultOf?: (channel: ReceiverChannel) => AnswerFault | undefined;
-  /** Between two bytes of an answer that drips; without it such an answer stops after the first. */
-  pause?: Pause;
+  /** Replaces the usual answer to a message, and names the fault. Tests inject faults here. */
+  spoil?: (channel: ReceiverChannel, usual: Answer) => { fault: string; reply: Reply } | undefined;
 }
 
 export interface Receiver {
@@ -42,12 +38,18 @@ export interface Receiver {
   slackUrl: string;
   /** Everything that arrived, oldest first. */
   received: readonly Received[];
-  /** Answers the next message of a channel, or the next `count`, otherwise. Later orders queue behind earlier ones. */
+  /**
+   * Answers the next message of a channel, or the next `count`, otherwise. Later orders queue behind earlier
+   * ones.
+   */
   answerNext: (
     channel: ReceiverChannel,
     answer: { status: number; headers?: Record<string, string>; body?: string; count?: number },
   ) => void;
-  /** The first message that matches, from the past or the future; never resolves if none comes, and may be answered a moment later. */
+  /**
+   * The first message that matches, from the past or the future; never resolves if none comes, and may be
+   * answered a moment later.
+   */
   waitFor: (matches: (message: Received) => boolean) => Promise<Received>;
   close: () => Promise<void>;
 }
@@ -66,8 +68,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 
   const take = (channel: ReceiverChannel, asked: Asked): Reply => {
     const answer = ordered[channel].shift() ?? usual[channel];
-    const fault = options.faultOf?.(channel);
-    const reply = fault === undefined ? answer : spoiled(fault, answer, options.now());
+    const { fault, reply } = options.spoil?.(channel, answer) ?? { fault: undefined, reply: answer };
     const message = {
       channel,
       atMs: options.now(),
@@ -112,11 +113,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   };
 }
 
-/** Letters in the wrong bytes are a whole answer all the same. */
-function statusOf(reply: Reply): number {
-  if (reply.kind === 'answer') return reply.status;
-  return reply.fault === 'latin1' ? reply.answer.status : 0;
-}
+const statusOf = (reply: Reply): number => (reply.kind === 'fault' ? 0 : reply.status);
 
 const channelOf = (target: string): ReceiverChannel | undefined => {
   if (target === paths.webhook) return 'webhook';

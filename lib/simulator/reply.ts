@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+
 /** One HTTP answer, whole. */
 export interface Answer {
   kind: 'answer';
@@ -6,21 +8,15 @@ export interface Answer {
   body: string;
 }
 
-/** What becomes of an answer on its way: see `sendReply`. */
-export type SpoiledOnItsWay =
-  | 'reset-in-body'
-  | 'hang-in-body'
-  | 'drip-headers'
-  | 'drip'
-  | 'cut-off'
-  | 'latin1';
-
-/** What a pretend server does with one request: it answers, or the network fails. */
+/** What a pretend server does with one request. */
 export type Reply =
   | Answer
-  /** `reset` breaks the connection; `hang` takes the request and never answers. */
+  /** `reset` breaks the connection. `hang` accepts the request and never answers. */
   | { kind: 'fault'; fault: 'reset' | 'hang' }
-  | { kind: 'fault'; fault: SpoiledOnItsWay; answer: Answer };
+  /**
+   * Sends whatever it likes, such as half an answer. `status` is what the client sees, 0 for a broken answer.
+   */
+  | { kind: 'custom'; status: number; send: (response: ServerResponse) => void };
 
 /** An answer with a JSON body. */
 export const jsonReply = (status: number, value: unknown, headers: Record<string, string> = {}): Answer => ({
@@ -50,7 +46,10 @@ export const serviceError = (status: number, key: string, error: { code: string;
 export const keystoneError = (code: number, title: string, message: string): Answer =>
   jsonReply(code, { error: { code, title, message } });
 
-/** What the API says about a job id that it does not know; the API document is silent, the shape is the service's own. */
+/**
+ * What the API says about a job id that it does not know; the API document is silent, the shape is the
+ * service's own.
+ */
 export const noSuchJob: Answer = serviceError(404, 'itemNotFound', {
   code: 'SDRS.0408',
   message: 'Null job',

@@ -14,7 +14,10 @@ const dateShape = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const refused = (why: string): Verdict => ({ kind: 'refused', why });
 const wrong = refused('verify aksk signature fail');
 
-/** Checks an AK/SK signature of scheme `SDK-HMAC-SHA256 Access=` as the gateway does, at `now` (milliseconds since 1970). */
+/**
+ * Checks an AK/SK signature of scheme `SDK-HMAC-SHA256 Access=` as the gateway does, at `now` (milliseconds
+ * since 1970).
+ */
 export function checkSignature(asked: Asked, keys: ReadonlyMap<string, AccessKeys>, now: number): Verdict {
   const [, accessKey = '', names = '', signature = ''] =
     authorizationShape.exec(asked.headers.authorization ?? '') ?? [];

@@ -8,7 +8,6 @@ import {
   succeedingJob,
   type WireJob,
 } from './job-answers.ts';
-import { type JobFaultInForce, spoiledJob } from './job-faults.ts';
 import { hexId } from './job-ids.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import * as troubles from './troubles.ts';
@@ -47,8 +46,14 @@ export interface StoryParameters extends JobPlot {
   troubleEvery: number;
   /** What a throttled request is told in Retry-After. */
   retryAfterSeconds: number;
-  /** A fault that gets in the way at this time, in seconds since the job began, besides the story's own trouble. */
-  faultAt: (elapsedSeconds: number) => JobFaultInForce | undefined;
+  /** Replaces the answer to a request; undefined leaves it as it is. Tests inject faults here. */
+  spoil: (answer: UsualAnswer, scene: Plot & Moment) => Reply | undefined;
+}
+
+/** The job, and the reply that the story's own trouble puts in its place. */
+export interface UsualAnswer {
+  job: WireJob;
+  trouble: Reply | undefined;
 }
 
 /** What becomes of a story's job in truth, whatever the API says about it meanwhile. */
@@ -60,7 +65,10 @@ export type Truth =
 export interface Moment extends JobTime {
   /** How often this job has been asked, this time included. */
   request: number;
-  /** When the token of this request was issued, in seconds since the job began; a signature is as fresh as its request. */
+  /**
+   * When the token of this request was issued, in seconds since the job began; a signature is as fresh as its
+   * request.
+   */
   credentialSeconds: number;
   /** The token or signature of this request, for a gateway that repeats it. */
   credential?: string | undefined;
@@ -131,15 +139,21 @@ const defaults: StoryParameters = {
   troubleSeconds: 30,
   troubleEvery: 1,
   retryAfterSeconds: 15,
-  faultAt: () => undefined,
+  spoil: () => undefined,
 };
 
-/** A story with its parameters filled in: what is settled once for a job, so that each request only polls it up. */
+/**
+ * A story with its parameters filled in: what is settled once for a job, so that each request only polls it
+ * up.
+ */
 export interface Plot extends StoryParameters {
   story: StoryName;
 }
 
-/** Settles a story; what is not given is the story's own default (the job takes 90 seconds, trouble lasts from 20 to 50). */
+/**
+ * Settles a story; what is not given is the story's own default (the job takes 90 seconds, trouble lasts from
+ * 20 to 50).
+ */
 export const plotOf = (story: StoryName, parameters: Partial<StoryParameters> = {}): Plot => ({
   ...defaults,
   ...stories[story].parameters,
@@ -147,7 +161,10 @@ export const plotOf = (story: StoryName, parameters: Partial<StoryParameters> = 
   story,
 });
 
-/** The id under which every simulator tells a story without being told to: 32 hex digits that follow from its name. */
+/**
+ * The id under which every simulator tells a story without being told to: 32 hex digits that follow from its
+ * name.
+ */
 export const jobIdOf = (story: StoryName): string => hexId(`story ${story}`);
 
 /** What the pretend cloud does when a job is asked for at this moment. */
@@ -156,9 +173,7 @@ export function tell(plot: Plot, moment: Moment): Reply {
   const job = reportJob(plot, moment);
   const scene = { ...plot, ...moment };
   const inTheWay = isTroubled(plot, moment) ? trouble?.(job, scene) : undefined;
-  const inForce = plot.faultAt(moment.elapsedSeconds);
-  if (inForce === undefined) return inTheWay ?? jsonReply(200, job);
-  return spoiledJob(inForce, { job, inTheWay }, scene);
+  return plot.spoil({ job, trouble: inTheWay }, scene) ?? inTheWay ?? jsonReply(200, job);
 }
 
 /** What becomes of the job in truth. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** Whether a request's credentials are taken; `issuedAtMs` is when they were made, milliseconds since 1970. */
+/**
+ * Whether a request's credentials are taken; `issuedAtMs` is when they were made, milliseconds since 1970.
+ */
 export type Verdict = { kind: 'accepted'; issuedAtMs: number } | { kind: 'refused'; why: string };
 
 export interface Token {

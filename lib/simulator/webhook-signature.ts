@@ -14,8 +14,9 @@ export interface SignedWebhook {
 }
 
 /**
- * Whether one of the secrets (`whsec_` and base64) signed the webhook within five minutes of `now`, milliseconds since 1970
- * (Standard Webhooks, scheme v1: HMAC-SHA256 of `id.timestamp.body`). Signatures of other schemes are passed over.
+ * Whether one of the secrets (`whsec_` and base64) signed the webhook within five minutes of `now`,
+ * milliseconds since 1970 (Standard Webhooks, scheme v1: HMAC-SHA256 of `id.timestamp.body`). Signatures of
+ * other schemes are passed over.
  */
 export function isWebhookSigned(webhook: SignedWebhook, secrets: readonly string[], now: number): boolean {
   const { id, timestamp, body } = webhook;

@@ -11,7 +11,9 @@ import { aRequest } from '../support/watches.ts';
 const watch = { id: 'sdrs-1', status: 'running' as const, started_at: '2026-11-24T08:00:00.000Z' };
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): HttpAnswer => ({
   kind: 'answer',
-  ...{ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
+  status,
+  headers,
+  body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const noConnection: HttpAnswer = { kind: 'failure', what: 'connect', message: 'nobody listens at a.example' };
 

@@ -183,7 +183,8 @@ describe('the calls of one delivery', () => {
       const ports = {
         attemptDelivery: async () => ({ answer, fingerprint: 'f' }),
         mannerOf: () => ({ schedule: 'chat', mode }) as const,
-        ...{ memory, now: () => 0 },
+        memory,
+        now: () => 0,
       };
       await deliverNotification({ notification, delivery: { destination: 'ops', attempts: 0 } }, ports);
     }

@@ -26,11 +26,15 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
   /** The one that is kept last began last. */
   const keep = (name: string, execution: Partial<PretendExecution>) =>
     executions.set(name, {
-      ...{ name, status: 'FAILED', input: '{}', startDate: (noon - 2 * hour) / 1_000 },
+      name,
+      status: 'FAILED',
+      input: '{}',
+      startDate: (noon - 2 * hour) / 1_000,
       ...execution,
     });
   return {
-    ...{ keep, calls: aws.calls },
+    keep,
+    calls: aws.calls,
     list: makeListEndedBadly(client, machineArn),
     describe: makeDescribeLostWatch(client),
     isAnnounced: makeIsAnnounced(client, machineArn.replace('watch-job', 'send-notification')),

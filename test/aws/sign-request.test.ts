@@ -17,7 +17,9 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
 
-/** The signature that AWS computes of what it received (IAM User Guide, "Create a signed AWS API request"). */
+/**
+ * The signature that AWS computes of what it received (IAM User Guide, "Create a signed AWS API request").
+ */
 function expectedSignature(
   { method = 'POST', url, body, aws }: UnsignedRequest,
   received: Record<string, string>,
@@ -32,13 +34,16 @@ function expectedSignature(
       ?.trim()
       .replace(/ +/g, ' ');
   const canonical = [
-    ...[method, pathname],
+    method,
+    pathname,
     [...searchParams]
       .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
       .sort()
       .join('&'),
     ...names.split(';').map((name) => `${name}:${headerOf(name)}`),
-    ...['', names, sha256(body)],
+    '',
+    names,
+    sha256(body),
   ].join('\n');
   const text = ['AWS4-HMAC-SHA256', headerOf('x-amz-date'), scope, sha256(canonical)].join('\n');
   const { service = '', region = '' } = aws ?? {};

@@ -19,7 +19,10 @@ export interface PretendExecution {
 
 const page = 2;
 
-/** A pretend Step Functions, as far as watches need it: names are taken once, the newest execution comes first. */
+/**
+ * A pretend Step Functions, as far as watches need it: names are taken once, the newest execution comes
+ * first.
+ */
 export function makeStepFunctions(startSeconds = 1_795_507_200) {
   const executions = new Map<string, PretendExecution>();
   const named = ({ parameters }: Call) =>
@@ -43,7 +46,12 @@ export function makeStepFunctions(startSeconds = 1_795_507_200) {
     const listed = all.slice(from, from + page);
     return ok({
       executions: listed.map(({ name, status, startDate, stopDate }) => ({
-        ...{ name, status, startDate, stopDate, executionArn: arnOf(name), stateMachineArn: machineArn },
+        name,
+        status,
+        startDate,
+        stopDate,
+        executionArn: arnOf(name),
+        stateMachineArn: machineArn,
       })),
       ...(all.length > from + page && { nextToken: String(from + page) }),
     });

@@ -27,7 +27,9 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
   const watches = makeAwsWatches({ client, machineArn, accounts: [anAccount()], now });
   const keep = (execution: Partial<PretendExecution> & { name: string }) =>
     executions.set(execution.name, {
-      ...{ status: 'RUNNING', input: canonicalJson(request), startDate: startSeconds },
+      status: 'RUNNING',
+      input: canonicalJson(request),
+      startDate: startSeconds,
       ...execution,
     });
   return { ...watches, keep, executions, calls: aws.calls };
@@ -167,7 +169,7 @@ describe('getWatch', () => {
     ['ABORTED', 'WatchStopped', [], 'stopped'],
     ['RUNNING', undefined, [], 'running'],
     ['PENDING_REDRIVE', undefined, [], 'running'],
-  ])('says of an execution %s with error %s after %j: %s', async (status, error, ...[events, expected]) => {
+  ])('says of an execution %s with error %s after %j: %s', async (...[status, error, events, expected]) => {
     const { getWatch, keep } = await stack();
     keep({ name: id(), status, events, ...(error !== undefined && { error, cause: 'Because.' }) });
     const watch = await getWatch(id());

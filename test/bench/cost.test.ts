@@ -55,8 +55,8 @@ describe('an idle stack', () => {
 
 describe('a watch', () => {
   it('makes each state that the machines enter a transition: 20 with one poll, and 3 for each more', async () => {
-    // BeginWatch PollJob Decide Announce GoOnOrEnd EndWatch JobSucceeded; PlanDeliveries IsAnybodyToNotify DeliverToEach,
-    // four for each of two deliveries, IsAllKept NotificationTaken.
+    // BeginWatch PollJob Decide Announce GoOnOrEnd EndWatch JobSucceeded; PlanDeliveries IsAnybodyToNotify
+    // DeliverToEach, four for each of two deliveries, IsAllKept NotificationTaken.
     expect(await followJob('balanced', 0)).toEqual({ polls: 1, transitions: 7 + 5 + 2 * 4 });
     const { polls, transitions } = await followJob('balanced', 3_600);
     expect(transitions).toBe(20 + 3 * (polls - 1));

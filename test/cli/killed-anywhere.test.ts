@@ -38,7 +38,7 @@ beforeAll(async () => {
     startSimulatedCloud(),
     startReceiver({
       ...{ secrets: [signing], now: Date.now },
-      faultOf: () => {
+      spoil: () => {
         seen();
         return undefined;
       },
@@ -61,7 +61,7 @@ afterAll(async () => {
 const endedJob = (): string =>
   cloud.addJob('fails-with-code', {
     beganAtMs: Date.now() - 3_600_000,
-    faultAt: () => {
+    spoil: () => {
       seen();
       return undefined;
     },

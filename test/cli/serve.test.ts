@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spoilsJob } from '../simulator/job-faults.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { accountsOf, apiEnv as env, apiKey as key, serveWithKey, withKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
@@ -31,7 +32,10 @@ describe('jobwatch serve', () => {
   it('repeats no key and no token, in its answers or in its output, also where the gateway repeats the token', async () => {
     const { call, untilHeard, end } = await serve();
     const faultAt = () => ({ fault: 'echoes-credentials' as const, sinceSeconds: 0 });
-    const request = { job_id: cloud.addJob('succeeds', { faultAt }), project_id: cloud.projectId };
+    const request = {
+      job_id: cloud.addJob('succeeds', { spoil: spoilsJob(faultAt) }),
+      project_id: cloud.projectId,
+    };
     const answers: unknown[] = [await call('/v1/watches', { method: 'POST', body: request })];
     await untilHeard('WAF.0001');
     answers.push(await call('/v1/watches'), await call('/v1/watches', { authorization: 'Bearer wrong' }));

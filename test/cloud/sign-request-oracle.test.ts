@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { signRequest } from '../../lib/cloud/sign-request.ts';
 
 /**
- * The official SDK as judge. Left out is what it gets wrong or leaves to its callers: string bodies (it signs them as
- * JSON once more), header names that localeCompare sorts unlike code points (`x-sdk-date` and others with x), values with spaces
- * at their ends (it does not trim), and escapes in paths (it escapes them again).
+ * The official SDK as judge. Left out is what it gets wrong or leaves to its callers: string bodies (it signs
+ * them as JSON once more), header names that localeCompare sorts unlike code points (`x-sdk-date` and others
+ * with x), values with spaces at their ends (it does not trim), and escapes in paths (it escapes them again).
  */
 const segment = fc.stringMatching(/^[A-Za-z0-9._~-]{1,12}$/).filter((text) => !/^\.\.?$/.test(text));
 const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => `/${segments.join('/')}`);

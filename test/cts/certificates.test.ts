@@ -9,7 +9,10 @@ import { now } from './smn-messages.ts';
 const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 const missing = { kind: 'missing' };
 
-/** A server of certificates and what fetches from it, with a clock that can be set; no test waits for longer than `patienceMs`. */
+/**
+ * A server of certificates and what fetches from it, with a clock that can be set; no test waits for longer
+ * than `patienceMs`.
+ */
 const fetching = async (listener: RequestListener, patienceMs = 2_000) => {
   const asked: string[] = [];
   const requests: HttpRequest[] = [];

@@ -184,7 +184,11 @@ it('every trace is read, whatever is in it', () => {
       fc.constant('protectionGroupAction'),
     ),
     response: fc.oneof(anything, aJob),
-    ...{ request: anything, user: anything, time: anything, code: anything, trace_id: anything },
+    request: anything,
+    user: anything,
+    time: anything,
+    code: anything,
+    trace_id: anything,
   });
   fc.assert(
     fc.property(trace, (given) => {

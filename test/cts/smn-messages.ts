@@ -24,7 +24,9 @@ export interface Signer {
   sign: (text: string) => Promise<string>;
 }
 
-/** A certificate such as SMN's, and its private key: a day old and good for another, unless said otherwise. */
+/**
+ * A certificate such as SMN's, and its private key: a day old and good for another, unless said otherwise.
+ */
 export async function makeSigner({
   hash = 'SHA-256',
   bits = 2_048,

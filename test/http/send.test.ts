@@ -118,7 +118,8 @@ describe('a request', () => {
     });
     const client = makeClient();
     for (let count = 0; count < 10; count += 1) await client(url);
-    // A request sent in the very turn in which the last answer ends finds its connection not yet free, hence two.
+    // A request sent in the very turn in which the last answer ends finds its connection not yet free, hence
+    // two.
     expect(connections).toBeLessThanOrEqual(2);
   });
 

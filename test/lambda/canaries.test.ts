@@ -56,7 +56,9 @@ async function messagesOfSmn({ stack, job: { job_id } }: Watched): Promise<objec
     { trace_name: canary },
   ];
   const message = anSmnNotification({
-    ...{ topic_urn: stack.topic, subject: canary, timestamp: new Date().toISOString() },
+    topic_urn: stack.topic,
+    subject: canary,
+    timestamp: new Date().toISOString(),
     message: JSON.stringify(traces),
   });
   const right = await signed(message, stack.signer);
@@ -89,7 +91,11 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
   'report-lost-watch': ({ job }) => [
     { watch, request: { ...job, labels }, status: 'CAUGHT', error: canary, cause: canary },
     anEvent({
-      ...{ executionArn: arn, name: 'a-watch', status: 'FAILED', error: canary, cause: canary },
+      executionArn: arn,
+      name: 'a-watch',
+      status: 'FAILED',
+      error: canary,
+      cause: canary,
       input: JSON.stringify({ ...job, labels }),
     }),
     { watch: { id: 'a-watch' }, request: canary, cause: canary },
@@ -109,8 +115,13 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
   'sweep-lost-watches': ({ stack, job }) => {
     const endedAt = Date.now() / 1_000 - 1_200;
     stack.watchJob.executions.set('a-watch', {
-      ...{ name: 'a-watch', status: 'FAILED', error: canary, cause: canary },
-      ...{ startDate: endedAt - 60, stopDate: endedAt, input: JSON.stringify({ ...job, labels }) },
+      name: 'a-watch',
+      status: 'FAILED',
+      error: canary,
+      cause: canary,
+      startDate: endedAt - 60,
+      stopDate: endedAt,
+      input: JSON.stringify({ ...job, labels }),
     });
     return [
       anEvent({ note: canary }, { source: 'aws.events', resources: [canary] }),
@@ -121,7 +132,10 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
 
 const functions = readdirSync(join(import.meta.dirname, '../../functions'));
 
-/** Runs every event of a function, with AWS behind it as it should be or broken. Answers with all that was written. */
+/**
+ * Runs every event of a function, with AWS behind it as it should be or broken. Answers with all that was
+ * written.
+ */
 async function logOf(name: string, { broken }: { broken: boolean }): Promise<string> {
   const stack = await aStack({
     env: loud,
@@ -142,11 +156,9 @@ async function logOf(name: string, { broken }: { broken: boolean }): Promise<str
         : undefined,
   });
   const job_id = stack.simulator.addJob('fails-with-code', {
-    ...{
-      beganAtMs: Date.now() - 3_600_000,
-      errorCode: `SDRS.${canary}`,
-      failReason: `${canary} was locked.`,
-    },
+    beganAtMs: Date.now() - 3_600_000,
+    errorCode: `SDRS.${canary}`,
+    failReason: `${canary} was locked.`,
   });
   const given = events[name];
   if (given === undefined) throw new Error(`Add events with canaries for the function ${name}.`);

@@ -99,7 +99,7 @@ describe('a handler', () => {
 
   it('does not pass on an answer that breaks its promise', async () => {
     const handler = makeHandler(makeHost().host, { run: () => ({ length: Number.NaN }) });
-    await expect(handler(event, invocation)).rejects.toThrow(/not what this function promises: length: /);
+    await expect(handler(event, invocation)).rejects.toThrow(/does not match its schema: length: /);
   });
 
   it('throws the very error that run threw', async () => {

@@ -84,7 +84,7 @@ describe('a deployment', () => {
         .concat("  - { id: hook, kind: webhook, url: 'http://localhost:2/', sign: ['ssm:/c'] }\n"),
       /^\S+: http:\/\/127\.0\.0\.1:1 works locally only.+\n\S+: http:\/\/localhost:2\/ works locally only/,
     ],
-    ['no account', 'destinations: []', /accounts: none is configured/],
+    ['no account', 'destinations: []', /accounts: expected at least one account/],
   ])('is refused with %s', async (_, text, problem) => {
     const deployment = text === undefined ? readDeployment('nothing.yaml', project) : deploy(text);
     const error = await deployment.catch((thrown: unknown) => thrown);

@@ -70,7 +70,9 @@ const statusChange = (
 
 const watch = { id: 'sdrs-1', arn: execution };
 const known = {
-  ...{ watch, started_at: '2026-01-01T00:00:00.000Z', ended_at: '2026-01-01T00:01:40.000Z' },
+  watch,
+  started_at: '2026-01-01T00:00:00.000Z',
+  ended_at: '2026-01-01T00:01:40.000Z',
 };
 const request = { job_id: 'ff8080815f7a1b2c' };
 

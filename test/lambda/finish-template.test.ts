@@ -155,7 +155,9 @@ describe('the template of a deployment', () => {
     ['a text', 'r'.repeat(65)],
     ['joined', { 'Fn::Join': ['-', ['r'.repeat(52), { Ref: 'AWS::Region' }]] }],
   ])('is refused with words if the name of a role is too long: %s', (_, name) => {
-    expect(() => finish({ Role: role([], name) })).toThrow(/^Role: the name of the role has 65 characters/);
+    expect(() => finish({ Role: role([], name) })).toThrow(
+      /^Role: the name of the role is too long for IAM: expected at most 64 characters, found 65/,
+    );
     const shorter = JSON.parse(JSON.stringify(name).replace('rr', 'r'));
     expect(Object.keys(finish({ Role: role([], shorter) }))).toEqual(['Role']);
   });

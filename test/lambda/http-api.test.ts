@@ -29,7 +29,11 @@ const host = (env: Host['env'] = {}): Host => ({
 });
 
 const event = (method: string, rawPath: string, more: object = {}) => ({
-  ...{ version: '2.0', routeKey: '$default', rawPath, rawQueryString: '', isBase64Encoded: false },
+  version: '2.0',
+  routeKey: '$default',
+  rawPath,
+  rawQueryString: '',
+  isBase64Encoded: false,
   headers: { 'content-type': 'application/json', host: 'api.example.com' },
   requestContext: { domainName: 'api.example.com', http: { method, path: rawPath, sourceIp: '192.0.2.1' } },
   ...more,

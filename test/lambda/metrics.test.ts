@@ -53,7 +53,10 @@ const attempt =
   (answer: ChannelAnswer, destination = 'team'): Deed =>
   async () => {
     const handler = defineHandler({
-      ...{ input: DeliverInput, output: DeliverOutput, run: deliverNotification, facts: () => ({}) },
+      input: DeliverInput,
+      output: DeliverOutput,
+      run: deliverNotification,
+      facts: () => ({}),
       wire: async (host: Host) => ({
         ...(await wireDeliverNotification(host)),
         attemptDelivery: async () => ({ answer, fingerprint: 'as it is' }),
@@ -75,8 +78,11 @@ const stopped = { status: 'ABORTED', error: 'WatchStopped' };
 const sweptTwice: Deed = async (stack, job) => {
   const endedAt = makeClock().now() - 1_200_000;
   stack.watchJob.executions.set(watch.id, {
-    ...{ name: watch.id, status: 'TIMED_OUT', input: JSON.stringify(job) },
-    ...{ startDate: endedAt / 1_000 - 60, stopDate: endedAt / 1_000 },
+    name: watch.id,
+    status: 'TIMED_OUT',
+    input: JSON.stringify(job),
+    startDate: endedAt / 1_000 - 60,
+    stopDate: endedAt / 1_000,
   });
   await (await theFunction('sweep-lost-watches'))({});
   await (await theFunction('sweep-lost-watches'))({});
@@ -268,7 +274,10 @@ function shown(): string[] {
   });
 }
 
-/** "." repeats what stands above it; "..." the whole line, whose further statistics are no metrics of their own. */
+/**
+ * "." repeats what stands above it; "..." the whole line, whose further statistics are no metrics of their
+ * own.
+ */
 function wholeMetrics(metrics: unknown[][]): unknown[][] {
   let above: unknown[] = [];
   return metrics

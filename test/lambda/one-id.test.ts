@@ -41,9 +41,11 @@ describe('one id', () => {
 
     const lines = captured.take().filter(isLog);
     expect([...new Set(lines.map((line) => line['function']))]).toEqual([
-      ...['poll-job', 'plan-notification', 'deliver-notification'],
+      'poll-job',
+      'plan-notification',
+      'deliver-notification',
     ]);
-    expect(lines.map(({ message }) => message)).toContain('the records cannot be reached');
+    expect(lines.map(({ message }) => message)).toContain('the key-value table cannot be reached');
     expect(lines.filter(({ correlation_id }) => correlation_id !== id)).toEqual([]);
   });
 
@@ -154,7 +156,9 @@ describe('the watch is named in a line of', () => {
     await deed(about);
     expect(about.captured.take()).toContainEqual(
       expect.objectContaining({
-        ...{ message: 'watch not started', correlation_id: about.id, level: 'ERROR' },
+        message: 'watch not started',
+        correlation_id: about.id,
+        level: 'ERROR',
         error_name: 'ExecutionLimitExceeded',
       }),
     );
@@ -179,7 +183,9 @@ describe('a sweep that cannot tell a loss', () => {
     await expect(swept(stack, job, id)).rejects.toMatchObject({ name: 'SweepIncomplete' });
     expect(captured.take()).toContainEqual(
       expect.objectContaining({
-        ...{ message: 'ended watch not examined', correlation_id: id, level: 'ERROR' },
+        message: 'ended watch not examined',
+        correlation_id: id,
+        level: 'ERROR',
         error_name: 'AccessDeniedException',
       }),
     );

@@ -28,7 +28,10 @@ describe('an answer', () => {
     const { statusCode, headers, body } = SmnAnswer.parse({ status, did: ['signature'] });
     expect(statusCode).toBe(status);
     expectDocumented('POST', '/v1/hooks/smn', {
-      ...{ status, headers: new Headers(headers), text: body, json: JSON.parse(body) },
+      status,
+      headers: new Headers(headers),
+      text: body,
+      json: JSON.parse(body),
     });
   });
 
@@ -51,8 +54,14 @@ describe('a message', () => {
   it('that is refused is counted and logged by its reason, without what is in it', async () => {
     const never = () => Promise.reject(new Error('nothing in a message is acted on'));
     const smn = makeSmnPorts({
-      ...{ rules, accounts: [], now: () => now, store: brokenStore },
-      ...{ send: never, announce: never, getWatch: never, startWatch: never },
+      rules,
+      accounts: [],
+      now: () => now,
+      store: brokenStore,
+      send: never,
+      announce: never,
+      getWatch: never,
+      startWatch: never,
     });
     const body = JSON.stringify({ ...anSmnNotification({ topic_urn: 'urn:smn:other' }), signature: 'AAAA' });
     expect(await take(smn, body)).toEqual({ status: 403, did: ['topic'] });

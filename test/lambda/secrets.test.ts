@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Call, ok, startAws } from '../aws/aws-server.ts';
+import { spoilsJob } from '../simulator/job-faults.ts';
 import { aFailureNotification } from '../support/notifications.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
@@ -43,7 +44,10 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([cloud.close(), aws.close(), bundle.remove()]));
 
-/** Calls a deployed function in a process of its own: its log, its metrics and its answer, as CloudWatch gets them. */
+/**
+ * Calls a deployed function in a process of its own: its log, its metrics and its answer, as CloudWatch gets
+ * them.
+ */
 async function invoke(name: string, event: object): Promise<string> {
   const module = join(import.meta.dirname, `../../functions/${name}/handler.ts`);
   const script = `
@@ -53,9 +57,13 @@ async function invoke(name: string, event: object): Promise<string> {
     process.exit();`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     env: {
-      ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-central-1', LAMBDA_TASK_ROOT: bundle.cwd },
-      ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: `${canary}-of-aws` },
-      ...{ POWERTOOLS_SERVICE_NAME: 'jobwatch', JOBWATCH_CONFIG: 'configuration.json' },
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_REGION: 'eu-central-1',
+      LAMBDA_TASK_ROOT: bundle.cwd,
+      AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+      AWS_SECRET_ACCESS_KEY: `${canary}-of-aws`,
+      POWERTOOLS_SERVICE_NAME: 'jobwatch',
+      JOBWATCH_CONFIG: 'configuration.json',
       JOBWATCH_KEY_VALUE_TABLE: 'records',
     },
   });
@@ -80,7 +88,7 @@ describe('the log, the metrics and the answer of a function never hold a secret'
 
   it('poll-job, whose gateway repeats the token that it refuses', async () => {
     const faultAt = () => ({ fault: 'echoes-credentials' as const, sinceSeconds: 0 });
-    const job_id = cloud.addJob('succeeds', { faultAt });
+    const job_id = cloud.addJob('succeeds', { spoil: spoilsJob(faultAt) });
     const said = await invoke('poll-job', {
       watch: { id: 'sdrs-watch', arn: 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:x' },
       request: { job_id, project_id: cloud.projectId },

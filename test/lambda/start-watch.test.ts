@@ -3,7 +3,10 @@ import { type Call, failure } from '../aws/aws-server.ts';
 import { aBatch } from '../ways/envelopes.ts';
 import { aStack, idOf } from '../ways/stack.ts';
 
-/** A batch of three requests and a message that is none; AWS refuses what `refuse` names of the second request. */
+/**
+ * A batch of three requests and a message that is none; AWS refuses what `refuse` names of the second
+ * request.
+ */
 async function aBatchOf(refuse: (call: Call, secondId: string) => boolean, error: string) {
   let second = '';
   const stack = await aStack({

@@ -56,7 +56,11 @@ describe('sweep-missed-failures', () => {
       { account: 'b', ...account, problem: 'Refused.' },
     ];
     expect(factsOfMissed({ accounts })).toEqual({
-      ...{ accounts: 2, found: 10, announced: 4, already: 2, left: 4 },
+      accounts: 2,
+      found: 10,
+      announced: 4,
+      already: 2,
+      left: 4,
       incomplete: ['b'],
     });
   });

@@ -59,7 +59,7 @@ describe.each(wirings)('the wiring of %s', (_, wire) => {
   it('refuses a bundle without the configuration, and says so', async () => {
     await expect(wire(host({ JOBWATCH_CONFIG: 'gone.json' }))).rejects.toMatchObject({
       name: 'WrongConfiguration',
-      message: "gone.json is not in the function's bundle; deploy again.",
+      message: "gone.json is missing from the function's bundle; deploy again.",
       cause: { code: 'ENOENT' },
     });
   });

@@ -1,11 +1,10 @@
 import { connect } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import { type AnswerFault, answerFaults, slowFaults } from '../../lib/simulator/answer-faults.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { HttpAnswer } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
+import { type AnswerFault, answerFaults, slowFaults, spoilsMessages } from './answer-faults.ts';
 
 const now = Date.parse('2026-03-01T10:00:00.000Z');
 const patienceMs = 100;
@@ -15,9 +14,12 @@ let fault: AnswerFault | undefined;
 const http = makeSendHttp({ addresses: 'any' });
 beforeAll(async () => {
   receiver = await startReceiver({
-    ...{ secrets: [], now: () => now },
-    faultOf: () => fault,
-    pause: () => setTimeout(10),
+    secrets: [],
+    now: () => now,
+    spoil: spoilsMessages(
+      () => now,
+      () => fault,
+    ),
   });
 });
 afterAll(async () => {

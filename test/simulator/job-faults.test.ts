@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../lib/simulator/cloud.ts';
-import { type JobFault, jobFaults } from '../../lib/simulator/job-faults.ts';
-import { type LoginFault, loginFaults } from '../../lib/simulator/login-faults.ts';
+import { type JobFault, jobFaults, spoilsJob } from './job-faults.ts';
+import { type LoginFault, loginFaults, spoilsLogins } from './login-faults.ts';
 
 const start = Date.parse('2026-03-01T10:00:00.000Z');
 const user = { name: 'ops', password: 'a password', domain: 'demo' };
@@ -13,7 +13,7 @@ beforeAll(async () => {
   cloud = await startSimulator({
     clock: { now: () => time },
     users: [user],
-    loginFault: () => loginFault,
+    spoilLogin: spoilsLogins(() => loginFault),
   });
 });
 afterAll(() => cloud.close());
@@ -22,7 +22,7 @@ afterAll(() => cloud.close());
 async function ask(fault: JobFault, second: number, token?: string): Promise<Response> {
   time = start;
   const jobId = cloud.addJob('succeeds-with-sub-jobs', {
-    faultAt: (elapsed) => (elapsed >= 20 && elapsed < 50 ? { fault, sinceSeconds: 20 } : undefined),
+    spoil: spoilsJob((elapsed) => (elapsed >= 20 && elapsed < 50 ? { fault, sinceSeconds: 20 } : undefined)),
   });
   const held = token ?? cloud.issueToken();
   time = start + second * 1_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idsAround } from '../../lib/simulator/job-ids.ts';
-import type { Reply } from '../../lib/simulator/reply.ts';
+import type { Answer, Reply } from '../../lib/simulator/reply.ts';
 import {
   jobIdOf,
   type Moment,
@@ -26,9 +26,11 @@ const at = (elapsedSeconds: number, change: Partial<Moment> = {}): Moment => ({
 
 const json = (reply: Reply) => JSON.parse(reply.kind === 'answer' ? reply.body : '');
 
-/** A reply in a word or two: what a reader of a table needs. */
-function inShort(reply: Reply): string {
-  if (reply.kind === 'fault') return reply.fault;
+/** Summarizes a reply in a word or two, for the tables below. */
+const inShort = (reply: Reply): string =>
+  reply.kind === 'answer' ? answerInShort(reply) : reply.kind === 'fault' ? reply.fault : 'custom';
+
+function answerInShort(reply: Answer): string {
   const type = reply.headers['content-type'] ?? '';
   if (type === 'text/html') return `${reply.status} page`;
   if (!reply.body.endsWith('}')) return `${reply.status} cut`;

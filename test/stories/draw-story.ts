@@ -1,6 +1,6 @@
-import { type AnswerFault, answerFaults } from '../../lib/simulator/answer-faults.ts';
-import { jobFaults } from '../../lib/simulator/job-faults.ts';
-import { loginFaults } from '../../lib/simulator/login-faults.ts';
+import { type AnswerFault, answerFaults } from '../simulator/answer-faults.ts';
+import { jobFaults } from '../simulator/job-faults.ts';
+import { loginFaults } from '../simulator/login-faults.ts';
 import { type Draw, drawFault, makeDraw } from './draw.ts';
 import {
   type BrokenStep,

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../bench/random.ts';
-import { slowFaults } from '../../lib/simulator/answer-faults.ts';
+import { slowFaults } from '../simulator/answer-faults.ts';
 import type { PlannedFault } from './story.ts';
 
 export type Draw = ReturnType<typeof makeDraw>;

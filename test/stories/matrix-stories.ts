@@ -1,6 +1,6 @@
-import { answerFaults } from '../../lib/simulator/answer-faults.ts';
-import { jobFaults } from '../../lib/simulator/job-faults.ts';
-import { loginFaults } from '../../lib/simulator/login-faults.ts';
+import { answerFaults } from '../simulator/answer-faults.ts';
+import { jobFaults } from '../simulator/job-faults.ts';
+import { loginFaults } from '../simulator/login-faults.ts';
 import { type PlannedFault, type Story, stepFaults, wayFaults } from './story.ts';
 
 /** One row of a table: a fault by name, and the stories that show what it does. */

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns';
 import type { Addresses } from '../../lib/http/address-guard.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import { slowFaults } from '../../lib/simulator/answer-faults.ts';
 import type { HttpRequest, SendHttp } from '../../lib/watch/ports.ts';
 import { Secret } from '../../lib/watch/secret.ts';
+import { slowFaults } from '../simulator/answer-faults.ts';
 
 /**
  * Nobody listens there: it takes a right that tests do not have, so no story running beside this one can be

@@ -1,7 +1,7 @@
 import { presetNames } from '../../lib/polling/presets.ts';
-import { answerFaults } from '../../lib/simulator/answer-faults.ts';
-import { jobFaults } from '../../lib/simulator/job-faults.ts';
-import { loginFaults } from '../../lib/simulator/login-faults.ts';
+import { answerFaults } from '../simulator/answer-faults.ts';
+import { jobFaults } from '../simulator/job-faults.ts';
+import { loginFaults } from '../simulator/login-faults.ts';
 import { drawStory } from './draw-story.ts';
 import { chats, drawScenario, scenarioSteps } from './scenario/draw-scenario.ts';
 import { partsOf } from './scenario/scenario.ts';

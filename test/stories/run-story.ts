@@ -1,12 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import { makeEngine } from '../../lib/local/engine.ts';
 import type { LocalEvent } from '../../lib/local/events.ts';
 import type { Outcome } from '../../lib/notification/notification.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
-import type { JobFault, JobFaultInForce } from '../../lib/simulator/job-faults.ts';
 import { type Received, type ReceiverChannel, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Truth } from '../../lib/simulator/stories.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
+import { spoilsMessages } from '../simulator/answer-faults.ts';
+import { type JobFault, type JobFaultInForce, spoilsJob } from '../simulator/job-faults.ts';
+import { spoilsLogins } from '../simulator/login-faults.ts';
 import { fullLabels } from '../support/full-labels.ts';
 import { makeEngineWithFaultyStart } from './faulty-start.ts';
 import { type HearStep, makeFaultySteps, makeSpoil } from './faulty-steps.ts';
@@ -45,8 +46,6 @@ export interface Observed {
 }
 
 const startMs = Date.parse('2026-11-24T08:00:00.000Z');
-const dripMs = 20;
-const pause = () => setTimeout(dripMs);
 
 /**
  * Plays a story from its request to its last delivery: real machines and steps, real servers and client, no
@@ -66,15 +65,13 @@ export async function runStory(story: Story): Promise<Observed> {
     users: [user],
     keys: [canaries],
     tokens: [canaries.token],
-    pause,
-    loginFault: faults.login,
+    spoilLogin: spoilsLogins(faults.login),
     tokenLifeSeconds: story.tokenLifeSeconds,
   });
   const receiver = await startReceiver({
     secrets: [canaries.signing],
     now: clock.now,
-    pause,
-    faultOf: (channel) => exceptWays(faults.destination(channel)),
+    spoil: spoilsMessages(clock.now, (channel) => exceptWays(faults.destination(channel))),
   });
   const cloud = makeMisledSend('any', ({ pathname }) =>
     pathname.endsWith('/tokens') ? noted('login', faults.login()) : noted('cloud', faults.cloud()),
@@ -101,7 +98,7 @@ export async function runStory(story: Story): Promise<Observed> {
   const jobId = simulator.addJob(name, {
     ...job,
     beganAtMs: skewed() - beganSecondsAgo * 1_000,
-    faultAt: faults.jobAt,
+    spoil: spoilsJob(faults.jobAt),
   });
   const heard: StepHeard[] = [];
   const breaking = {

@@ -1,9 +1,9 @@
 import type { presetNames } from '../../lib/polling/presets.ts';
-import type { AnswerFault } from '../../lib/simulator/answer-faults.ts';
-import type { JobFault } from '../../lib/simulator/job-faults.ts';
-import type { LoginFault } from '../../lib/simulator/login-faults.ts';
 import type { ReceiverChannel } from '../../lib/simulator/receiver.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
+import type { AnswerFault } from '../simulator/answer-faults.ts';
+import type { JobFault } from '../simulator/job-faults.ts';
+import type { LoginFault } from '../simulator/login-faults.ts';
 
 /** Faults on the way to a server: nothing listens there, or nobody knows its name. */
 export const wayFaults = ['connection-refused', 'no-dns'] as const;

@@ -19,6 +19,7 @@ import {
 } from '../../lib/workflow/contracts.ts';
 import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { spoilsJob } from '../simulator/job-faults.ts';
 import { makeSkippingClock } from './skipping-clock.ts';
 
 export type TaskName = 'PollJob' | 'PlanDeliveries' | 'Deliver' | 'ReportLostWatch';
@@ -159,8 +160,9 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
   const jobId = simulator.addJob('fails-with-code', {
     durationSeconds: 180,
     // A trouble in its middle, so that there is one in the state.
-    faultAt: (elapsed) =>
+    spoil: spoilsJob((elapsed) =>
       elapsed > 40 && elapsed < 70 ? { fault: 'status-503', sinceSeconds: 40 } : undefined,
+    ),
   });
   const input = { job_id: jobId, project_id: simulator.projectId, service: 'sdrs', ...play.request };
   try {

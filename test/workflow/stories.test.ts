@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../lib/notification/notification.ts';
 import { maxTurns } from '../../lib/polling/presets.ts';
 import watchJob from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
+import { spoilsJob } from '../simulator/job-faults.ts';
 import { historyEvents, mostHistoryEvents } from '../support/history-events.ts';
 import { type Play, type Played, playStory } from '../support/play-story.ts';
 
@@ -187,10 +188,11 @@ describe('the longest watch', () => {
       request: { deadline: '30d', polling: 'prompt' },
       // Two hours each day in which the cloud cannot be asked, and each time people are told so.
       job: {
-        faultAt: (elapsed) =>
+        spoil: spoilsJob((elapsed) =>
           elapsed % daySeconds < 7_200
             ? { fault: 'status-503', sinceSeconds: elapsed - (elapsed % daySeconds) }
             : undefined,
+        ),
       },
       steps: (real) => ({
         pollJob: async (input) => {

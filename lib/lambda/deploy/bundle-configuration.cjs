@@ -2,9 +2,9 @@ const { mkdir, writeFile } = require('node:fs/promises');
 const { dirname, join } = require('node:path');
 
 /**
- * Puts the configuration into every bundle, as functions/configuration.json. serverless.yml names this file as
- * `custom.esbuild.plugins`. serverless-esbuild builds functions/<name>/ in a folder of its own, zips that folder and
- * removes it afterwards.
+ * Puts the configuration into every bundle, as functions/configuration.json. serverless.yml names this file
+ * as `custom.esbuild.plugins`. serverless-esbuild builds functions/<name>/ in a folder of its own, zips that
+ * folder and removes it afterwards.
  */
 module.exports = ({ service, serviceDir }) => [
   {

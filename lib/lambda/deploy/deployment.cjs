@@ -1,6 +1,9 @@
 const { join } = require('node:path');
 
-/** What serverless.yml reads as `custom.watcher`: see deployment.ts and parameters.ts. Only a CommonJS file can be a variable of osls. */
+/**
+ * Returns the values that serverless.yml reads as `custom.watcher` (see deployment.ts and parameters.ts).
+ * osls can read variables from CommonJS files only.
+ */
 module.exports = async ({ resolveVariable }) => {
   const { readDeployment } = await import('./deployment.ts');
   const { readParameters } = await import('./parameters.ts');
@@ -15,7 +18,7 @@ module.exports = async ({ resolveVariable }) => {
     const file = await resolveVariable("param:config, 'jobwatch.yaml'");
     return { ...parameters, ...(await readDeployment(file, join(__dirname, '../../..'))) };
   } catch (error) {
-    // osls prints the stack where there is one; people who wrote a configuration need the sentences.
+    // osls prints the stack if there is one. Authors of a configuration need only the message.
     if (error.code === 'WRONG_CONFIGURATION') error.stack = undefined;
     throw error;
   }

@@ -11,26 +11,24 @@ import {
   sweepRights,
 } from './function-rights.ts';
 
-/** What a deployment needs to know of its configuration. */
+/** The values that a deployment takes from its configuration. */
 export interface Deployment {
-  /** The file, from the root of the project. */
+  /** The configuration file, relative to the root of the project. */
   file: string;
-  /** What poll-job may read. */
+  /** The secrets that poll-job may read. */
   accountSecrets: Statement[];
-  /** What http-api may do. */
   apiRights: Statement[];
-  /** Whether missed failures are looked for, and what the function may do that does. */
+  /** Whether the sweep for missed failures runs, and the rights of its function. */
   sweep: { enabled: boolean; rights: Statement[] };
-  /** What deliver-notification may do. */
   deliveryRights: Statement[];
 }
 
 /**
- * Reads and judges the configuration that is about to be deployed. Throws WrongConfiguration with every problem, so that
- * nothing is deployed that could not start.
+ * Reads and validates the configuration for a deployment. Throws WrongConfiguration with every problem, so
+ * that nothing is deployed that cannot start.
  */
 export async function readDeployment(file: string, projectDirectory: string): Promise<Deployment> {
-  const { inProject, configuration } = await readJudged(file, projectDirectory);
+  const { inProject, configuration } = await readValidated(file, projectDirectory);
   const { accounts, destinations, api } = secretRefsOf(configuration);
   return {
     file: inProject,
@@ -41,13 +39,16 @@ export async function readDeployment(file: string, projectDirectory: string): Pr
   };
 }
 
-/** The configuration as every bundle holds it: JSON with every default filled in, without comments. */
+/**
+ * Returns the configuration for the bundles: JSON without comments, with all defaults. Throws
+ * WrongConfiguration.
+ */
 export async function bundledConfiguration(file: string, projectDirectory: string): Promise<string> {
-  const { configuration } = await readJudged(file, projectDirectory);
+  const { configuration } = await readValidated(file, projectDirectory);
   return JSON.stringify(configuration);
 }
 
-async function readJudged(
+async function readValidated(
   file: string,
   projectDirectory: string,
 ): Promise<{ inProject: string; configuration: Configuration }> {
@@ -55,7 +56,7 @@ async function readJudged(
   const inProject = relative(projectDirectory, path).replaceAll('\\', '/');
   if (!/^\w[\w./-]*$/.test(inProject)) {
     throw new WrongConfiguration(
-      `${file} cannot be bundled: expected a file of the project folder, named with letters, digits, "_", "-" and "." only.`,
+      `${file} cannot be bundled: expected a file inside the project folder, with a name of letters, digits, "_", "-" and ".".`,
     );
   }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -71,7 +72,7 @@ async function readJudged(
   return { inProject, configuration };
 }
 
-/** What is fine locally and not in the cloud. */
+/** Finds parts of a configuration that work locally but not in the cloud. */
 function cloudProblems(configuration: Configuration): string[] {
   const { accounts, destinations } = configuration;
   const secrets = secretRefsOf(configuration);
@@ -84,12 +85,16 @@ function cloudProblems(configuration: Configuration): string[] {
   ];
   const local = urls.filter((url) => url?.startsWith('http:'));
   return [
-    ...(accounts.length === 0 ? ['accounts: none is configured, so no job could be watched'] : []),
-    ...(destinations.length === 0 ? ['destinations: none is configured, so nobody would be told'] : []),
+    ...(accounts.length === 0
+      ? ['accounts: expected at least one account, found none: no job can be watched']
+      : []),
+    ...(destinations.length === 0
+      ? ['destinations: expected at least one destination, found none: nobody would be notified']
+      : []),
     ...[...new Set(variables)].map((ref) => `${ref} works locally only: ${whereSecretsGo}`),
-    ...local.map((url) => `${url} works locally only: a function can reach nothing on this machine`),
+    ...local.map((url) => `${url} works locally only: a function in the cloud cannot reach this machine`),
   ];
 }
 
 const whereSecretsGo =
-  'keep the secret in Secrets Manager or Parameter Store and refer to it as secretsmanager:name#key or ssm:/path';
+  'put the secret into Secrets Manager or Parameter Store and refer to it as secretsmanager:name#key or ssm:/path';

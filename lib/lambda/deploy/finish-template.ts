@@ -2,14 +2,19 @@ import { WrongConfiguration } from '../../watch/errors.ts';
 import { fitRole, resolved, withStatements } from './role-policies.ts';
 import { type Resource, referencesIn, Template } from './template.ts';
 
-/** The role that the plugins copy for each function. Nothing assumes it. */
+/** The role that the plugins copy for each function. No function uses it. */
 const sharedRole = 'IamRoleLambdaExecution';
-const longestRoleName = 64;
+const maxRoleNameLength = 64;
 
 /**
- * Finishes the template that osls and its plugins made: alarms get their actions, functions lose the right to make log
- * groups, since the stack makes them encrypted and with an end, roles are brought within IAM's quotas, and what nothing
- * needs is left out. Throws WrongConfiguration with what cannot be deployed.
+ * Finishes the template that osls and its plugins made:
+ * - Alarms get their actions.
+ * - Functions lose the right to create log groups. The stack creates them, encrypted and with a retention
+ *   time.
+ * - Roles are fitted into IAM's quotas.
+ * - Unused parts are removed.
+ *
+ * Throws WrongConfiguration with every problem.
  */
 export function finishTemplate(
   compiled: unknown,
@@ -35,7 +40,10 @@ function withAlarmActions(resource: Resource, alarmActions: readonly string[]): 
   return { ...resource, Properties: { ...resource.Properties, AlarmActions: [...alarmActions] } };
 }
 
-/** Takes logs:CreateLogGroup out of the statement that serverless-iam-roles-per-function gives every function. */
+/**
+ * Removes logs:CreateLogGroup from the statement that serverless-iam-roles-per-function adds to every
+ * function.
+ */
 function withoutLogGroups(resource: Resource): Resource {
   if (resource.Type !== 'AWS::IAM::Role') return resource;
   return withStatements(resource, (statement) => ({
@@ -44,7 +52,7 @@ function withoutLogGroups(resource: Resource): Resource {
   }));
 }
 
-/** Leaves out of DependsOn what a reference says already: cfn-lint's W3005. */
+/** Removes dependencies that a reference implies (cfn-lint W3005). */
 function withoutNeedlessOrder(resource: Resource): Resource {
   const { DependsOn, ...rest } = resource;
   const referenced = referencesIn(resource.Properties);
@@ -64,6 +72,6 @@ function fittedResources(
 function nameProblem(id: string, { Type, Properties }: Resource, region: string): string | undefined {
   if (Type !== 'AWS::IAM::Role') return undefined;
   const { length } = String(resolved(Properties?.['RoleName'] ?? '', region));
-  if (length <= longestRoleName) return undefined;
-  return `${id}: the name of the role has ${length} characters in ${region}, and IAM takes ${longestRoleName}: give a shorter iamRoleStatementsName.`;
+  if (length <= maxRoleNameLength) return undefined;
+  return `${id}: the name of the role is too long for IAM: expected at most ${maxRoleNameLength} characters, found ${length} in ${region}; shorten iamRoleStatementsName.`;
 }

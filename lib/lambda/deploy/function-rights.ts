@@ -29,8 +29,8 @@ const onTable = (...actions: string[]): Statement => ({
 });
 
 /**
- * Returns the rights of http-api: start, list, show and stop watches, show the progress of a rehearsal's notification,
- * record signed requests, and read its own keys.
+ * Returns the rights of http-api: start, list, show and stop watches, show the progress of a rehearsal's
+ * notification, record signed requests, and read its own keys.
  */
 export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   allow(['states:StartExecution', 'states:ListExecutions'], watchJob),
@@ -43,7 +43,10 @@ export const apiRights = (secrets: readonly SecretRef[]): Statement[] => [
   ...readStatements(secrets),
 ];
 
-/** Returns the rights of sweep-missed-failures: announce, see how watches ended, and read the accounts' credentials. */
+/**
+ * Returns the rights of sweep-missed-failures: announce, see how watches ended, and read the accounts'
+ * credentials.
+ */
 export const sweepRights = (secrets: readonly SecretRef[]): Statement[] => [
   allow(['states:StartExecution'], sendNotification),
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], executionsOfWatchJob),
@@ -51,8 +54,8 @@ export const sweepRights = (secrets: readonly SecretRef[]): Statement[] => [
 ];
 
 /**
- * Returns the rights of deliver-notification, except those to read secrets: use the table, and call AWS for exactly the
- * configured destinations.
+ * Returns the rights of deliver-notification, except those to read secrets: use the table, and call AWS for
+ * exactly the configured destinations.
  */
 export function destinationRights(destinations: readonly Destination[]): Statement[] {
   const byAction = Map.groupBy(
@@ -115,8 +118,9 @@ export function readStatements(references: readonly SecretRef[]): Statement[] {
 }
 
 /**
- * Returns the ARN of a secret. A secret's ARN ends in "-" and six random characters, and "?" matches one of them (Secrets
- * Manager User Guide, "Use a wildcard for the random characters"). A reference may also hold the whole ARN.
+ * Returns the ARN of a secret. A secret's ARN ends in "-" and six random characters, and "?" matches one of
+ * them (Secrets Manager User Guide, "Use a wildcard for the random characters"). A reference may also hold
+ * the whole ARN.
  */
 function secretArn(reference: string): string {
   const [name = ''] = reference.split('#');

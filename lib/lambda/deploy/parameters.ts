@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { WrongConfiguration } from '../../watch/errors.ts';
 
-/** The parameters of a deployment as they were typed; an empty text where one was not given. */
+/** The parameters of a deployment as given. A missing one is an empty text. */
 export interface TypedParameters {
   stage: string;
   alarmTopic: string;
@@ -10,17 +10,18 @@ export interface TypedParameters {
   pollConcurrency: string;
 }
 
-/** What the template makes of them. */
+/** The values that the template takes from the parameters. */
 export interface Parameters {
   alarmActions: string[];
-  /** Whether the table refuses to be deleted, and what becomes of table, queues and key when they leave the stack. */
+  /** Deletion protection of the table, and the deletion policies of table, queues and key. */
   protection: { enabled: boolean; onDelete: string; onReplace: string };
   /**
-   * The dimensions of the metrics of the rule for job-created events. On another bus than the default one they include the
-   * bus, and Ref is BUS|RULE (docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
+   * The metric dimensions of the rule for job-created events. On a bus that is not the default one they
+   * include the bus, and Ref returns BUS|RULE
+   * (docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html).
    */
   jobCreatedRuleDimensions: { Name: string; Value: object }[];
-  /** Executions of the polling function at once; null sets no limit. */
+  /** The reserved concurrency of poll-job; null sets no limit. */
   pollConcurrency: number | null;
 }
 
@@ -29,7 +30,7 @@ const Typed = z.object({
     .string()
     .regex(
       /^[A-Za-z][A-Za-z0-9-]{0,19}$/,
-      'expected at most 20 letters, digits and "-", a letter first, so that the names of roles fit into the 64 characters of IAM',
+      'expected at most 20 letters, digits and "-", a letter first, because an IAM role name has at most 64 characters',
     ),
   'alarm-topic': z
     .string()
@@ -39,7 +40,7 @@ const Typed = z.object({
   'poll-concurrency': z.string().regex(/^([1-9]\d{0,4})?$/, 'expected a whole number from 1 to 99999'),
 });
 
-/** Judges the parameters of a deployment. Throws WrongConfiguration with every problem. */
+/** Reads the parameters of a deployment. Throws WrongConfiguration with every problem. */
 export function readParameters(typed: TypedParameters): Parameters {
   const named = {
     stage: typed.stage,
@@ -60,7 +61,7 @@ export function readParameters(typed: TypedParameters): Parameters {
   const isProtected = data.protect === 'true';
   return {
     alarmActions: data['alarm-topic'] === '' ? [] : [data['alarm-topic']],
-    // UpdateReplacePolicy knows no RetainExceptOnCreate: a resource that is replaced was created before.
+    // UpdateReplacePolicy has no RetainExceptOnCreate: a replaced resource was always created before.
     protection: isProtected
       ? { enabled: true, onDelete: 'RetainExceptOnCreate', onReplace: 'Retain' }
       : { enabled: false, onDelete: 'Delete', onReplace: 'Delete' },

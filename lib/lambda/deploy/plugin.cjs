@@ -1,4 +1,7 @@
-/** Finishes the template before osls writes it: see finish-template.ts. Only a CommonJS class can be a plugin of osls. */
+/**
+ * Finishes the template before osls writes it (see finish-template.ts). An osls plugin must be a CommonJS
+ * class.
+ */
 module.exports = class FinishTemplate {
   constructor(serverless) {
     this.hooks = {

@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import type { Resource } from './template.ts';
 
-/**
- * Quotas of IAM, in characters without white space: all inline policies of a role together, one managed policy, and
- * managed policies of a role (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
- */
-const inlineCharacters = 10_240;
-const managedCharacters = 6_144;
-const managedPolicies = 10;
+// IAM's quotas (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). White space does not
+// count.
+/** All inline policies of a role together. */
+const maxInlineCharacters = 10_240;
+/** One managed policy. */
+const maxManagedCharacters = 6_144;
+/** The managed policies of one role. */
+const maxManagedPolicies = 10;
 
-/** At least the characters of the longest ARN in this stack: CloudFormation names by stack, logical id and 13 more. */
+/**
+ * More than the longest ARN in this stack. CloudFormation makes names from stack, logical id and 13
+ * characters.
+ */
 const longestArn = 200;
 
 const Action = z.union([z.string().transform((action) => [action]), z.array(z.string())]);
@@ -17,13 +21,13 @@ const Statement = z.looseObject({ Action, Resource: z.unknown() });
 type Statement = z.infer<typeof Statement>;
 const Policies = z.array(z.looseObject({ PolicyDocument: z.looseObject({ Statement: z.array(Statement) }) }));
 
-/** A role whose policies fit, and the managed policies that it needs besides, by logical id. */
+/** A role whose inline policies fit, and its additional managed policies by logical id. */
 export interface FittedRole {
   role: Resource;
   policies: Record<string, Resource>;
 }
 
-/** Returns the role with other inline statements; one that becomes undefined is left out. */
+/** Returns the role with its inline statements changed. A statement that becomes undefined is removed. */
 export function withStatements(
   role: Resource,
   change: (statement: Statement, index: number) => Statement | undefined,
@@ -37,8 +41,8 @@ export function withStatements(
 }
 
 /**
- * Moves the longest statements of a role into managed policies if its inline policies exceed IAM's quota. No right is
- * added, taken or widened. Returns a sentence if the managed policies of one role are too few as well.
+ * Moves the longest statements of a role into managed policies if its inline policies exceed IAM's quota. The
+ * role's rights stay the same. Returns an error message if the role would need too many managed policies.
  */
 export function fitRole(id: string, role: Resource, region: string): FittedRole | string {
   const size = (value: unknown) => sizeInIam(value, region);
@@ -50,7 +54,7 @@ export function fitRole(id: string, role: Resource, region: string): FittedRole 
   let inline = documents.reduce((sum, document) => sum + size(document), 0);
   const moved = new Set<number>();
   for (const index of longestFirst) {
-    if (inline <= inlineCharacters) break;
+    if (inline <= maxInlineCharacters) break;
     moved.add(index);
     inline -= size(statements[index]);
   }
@@ -59,7 +63,7 @@ export function fitRole(id: string, role: Resource, region: string): FittedRole 
   const managed = movedStatements.flatMap((statement) => documentsOf(statement, size));
   const attached = z.array(z.unknown()).default([]).parse(role.Properties?.['ManagedPolicyArns']);
   const needed = attached.length + managed.length;
-  if (needed > managedPolicies) return tooMany(id, needed, movedStatements);
+  if (needed > maxManagedPolicies) return tooMany(id, needed, movedStatements);
   const policies = Object.fromEntries(
     managed.map((PolicyDocument, index) => [
       `${id}Policy${index + 1}`,
@@ -73,12 +77,12 @@ export function fitRole(id: string, role: Resource, region: string): FittedRole 
 
 const documentOf = (statement: Statement) => ({ Version: '2012-10-17', Statement: [statement] });
 
-/** Returns the statement in as many policies as it needs, each with as many of its resources as fit. */
+/** Splits a statement into policies that each fit, with as many resources as possible. */
 function documentsOf(statement: Statement, size: (value: unknown) => number): object[] {
   const parts: unknown[][] = [];
   for (const resource of [statement.Resource].flat()) {
     const grown = [...(parts.at(-1) ?? []), resource];
-    const isFull = size(documentOf({ ...statement, Resource: grown })) > managedCharacters;
+    const isFull = size(documentOf({ ...statement, Resource: grown })) > maxManagedCharacters;
     if (isFull || parts.length === 0) parts.push([resource]);
     else parts.splice(-1, 1, grown);
   }
@@ -90,17 +94,23 @@ function tooMany(id: string, needed: number, moved: readonly Statement[]): strin
   const actions = [...new Set(moved.flatMap((statement) => statement.Action))].join(', ');
   return (
     `${id}: the rights to ${resources} resources (${actions}) need ${needed} managed policies, expected at most ` +
-    `${managedPolicies}, as many as IAM attaches to a role. Keep several values in one secret of Secrets Manager ` +
-    '(secretsmanager:name#key), or divide accounts and destinations among several stages.'
+    `${maxManagedPolicies} (IAM's quota for a role). Put several values into one secret of Secrets Manager ` +
+    '(secretsmanager:name#key), or split accounts and destinations between several stages.'
   );
 }
 
-/** Returns the characters that IAM counts for a part of a policy, at most: references count as their longest values. */
+/**
+ * Returns the most characters that IAM can count for a part of a policy. A reference counts as its longest
+ * value.
+ */
 export function sizeInIam(value: unknown, region: string): number {
   return JSON.stringify(resolved(value, region)).replace(/\s/g, '').length;
 }
 
-/** Returns the value as CloudFormation resolves it in this region, with stand-ins of the longest length. */
+/**
+ * Returns the value as CloudFormation resolves it in this region. Unknown parts become texts of the greatest
+ * length.
+ */
 export function resolved(value: unknown, region: string): unknown {
   if (Array.isArray(value)) return value.map((part) => resolved(part, region));
   if (typeof value !== 'object' || value === null) return value;

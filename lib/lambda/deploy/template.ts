@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A resource of a CloudFormation template, with what this project reads and changes of it. */
+/** The parts of a CloudFormation resource that this project reads or changes. */
 export const Resource = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).optional(),
@@ -11,7 +11,7 @@ export type Resource = z.infer<typeof Resource>;
 export const Template = z.looseObject({ Resources: z.record(z.string(), Resource) });
 export type Template = z.infer<typeof Template>;
 
-/** Returns the logical ids that a value names by Ref, Fn::GetAtt or Fn::Sub, pseudo parameters among them. */
+/** Returns the logical ids that a value names in Ref, Fn::GetAtt or Fn::Sub, including pseudo parameters. */
 export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (typeof value !== 'object' || value === null) return [];
@@ -23,7 +23,7 @@ export function referencesIn(value: unknown): string[] {
   });
 }
 
-/** Fn::Sub takes a text, or a text and the values of names in it. */
+/** Fn::Sub has a text, or a text and values for the names in it. */
 function referencesOfSub([text, values = {}]: unknown[]): string[] {
   const own = Object.keys(z.record(z.string(), z.unknown()).parse(values));
   const named = [...String(text).matchAll(/\$\{([\w:]+)(?:\.[\w.]+)?\}/g)].map(([, name = '']) => name);

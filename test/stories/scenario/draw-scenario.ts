@@ -1,4 +1,4 @@
-import { answerFaults } from '../../../lib/simulator/answer-faults.ts';
+import { answerFaults } from '../../simulator/answer-faults.ts';
 import { type Draw, drawFault, makeDraw } from '../draw.ts';
 import { stepFaults, wayFaults } from '../story.ts';
 import type { VendorFault } from './pretend-vendor.ts';

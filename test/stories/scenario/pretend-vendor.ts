@@ -1,7 +1,6 @@
-import { type AnswerFault, spoiled } from '../../../lib/simulator/answer-faults.ts';
 import { type Asked, startLoopbackServer } from '../../../lib/simulator/loopback-server.ts';
 import type { Reply } from '../../../lib/simulator/reply.ts';
-import type { Pause } from '../../../lib/simulator/send-reply.ts';
+import { type AnswerFault, spoiled } from '../../simulator/answer-faults.ts';
 import { type BodyFault, bodyFaults, type Vendor } from './vendors.ts';
 
 /**
@@ -34,7 +33,7 @@ export interface PretendVendor {
 /** A vendor of chats on this machine, that keeps count of its messages. */
 export async function startVendor(
   vendor: Vendor,
-  { now, pause, faultNow }: { now: () => number; pause: Pause; faultNow: () => VendorFault | undefined },
+  { now, faultNow }: { now: () => number; faultNow: () => VendorFault | undefined },
 ): Promise<PretendVendor> {
   const arrived: Arrived[] = [];
   let saved = 1_000;
@@ -54,7 +53,7 @@ export async function startVendor(
     if (fault === undefined) return usual;
     return isSaid(fault) ? (vendor.said[fault] ?? usual) : spoiled(fault, usual, now());
   };
-  const server = await startLoopbackServer(answer, { pause });
+  const server = await startLoopbackServer(answer);
   return { origin: server.url, arrived, close: server.close };
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { makeAttemptDelivery } from '../../../lib/channels/attempt-delivery.ts';
 import { mannersOf, readersOf } from '../../../lib/channels/channels.ts';
 import { Destination } from '../../../lib/channels/destination.ts';
@@ -48,9 +47,6 @@ export interface Observation {
   secrets: readonly string[];
   startMs: number;
 }
-
-const dripMs = 20;
-const pause = () => setTimeout(dripMs);
 
 /**
  * Plays a telling: the deployed send-notification, real plans, channels and client, pretend vendors over
@@ -144,7 +140,6 @@ async function startVendors(
   const start = (id: DestinationId) =>
     startVendor(vendors[kinds[id]], {
       now: clock.now,
-      pause,
       faultNow: () => exceptWays(faultNow(id)),
     });
   const [team, hook, reserve] = await Promise.all([start('team'), start('hook'), start('reserve')]);

@@ -1,7 +1,15 @@
+import type { WireJob } from '../../lib/simulator/job-answers.ts';
+import { gatewayError, jsonReply, type Reply } from '../../lib/simulator/reply.ts';
+import type { StoryParameters } from '../../lib/simulator/stories.ts';
+import {
+  anotherJob,
+  cutShort,
+  notFound,
+  type TroubleScene,
+  tokenExpired,
+  withStatus,
+} from '../../lib/simulator/troubles.ts';
 import { type AnswerFault, answerFaults, spoiled } from './answer-faults.ts';
-import type { WireJob } from './job-answers.ts';
-import { gatewayError, jsonReply, type Reply } from './reply.ts';
-import { anotherJob, cutShort, notFound, type TroubleScene, tokenExpired, withStatus } from './troubles.ts';
 
 const ownFaults = [
   'not-found',
@@ -19,22 +27,22 @@ const ownFaults = [
 ] as const;
 type OwnFault = (typeof ownFaults)[number];
 
-/** What can get in the way of asking for a job: everything that can happen to an answer, and what only a job API can do. */
+/** A fault of the job query: those of any answer, and those that only a job API can have. */
 export type JobFault = AnswerFault | OwnFault;
 export const jobFaults: readonly JobFault[] = [...answerFaults, ...ownFaults];
 
-/** A fault while it lasts; `sinceSeconds` is when it began, in seconds since the job began. */
+/** A fault that is active. `sinceSeconds` is its start, in seconds since the job began. */
 export interface JobFaultInForce {
   fault: JobFault;
   sinceSeconds: number;
 }
 
-type Scene = TroubleScene & { elapsedSeconds: number; beganAtMs: number; credential?: string | undefined };
+type Scene = TroubleScene & { credential?: string | undefined };
 
 const make: Record<OwnFault, (job: WireJob, scene: Scene) => Reply | undefined> = {
   'not-found': notFound,
   'token-revoked': tokenExpired,
-  // Firewalls for web applications show what they blocked.
+  // A web application firewall shows what it blocked.
   'echoes-credentials': (_job, { credential }) =>
     gatewayError(403, 'WAF.0001', `The request was blocked: ${credential ?? 'it has no credentials'}`),
   'goes-back': withStatus('INIT'),
@@ -49,20 +57,19 @@ const make: Record<OwnFault, (job: WireJob, scene: Scene) => Reply | undefined> 
 };
 
 /**
- * What a request for the job gets instead of its usual answer: the job, or what is in the way of it already. That is also
- * the answer where the fault lets this request pass.
+ * Returns the `spoil` parameter of a job, with the fault at each time of the job (seconds since it began).
  */
-export function spoiledJob(
-  { fault, sinceSeconds }: JobFaultInForce,
-  { job, inTheWay }: { job: WireJob; inTheWay: Reply | undefined },
-  scene: Scene,
-): Reply {
-  const usual = inTheWay ?? jsonReply(200, job);
-  if (usual.kind === 'fault') return usual;
-  if (!isOwn(fault)) return spoiled(fault, usual, scene.beganAtMs + scene.elapsedSeconds * 1_000);
-  if (inTheWay !== undefined) return inTheWay;
-  return make[fault](job, { ...scene, troubleAfterSeconds: sinceSeconds }) ?? usual;
-}
+export const spoilsJob =
+  (faultAt: (elapsedSeconds: number) => JobFaultInForce | undefined): StoryParameters['spoil'] =>
+  ({ job, trouble }, scene) => {
+    const inForce = faultAt(scene.elapsedSeconds);
+    const usual = trouble ?? jsonReply(200, job);
+    if (inForce === undefined || usual.kind !== 'answer') return undefined;
+    const { fault, sinceSeconds } = inForce;
+    if (!isOwn(fault)) return spoiled(fault, usual, scene.beganAtMs + scene.elapsedSeconds * 1_000);
+    if (trouble !== undefined) return undefined;
+    return make[fault](job, { ...scene, troubleAfterSeconds: sinceSeconds });
+  };
 
 const isOwn = (fault: JobFault): fault is OwnFault => Object.hasOwn(make, fault);
 
@@ -71,7 +78,7 @@ const times = (job: WireJob, time: string) => ({
   end_time: job.end_time === '' ? '' : time,
 });
 
-/** Far more than a state machine's state holds; those that the job has stay the first. */
+/** Returns far more sub-jobs than a state can hold. The job's own ones come first. */
 function manySubJobs(job: WireJob) {
   const own = Array.isArray(job.entities['sub_jobs']) ? job.entities['sub_jobs'] : [];
   const more = Array.from({ length: 300 }, (_, index) => ({

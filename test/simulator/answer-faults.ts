@@ -1,6 +1,15 @@
-import { type Answer, badGatewayPage, gatewayError, jsonReply, type Reply, textReply } from './reply.ts';
+import type { ReceiverChannel } from '../../lib/simulator/receiver.ts';
+import {
+  type Answer,
+  badGatewayPage,
+  gatewayError,
+  jsonReply,
+  type Reply,
+  textReply,
+} from '../../lib/simulator/reply.ts';
+import { spoiledReply } from './spoiled-reply.ts';
 
-/** The statuses of the API document ("Returned Values") that are no success, and what gateways and receivers answer besides. */
+/** The error statuses of the API document ("Returned Values"), and those of gateways and receivers. */
 const statuses = [
   ...([400, 401, 403, 404, 405, 406, 407, 408, 409, 500, 501, 502, 503, 504] as const),
   ...([302, 410, 413, 425, 429] as const),
@@ -27,14 +36,14 @@ const madeFaults = [
 ] as const;
 type MadeFault = (typeof madeFaults)[number];
 
-/** What can get in the way of any answer, whoever gives it. */
+/** A fault that any server's answer can have. */
 export type AnswerFault = StatusFault | MadeFault;
 export const answerFaults: readonly AnswerFault[] = [
   ...statuses.map((status) => `status-${status}` as const),
   ...madeFaults,
 ];
 
-/** Faults that a client gets over by its own patience alone: without a time-out they last for ever. */
+/** Faults that only the client's own time-out ends. */
 export const slowFaults: ReadonlySet<string> = new Set([
   'hang-before-headers',
   'hang-in-body',
@@ -42,7 +51,7 @@ export const slowFaults: ReadonlySet<string> = new Set([
   'dripping-body',
 ] satisfies AnswerFault[]);
 
-/** Longer than the product reads of any answer. */
+/** More than the product reads of any answer. */
 const oversizedBytes = 1_100_000;
 
 const throttled = (retryAfter: string): Answer => {
@@ -56,28 +65,32 @@ const make: Record<MadeFault, (usual: Answer, now: number) => Reply> = {
   'retry-after-nonsense': () => throttled('after lunch'),
   'retry-after-huge': () => throttled('99999999999'),
   'reset-before-headers': () => ({ kind: 'fault', fault: 'reset' }),
-  'reset-in-body': (answer) => ({ kind: 'fault', fault: 'reset-in-body', answer }),
+  'reset-in-body': (answer) => spoiledReply('reset-in-body', answer),
   'hang-before-headers': () => ({ kind: 'fault', fault: 'hang' }),
-  'hang-in-body': (answer) => ({ kind: 'fault', fault: 'hang-in-body', answer }),
-  'dripping-headers': (answer) => ({ kind: 'fault', fault: 'drip-headers', answer }),
-  'dripping-body': (answer) => ({ kind: 'fault', fault: 'drip', answer }),
-  'cut-off-body': (answer) => ({ kind: 'fault', fault: 'cut-off', answer }),
+  'hang-in-body': (answer) => spoiledReply('hang-in-body', answer),
+  'dripping-headers': (answer) => spoiledReply('drip-headers', answer),
+  'dripping-body': (answer) => spoiledReply('drip', answer),
+  'cut-off-body': (answer) => spoiledReply('cut-off', answer),
   'oversized-body': (usual) => ({ ...usual, status: 200, body: ' '.repeat(oversizedBytes) + usual.body }),
   'empty-body': () => textReply(200),
   'html-page': () => ({ ...badGatewayPage, status: 200 }),
   'wrong-content-type': (usual) => ({ ...usual, headers: { ...usual.headers, 'content-type': 'image/png' } }),
-  'invalid-utf8': () => ({
-    kind: 'fault',
-    fault: 'latin1',
-    answer: jsonReply(200, { message: 'Gerät läuft' }),
-  }),
+  'invalid-utf8': () => spoiledReply('latin1', jsonReply(200, { message: 'Gerät läuft' })),
 };
 
-/** What a request gets instead of its usual answer; `now` is the server's clock, milliseconds since 1970. */
+/** Returns the reply instead of the usual answer. `now` is the server's clock, in milliseconds since 1970. */
 export function spoiled(fault: AnswerFault, usual: Answer, now: number): Reply {
   if (isMade(fault)) return make[fault](usual, now);
   const status = Number(fault.slice('status-'.length));
-  return gatewayError(status, 'APIGW.9999', `The simulator was told to answer ${status}`);
+  return gatewayError(status, 'APIGW.9999', `The test asked for status ${status}`);
 }
 
 const isMade = (fault: AnswerFault): fault is MadeFault => Object.hasOwn(make, fault);
+
+/** Returns the `spoil` option of a receiver, with the fault of each channel at this moment. */
+export const spoilsMessages =
+  (now: () => number, faultOf: (channel: ReceiverChannel) => AnswerFault | undefined) =>
+  (channel: ReceiverChannel, usual: Answer): { fault: AnswerFault; reply: Reply } | undefined => {
+    const fault = faultOf(channel);
+    return fault && { fault, reply: spoiled(fault, usual, now()) };
+  };

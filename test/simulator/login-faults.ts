@@ -1,4 +1,10 @@
-import { type Answer, badGatewayPage, gatewayError, keystoneError, type Reply } from './reply.ts';
+import {
+  type Answer,
+  badGatewayPage,
+  gatewayError,
+  keystoneError,
+  type Reply,
+} from '../../lib/simulator/reply.ts';
 
 export const loginFaults = [
   'iam-down',
@@ -9,7 +15,7 @@ export const loginFaults = [
   'iam-without-token',
   'iam-refuses',
 ] as const;
-/** What can get in the way of a login at IAM. */
+/** A fault of a login at IAM. */
 export type LoginFault = (typeof loginFaults)[number];
 
 const make: Record<LoginFault, (usual: Answer) => Reply> = {
@@ -22,6 +28,10 @@ const make: Record<LoginFault, (usual: Answer) => Reply> = {
   'iam-refuses': () => keystoneError(401, 'Unauthorized', 'The username or password is wrong.'),
 };
 
-/** What a login gets while such a fault lasts. */
-export const spoiledLogin = (fault: LoginFault | undefined, usual: Reply): Reply =>
-  fault === undefined || usual.kind !== 'answer' ? usual : make[fault](usual);
+/** Returns the `spoilLogin` option of a simulated cloud, with the fault at this moment. */
+export const spoilsLogins =
+  (faultNow: () => LoginFault | undefined) =>
+  (usual: Reply): Reply => {
+    const fault = faultNow();
+    return fault === undefined || usual.kind !== 'answer' ? usual : make[fault](usual);
+  };
