@@ -21,22 +21,20 @@ import { type LocalSteps, lambdaTask, type TaskHandler } from './steps.ts';
 
 /** Both machines in this process. */
 export interface Engine {
-  /** Watches one job to its end; `undefined` when the engine or this watch was stopped before. */
+  /** Watches one job to its end. Returns undefined if the engine or this watch was stopped before that. */
   watch: (watch: { id: string; request: WatchRequest } & WatchFollower) => Promise<Outcome | undefined>;
-  /** Starts the delivery of a notification that no watch of this engine found. */
+  /** Starts the delivery of a notification that comes from no watch of this engine. */
   announce: Deliveries['announce'];
-  /** Waits for the deliveries, so many seconds at the most, keeps what is left as dead letters, and waits for each `notified`. */
-  settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
-  /** The same at once, but leaves each end that was not `notified` to whoever goes on with its watch. */
-  leave: () => Promise<void>;
-  /** Ends all watches where they are, and those that would begin later; nothing is announced. */
+  settle: Deliveries['settle'];
+  leave: Deliveries['leave'];
+  /** Stops all watches, also later ones, without a notification. */
   stop: () => void;
 }
 
-/** Follows one watch: hears its polls, and may end it where it is; nothing is announced then. */
+/** Follows one watch. An abort of `signal` stops the watch without a notification. */
 export interface WatchFollower {
   polled?: (output: PollOutput) => void;
-  /** Hears that the delivery of its end is over. */
+  /** Called once the delivery of the outcome is over. */
   notified?: (outcome: Outcome) => Promise<void>;
   signal?: AbortSignal;
   /** When it began (milliseconds since 1970), where that was before: its deadline counts from there. */
@@ -47,13 +45,13 @@ export interface EngineDeps {
   steps: LocalSteps;
   clock: Clock;
   on: Listen;
-  /** Hears each state that is entered: a readable history. */
+  /** Called for each state that is entered. */
   entered?: (machine: 'watch-job' | 'send-notification', state: string) => void;
-  /** Hears what goes into each state of both machines and what comes out. */
+  /** Called with the input and the output of each state. */
   passed?: (state: string, data: unknown) => void;
 }
 
-/** Runs the deployed definitions of both machines in this process, with the local run's steps in place of the functions. */
+/** Runs the deployed definitions of both machines in this process. The local steps replace the functions. */
 export function makeEngine({ steps, clock, on, passed, entered = () => {} }: EngineDeps): Engine {
   let stopped = false;
   const isStopped = ({ aborted }: AbortSignal) => stopped || aborted;
@@ -67,9 +65,8 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
     clock,
     on,
   });
-  const { tell, settle, leave } = makeDeliveryListeners(deliveries);
 
-  const watch: Engine['watch'] = async ({ id, request, signal = endless(), ...follower }) => {
+  const watch: Engine['watch'] = async ({ id, request, signal = neverAborted(), ...follower }) => {
     if (isStopped(signal)) return undefined;
     let last: PollOutput | undefined;
     let notification: Notification | undefined;
@@ -98,43 +95,15 @@ export function makeEngine({ steps, clock, on, passed, entered = () => {} }: Eng
     const outcome = last?.decision.kind === 'end' ? last.decision.outcome : 'lost';
     if (outcome === 'lost') await tasks.ReportLostWatch({ Payload: failedExecution(id, request, failure) });
     on({ event: 'end', jobId: request.job_id, outcome, notification });
-    tell(endId, async () => follower.notified?.(outcome));
+    deliveries.afterDelivery(endId, async () => follower.notified?.(outcome));
     return outcome;
   };
   const stop = () => {
     stopped = true;
     for (const { abort } of running) abort();
   };
-  return { watch, announce: deliveries.announce, settle, leave, stop };
-}
-
-/** Tells those who want to know that the delivery of a notification is over, and waits for them in the end, or leaves them. */
-function makeDeliveryListeners({ over, settle }: Pick<Deliveries, 'over' | 'settle'>) {
-  const waiting = new Map<Promise<void>, string | undefined>();
-  const callAfter = async (
-    notificationId: string | undefined,
-    notified: () => Promise<void>,
-  ): Promise<void> => {
-    if (notificationId !== undefined) await over(notificationId);
-    await notified();
-  };
-  return {
-    tell: (notificationId: string | undefined, notified: () => Promise<void>): void => {
-      const renderOptions = callAfter(notificationId, notified).catch(() => {});
-      waiting.set(renderOptions, notificationId);
-      void renderOptions.finally(() => waiting.delete(renderOptions));
-    },
-    settle: async (...patience: Parameters<Engine['settle']>): Promise<void> => {
-      await settle(...patience);
-      await Promise.all(waiting.keys());
-    },
-    leave: (): Promise<void> =>
-      settle(
-        0,
-        undefined,
-        new Set([...waiting.values()].filter((notificationId) => notificationId !== undefined)),
-      ),
-  };
+  const { announce, settle, leave } = deliveries;
+  return { watch, announce, settle, leave, stop };
 }
 
 const stepsSince = (beganAt: number | undefined, steps: LocalSteps): LocalSteps => ({
@@ -142,11 +111,11 @@ const stepsSince = (beganAt: number | undefined, steps: LocalSteps): LocalSteps 
   pollJob: (input) => steps.pollJob(input, beganAt),
 });
 
-const endless = (): AbortSignal => new AbortController().signal;
+const neverAborted = (): AbortSignal => new AbortController().signal;
 
 const StartExecution = z.object({ Name: z.string(), Input: z.unknown() });
 
-/** Named as Step Functions names it: the machine's Catch reads the name. */
+/** Has the name of Step Functions, because the machine's Catch reads it. */
 class ExecutionAlreadyExists extends Error {
   override readonly name = 'StepFunctions.ExecutionAlreadyExistsException';
 }
@@ -181,7 +150,7 @@ function watchTasks(
   };
 }
 
-/** What the event of a failed execution says in the cloud. */
+/** Returns what the status-change event of a failed execution contains in the cloud. */
 function failedExecution(id: string, request: WatchRequest, cause: string | undefined): LostWatch {
   return { watch: { id, arn: `local:execution:${id}` }, request, status: 'FAILED', cause };
 }
