@@ -5,7 +5,7 @@ import { WrongConfiguration } from '../watch/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Text or number: YAML reads an unquoted password of digits as a number. */
+/** YAML reads an unquoted password of digits as a number. */
 const Text = z.union([z.string(), z.number()]).transform(String).optional();
 
 const Cloud = z.looseObject({
@@ -31,7 +31,7 @@ const Cloud = z.looseObject({
 });
 const CloudsFile = z.looseObject({ clouds: z.record(z.string(), z.unknown()) });
 
-/** Where OpenStack's own tools look for clouds.yaml, in their order. */
+/** Returns the paths where the OpenStack tools search for clouds.yaml, in their order. */
 export function cloudsFilePaths(env: Env, { cwd, home }: { cwd: string; home: string }): string[] {
   const named = env['OS_CLIENT_CONFIG_FILE'];
   const folders = [cwd, join(home, '.config', 'openstack'), '/etc/openstack'];
@@ -39,8 +39,8 @@ export function cloudsFilePaths(env: Env, { cwd, home }: { cwd: string; home: st
 }
 
 /**
- * One entry of a clouds.yaml as the OS_* variables that say the same. Throws WrongConfiguration when the file is no
- * clouds.yaml or has no such entry; the message never repeats a value of the file.
+ * Returns one entry of a clouds.yaml as OS_* variables. Throws WrongConfiguration if the file is not a clouds.yaml or has
+ * no such entry. The message never repeats a value of the file, because it may be a password.
  */
 export function readCloud(text: string, name: string, fileName: string): Record<string, string> {
   const file = CloudsFile.safeParse(parseYaml(text, fileName));
@@ -62,11 +62,11 @@ export function readCloud(text: string, name: string, fileName: string): Record<
 
 function parseYaml(text: string, fileName: string): unknown {
   try {
-    // Without warnings, which repeat what stands in the file, passwords too. Of a key that is there twice the last counts, as
-    // it does for OpenStack's own tools; the parser would compare each key with every other.
+    // No warnings: they repeat values of the file. The last of two equal keys counts, as in the OpenStack tools; to find
+    // equal keys the parser would compare each key with every other.
     return parse(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
   } catch {
-    // Without the parser's error as cause: it repeats what stands in the file, passwords too.
+    // No cause: the parser's error repeats values of the file.
     throw new WrongConfiguration(`${fileName}: not YAML`);
   }
 }

@@ -8,20 +8,20 @@ const State = z.looseObject({
 });
 const States = z.record(z.string(), State);
 
-/** The engine itself checks what it is given; this only tells the compiler. */
+/** A type for the compiler only; the engine checks the definition itself. */
 const Definition = z.custom<StateMachineDefinition>((value) => typeof value === 'object' && value !== null);
 
 /**
- * A deployed definition as the embedded engine can run it on our clock: each Wait becomes a Task of the same name that gets
- * `{ seconds }`, because the engine's own Wait knows only the wall clock; and the machine's TimeoutSeconds, a net under the
- * loop's own deadline, is left away, because it is longer than Node's timers can hold. Nothing else is touched.
+ * Returns a deployed definition that the embedded engine can run on our clock. Each Wait becomes a Task of the same name
+ * with the input `{ seconds }`, because the engine's Wait uses the wall clock. TimeoutSeconds of the machine, which only
+ * backs up the deadline in the loop, is removed, because it exceeds Node's longest timer. Nothing else changes.
  */
 export function onClock(definition: object): StateMachineDefinition {
   const { TimeoutSeconds: _net, States: states, ...machine } = z.looseObject({ States }).parse(definition);
   return Definition.parse({ ...machine, States: waitsAsTasks(states) });
 }
 
-/** The names of the states of a definition that Wait, and of those that Retry, inside its Map states too. */
+/** Returns the names of the Wait states and of the states with Retry, also inside Map states. */
 export function statesOf(definition: object): { waiting: string[]; retrying: string[] } {
   const all = withInnerStates(z.looseObject({ States }).parse(definition).States);
   const names = (holds: (state: StateOf) => boolean) =>
@@ -42,7 +42,7 @@ function waitsAsTasks(states: Record<string, StateOf>): Record<string, StateOf> 
   return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, waitAsTask(state)]));
 }
 
-/** The engine gives a Task 60 seconds where nothing is said; a timer of Node.js takes no more than 2^31 - 1 milliseconds. */
+/** The engine's default timeout of a Task is 60 s. A timer of Node.js takes at most 2^31 - 1 milliseconds. */
 const longestTimerSeconds = 2_147_483;
 
 function waitAsTask(state: StateOf): StateOf {

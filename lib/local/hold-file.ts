@@ -5,15 +5,16 @@ import { makeFolder } from './make-folder.ts';
 const busy = 5;
 
 /**
- * Holds a file for one process: gives how to let go of it, or `undefined` where another process holds it. When a process
- * dies, in whatever way, the system lets go for it. The file stays empty, so it has no version of the store. Throws what SQLite or the file system throws.
+ * Locks a file for this process. Returns a function that releases the lock, or undefined if another process has it. The
+ * system releases the lock of a process that dies. The file stays empty, so it has no store version. Throws the errors
+ * of SQLite and the file system.
  */
 export async function holdFile(path: string): Promise<(() => void) | undefined> {
   const { DatabaseSync } = await import('node:sqlite');
   await makeFolder(dirname(path));
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    // Never ended: its lock is what holds the file.
+    // This transaction is never ended: its lock is the lock on the file.
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -4,13 +4,13 @@ import type { Clock } from '../watch/clock.ts';
 import { onClock, statesOf } from './definitions.ts';
 import type { TaskHandler } from './steps.ts';
 
-/** One execution that runs: its result, and a way to end it early. `result` is never rejected by an early end. */
+/** A running execution. `abort` ends it early and does not reject `result`. */
 export interface Execution {
   result: Promise<unknown>;
   abort: () => void;
 }
 
-/** A definition that can be executed any number of times. */
+/** Starts an execution of a definition. */
 export type Machine = (execution: {
   name: string;
   input: unknown;
@@ -21,9 +21,10 @@ const Json = z.json();
 const Seconds = z.object({ seconds: z.number() });
 
 /**
- * A deployed state machine on the embedded engine. Task states are done by `tasks`, named by state; Wait states wait on the
- * clock. `entered` hears the name of every state that is entered, `passed` also what went into each and came out. Retries follow at once: what fails in this process does
- * not get better by waiting. The engine does not validate the definition, which takes it most of a second: the tests do.
+ * Runs a deployed state machine on the embedded engine. `tasks` has a handler for each Task state by its name. Wait
+ * states use the clock. `entered` is called with the name of each state, `passed` also with its input and output.
+ * Retries follow at once, because a failure in this process does not pass with time. The tests validate the definition,
+ * because the engine takes most of a second to do so.
  */
 export function makeMachine(
   definition: object,
@@ -40,7 +41,7 @@ export function makeMachine(
   const machine = new StateMachine(onClock(definition), { validationOptions: { noValidate: true } });
   const { waiting, retrying } = statesOf(definition);
   return ({ name, input, tasks }) => {
-    // One of its own for each execution: a thousand that listen at one signal make each new listener slow.
+    // One signal per execution: with a thousand listeners on one signal, adding another is slow.
     const ended = new AbortController();
     const sleep: TaskHandler = async (parameters) => {
       await clock.sleep(Seconds.parse(parameters).seconds, ended.signal);
@@ -64,7 +65,7 @@ export function makeMachine(
   };
 }
 
-/** Reading the log also empties it: a long watch would keep every state it went through otherwise. */
+/** Reads the event log. Reading also empties it; otherwise a long watch would keep all its states in memory. */
 async function reportStates(
   log: AsyncIterable<{ type: string; state?: { name: string; input: unknown; output?: unknown } }>,
   { entered, passed }: { entered: (state: string) => void; passed: (state: string, data: unknown) => void },

@@ -2,9 +2,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder for its owner alone, with those above it, whoever else makes them at the same time. mkdir's own `recursive`
- * tries for ever where the system says that the folder above is missing although it is there, as /proc does. Throws what the
- * file system throws.
+ * Makes a folder with mode 0700 and the missing folders above it. Several processes may do so at the same time. mkdir
+ * with `recursive` never ends if the system reports an existing parent folder as missing, as /proc does. Throws the
+ * errors of the file system.
  */
 export async function makeFolder(path: string): Promise<void> {
   if ((await whatIsAt(path)) === 'folder') return;

@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { makeOwner, type Owner } from '../watch/owner.ts';
 
 const host = encodeURIComponent(hostname());
-/** A process of an earlier start of a machine or a container may have had the same id. */
+/** Start of this process (milliseconds since 1970). After a reboot another process may get the same id. */
 const since = Math.round(performance.timeOrigin);
 
-/** This process as a holder, who sees at once whether another process of this machine has died. */
+/** Makes this process the owner of leases. It sees at once that another process of this machine has died. */
 export const makeProcessOwner = (): Owner => makeOwner(`${host}/${process.pid}/${since}`, isGone);
 
 function isGone(token: string): boolean {
@@ -14,7 +14,7 @@ function isGone(token: string): boolean {
   return Number(pid) === process.pid ? Number(start) !== since : !isRunning(Number(pid));
 }
 
-/** Asks the system for a process; one that belongs to somebody else is running too. */
+/** Asks the system whether a process exists. A process of another user exists too (EPERM). */
 function isRunning(pid: number): boolean {
   if (!(pid > 0)) return true;
   try {

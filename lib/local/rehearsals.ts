@@ -10,16 +10,16 @@ import {
 import type { Listen, LocalEvent } from './events.ts';
 import type { LocalSteps } from './steps.ts';
 
-/** Follows the rehearsals of this process, so that whoever asks for one sees how far it has come. */
+/** Records how far the rehearsals of this process are, for the HTTP API. */
 export interface Rehearsals {
   on: Listen;
-  /** The same steps; plans of rehearsals are remembered. */
+  /** Returns the same steps, and records the plans of rehearsals. */
   followedSteps: (steps: LocalSteps) => LocalSteps;
-  /** Returns how far the rehearsal of a job has come; undefined if it is no rehearsal or an old one. */
+  /** Returns the progress of the rehearsal of a job; undefined if it is not a rehearsal or an old one. */
   rehearsalOf: (jobId: string) => RehearsalView | undefined;
 }
 
-/** So many of the newest are remembered. */
+/** The number of newest rehearsals that are stored. */
 const mostRehearsals = 100;
 
 export function makeRehearsals(now: () => number): Rehearsals {
@@ -33,8 +33,8 @@ export function makeRehearsals(now: () => number): Rehearsals {
   };
   return {
     on: (event) => {
-      const heard = factOf(event);
-      if (heard !== undefined) note(heard.notification, heard.factAt);
+      const fact = factOf(event);
+      if (fact !== undefined) note(fact.notification, fact.factAt);
     },
     followedSteps: (steps) => ({
       ...steps,
@@ -73,7 +73,7 @@ function factOf(
   }
 }
 
-/** A refusal was heard as a delivery before; what was thrown is heard here alone. */
+/** A refusal was a `delivery` event before. Only a thrown error is new here. */
 function factOfDeadLetter({
   notification,
   attempt,

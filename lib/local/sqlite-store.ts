@@ -7,16 +7,16 @@ import { refuseNewer, storeVersion } from './store-version.ts';
 
 const Row = z.object({ id: z.string(), text: z.string() });
 
-/** So long a process waits for another one that writes. */
+/** How long a process waits for the write of another one. */
 const busyMs = 5_000;
 
-/** A clock that is a year ahead for a while must not delete what is still needed. */
+/** Long enough that a clock that is a year ahead for a while deletes nothing that is still valid. */
 const deletedAfterMs = 400 * 86_400_000;
 
 /**
- * The local run's records in one SQLite file, which several processes may share. A record whose time has long been over is deleted
- * when the file is opened; a row that is no record is none. Throws NewerStore, before anything is changed, if a later release
- * wrote the file; and what SQLite or the file system throws.
+ * Opens the key-value store of the local run: one SQLite file, which several processes may share. Deletes values that
+ * expired long ago. Ignores rows that cannot be read. Throws NewerStore, before any change, if a later release wrote the
+ * file, and the errors of SQLite and the file system.
  */
 export async function openSqliteStore(
   path: string,
@@ -41,22 +41,22 @@ export async function openSqliteStore(
     RETURNING id, text
   `);
   const textOf = (row: unknown): string | undefined => Row.safeParse(row).data?.text;
-  const putUnlessKept = (
+  const putUnlessPresent = (
     { of, id }: StoreKey,
     text: string,
     how: { seconds: number; old: string | null },
   ): string => {
     for (;;) {
       const put = putFirst.get(of, id, text, now() + how.seconds * 1_000, now(), how.old);
-      const kept = textOf(put ?? find.get(of, id, now()));
-      // What kept this one out may be gone meanwhile, by another process.
-      if (kept !== undefined) return kept;
+      const stored = textOf(put ?? find.get(of, id, now()));
+      // The value that was in the way may have expired meanwhile.
+      if (stored !== undefined) return stored;
     }
   };
   return {
     get: async ({ of, id }) => textOf(find.get(of, id, now())),
-    putIfAbsent: async (key, text, seconds) => putUnlessKept(key, text, { seconds, old: null }),
-    compareAndSwap: async (key, { old, text }, seconds) => putUnlessKept(key, text, { seconds, old }),
+    putIfAbsent: async (key, text, seconds) => putUnlessPresent(key, text, { seconds, old: null }),
+    compareAndSwap: async (key, { old, text }, seconds) => putUnlessPresent(key, text, { seconds, old }),
     put: async ({ of, id }, text, seconds) => {
       put.run(of, id, text, now() + seconds * 1_000);
     },
@@ -69,13 +69,13 @@ const Version = z.object({ user_version: z.number() });
 const versionOf = (database: DatabaseSync): number =>
   Version.parse(database.prepare('PRAGMA user_version').get()).user_version;
 
-/** Makes the table where there is none, and writes the version of the store. */
+/** Creates the table if it is missing and writes the store version. */
 function prepare(database: DatabaseSync, path: string): void {
   const found = versionOf(database);
   refuseNewer(path, found);
   if (found === storeVersion) return;
   database.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
-  // A later release may have opened the file in between.
+  // A later release may have opened the file since the first check.
   refuseNewer(path, versionOf(database));
   database.exec(`
     CREATE TABLE IF NOT EXISTS records (

@@ -4,10 +4,9 @@ import { identifyWatch } from '../watch/identify-watch.ts';
 import { afterFact, type RehearsalView } from '../watch/rehearsal-view.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { viewOfPoll, type WatchView } from '../watch/watch-view.ts';
-import { makeStartAsked, type Watches } from '../watch/watches.ts';
+import { type ListAnswer, type ListQuestion, makeStartAsked, type Watches } from '../watch/watches.ts';
 import type { PollOutput } from '../workflow/contracts.ts';
 import type { Engine } from './engine.ts';
-import { type ListedWatch, listWatches } from './list-watches.ts';
 import type { WatchStore } from './watch-store.ts';
 
 export interface LocalWatchesDeps {
@@ -15,37 +14,44 @@ export interface LocalWatchesDeps {
   accounts: readonly Account[];
   clock: Clock;
   store: WatchStore;
-  /** Hears that the end of a watch could not be kept. */
+  /** Called if the end of a watch could not be stored. */
   onTrouble: (what: string, error: unknown) => void;
-  /** How far the rehearsal of a job has come, where rehearsals are followed. */
+  /** Returns the progress of the rehearsal of a job. */
   rehearsalOf?: (jobId: string) => RehearsalView | undefined;
 }
 
-/** The watches of this process, and those that earlier ones left in the store. */
+/** The watches of this process and those that earlier processes left in the store. */
 export interface LocalWatches extends Watches {
-  /** Finds those of earlier processes; none is watched yet. Throws what the store throws. */
+  /** Loads the watches of earlier processes without resuming them. Throws the errors of the store. */
   restore: () => Promise<void>;
-  /** Goes on with those that have not ended; left alone are those whose job no configured account has. Says how many. */
+  /** Resumes the watches that have not ended, and returns how many; `unknown` are those without a configured account. */
   resume: () => { resumed: number; unknown: number };
-  /** How many have not ended, or not told it. */
+  /** Returns the number of watches whose outcome has not been delivered. */
   unended: () => number;
 }
 
-/** A watch, and how to stop it. */
-interface KeptWatch extends ListedWatch {
-  /** Whether the store has its end. */
+/** A watch in a list. */
+interface ListedWatch {
+  view: WatchView;
+  /** Counts up; a page starts below such a number. */
+  number: number;
+}
+
+/** A watch and the controller that stops it. */
+interface LocalWatch extends ListedWatch {
+  /** Whether its end is stored. */
   isOver: boolean;
   stop: AbortController;
 }
 
-/** Of those that have ended, so many are listed. */
+/** The number of ended watches that are listed. */
 const maxEnded = 1_000;
 
-/** The watches locally: kept in the store from before they are answered until they were told. Throws what the store throws. */
+/** Runs watches in this process. A watch is stored before it is accepted, and until its outcome is delivered. Throws the errors of the store. */
 export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
   const { accounts, clock, store } = deps;
   const { now } = clock;
-  const kept = new Map<string, KeptWatch>();
+  const kept = new Map<string, LocalWatch>();
   const add = makeAdd(kept);
   const run = makeRun(deps, kept);
   const getWatch = makeGetWatch(deps, kept);
@@ -53,7 +59,9 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
     getWatch,
     startWatch: oneAtATime(
       makeStartAsked({
-        ...{ accounts, now, getWatch },
+        accounts,
+        now,
+        getWatch,
         start: async ({ id, request }) => {
           const view: WatchView = { id, status: 'running', request, started_at: isoTime(now()) };
           await store.put(view);
@@ -68,7 +76,7 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
       if (watch === undefined) return 'unknown';
       if (watch.view.status !== 'running') return 'ended';
       const ended = { ended_at: isoTime(now()), error: stoppedOnPurpose, cause: reason };
-      // Kept first: one that could not be kept would go on at the next start.
+      // Stored first: a stop that is not stored would be undone at the next start.
       const stopped: WatchView = { ...watch.view, status: 'stopped', ...ended };
       await store.put(stopped);
       if (watch.view.status !== 'running') {
@@ -93,9 +101,9 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
   };
 }
 
-/** Finds a watch of this process, with its rehearsal if it is one, or of an earlier one in the store. */
+/** Finds a watch in this process, with its rehearsal if it is one, or in the store. */
 const makeGetWatch =
-  ({ store, rehearsalOf }: LocalWatchesDeps, kept: ReadonlyMap<string, KeptWatch>): Watches['getWatch'] =>
+  ({ store, rehearsalOf }: LocalWatchesDeps, kept: ReadonlyMap<string, LocalWatch>): Watches['getWatch'] =>
   async (id) => {
     const watch = kept.get(id);
     if (watch === undefined) return store.get(id);
@@ -107,13 +115,13 @@ const makeGetWatch =
 
 const over = { kind: 'over' as const };
 
-const unendedOf = (kept: ReadonlyMap<string, KeptWatch>): KeptWatch[] =>
+const unendedOf = (kept: ReadonlyMap<string, LocalWatch>): LocalWatch[] =>
   [...kept.values()].filter(({ isOver }) => !isOver);
 
 const isKnown = ({ request }: WatchView, accounts: readonly Account[]): boolean =>
   request !== undefined && identifyWatch(request, accounts).kind === 'watch';
 
-/** Two that ask for the same job at once must not both find that nobody watches it. */
+/** Serializes requests, so that two requests for one job at the same time do not both start a watch. */
 function oneAtATime(start: Watches['startWatch']): Watches['startWatch'] {
   let before: Promise<unknown> = Promise.resolve();
   return (asked) => {
@@ -123,7 +131,7 @@ function oneAtATime(start: Watches['startWatch']): Watches['startWatch'] {
   };
 }
 
-function makeAdd(kept: Map<string, KeptWatch>): (view: WatchView) => KeptWatch {
+function makeAdd(kept: Map<string, LocalWatch>): (view: WatchView) => LocalWatch {
   let number = 0;
   return (view) => {
     number += 1;
@@ -133,11 +141,11 @@ function makeAdd(kept: Map<string, KeptWatch>): (view: WatchView) => KeptWatch {
   };
 }
 
-/** Watches to the end. The store has the end when it was told: one that dies before goes on at the next start. */
+/** Watches a job to its end. The end is stored once it is delivered, so a process that dies before resumes the watch. */
 function makeRun(
   { engine, clock, store, onTrouble }: LocalWatchesDeps,
-  kept: Map<string, KeptWatch>,
-): (watch: KeptWatch) => void {
+  kept: Map<string, LocalWatch>,
+): (watch: LocalWatch) => void {
   return (watch) => {
     const { id, request, started_at } = watch.view;
     if (request === undefined) return;
@@ -146,7 +154,10 @@ function makeRun(
       watch.view = { ...watch.view, status: outcome, outcome, ended_at: isoTime(clock.now()) };
     };
     const ended = engine.watch({
-      ...{ id, request, beganAt: Date.parse(started_at), signal: watch.stop.signal },
+      id,
+      request,
+      beganAt: Date.parse(started_at),
+      signal: watch.stop.signal,
       polled: (output) => {
         if (watch.view.status === 'running') watch.view = viewAfter(watch.view, output);
       },
@@ -157,7 +168,7 @@ function makeRun(
           .then(() => {
             watch.isOver = true;
           })
-          .catch((error: unknown) => onTrouble(`the end of ${id} could not be kept`, error));
+          .catch((error: unknown) => onTrouble(`the end of ${id} could not be stored`, error));
       },
     });
     void ended
@@ -175,7 +186,28 @@ function viewAfter(view: WatchView, { progress, decision }: PollOutput): WatchVi
   return { ...view, ...poll, ...(why && { error: why.error, cause: why.cause }) };
 }
 
-function forgetOldest(kept: Map<string, KeptWatch>): void {
+function forgetOldest(kept: Map<string, LocalWatch>): void {
   const ended = [...kept].filter(([, { view }]) => view.status !== 'running');
   for (const [id] of ended.slice(0, Math.max(0, ended.length - maxEnded))) kept.delete(id);
+}
+
+const pageSize = 20;
+
+/** Returns a page of watches. The next page starts below the number of this page's last watch. */
+function listWatches(
+  newestFirst: readonly ListedWatch[],
+  { status, since = 0, page }: ListQuestion,
+): ListAnswer {
+  const before = page === undefined ? Number.POSITIVE_INFINITY : Number(page);
+  if (!(before > 0)) return 'no_such_page';
+  const found = newestFirst.filter(
+    ({ view, number }) =>
+      number < before &&
+      (status === undefined || view.status === status) &&
+      Date.parse(view.started_at) >= since,
+  );
+  const watches = found.slice(0, pageSize);
+  const last = watches.at(-1);
+  const hasMore = found.length > watches.length && last !== undefined;
+  return { watches: watches.map(({ view }) => view), ...(hasMore && { next: String(last.number) }) };
 }

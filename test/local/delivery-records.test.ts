@@ -72,13 +72,16 @@ describe('delivery records', () => {
   it.each([
     { kind: 'gone', why: 'archived' },
     { kind: 'refused', why: 'too long' },
-  ] as const)('give the result of an attempt that was $kind until the machine saves the dead letter', (result) => {
-    const records = makeDeliveryRecords();
-    records.announced(notification);
-    records.planned(notification, [chat!]);
-    records.attempted(notification, { delivery: once, result });
-    expect(records.takeDeadLetters()).toEqual([{ notification, attempt: { delivery: once, result } }]);
-  });
+  ] as const)(
+    'give the result of an attempt that was $kind until the machine saves the dead letter',
+    (result) => {
+      const records = makeDeliveryRecords();
+      records.announced(notification);
+      records.planned(notification, [chat!]);
+      records.attempted(notification, { delivery: once, result });
+      expect(records.takeDeadLetters()).toEqual([{ notification, attempt: { delivery: once, result } }]);
+    },
+  );
 
   it('give none once the machine has saved the dead letter', () => {
     const records = makeDeliveryRecords();

@@ -187,7 +187,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await first.startWatch(asked);
     await first.until(ended(first.notified));
     await first.engine.settle(forever);
-    expect(first.troubles).toEqual([`the end of ${id()} could not be kept`]);
+    expect(first.troubles).toEqual([`the end of ${id()} could not be stored`]);
     expect(await begin({ pollJob: endless }).resume()).toEqual({ resumed: 1, unknown: 0 });
   });
 
