@@ -1,6 +1,6 @@
 import { makeApi } from '../lib/api/app.ts';
 import type { ApiPorts } from '../lib/api/ports.ts';
-import { Secret } from '../lib/watch/secret.ts';
+import { Secret } from '../lib/watch/ports/secret.ts';
 import type { WatchView } from '../lib/watch/watch-view.ts';
 import type { Benchmark } from './benchmark.ts';
 import { figure, table, times } from './table.ts';

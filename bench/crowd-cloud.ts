@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { startSimulator } from '../lib/simulator/cloud.ts';
 import type { StoryName, Truth } from '../lib/simulator/stories.ts';
-import { makeClock } from '../lib/watch/clock.ts';
+import { makeClock } from '../lib/watch/ports/clock.ts';
 import { type Crowd, CrowdPlan } from './crowd.ts';
 import { seededRandom } from './random.ts';
 

@@ -4,7 +4,7 @@ import { makeAttemptDelivery } from '../lib/channels/attempt-delivery.ts';
 import { Destination } from '../lib/channels/destination.ts';
 import { makeSendHttp } from '../lib/http/send.ts';
 import { sampleFailure } from '../lib/notification/sample-notification.ts';
-import { Secret } from '../lib/watch/secret.ts';
+import { Secret } from '../lib/watch/ports/secret.ts';
 import type { Benchmark } from './benchmark.ts';
 import { figure, table } from './table.ts';
 

@@ -164,12 +164,12 @@ describe('impure things', () => {
   const homes: [what: string, pattern: RegExp, homes: string[]][] = [
     ['the environment', /\bprocess\.env\b/, ['lib/cli/main.ts', 'lib/lambda/define-handler.ts']],
     ['the console', /\bconsole\./, []],
-    ['the time', /\bDate\.now\(|new Date\(\)/, ['lib/watch/clock.ts']],
-    ['timers', /\bset(Timeout|Interval|Immediate)\(/, ['lib/watch/clock.ts']],
+    ['the time', /\bDate\.now\(|new Date\(\)/, ['lib/watch/ports/clock.ts']],
+    ['timers', /\bset(Timeout|Interval|Immediate)\(/, ['lib/watch/ports/clock.ts']],
     [
       'randomness',
       /\bMath\.random\(|\brandomBytes\(|\brandomUUID\(/,
-      ['lib/watch/owner.ts', 'lib/cli/commands/demo.ts', 'lib/cli/commands/rehearse.ts'],
+      ['lib/cli/commands/demo.ts', 'lib/cli/commands/rehearse.ts', 'lib/watch/ports/owner.ts'],
     ],
   ];
 

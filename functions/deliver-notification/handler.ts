@@ -1,5 +1,5 @@
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
-import { deliverNotification } from '../../lib/watch/deliver-notification.ts';
+import { deliverNotification } from '../../lib/watch/delivery/deliver-notification.ts';
 import { DeliverAnswer, DeliverInput } from '../../lib/workflow/contracts.ts';
 import { wireDeliverNotification } from './wiring.ts';
 

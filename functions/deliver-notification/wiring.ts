@@ -8,8 +8,8 @@ import type { Host } from '../../lib/lambda/define-handler.ts';
 import { readEnv, StoreEnv } from '../../lib/lambda/env.ts';
 import { makeCount } from '../../lib/lambda/metrics.ts';
 import { wireStore } from '../../lib/lambda/store.ts';
-import type { DeliverPorts } from '../../lib/watch/deliver-notification.ts';
-import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import type { DeliverPorts } from '../../lib/watch/delivery/deliver-notification.ts';
+import { makeDeliveryMemory } from '../../lib/watch/delivery/delivery-memory.ts';
 
 /**
  * Wires deliver-notification. Notifications go only to public addresses, on port 443 and the configured

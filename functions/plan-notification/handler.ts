@@ -1,5 +1,5 @@
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
-import { planNotification } from '../../lib/watch/plan-notification.ts';
+import { planNotification } from '../../lib/watch/delivery/plan-notification.ts';
 import { PlanAnswer, PlanInput } from '../../lib/workflow/contracts.ts';
 import { wirePlanNotification } from './wiring.ts';
 

@@ -3,7 +3,7 @@ import { readBundledConfiguration } from '../../lib/lambda/bundled-configuration
 import type { Host } from '../../lib/lambda/define-handler.ts';
 import { readEnv, StoreEnv } from '../../lib/lambda/env.ts';
 import { wireStore } from '../../lib/lambda/store.ts';
-import type { PlanPorts } from '../../lib/watch/plan-notification.ts';
+import type { PlanPorts } from '../../lib/watch/delivery/plan-notification.ts';
 
 /** Wires plan-notification: the configured routes and destinations, and the table of sent notifications. */
 export async function wirePlanNotification(host: Host): Promise<PlanPorts> {

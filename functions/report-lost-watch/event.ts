@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseJson } from '../../lib/job/json-value.ts';
-import { isoTime } from '../../lib/watch/clock.ts';
+import { isoTime } from '../../lib/watch/ports/clock.ts';
 import { LostWatch } from '../../lib/workflow/contracts.ts';
 
 /** The range of a Date (ECMAScript, "Time Values"). */

@@ -1,6 +1,6 @@
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
 import { ScheduledEvent } from '../../lib/lambda/scheduled-event.ts';
-import { SweptWatches, sweepLostWatches } from '../../lib/watch/sweep-lost-watches.ts';
+import { SweptWatches, sweepLostWatches } from '../../lib/watch/sweep/sweep-lost-watches.ts';
 import { wireSweepLostWatches } from './wiring.ts';
 
 /** Announces lost watches that no status-change event reported. */

@@ -8,7 +8,7 @@ import { readEnv, SweepLostWatchesEnv } from '../../lib/lambda/env.ts';
 import { factsOfError } from '../../lib/lambda/log.ts';
 import { makeCount } from '../../lib/lambda/metrics.ts';
 import { logAnnouncement } from '../../lib/lambda/watch-log.ts';
-import type { SweepPorts } from '../../lib/watch/sweep-lost-watches.ts';
+import type { SweepPorts } from '../../lib/watch/sweep/sweep-lost-watches.ts';
 
 /**
  * Wires sweep-lost-watches. After a mass failure the sweep may exceed the quota of DescribeExecution. The

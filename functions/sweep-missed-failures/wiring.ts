@@ -12,8 +12,8 @@ import { readEnv, SweepMissedFailuresEnv } from '../../lib/lambda/env.ts';
 import type { Facts } from '../../lib/lambda/log.ts';
 import { makeCount } from '../../lib/lambda/metrics.ts';
 import { logAnnouncement } from '../../lib/lambda/watch-log.ts';
-import { type MissedFailures, sweepOf, whyIncomplete } from '../../lib/watch/failed-jobs.ts';
-import type { MissedPorts } from '../../lib/watch/sweep-missed-failures.ts';
+import { type MissedFailures, sweepOf, whyIncomplete } from '../../lib/watch/sweep/failed-jobs.ts';
+import type { MissedPorts } from '../../lib/watch/sweep/sweep-missed-failures.ts';
 
 /**
  * Wires sweep-missed-failures. A list that is missing or incomplete is logged as an error, because nothing

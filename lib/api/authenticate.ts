@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Secret } from '../watch/secret.ts';
+import type { Secret } from '../watch/ports/secret.ts';
 
 /** What of a request says who sends it. */
 export interface Claim {

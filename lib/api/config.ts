@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../watch/secret.ts';
+import { SecretRef } from '../watch/ports/secret.ts';
 
 /** Who may call the HTTP API, and how often. Without a key and a signing secret nobody may. */
 export const ApiConfig = z.strictObject({

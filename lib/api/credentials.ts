@@ -1,6 +1,5 @@
 import { WrongConfiguration } from '../watch/errors.ts';
-import type { ResolveSecret } from '../watch/ports.ts';
-import type { Secret, SecretRef } from '../watch/secret.ts';
+import type { ResolveSecret, Secret, SecretRef } from '../watch/ports/secret.ts';
 import type { ApiConfig } from './config.ts';
 
 /** A shorter key could be guessed. */

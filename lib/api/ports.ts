@@ -1,4 +1,4 @@
-import type { Secret } from '../watch/secret.ts';
+import type { Secret } from '../watch/ports/secret.ts';
 import type { WatchStatus } from '../watch/watch-view.ts';
 import type { StartAnswer, Watches } from '../watch/watches.ts';
 import type { WatchRequest } from '../workflow/watch-request.ts';

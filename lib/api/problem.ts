@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
 // From its own module: the namespace `z.core` brings the texts of all languages into a bundle, 320 KB.
 import { toDotPath } from 'zod/v4/core';
-import type { Problem as WrongPart } from '../watch/parse-in-words.ts';
+import type { Problem as WrongPart } from '../watch/validate-input.ts';
 
 /** A problem document (RFC 9457). The status says which kind it is, so `type` is `about:blank`. */
 export const Problem = z.strictObject({

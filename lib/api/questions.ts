@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ProjectId } from '../job/ids.ts';
 import { isRecord } from '../job/json-value.ts';
 import { durationSeconds } from '../polling/duration.ts';
-import { parseInWords, type Problem as WrongPart } from '../watch/parse-in-words.ts';
 import { unwrapRequest } from '../watch/unwrap-request.ts';
+import { validateInput, type Problem as WrongPart } from '../watch/validate-input.ts';
 import { WatchStatus } from '../watch/watch-view.ts';
 import type { AskedWatch, ListQuestion } from '../watch/watches.ts';
 import { WatchRequest } from '../workflow/watch-request.ts';
@@ -35,7 +35,7 @@ export const Several = z
 export function readAsked(entry: unknown, { project_id }: StartQuery): Read<AskedWatch> {
   const bare = unwrapRequest(entry);
   const whole = isRecord(bare) && project_id !== undefined ? { project_id, ...bare } : bare;
-  const parsed = parseInWords(WatchAsked, whole);
+  const parsed = validateInput(WatchAsked, whole);
   if (parsed.kind === 'wrong') return parsed;
   const { again, ...request } = parsed.value;
   return { kind: 'right', value: { request, again } };
@@ -56,7 +56,7 @@ export const StopQuery = z.strictObject({ reason: z.string().min(1).max(maxReaso
 
 /** Reads what to list; `now` in milliseconds since 1970. */
 export function readListQuestion(query: unknown, now: number): Read<ListQuestion> {
-  const parsed = parseInWords(ListQuery, query);
+  const parsed = validateInput(ListQuery, query);
   if (parsed.kind === 'wrong') return parsed;
   const { since, ...rest } = parsed.value;
   if (since === undefined) return { kind: 'right', value: rest };

@@ -1,4 +1,4 @@
-import { parseInWords } from '../watch/parse-in-words.ts';
+import { validateInput } from '../watch/validate-input.ts';
 import type { Started, StartedOfSeveral } from './answers.ts';
 import type { ApiPorts } from './ports.ts';
 import {
@@ -39,7 +39,7 @@ export async function startSeveral(
   entries: readonly unknown[],
   { query, ports }: { query: StartQuery; ports: StartPorts },
 ): Promise<Response> {
-  const parsed = parseInWords(Several, entries);
+  const parsed = validateInput(Several, entries);
   if (parsed.kind === 'wrong') {
     return problemAnswer(wrongRequest('This is not a list of watch requests.', parsed.problems));
   }

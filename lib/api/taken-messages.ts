@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { newToken } from '../watch/owner.ts';
-import type { KeyValueStore, StoreKey } from '../watch/store.ts';
+import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
+import { randomToken } from '../watch/ports/owner.ts';
 import type { TakenMessages } from './ports.ts';
 
 /**
@@ -23,7 +23,7 @@ export const makeTakenMessages = (
   store: Pick<KeyValueStore, 'get' | 'put' | 'putIfAbsent'>,
 ): TakenMessages => ({
   begin: async (id) => {
-    const own = newToken();
+    const own = randomToken();
     return (await store.putIfAbsent(recordOf(id, 'begun'), own, begunSeconds)) === own;
   },
   wasTaken: async (id) => (await store.get(recordOf(id, 'taken'))) !== undefined,

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { parseInWords } from '../watch/parse-in-words.ts';
+import { validateInput } from '../watch/validate-input.ts';
 import { isWatchId } from '../watch/watch-id.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, wrongRequest } from './problem.ts';
@@ -24,7 +24,7 @@ export const watchRoutes = (ports: ApiPorts): { start: Handle; get: Handle; list
 });
 
 async function start(c: Context, ports: ApiPorts): Promise<Response> {
-  const query = parseInWords(StartQuery, queryOf(c.req.queries()));
+  const query = validateInput(StartQuery, queryOf(c.req.queries()));
   if (query.kind === 'wrong') return wrongQuery(query.problems);
   const read = readJson(await bodyOf(c), c.req.header('content-type'));
   if (read.kind === 'refused') return problemAnswer(problem(read.status, read.why));
@@ -68,8 +68,8 @@ async function reasonOf(
     return { kind: 'answer', answer: problemAnswer(problem(read.status, read.why)) };
   }
   const [query, asked] = [
-    parseInWords(StopQuery, queryOf(c.req.queries())),
-    parseInWords(StopQuery, read.value),
+    validateInput(StopQuery, queryOf(c.req.queries())),
+    validateInput(StopQuery, read.value),
   ];
   if (query.kind === 'wrong') return { kind: 'answer', answer: wrongQuery(query.problems) };
   if (asked.kind === 'wrong') {

@@ -7,7 +7,7 @@ import {
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { KeyValueStore, StoreKey } from '../watch/store.ts';
+import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
 
 const Item = z
   .object({

@@ -1,5 +1,6 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Announce, StartWatch } from '../watch/ports.ts';
+import type { Announce } from '../watch/ports/announce.ts';
+import type { StartWatch } from '../watch/start-watches.ts';
 import { planInput } from '../workflow/contracts.ts';
 
 /** Hears of each start: what Step Functions answered, or the error of its client. */

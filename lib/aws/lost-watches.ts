@@ -8,7 +8,7 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { parseJson } from '../job/json-value.ts';
-import type { DescribeLostWatch, IsAnnounced, ListEndedBadly } from '../watch/sweep-lost-watches.ts';
+import type { DescribeLostWatch, IsAnnounced, ListEndedBadly } from '../watch/sweep/sweep-lost-watches.ts';
 
 const endedBadly = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies ExecutionStatus[];
 

@@ -3,8 +3,8 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
-import type { ResolveSecret } from '../watch/ports.ts';
-import { Secret } from '../watch/secret.ts';
+import type { ResolveSecret } from '../watch/ports/secret.ts';
+import { Secret } from '../watch/ports/secret.ts';
 import { cached, type ReadKept, type ReadText } from './cached.ts';
 import { clientOptions } from './client-options.ts';
 

@@ -14,7 +14,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-sfn';
 import type { Account } from '../watch/account.ts';
-import { isoTime } from '../watch/clock.ts';
+import { isoTime } from '../watch/ports/clock.ts';
 import { isRehearsal } from '../watch/rehearsal.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import type { WatchStatus, WatchView } from '../watch/watch-view.ts';

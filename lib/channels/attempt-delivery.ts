@@ -3,15 +3,9 @@ import { messageOf } from '../message/message-of.ts';
 import type { RenderOptions } from '../message/render-options.ts';
 import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
-import type {
-  Attempt,
-  AttemptAnswer,
-  AttemptDelivery,
-  HttpAnswer,
-  ResolveSecret,
-  SendHttp,
-} from '../watch/ports.ts';
-import type { Secret } from '../watch/secret.ts';
+import type { Attempt, AttemptAnswer, AttemptDelivery } from '../watch/ports/attempt-delivery.ts';
+import type { ResolveSecret, Secret } from '../watch/ports/secret.ts';
+import type { HttpAnswer, SendHttp } from '../watch/ports/send-http.ts';
 import { bareNotification } from './bare-notification.ts';
 import type { Post, Prepared, Sending } from './channel.ts';
 import { type OpenDestination, openDestination } from './channels.ts';

@@ -2,9 +2,9 @@ import type { Message } from '../message/message.ts';
 import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
 import type { Notification } from '../notification/notification.ts';
-import type { DeliveryMode } from '../watch/deliver-notification.ts';
-import type { HttpAnswer } from '../watch/ports.ts';
-import type { Secret, SecretRef } from '../watch/secret.ts';
+import type { DeliveryMode } from '../watch/delivery/deliver-notification.ts';
+import type { Secret, SecretRef } from '../watch/ports/secret.ts';
+import type { HttpAnswer } from '../watch/ports/send-http.ts';
 
 /**
  * A kind of channel: everything that is specific to one vendor, as pure functions. Sending, secrets, time limits and

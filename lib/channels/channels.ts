@@ -1,8 +1,8 @@
 import type { RenderOptions } from '../message/render-options.ts';
 import type { ChannelAnswer } from '../notification/delivery.ts';
 import type { DeliverySchedule } from '../notification/delivery-schedule.ts';
-import type { DeliverPorts, DeliveryMode } from '../watch/deliver-notification.ts';
-import type { PlanPorts } from '../watch/plan-notification.ts';
+import type { DeliverPorts, DeliveryMode } from '../watch/delivery/deliver-notification.ts';
+import type { PlanPorts } from '../watch/delivery/plan-notification.ts';
 import type { Answer, Channel, Prepared, Sending } from './channel.ts';
 import type { Destination, DestinationKind } from './destination.ts';
 import { alertmanager } from './kinds/alertmanager/channel.ts';

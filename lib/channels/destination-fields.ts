@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { Language } from '../message/render-options.ts';
 import { Zone } from '../notification/zone.ts';
-import { isLoopback } from '../watch/account.ts';
-import { SecretRef } from '../watch/secret.ts';
+import { isLoopback } from '../watch/endpoint-url.ts';
+import { SecretRef } from '../watch/ports/secret.ts';
 
 /** The id of a destination in the configuration. Routes and deliveries use it. */
 export const DestinationId = z

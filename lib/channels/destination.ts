@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../watch/secret.ts';
+import { SecretRef } from '../watch/ports/secret.ts';
 import { ClearOrSecretUrl } from './destination-fields.ts';
 import { AlertmanagerConfig } from './kinds/alertmanager/config.ts';
 import { AmazonQConfig } from './kinds/amazon-q/config.ts';

@@ -1,5 +1,5 @@
-import { isLoopback } from '../watch/account.ts';
-import { Secret, SecretRef } from '../watch/secret.ts';
+import { isLoopback } from '../watch/endpoint-url.ts';
+import { Secret, SecretRef } from '../watch/ports/secret.ts';
 import type { Channel, Post, Refused, Sending } from './channel.ts';
 
 const jsonType = 'application/json; charset=utf-8';

@@ -1,7 +1,6 @@
 import type { ChannelAnswer } from '../notification/delivery.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
-import type { ResolveSecret } from '../watch/ports.ts';
-import type { Secret, SecretRef } from '../watch/secret.ts';
+import type { ResolveSecret, Secret, SecretRef } from '../watch/ports/secret.ts';
 import type { Sending } from './channel.ts';
 
 /** The secrets of one destination, or why they are not available now. */

@@ -1,4 +1,4 @@
-import { Secret, type SecretRef } from '../watch/secret.ts';
+import { Secret, type SecretRef } from '../watch/ports/secret.ts';
 import { Destination, type DestinationKind } from './destination.ts';
 
 /** The fields that a kind needs besides, or in place of, `url`. Kinds that can sign do. */

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import v8 from 'node:v8';
-import { makeClock } from '../watch/clock.ts';
+import { makeClock } from '../watch/ports/clock.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runProgram } from './program.ts';
 

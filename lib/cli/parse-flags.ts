@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { isRecord } from '../job/json-value.ts';
-import { parseInWords } from '../watch/parse-in-words.ts';
+import { validateInput } from '../watch/validate-input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Addresses are not repeated: what is wrong with one may be the password in it. */
@@ -19,7 +19,7 @@ export function parseFlags<Value>(
   flagOf: Record<string, string>,
 ): Value {
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  const parsed = parseInWords(schema, Object.fromEntries(given));
+  const parsed = validateInput(schema, Object.fromEntries(given));
   if (parsed.kind === 'right') return parsed.value;
   const lines = parsed.problems.map(({ path, message }) => {
     const [field = '', ...inner] = path.map(String);

@@ -1,7 +1,7 @@
 import type { Server } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { isLoopback } from '../watch/account.ts';
+import { isLoopback } from '../watch/endpoint-url.ts';
 import { type Terminal, whenInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 

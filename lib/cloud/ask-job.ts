@@ -1,5 +1,5 @@
 import { readJobAnswer } from '../job/read-job-answer.ts';
-import type { AskJob } from '../watch/ports.ts';
+import type { AskJob } from '../watch/ports/ask-job.ts';
 import { type CloudDeps, makeAskCloud } from './ask-cloud.ts';
 
 /**

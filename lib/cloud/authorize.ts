@@ -1,7 +1,6 @@
 import type { PollProblem } from '../job/poll.ts';
 import type { Account, Credentials } from '../watch/account.ts';
-import type { ResolveSecret } from '../watch/ports.ts';
-import type { Secret, SecretRef } from '../watch/secret.ts';
+import type { ResolveSecret, Secret, SecretRef } from '../watch/ports/secret.ts';
 import type { TokenSource } from './iam-token.ts';
 import { type AccessKeys, signRequest } from './sign-request.ts';
 

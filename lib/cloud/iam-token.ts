@@ -1,5 +1,5 @@
 import type { Account } from '../watch/account.ts';
-import type { Secret } from '../watch/secret.ts';
+import type { Secret } from '../watch/ports/secret.ts';
 import {
   type NewToken,
   type Password,

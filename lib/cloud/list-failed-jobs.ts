@@ -8,7 +8,7 @@ import {
   type FailedJobs,
   type ListFailedJobs,
   serviceWithFailures,
-} from '../watch/failed-jobs.ts';
+} from '../watch/sweep/failed-jobs.ts';
 import { type AskCloud, type CloudDeps, makeAskCloud } from './ask-cloud.ts';
 import { FailureJob, pageIn, ServerGroup } from './failed-tasks-schemas.ts';
 import { type Listed, listPages, type PageAnswer } from './list-pages.ts';

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../watch/ports.ts';
+import type { HttpAnswer } from '../watch/ports/send-http.ts';
 
 const secretHeaders = ['x-auth-token', 'x-security-token', 'authorization'];
 

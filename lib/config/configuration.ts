@@ -8,11 +8,11 @@ import { Route } from '../notification/route.ts';
 import { Deadline } from '../polling/duration.ts';
 import { defaultDeadline, defaultPreset, presetNames } from '../polling/presets.ts';
 import { Account } from '../watch/account.ts';
-import { SweepConfig } from '../watch/failed-jobs.ts';
-import { type Parsed, type Problem, parseInWords } from '../watch/parse-in-words.ts';
+import { portRefusal } from '../watch/endpoint-url.ts';
+import type { SecretRef } from '../watch/ports/secret.ts';
 import { rehearsalAccountId } from '../watch/rehearsal.ts';
-import type { SecretRef } from '../watch/secret.ts';
-import { portRefusal } from '../watch/url-port.ts';
+import { SweepConfig } from '../watch/sweep/failed-jobs.ts';
+import { type Parsed, type Problem, validateInput } from '../watch/validate-input.ts';
 
 const Port = z.int().min(1).max(65_535);
 
@@ -47,7 +47,7 @@ const mostListed = 100;
  * they can be read.
  */
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
-  const parsed = parseInWords(Configuration, input);
+  const parsed = validateInput(Configuration, input);
   const parts = Parts.parse(input);
   const misfits = [
     ...[doubleIds, strayNames, strayRegions, strayPorts].flatMap((strayOf) => strayOf(parts)),

@@ -1,6 +1,6 @@
 import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { WrongConfiguration } from '../watch/errors.ts';
-import { problemLine } from '../watch/parse-in-words.ts';
+import { problemLine } from '../watch/validate-input.ts';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 
 /** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */

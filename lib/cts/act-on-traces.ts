@@ -1,6 +1,6 @@
 import type { Account } from '../watch/account.ts';
-import { idToAnnounce } from '../watch/id-to-announce.ts';
-import type { Announce } from '../watch/ports.ts';
+import type { Announce } from '../watch/ports/announce.ts';
+import { runToAnnounce } from '../watch/sweep/run-to-announce.ts';
 import type { Watches } from '../watch/watches.ts';
 import { endNotification } from './end-notification.ts';
 import type { FailedAction } from './failed-action.ts';
@@ -85,6 +85,6 @@ async function announceEnd(
   ended: Extract<TraceReading, { kind: 'ended' }>,
   { accounts, getWatch, announce, now }: TracePorts,
 ): Promise<'started' | 'already'> {
-  const run = await idToAnnounce(ended.request, getWatch);
+  const run = await runToAnnounce(ended.request, getWatch);
   return run === undefined ? 'already' : announce(endNotification(ended, { run, accounts, now: now() }));
 }

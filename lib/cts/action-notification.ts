@@ -3,8 +3,8 @@ import { labelOf } from '../job/labels.ts';
 import { composeNotification } from '../notification/compose-notification.ts';
 import type { Notification } from '../notification/notification.ts';
 import type { Account } from '../watch/account.ts';
-import { isoTime } from '../watch/clock.ts';
 import { linksOf, notificationAccount } from '../watch/notification-context.ts';
+import { isoTime } from '../watch/ports/clock.ts';
 import type { FailedAction } from './failed-action.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { WatcherError } from '../watch/errors.ts';
-import type { SendHttp } from '../watch/ports.ts';
-import { Secret } from '../watch/secret.ts';
+import { Secret } from '../watch/ports/secret.ts';
+import type { SendHttp } from '../watch/ports/send-http.ts';
 
 /**
  * The PEM text behind the URL of a signing certificate; undefined when there is none. The URL has been

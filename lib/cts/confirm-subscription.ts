@@ -1,6 +1,6 @@
 import { WatcherError } from '../watch/errors.ts';
-import type { SendHttp } from '../watch/ports.ts';
-import type { Secret } from '../watch/secret.ts';
+import type { Secret } from '../watch/ports/secret.ts';
+import type { SendHttp } from '../watch/ports/send-http.ts';
 import type { SmnConfig } from './config.ts';
 
 /** Confirms a subscription by its address, which holds a token. Throws SubscriptionUnconfirmed. */

@@ -1,6 +1,6 @@
 import { parseBoundedJson } from '../job/bounded-json.ts';
 import type { Account } from '../watch/account.ts';
-import { Secret } from '../watch/secret.ts';
+import { Secret } from '../watch/ports/secret.ts';
 import { type ActedOn, actOnTraces, type TracePorts } from './act-on-traces.ts';
 import type { SmnConfig } from './config.ts';
 import { type ConfirmSubscription, isConfirmUrl } from './confirm-subscription.ts';

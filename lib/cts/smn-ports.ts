@@ -1,5 +1,5 @@
-import type { SendHttp } from '../watch/ports.ts';
-import type { KeyValueStore, StoreKey } from '../watch/store.ts';
+import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
+import type { SendHttp } from '../watch/ports/send-http.ts';
 import { actionNotification } from './action-notification.ts';
 import { makeFetchCertificate } from './certificates.ts';
 import { makeConfirmSubscription } from './confirm-subscription.ts';

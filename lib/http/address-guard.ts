@@ -1,8 +1,7 @@
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import type { buildConnector } from 'undici';
 import makeConnector from 'undici/lib/core/connect.js';
-import { isLoopback } from '../watch/account.ts';
-import { portRefusal } from '../watch/url-port.ts';
+import { isLoopback, portRefusal } from '../watch/endpoint-url.ts';
 
 /**
  * Where requests may go: `any` address that is configured, or only to the public internet, or there and to

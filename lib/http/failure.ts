@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpRequest } from '../watch/ports.ts';
+import type { HttpAnswer, HttpRequest } from '../watch/ports/send-http.ts';
 import { AddressRefused } from './address-guard.ts';
 
 type Failure = Extract<HttpAnswer, { kind: 'failure' }>;

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import undiciRequest from 'undici/lib/api/api-request.js';
-import type { HttpAnswer, HttpRequest, SendHttp } from '../watch/ports.ts';
+import type { HttpAnswer, HttpRequest, SendHttp } from '../watch/ports/send-http.ts';
 import { type Addresses, refusalOf } from './address-guard.ts';
 import { makeDispatcher, type ThroughProxy } from './dispatcher.ts';
 import { addressRefused, failureOf } from './failure.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Configuration } from '../config/configuration.ts';
 import { parseJson } from '../job/json-value.ts';
 import { WrongConfiguration } from '../watch/errors.ts';
-import { parseInWords, problemLine } from '../watch/parse-in-words.ts';
+import { problemLine, validateInput } from '../watch/validate-input.ts';
 import type { ConfiguredEnv } from './env.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function readBundledConfiguration(env: ConfiguredEnv): Promise<Conf
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new WrongConfiguration(`${file} is missing from the function's bundle; deploy again.`, { cause });
   });
-  const parsed = parseInWords(Configuration, parseJson(text));
+  const parsed = validateInput(Configuration, parseJson(text));
   if (parsed.kind === 'right') return parsed.value;
   const problems = parsed.problems.map(problemLine).join('; ');
   throw new WrongConfiguration(

@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { cutText } from '../job/cut-text.ts';
-import { makeClock } from '../watch/clock.ts';
-import { type Problem, parseInWords, problemLine } from '../watch/parse-in-words.ts';
+import { makeClock } from '../watch/ports/clock.ts';
 import { type Reading, readInput } from '../watch/read-input.ts';
+import { type Problem, problemLine, validateInput } from '../watch/validate-input.ts';
 import { type Facts, factsOfError, type Log, makeInvocationLog, makeLog, watchIdOf } from './log.ts';
 
 /** What Lambda provides to a function: environment, log, and the time in milliseconds since 1970. */
@@ -96,7 +96,7 @@ function once<Made>(make: () => Made | Promise<Made>): () => Promise<Made> {
 }
 
 function checked<Answer>(schema: z.ZodType<Answer>, output: unknown): Answer {
-  const parsed = parseInWords(schema, output);
+  const parsed = validateInput(schema, output);
   if (parsed.kind === 'right') return parsed.value;
   throw new Error(`The function's answer does not match its schema: ${sentences(parsed.problems)}`, {
     cause: parsed.cause,

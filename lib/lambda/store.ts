@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from '../aws/client-options.ts';
 import { makeDynamoDbStore } from '../aws/dynamodb-store.ts';
-import { makeOwner, type Owner } from '../watch/owner.ts';
-import type { KeyValueStore } from '../watch/store.ts';
+import type { KeyValueStore } from '../watch/ports/key-value-store.ts';
+import { makeOwner, type Owner } from '../watch/ports/owner.ts';
 import type { Host } from './define-handler.ts';
 import type { StoreEnv } from './env.ts';
 import { factsOfError } from './log.ts';

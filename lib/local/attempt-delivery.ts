@@ -2,8 +2,9 @@ import { makeSignAwsRequest } from '../aws/sign-request.ts';
 import { makeAttemptDelivery } from '../channels/attempt-delivery.ts';
 import type { Configuration } from '../config/configuration.ts';
 import { makeSendHttp } from '../http/send.ts';
-import type { Clock } from '../watch/clock.ts';
-import type { AttemptDelivery, ResolveSecret } from '../watch/ports.ts';
+import type { AttemptDelivery } from '../watch/ports/attempt-delivery.ts';
+import type { Clock } from '../watch/ports/clock.ts';
+import type { ResolveSecret } from '../watch/ports/secret.ts';
 import { proxyOf } from './proxy.ts';
 
 /** Returns the port that sends notifications from this machine to the destinations, and closes its connections. */

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import type { Clock } from '../watch/clock.ts';
+import type { Clock } from '../watch/ports/clock.ts';
 
 /** What the local run needs from its environment: variables, home folder, clock, and where warnings go. */
 export interface LocalContext {

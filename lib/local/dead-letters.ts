@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
-import { newToken } from '../watch/owner.ts';
+import { randomToken } from '../watch/ports/owner.ts';
 import { DeadLetter, versionedDeadLetter } from '../workflow/contracts.ts';
 import { type LocalContext, stateFolder } from './context.ts';
 import { makeFolder } from './make-folder.ts';
@@ -43,7 +43,7 @@ export async function saveDeadLetter(folder: string, deadLetter: DeadLetter): Pr
   const { destination = 'unplanned', instead_of: insteadOf } = deadLetter.attempt?.delivery ?? {};
   const insteadOfPart = insteadOf === undefined ? '' : `.for.${insteadOf.destination}`;
   const path = join(folder, `${deadLetter.notification.id}.${destination}${insteadOfPart}.json`);
-  const unfinished = `${path}.${newToken()}.part`;
+  const unfinished = `${path}.${randomToken()}.part`;
   try {
     const kept = { version: storeVersion, ...versionedDeadLetter(deadLetter) };
     await writeFile(unfinished, `${JSON.stringify(kept, undefined, 2)}\n`, { mode: 0o600 });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Notification } from '../notification/notification.ts';
-import type { Clock } from '../watch/clock.ts';
+import type { Clock } from '../watch/ports/clock.ts';
 import {
   DeadLetter,
   DeliverAnswer,

@@ -1,4 +1,4 @@
-import type { KeyValueStore, StoreKey } from '../watch/store.ts';
+import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
 
 /** Makes a key-value store that lasts as long as this process. */
 export function makeInMemoryStore(now: () => number): KeyValueStore {

@@ -1,6 +1,6 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
-import type { Clock } from '../watch/clock.ts';
+import type { Clock } from '../watch/ports/clock.ts';
 import { onClock, statesOf } from './definitions.ts';
 import type { TaskHandler } from './steps.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { NewerStore } from '../watch/errors.ts';
-import type { KeyValueStore } from '../watch/store.ts';
+import type { KeyValueStore } from '../watch/ports/key-value-store.ts';
 import { type LocalContext, stateFolder } from './context.ts';
 import { makeInMemoryStore } from './in-memory-store.ts';
 import { openSqliteStore } from './sqlite-store.ts';

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { makeOwner, type Owner } from '../watch/owner.ts';
+import { makeOwner, type Owner } from '../watch/ports/owner.ts';
 
 const host = encodeURIComponent(hostname());
 /** Start of this process (milliseconds since 1970). After a reboot another process may get the same id. */

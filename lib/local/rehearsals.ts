@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Notification } from '../notification/notification.ts';
-import { isoTime } from '../watch/clock.ts';
+import { isoTime } from '../watch/ports/clock.ts';
 import {
   afterFact,
   noRehearsalYet,

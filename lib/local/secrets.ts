@@ -1,8 +1,8 @@
 import { type Configuration, secretRefsOf } from '../config/configuration.ts';
 import type { Account } from '../watch/account.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
-import type { ResolveSecret } from '../watch/ports.ts';
-import { Secret } from '../watch/secret.ts';
+import type { ResolveSecret } from '../watch/ports/secret.ts';
+import { Secret } from '../watch/ports/secret.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { KeyValueStore, StoreKey } from '../watch/store.ts';
+import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
 import { makeFolder } from './make-folder.ts';
 import { refuseNewer, storeVersion } from './store-version.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Announce } from '../watch/ports.ts';
+import type { Announce } from '../watch/ports/announce.ts';
 import { type Reading, readInput } from '../watch/read-input.ts';
 import type {
   DeadLetter,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseJson } from '../job/json-value.ts';
-import type { KeyValueStore, StoreKey } from '../watch/store.ts';
+import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
 import { StoredView, type WatchView } from '../watch/watch-view.ts';
 import { type LocalContext, stateFolder } from './context.ts';
 import { holdFile } from './hold-file.ts';

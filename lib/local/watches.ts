@@ -1,6 +1,6 @@
 import type { Account } from '../watch/account.ts';
-import { type Clock, isoTime } from '../watch/clock.ts';
 import { identifyWatch } from '../watch/identify-watch.ts';
+import { type Clock, isoTime } from '../watch/ports/clock.ts';
 import { afterFact, type RehearsalView } from '../watch/rehearsal-view.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { viewOfPoll, type WatchView } from '../watch/watch-view.ts';

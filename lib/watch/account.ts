@@ -1,31 +1,11 @@
 import * as z from 'zod';
 import { jsonBytes } from '../job/cut-text.ts';
 import { ProjectId } from '../job/ids.ts';
+import { endpointUrl } from './endpoint-url.ts';
+import { SecretRef } from './ports/secret.ts';
 import { rehearsalAccountId } from './rehearsal.ts';
-import { SecretRef } from './secret.ts';
 
-/** An endpoint by URL: https, or http to this machine only. The example stands in what is said of another. */
-export const endpointUrl = (example: string): z.ZodType<string> =>
-  z.string().superRefine((text, context) => {
-    const problem = endpointProblem(text, `expected a URL such as ${example}`);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
 const EndpointUrl = endpointUrl('https://sdrs.eu-de.otc.t-systems.com');
-
-function endpointProblem(text: string, expected: string): string | undefined {
-  if (/\s/.test(text) || !URL.canParse(text)) return `${expected}, found something that is no URL`;
-  const url = new URL(text);
-  if (url.username || url.password) return `${expected}, found one with a user or password in it`;
-  // An empty query is none to URL, and would still swallow the path that is put after it.
-  if (/[?#]/.test(text)) return `${expected}, found one with a query or fragment`;
-  if (url.protocol === 'https:') return undefined;
-  if (url.protocol === 'http:' && isLoopback(url.hostname)) return undefined;
-  return `${expected}; http is taken only to 127.0.0.1, [::1] or localhost`;
-}
-
-/** Whether a host name of a URL is this machine. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /** A notification has room for so much of an address. */
 const mostUrlBytes = 1_000;

@@ -12,8 +12,8 @@ import { endOf } from '../notification/notification-id.ts';
 import { type AfterPoll, type Ending, type News, newsKinds } from '../polling/after-poll.ts';
 import type { PollInput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
-import { isoTime } from './clock.ts';
 import { linksOf, notificationAccount } from './notification-context.ts';
+import { isoTime } from './ports/clock.ts';
 import { type RehearsalAccount, rehearsalField } from './rehearsal.ts';
 import { idOfExecution } from './watch-id.ts';
 

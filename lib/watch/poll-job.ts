@@ -9,9 +9,9 @@ import type { Progress } from '../polling/progress.ts';
 import type { PollDecision, PollInput, PollOutput } from '../workflow/contracts.ts';
 import type { Account } from './account.ts';
 import { accountOfRequest } from './find-account.ts';
-import { knownJob } from './known-job.ts';
+import { knownJob } from './notification-context.ts';
 import { notificationOfPoll, wantedNews } from './notification-of-poll.ts';
-import type { AskJob } from './ports.ts';
+import type { AskJob } from './ports/ask-job.ts';
 import { isRehearsal, pollRehearsal } from './rehearsal.ts';
 
 /** What a poll needs: the cloud, the accounts, how often to ask by default, and the time. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isNestedDeeper } from '../job/json-value.ts';
 import { stateVersion } from '../workflow/state-version.ts';
 import { UnreadableState, WrongInput } from './errors.ts';
-import { parseInWords, problemLine } from './parse-in-words.ts';
+import { problemLine, validateInput } from './validate-input.ts';
 
 /** How a function reads what it is sent. */
 export interface Reading<Input> {
@@ -24,7 +24,7 @@ export function readInput<Input>({ input: schema, isState }: Reading<Input>, inp
       `The event is not what this function takes: it has more than ${deepestInput} levels.`,
     );
   }
-  const parsed = parseInWords(schema, input);
+  const parsed = validateInput(schema, input);
   if (parsed.kind === 'right') return parsed.value;
   const problems = parsed.problems.map(problemLine).join('; ');
   if (isState?.(input)) throw new UnreadableState(unreadable(input, problems), { cause: parsed.cause });

@@ -6,11 +6,10 @@ import { endOf } from '../notification/notification-id.ts';
 import type { LostOutput, LostWatch } from '../workflow/contracts.ts';
 import { AcceptedRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
-import { isoTime } from './clock.ts';
 import { accountOfRequest } from './find-account.ts';
-import { knownJob } from './known-job.ts';
-import { linksOf, notificationAccount } from './notification-context.ts';
-import type { Announce } from './ports.ts';
+import { knownJob, linksOf, notificationAccount } from './notification-context.ts';
+import type { Announce } from './ports/announce.ts';
+import { isoTime } from './ports/clock.ts';
 import { rehearsalField } from './rehearsal.ts';
 import { idOfExecution } from './watch-id.ts';
 

@@ -2,15 +2,20 @@ import { parseJson } from '../job/json-value.ts';
 import { WatchRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
 import { identifyWatch } from './identify-watch.ts';
-import { parseInWords, problemLine } from './parse-in-words.ts';
-import type { StartWatch } from './ports.ts';
 import { unwrapRequest } from './unwrap-request.ts';
+import { problemLine, validateInput } from './validate-input.ts';
 
 /** A message of the queue: its body is a watch request as JSON. */
 export interface RequestMessage {
   id: string;
   body: string;
 }
+
+/**
+ * Starts a watch. Returns `already` if a watch of that job ended within the last 90 days, or runs with another request;
+ * `started` also if one runs with the same request.
+ */
+export type StartWatch = (watch: { id: string; request: WatchRequest }) => Promise<'started' | 'already'>;
 
 export interface StartPorts {
   startWatch: StartWatch;
@@ -57,7 +62,7 @@ export function readWatchRequest(
   if (json === undefined) {
     return { kind: 'none', why: 'Expected a watch request as JSON, found a body that is not JSON.' };
   }
-  const parsed = parseInWords(WatchRequest, unwrapRequest(json));
+  const parsed = validateInput(WatchRequest, unwrapRequest(json));
   if (parsed.kind === 'wrong') {
     const problems = parsed.problems.map(problemLine).join('; ');
     return { kind: 'none', why: `Not a watch request: ${problems}`.slice(0, 1_000) };

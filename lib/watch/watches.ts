@@ -1,7 +1,7 @@
 import type { WatchRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
-import { isoTime } from './clock.ts';
 import { identifyWatch } from './identify-watch.ts';
+import { isoTime } from './ports/clock.ts';
 import { maxRuns, watchId } from './watch-id.ts';
 import type { WatchStatus, WatchView } from './watch-view.ts';
 

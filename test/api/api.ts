@@ -5,7 +5,7 @@ import { makeOpenapi } from '../../lib/api/openapi.ts';
 import type { ApiPorts } from '../../lib/api/ports.ts';
 import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 import { makePretendWatches } from './pretend-watches.ts';
 
 export const key = 'a-key-of-the-tests-0123456789';

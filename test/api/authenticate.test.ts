@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { authenticate } from '../../lib/api/authenticate.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 import { type Asked, key, makeTestApi, now, secondKey, signingSecret } from './api.ts';
 import { body, signed } from './signed.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiConfig } from '../../lib/api/config.ts';
 import { makeCredentials } from '../../lib/api/credentials.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 
 const credentialsOf = (text: string) =>
   makeCredentials(ApiConfig.parse({ keys: ['env:KEY'], sign: ['env:KEY'] }), async () => new Secret(text));

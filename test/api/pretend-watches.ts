@@ -1,4 +1,4 @@
-import { isoTime } from '../../lib/watch/clock.ts';
+import { isoTime } from '../../lib/watch/ports/clock.ts';
 import type { WatchView } from '../../lib/watch/watch-view.ts';
 import { makeStartAsked, type Watches } from '../../lib/watch/watches.ts';
 import { anAccount } from '../support/watches.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { problem, wrongRequest } from '../../lib/api/problem.ts';
 import { makeWatchesOverHttp } from '../../lib/api/watches-over-http.ts';
 import { WatchesUnavailable } from '../../lib/watch/errors.ts';
-import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports/send-http.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 import { aRequest } from '../support/watches.ts';
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { cached } from '../../lib/aws/cached.ts';
 import { makeReadParameter, makeReadSecret, makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import { SecretRef } from '../../lib/watch/secret.ts';
+import { SecretRef } from '../../lib/watch/ports/secret.ts';
 import { type Call, failure, ok, type Reply, startAws } from './aws-server.ts';
 
 let close: () => Promise<unknown> = async () => undefined;

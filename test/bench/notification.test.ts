@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { notificationReport } from '../../bench/notification.ts';
 import { kinds } from '../../lib/channels/destination.ts';
 import { sampleSecret } from '../../lib/channels/samples.ts';
-import { SecretRef } from '../../lib/watch/secret.ts';
+import { SecretRef } from '../../lib/watch/ports/secret.ts';
 
 it('every kind of channel is measured, or named as one without a sample', () => {
   const report = notificationReport({ batches: 1, callsPerBatch: 1 });

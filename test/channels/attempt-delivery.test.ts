@@ -2,8 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination } from '../../lib/channels/destination.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import type { Attempt } from '../../lib/watch/ports/attempt-delivery.ts';
+import type { ResolveSecret } from '../../lib/watch/ports/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpAnswer, SendHttp } from '../../lib/watch/ports/send-http.ts';
 import { aNotification } from '../support/notifications.ts';
 
 const ops = Destination.parse({ id: 'ops', kind: 'slack', url: 'env:SLACK_URL' });

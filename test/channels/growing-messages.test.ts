@@ -4,9 +4,9 @@ import { mannersOf } from '../../lib/channels/channels.ts';
 import { Destination } from '../../lib/channels/destination.ts';
 import type { Notification } from '../../lib/notification/notification.ts';
 import { notificationId } from '../../lib/notification/notification-id.ts';
-import { deliverNotification } from '../../lib/watch/deliver-notification.ts';
-import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { deliverNotification } from '../../lib/watch/delivery/deliver-notification.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports/send-http.ts';
 import { aFailureNotification, aNotification } from '../support/notifications.ts';
 import { aMemory } from '../support/store.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openDestination } from '../../lib/channels/channels.ts';
 import { messageOf } from '../../lib/message/message-of.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 import { aFailureNotification } from '../support/notifications.ts';
 import { channelCases } from './cases.ts';
 

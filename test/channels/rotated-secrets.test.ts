@@ -5,8 +5,10 @@ import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination } from '../../lib/channels/destination.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import type { Attempt, HttpAnswer, ResolveSecret, SendHttp } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import type { Attempt } from '../../lib/watch/ports/attempt-delivery.ts';
+import type { ResolveSecret } from '../../lib/watch/ports/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpAnswer, SendHttp } from '../../lib/watch/ports/send-http.ts';
 import { aFailureNotification, aNotification } from '../support/notifications.ts';
 import { type Received, startReceiver } from './receiver.ts';
 

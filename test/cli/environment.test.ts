@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localCredentials } from '../../lib/cli/account/local-credentials.ts';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import {
   keys,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runProgram } from '../../lib/cli/program.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WatchCommandFlags, watch as watchCommand } from '../../lib/cli/commands/watch.ts';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';

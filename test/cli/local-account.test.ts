@@ -107,7 +107,7 @@ describe('the account of flags and environment', () => {
     [
       'an endpoint in clear text',
       { endpoint: 'http://sdrs.example' },
-      '--endpoint: expected a URL such as https://sdrs.eu-de.otc.t-systems.com; http is taken only to 127.0.0.1, [::1] or localhost',
+      '--endpoint: expected a URL such as https://sdrs.eu-de.otc.t-systems.com; http is allowed only to 127.0.0.1, [::1] or localhost',
     ],
     [
       'an OS_AUTH_URL in clear text',

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
 import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stateFolder } from '../../lib/local/context.ts';
 import { saveDeadLetter } from '../../lib/local/dead-letters.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { makeClock } from '../../lib/watch/clock.ts';
+import { makeClock } from '../../lib/watch/ports/clock.ts';
 import { failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
 import { aFailureNotification } from '../support/notifications.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';

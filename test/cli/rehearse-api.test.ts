@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { type Clock, makeClock } from '../../lib/watch/clock.ts';
+import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { serveApi } from '../support/serve-api.ts';
 import { accountsOf, apiEnv, apiKey, withKey } from '../support/served-api.ts';

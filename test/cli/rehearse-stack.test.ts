@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { kindOfMachine } from '../../lib/aws/rehearsing-machine.ts';
-import { makeClock } from '../../lib/watch/clock.ts';
+import { makeClock } from '../../lib/watch/ports/clock.ts';
 import sendNotificationAsl from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { type Call, failure, ok, type Reply, startAws } from '../aws/aws-server.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeLiveLines, makeTextLines } from '../../lib/cli/report/text-lines.ts';
 import type { LocalEvent } from '../../lib/local/events.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { aNotification } from '../support/notifications.ts';
 import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';

@@ -148,7 +148,7 @@ describe('watches of an API', () => {
     ['a label without a value', ['start', 'abcdefgh', '--label', 'a'], '--label: expected NAME=VALUE'],
     ['a since that is none', ['list', '--since', 'long'], '--since: expected a duration'],
     ['a limit that is none', ['list', '--limit', '0'], 'Expected a number from 1 to 10000.'],
-    ['an address in clear text', ['list', '--api', 'http://a.example'], 'http is taken only to 127.0.0.1'],
+    ['an address in clear text', ['list', '--api', 'http://a.example'], 'http is allowed only to 127.0.0.1'],
   ])('say what is wrong: %s', async (_, args, said) => {
     const { code, out, err } = await run(args);
     expect([code, out]).toEqual([2, '']);

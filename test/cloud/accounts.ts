@@ -1,7 +1,7 @@
 import { Account } from '../../lib/watch/account.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import type { ResolveSecret } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import type { ResolveSecret } from '../../lib/watch/ports/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 
 const credentials = {
   token: { kind: 'token', token: 'env:TOKEN' },

@@ -4,8 +4,8 @@ import { authorization, canonicalRequest, signatureOf, stringToSign } from '../.
 import { makeSendHttp } from '../../lib/http/send.ts';
 import type { Poll } from '../../lib/job/poll.ts';
 import type { Account } from '../../lib/watch/account.ts';
-import type { ResolveSecret } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import type { ResolveSecret } from '../../lib/watch/ports/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 import { closedPort } from '../http/loopback-server.ts';
 import { accountOf, noSecrets, projectId, resolveSecret, secretPart } from './accounts.ts';
 import { type Answer, type Asked, pretendCloud, tokenAnswer } from './pretend-cloud.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { makeListFailedJobs } from '../../lib/cloud/list-failed-jobs.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import type { Account } from '../../lib/watch/account.ts';
-import type { FailedJobs } from '../../lib/watch/failed-jobs.ts';
+import type { FailedJobs } from '../../lib/watch/sweep/failed-jobs.ts';
 import { accountOf, noSecrets, projectId, resolveSecret, secretPart } from './accounts.ts';
 import { anEntry, answerLists, entries, type Lists } from './failed-lists.ts';
 import { type Answer, type Asked, pretendCloud, tokenAnswer } from './pretend-cloud.ts';

@@ -4,8 +4,8 @@ import { type AccessKeys, signRequest } from '../../lib/cloud/sign-request.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import type { Poll } from '../../lib/job/poll.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import type { ResolveSecret } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import type { ResolveSecret } from '../../lib/watch/ports/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 import { accountOf, projectId, secrets } from './accounts.ts';
 import { type Answer, pretendCloud } from './pretend-cloud.ts';
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { makeFetchCertificate } from '../../lib/cts/certificates.ts';
-import type { HttpRequest, SendHttp } from '../../lib/watch/ports.ts';
+import type { HttpRequest, SendHttp } from '../../lib/watch/ports/send-http.ts';
 import { makeClient } from '../http/http-client.ts';
 import { closedPort, serve } from '../http/loopback-server.ts';
 import { now } from './smn-messages.ts';

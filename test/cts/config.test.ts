@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { SmnConfig } from '../../lib/cts/config.ts';
-import { parseInWords, problemLine } from '../../lib/watch/parse-in-words.ts';
+import { problemLine, validateInput } from '../../lib/watch/validate-input.ts';
 import { host, topic } from './smn-messages.ts';
 
 const problemsOf = (input: unknown): string[] => {
-  const parsed = parseInWords(SmnConfig, input);
+  const parsed = validateInput(SmnConfig, input);
   return parsed.kind === 'wrong' ? parsed.problems.map(problemLine) : [];
 };
 const least = { topics: [topic], hosts: [host] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isConfirmUrl, makeConfirmSubscription } from '../../lib/cts/confirm-subscription.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
 import { makeClient } from '../http/http-client.ts';
 import { closedPort, serve } from '../http/loopback-server.ts';
 import { host, rules } from './smn-messages.ts';

@@ -9,7 +9,7 @@ import { fitJob } from '../../lib/job/fit-job.ts';
 import { Job } from '../../lib/job/job.ts';
 import { labelOf } from '../../lib/job/labels.ts';
 import { readJobAnswer } from '../../lib/job/read-job-answer.ts';
-import type { SendHttp } from '../../lib/watch/ports.ts';
+import type { SendHttp } from '../../lib/watch/ports/send-http.ts';
 import { accountOf, resolveSecret } from '../cloud/accounts.ts';
 import { anEntry } from '../cloud/failed-lists.ts';
 import { tokenAnswer } from '../cloud/pretend-cloud.ts';

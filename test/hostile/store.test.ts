@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalStore } from '../../lib/local/open-store.ts';
 import { openSqliteStore } from '../../lib/local/sqlite-store.ts';
-import { makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
+import { makeDeliveryMemory } from '../../lib/watch/delivery/delivery-memory.ts';
 import { NewerStore } from '../../lib/watch/errors.ts';
-import { makeOwner } from '../../lib/watch/owner.ts';
+import { makeOwner } from '../../lib/watch/ports/owner.ts';
 import { aNotification } from '../support/notifications.ts';
 
 const start = Date.parse('2026-03-01T12:00:00Z');

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports/send-http.ts';
 
 /** A client for one test. Without options it may go anywhere, and a test's anywhere is loopback. */
 export function makeClient(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDeployment } from '../../lib/lambda/deploy/deployment.ts';
 import { apiRights, readStatements } from '../../lib/lambda/deploy/function-rights.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
-import { SecretRef } from '../../lib/watch/secret.ts';
+import { SecretRef } from '../../lib/watch/ports/secret.ts';
 
 let project = '';
 beforeAll(() => {

@@ -6,7 +6,7 @@ import { readStatements, type Statement } from '../../lib/lambda/deploy/function
 import { sizeInIam } from '../../lib/lambda/deploy/role-policies.ts';
 import type { Resource } from '../../lib/lambda/deploy/template.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
-import { SecretRef } from '../../lib/watch/secret.ts';
+import { SecretRef } from '../../lib/watch/ports/secret.ts';
 
 const region = 'eu-central-1';
 const finish = (Resources: Record<string, Resource>, alarmActions: string[] = []) =>

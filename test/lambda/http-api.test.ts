@@ -6,7 +6,7 @@ import { ApiAnswer, ApiRequest } from '../../functions/http-api/event.ts';
 import { answerRequest, wireHttpApi } from '../../functions/http-api/wiring.ts';
 import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
 import { apiRights } from '../../lib/lambda/deploy/function-rights.ts';
-import { SecretRef } from '../../lib/watch/secret.ts';
+import { SecretRef } from '../../lib/watch/ports/secret.ts';
 
 let root = '';
 beforeAll(() => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { factsOfMissed, wireSweepMissedFailures } from '../../functions/sweep-missed-failures/wiring.ts';
 import type { Host } from '../../lib/lambda/define-handler.ts';
 import { ScheduledEvent } from '../../lib/lambda/scheduled-event.ts';
-import { sweepMissedFailures } from '../../lib/watch/sweep-missed-failures.ts';
+import { sweepMissedFailures } from '../../lib/watch/sweep/sweep-missed-failures.ts';
 
 let root = '';
 beforeAll(() => {

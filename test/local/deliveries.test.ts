@@ -5,7 +5,7 @@ import type { Listen, LocalEvent } from '../../lib/local/events.ts';
 import { makeMachine } from '../../lib/local/machine.ts';
 import type { LocalSteps } from '../../lib/local/steps.ts';
 import type { DeliveryResult } from '../../lib/notification/delivery.ts';
-import { type Clock, makeClock } from '../../lib/watch/clock.ts';
+import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import { inShort, makeSteps } from '../support/local-steps.ts';
 import { aFailureNotification, aNotification } from '../support/notifications.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeEngine } from '../../lib/local/engine.ts';
 import type { LocalEvent } from '../../lib/local/events.ts';
 import type { LocalSteps } from '../../lib/local/steps.ts';
-import { type Clock, makeClock } from '../../lib/watch/clock.ts';
+import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { inShort, makeSteps, succeeding, waiting } from '../support/local-steps.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type Machine, makeMachine } from '../../lib/local/machine.ts';
-import { makeClock } from '../../lib/watch/clock.ts';
+import { makeClock } from '../../lib/watch/ports/clock.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' };

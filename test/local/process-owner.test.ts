@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeProcessOwner } from '../../lib/local/process-owner.ts';
 
 const owner = makeProcessOwner();
-const own = owner.token();
+const own = owner.newToken();
 const [host, pid, since] = own.split(' ', 1).join().split('/');
 
 /** The mark of a process that is running, until it is ended. */
@@ -20,15 +20,15 @@ async function another(): Promise<{ token: string; end: () => Promise<unknown> }
 
 describe('a process as a holder', () => {
   it('marks everything that it takes with another text', () => {
-    expect(owner.token()).not.toBe(own);
-    expect(makeProcessOwner().isGone(own)).toBe(false);
+    expect(owner.newToken()).not.toBe(own);
+    expect(makeProcessOwner().isDead(own)).toBe(false);
   });
 
   it('is gone as soon as it has died', async () => {
     const { token, end } = await another();
-    expect(owner.isGone(token)).toBe(false);
+    expect(owner.isDead(token)).toBe(false);
     await end();
-    expect(owner.isGone(token)).toBe(true);
+    expect(owner.isDead(token)).toBe(true);
   });
 
   it.each([
@@ -37,7 +37,7 @@ describe('a process as a holder', () => {
     ['is of somebody else', `${host}/1/1 mark`, false],
     ['is no process', 'function 0f1e2d3c', false],
     ['has no id', `${host}/x/1 mark`, false],
-  ])('is gone only where that is certain: one that %s', (_, token, isGone) => {
-    expect(owner.isGone(token)).toBe(isGone);
+  ])('is gone only where that is certain: one that %s', (_, token, isDead) => {
+    expect(owner.isDead(token)).toBe(isDead);
   });
 });

@@ -5,7 +5,7 @@ import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import type { LocalSteps } from '../../lib/local/steps.ts';
 import { makeWatchStore } from '../../lib/local/watch-store.ts';
 import { makeLocalWatches } from '../../lib/local/watches.ts';
-import type { KeyValueStore } from '../../lib/watch/store.ts';
+import type { KeyValueStore } from '../../lib/watch/ports/key-value-store.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { inShort, makeSteps, succeeding, waiting } from '../support/local-steps.ts';
 import { anAccount, aRequest } from '../support/watches.ts';

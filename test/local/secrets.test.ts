@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeEnvironmentSecrets } from '../../lib/local/secrets.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
-import { SecretRef } from '../../lib/watch/secret.ts';
+import { SecretRef } from '../../lib/watch/ports/secret.ts';
 
 const resolve = makeEnvironmentSecrets({ TOKEN: 'canary', EMPTY: '' });
 const ref = (text: string) => SecretRef.parse(text);

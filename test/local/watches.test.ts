@@ -6,7 +6,7 @@ import type { LocalSteps } from '../../lib/local/steps.ts';
 import { makeWatchStore } from '../../lib/local/watch-store.ts';
 import { makeLocalWatches } from '../../lib/local/watches.ts';
 import { notificationId } from '../../lib/notification/notification-id.ts';
-import { type Clock, makeClock } from '../../lib/watch/clock.ts';
+import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
 import type { AskedWatch } from '../../lib/watch/watches.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sweepIntervalMs } from '../../lib/watch/sweep-lost-watches.ts';
+import { sweepIntervalMs } from '../../lib/watch/sweep/sweep-lost-watches.ts';
 import type { Packaged } from './packaged.ts';
 import { deployedDefinition } from './template-reading.ts';
 

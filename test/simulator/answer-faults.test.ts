@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSendHttp } from '../../lib/http/send.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import type { HttpAnswer } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpAnswer } from '../../lib/watch/ports/send-http.ts';
 import { type AnswerFault, answerFaults, slowFaults, spoilsMessages } from './answer-faults.ts';
 
 const now = Date.parse('2026-03-01T10:00:00.000Z');

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AttemptDelivery, SendHttp } from '../../lib/watch/ports.ts';
+import type { AttemptDelivery } from '../../lib/watch/ports/attempt-delivery.ts';
+import type { SendHttp } from '../../lib/watch/ports/send-http.ts';
 
 /** Says of every message which notifications it brings, which the message of a chat does not. */
 export const labelHeader = 'x-story-notifications';

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns';
 import type { Addresses } from '../../lib/http/address-guard.ts';
 import { makeSendHttp } from '../../lib/http/send.ts';
-import type { HttpRequest, SendHttp } from '../../lib/watch/ports.ts';
-import { Secret } from '../../lib/watch/secret.ts';
+import { Secret } from '../../lib/watch/ports/secret.ts';
+import type { HttpRequest, SendHttp } from '../../lib/watch/ports/send-http.ts';
 import { slowFaults } from '../simulator/answer-faults.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 
 /** A clock that is moved only when all that is under way has come to rest. */
 export interface OrderlyClock extends Clock {

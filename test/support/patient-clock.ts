@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { makeSkippingClock } from './skipping-clock.ts';
 
 /** To be given to a command on a patient clock. */

@@ -9,7 +9,7 @@ import type { Notification, Outcome } from '../../lib/notification/notification.
 import { startSimulator } from '../../lib/simulator/cloud.ts';
 import { type Received, type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { StoryName, StoryParameters, Truth } from '../../lib/simulator/stories.ts';
-import type { KeyValueStore } from '../../lib/watch/store.ts';
+import type { KeyValueStore } from '../../lib/watch/ports/key-value-store.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';

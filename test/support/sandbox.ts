@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProgram } from '../../lib/cli/program.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
-import { type Clock, makeClock } from '../../lib/watch/clock.ts';
+import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 
 /** What a command is run with besides its arguments. */
 export interface RunOptions {

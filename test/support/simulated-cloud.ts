@@ -1,6 +1,6 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/cloud.ts';
 import type { StoryName, StoryParameters } from '../../lib/simulator/stories.ts';
-import { makeClock } from '../../lib/watch/clock.ts';
+import { makeClock } from '../../lib/watch/ports/clock.ts';
 
 export const token = 'a-token-for-tests';
 export const user = { name: 'ops', password: 'a password for tests', domain: 'demo' };

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 
 /**
  * A clock on which every sleep ends at once, at its own time. A sleep without end ends only by its signal: it

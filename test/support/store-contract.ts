@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import type { KeyValueStore } from '../../lib/watch/store.ts';
+import type { KeyValueStore } from '../../lib/watch/ports/key-value-store.ts';
 
 /** What every store of records does, on a clock that the test sets. */
 export function storeContract(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
-import { type DeliveryMemory, makeDeliveryMemory } from '../../lib/watch/delivery-memory.ts';
-import { makeOwner } from '../../lib/watch/owner.ts';
-import type { KeyValueStore, StoreKey } from '../../lib/watch/store.ts';
+import { type DeliveryMemory, makeDeliveryMemory } from '../../lib/watch/delivery/delivery-memory.ts';
+import type { KeyValueStore, StoreKey } from '../../lib/watch/ports/key-value-store.ts';
+import { makeOwner } from '../../lib/watch/ports/owner.ts';
 
 /**
  * The keys that a table takes: not empty, and of so many bytes (DynamoDB Developer Guide, "Constraints in

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Account, endpointUrl, isLoopback } from '../../lib/watch/account.ts';
+import { Account } from '../../lib/watch/account.ts';
+import { endpointUrl, isLoopback } from '../../lib/watch/endpoint-url.ts';
 import { anAccount, projectId } from '../support/watches.ts';
 
 const EndpointUrl = endpointUrl('https://sdrs.eu-de.otc.t-systems.com');
@@ -59,7 +60,7 @@ describe('an endpoint', () => {
       {
         code: 'custom',
         path: [],
-        message: `${expected}; http is taken only to 127.0.0.1, [::1] or localhost`,
+        message: `${expected}; http is allowed only to 127.0.0.1, [::1] or localhost`,
       },
     ]);
   });

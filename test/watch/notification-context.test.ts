@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownJob } from '../../lib/watch/known-job.ts';
-import { linksOf, notificationAccount } from '../../lib/watch/notification-context.ts';
+import { knownJob, linksOf, notificationAccount } from '../../lib/watch/notification-context.ts';
 import { anAccount, projectId } from '../support/watches.ts';
 import { someProgress } from './polling.ts';
 

@@ -1,7 +1,7 @@
 import type { Poll } from '../../lib/job/poll.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import type { PollPorts } from '../../lib/watch/poll-job.ts';
-import type { AskJob } from '../../lib/watch/ports.ts';
+import type { AskJob } from '../../lib/watch/ports/ask-job.ts';
 import { anAccount } from '../support/watches.ts';
 
 /** The time of these tests: a watch that began at noon polls 4 min 17 s later. */

@@ -3,7 +3,7 @@ import type { Poll } from '../../lib/job/poll.ts';
 import type { Notification, Outcome } from '../../lib/notification/notification.ts';
 import { endOf, notificationId } from '../../lib/notification/notification-id.ts';
 import { pollJob } from '../../lib/watch/poll-job.ts';
-import type { Announce } from '../../lib/watch/ports.ts';
+import type { Announce } from '../../lib/watch/ports/announce.ts';
 import { type LostPorts, reportLostWatch, stoppedOnPurpose } from '../../lib/watch/report-lost-watch.ts';
 import { LostOutput, LostWatch } from '../../lib/workflow/contracts.ts';
 import { meeting, seeing } from '../support/polls.ts';

@@ -6,7 +6,7 @@ import { HttpRequestEvent, SmnAnswer } from '../../functions/receive-smn-message
 import { takeOrRefuse, wireReceiveSmnMessage } from '../../functions/receive-smn-message/wiring.ts';
 import { defineHandler } from '../../lib/lambda/define-handler.ts';
 import { startSimulator } from '../../lib/simulator/cloud.ts';
-import type { Clock } from '../../lib/watch/clock.ts';
+import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchRequest } from '../../lib/workflow/watch-request.ts';
 import { type Call, type Reply, startAws } from '../aws/aws-server.ts';

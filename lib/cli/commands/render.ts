@@ -12,7 +12,7 @@ import { Language } from '../../message/render-options.ts';
 import { Notification } from '../../notification/notification.ts';
 import { sampleFailure } from '../../notification/sample-notification.ts';
 import { Zone } from '../../notification/zone.ts';
-import { parseInWords, problemLine } from '../../watch/parse-in-words.ts';
+import { problemLine, validateInput } from '../../watch/validate-input.ts';
 import type { DefineCommand } from '../command.ts';
 import { parseFlags } from '../parse-flags.ts';
 import type { Terminal } from '../terminal.ts';
@@ -87,7 +87,7 @@ async function notificationOf(
   ];
   const notification = found.map((one) => Notification.safeParse(one).data).find((one) => one !== undefined);
   if (notification !== undefined) return notification;
-  const parsed = parseInWords(Notification, json);
+  const parsed = validateInput(Notification, json);
   const problems = parsed.kind === 'wrong' ? parsed.problems.slice(0, 3).map(problemLine).join('; ') : '';
   throw new UsageError(
     `--notification ${file}: expected a notification as JSON, as webhooks get it in "data"; ${problems}`,

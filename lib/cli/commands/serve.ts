@@ -13,7 +13,7 @@ import type { LocalSteps } from '../../local/steps.ts';
 import { type AcceptedWatches, openAcceptedWatches } from '../../local/watch-store.ts';
 import { type LocalWatches, makeLocalWatches } from '../../local/watches.ts';
 import { wireLocal } from '../../local/wiring.ts';
-import type { Clock } from '../../watch/clock.ts';
+import type { Clock } from '../../watch/ports/clock.ts';
 import { type DefineCommand, portNumber } from '../command.ts';
 import { defaultConfigFile, findConfiguration } from '../read-files.ts';
 import { makeReporter } from '../report/reporter.ts';

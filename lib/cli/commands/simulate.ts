@@ -1,6 +1,6 @@
 import { startSimulator } from '../../simulator/cloud.ts';
 import { jobIdOf, storyNames } from '../../simulator/stories.ts';
-import type { Clock } from '../../watch/clock.ts';
+import type { Clock } from '../../watch/ports/clock.ts';
 import { type DefineCommand, portNumber } from '../command.ts';
 import { calledAs } from '../shell-command.ts';
 import { type Terminal, whenInterrupted } from '../terminal.ts';

@@ -8,15 +8,16 @@ import { readAllSecrets } from '../../local/secrets.ts';
 import { untrustedLine } from '../../message/untrusted-text.ts';
 import { Deadline, durationSeconds } from '../../polling/duration.ts';
 import type { Account } from '../../watch/account.ts';
-import { isoTime } from '../../watch/clock.ts';
+import type { AskJob } from '../../watch/ports/ask-job.ts';
+import { isoTime } from '../../watch/ports/clock.ts';
+import type { ResolveSecret } from '../../watch/ports/secret.ts';
 import {
   type FailedJob,
   type ListFailedJobs,
   serviceWithFailures,
   whyIncomplete,
-} from '../../watch/failed-jobs.ts';
-import { endedSince, mayHaveEndedSince } from '../../watch/failures-within.ts';
-import type { AskJob, ResolveSecret } from '../../watch/ports.ts';
+} from '../../watch/sweep/failed-jobs.ts';
+import { endedSince, mayHaveEndedSince } from '../../watch/sweep/failures-within.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { parseFlags } from '../parse-flags.ts';
 import type { outputs } from '../report/reporter.ts';

@@ -1,7 +1,7 @@
 import type { Poll } from '../../job/poll.ts';
 import type { Account } from '../../watch/account.ts';
-import type { Clock } from '../../watch/clock.ts';
-import type { AskJob } from '../../watch/ports.ts';
+import type { AskJob } from '../../watch/ports/ask-job.ts';
+import type { Clock } from '../../watch/ports/clock.ts';
 import type { WatchRequest } from '../../workflow/watch-request.ts';
 import { whenInterrupted } from '../terminal.ts';
 import type { WatchPlan } from './plan-watches.ts';

@@ -2,7 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { clientOptions } from '../../aws/client-options.ts';
 import { makeAwsWatches } from '../../aws/watches.ts';
 import type { Account } from '../../watch/account.ts';
-import type { Clock } from '../../watch/clock.ts';
+import type { Clock } from '../../watch/ports/clock.ts';
 import type { Watches } from '../../watch/watches.ts';
 import { whenInterrupted } from '../terminal.ts';
 import { orUnavailable } from './aws.ts';

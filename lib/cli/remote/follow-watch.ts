@@ -1,5 +1,5 @@
-import type { Clock } from '../../watch/clock.ts';
 import { WatchesUnavailable } from '../../watch/errors.ts';
+import type { Clock } from '../../watch/ports/clock.ts';
 import type { WatchView } from '../../watch/watch-view.ts';
 import type { Watches } from '../../watch/watches.ts';
 

@@ -1,6 +1,6 @@
 import type { Listen } from '../../local/events.ts';
 import { cut, type Measure } from '../../message/cut.ts';
-import { isoTime } from '../../watch/clock.ts';
+import { isoTime } from '../../watch/ports/clock.ts';
 import { eventText, pollSentence } from './sentences.ts';
 
 /** Reports as plain lines, each with its time: for logs, pipes and everything that is no screen. */

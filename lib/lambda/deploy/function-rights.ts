@@ -1,5 +1,5 @@
 import type { Destination } from '../../channels/destination.ts';
-import type { SecretRef } from '../../watch/secret.ts';
+import type { SecretRef } from '../../watch/ports/secret.ts';
 
 /** A statement of an IAM policy, as CloudFormation accepts it. */
 export interface Statement {

@@ -1,5 +1,5 @@
-import type { SendHttp } from '../../../lib/watch/ports.ts';
-import { Secret } from '../../../lib/watch/secret.ts';
+import { Secret } from '../../../lib/watch/ports/secret.ts';
+import type { SendHttp } from '../../../lib/watch/ports/send-http.ts';
 import { makeMisledSend } from '../misled-send.ts';
 import type { PretendVendor } from './pretend-vendor.ts';
 import { type DestinationId, destinationIds } from './scenario.ts';

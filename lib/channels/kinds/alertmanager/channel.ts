@@ -1,5 +1,5 @@
 import { durationSeconds } from '../../../polling/duration.ts';
-import { Secret } from '../../../watch/secret.ts';
+import { Secret } from '../../../watch/ports/secret.ts';
 import { readStatus } from '../../answer/http-status.ts';
 import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';
 import { addressOf, bearerHeader, jsonPost } from '../../post.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Duration } from '../../../polling/duration.ts';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { ClearOrSecretUrl, renderFields } from '../../destination-fields.ts';
 
 const LabelName = z

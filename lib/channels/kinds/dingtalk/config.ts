@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { RobotKeyword, renderFields } from '../../destination-fields.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { Secret } from '../../../watch/secret.ts';
+import { Secret } from '../../../watch/ports/secret.ts';
 
 /**
  * The address with the signature of this moment: HMAC-SHA256 with the secret as its key over the milliseconds since 1970,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Secret } from '../../../watch/secret.ts';
+import type { Secret } from '../../../watch/ports/secret.ts';
 
 /** What a signed message carries in its body. */
 export interface FeishuSignature {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
 /** Whom every message mentions; only people of the space can be (developers.google.com/workspace/chat/format-messages). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { ChatMention, renderFields } from '../../destination-fields.ts';
 
 /** A Mattermost channel by its incoming webhook, whose address is the secret (developers.mattermost.com/integrate/webhooks/incoming). */

@@ -1,4 +1,4 @@
-import { Secret } from '../../../watch/secret.ts';
+import { Secret } from '../../../watch/ports/secret.ts';
 import { readStatus } from '../../answer/http-status.ts';
 import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';
 import { jsonPost, wrongSecret } from '../../post.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
 /** A service of PagerDuty by an integration key of the Events API v2 (developer.pagerduty.com/docs/events-api-v2-overview). */

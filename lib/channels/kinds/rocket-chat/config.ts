@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { ChatMention, renderFields } from '../../destination-fields.ts';
 
 /** A Rocket.Chat channel by its incoming integration, whose address is the secret (docs.rocket.chat, "Integrations"). */

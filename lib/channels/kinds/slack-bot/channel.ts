@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Secret } from '../../../watch/secret.ts';
+import { Secret } from '../../../watch/ports/secret.ts';
 import { jsonOf } from '../../answer/json-of.ts';
 import { type CodeMeaning, readVendorAnswer, type Vendor, VendorCode } from '../../answer/vendor-answer.ts';
 import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';

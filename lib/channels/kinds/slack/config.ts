@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
 /** A Slack channel by its incoming webhook, whose address is the secret (docs.slack.dev, "Sending messages using incoming webhooks"). */

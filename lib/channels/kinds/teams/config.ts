@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
 /** A person whom every message mentions. The name stands in a text, so that it may hold no format of that. */

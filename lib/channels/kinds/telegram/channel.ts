@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ChannelAnswer } from '../../../notification/delivery.ts';
-import { Secret } from '../../../watch/secret.ts';
+import { Secret } from '../../../watch/ports/secret.ts';
 import { readStatus } from '../../answer/http-status.ts';
 import { jsonOf } from '../../answer/json-of.ts';
 import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
 /** A Telegram chat by a bot of one's own (core.telegram.org/bots/api#sendmessage). Mentions are people's user names. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SecretRef } from '../../../watch/secret.ts';
+import { SecretRef } from '../../../watch/ports/secret.ts';
 import { ClearOrSecretUrl, DestinationId } from '../../destination-fields.ts';
 
 /** A receiver of signed events. Several signing secrets are a rotation: every notification carries a signature of each. */

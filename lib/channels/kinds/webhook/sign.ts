@@ -1,5 +1,5 @@
 import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import type { Secret } from '../../../watch/secret.ts';
+import type { Secret } from '../../../watch/ports/secret.ts';
 
 /** A secret that receivers share (v1), or a private key whose public part they have (v1a). */
 export type SigningKey = { version: 'v1'; key: Buffer } | { version: 'v1a'; key: KeyObject };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alertmanager } from '../../../../lib/channels/kinds/alertmanager/channel.ts';
 import { AlertmanagerConfig } from '../../../../lib/channels/kinds/alertmanager/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, notified } from '../../../support/notifications.ts';
 
 const parse = (overrides: object) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { amazonQ } from '../../../../lib/channels/kinds/amazon-q/channel.ts';
 import { AmazonQConfig } from '../../../../lib/channels/kinds/amazon-q/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, notified } from '../../../support/notifications.ts';
 
 it('a notification is published to the topic that Amazon Q listens to', () => {

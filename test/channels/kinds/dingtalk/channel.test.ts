@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dingtalk } from '../../../../lib/channels/kinds/dingtalk/channel.ts';
 import { DingtalkConfig } from '../../../../lib/channels/kinds/dingtalk/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 
 const config = DingtalkConfig.parse({ id: 'dr', kind: 'dingtalk', url: 'env:URL' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signedAddress } from '../../../../lib/channels/kinds/dingtalk/sign.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { hmacSha256 } from '../../hmac.ts';
 
 const webhook = 'https://oapi.dingtalk.com/robot/send?access_token=0123456789abcdef';

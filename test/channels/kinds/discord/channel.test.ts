@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { discord } from '../../../../lib/channels/kinds/discord/channel.ts';
 import { DiscordConfig } from '../../../../lib/channels/kinds/discord/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 import { type AnswerRow, expectRead } from '../../answers.ts';
 

@@ -5,7 +5,7 @@ import { EmailConfig } from '../../../../lib/channels/kinds/email/config.ts';
 import { messageHtml } from '../../../../lib/channels/kinds/email/html.ts';
 import { renderEmail } from '../../../../lib/channels/kinds/email/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, notified } from '../../../support/notifications.ts';
 import { bySdk } from '../../aws-sdk.ts';
 import { itRendersAnything } from '../../hostile-notifications.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventbridge } from '../../../../lib/channels/kinds/eventbridge/channel.ts';
 import { EventbridgeConfig } from '../../../../lib/channels/kinds/eventbridge/config.ts';
 import { renderEventbridge } from '../../../../lib/channels/kinds/eventbridge/render.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, aNotification, notified } from '../../../support/notifications.ts';
 import { bySdk } from '../../aws-sdk.ts';
 import { itRendersAnything } from '../../hostile-notifications.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { feishu } from '../../../../lib/channels/kinds/feishu/channel.ts';
 import { FeishuConfig } from '../../../../lib/channels/kinds/feishu/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 import { Card } from './card-check.ts';
 

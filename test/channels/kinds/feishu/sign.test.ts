@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { feishuSignature } from '../../../../lib/channels/kinds/feishu/sign.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { hmacSha256 } from '../../hmac.ts';
 
 describe('the signature of a Feishu bot', () => {

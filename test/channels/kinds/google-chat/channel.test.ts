@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { googleChat } from '../../../../lib/channels/kinds/google-chat/channel.ts';
 import { GoogleChatConfig } from '../../../../lib/channels/kinds/google-chat/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 import { type AnswerRow, expectRead } from '../../answers.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ntfy } from '../../../../lib/channels/kinds/ntfy/channel.ts';
 import { NtfyConfig } from '../../../../lib/channels/kinds/ntfy/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 
 const open = NtfyConfig.parse({ id: 'phones', kind: 'ntfy', url: 'env:URL' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pagerduty } from '../../../../lib/channels/kinds/pagerduty/channel.ts';
 import { PagerdutyConfig } from '../../../../lib/channels/kinds/pagerduty/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, notified } from '../../../support/notifications.ts';
 
 const requestOf = (overrides: object = {}, key = 'a'.repeat(32)) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slackBot } from '../../../../lib/channels/kinds/slack-bot/channel.ts';
 import { SlackBotConfig } from '../../../../lib/channels/kinds/slack-bot/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 
 const configOf = (overrides: object = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { slack } from '../../../../lib/channels/kinds/slack/channel.ts';
 import { SlackConfig } from '../../../../lib/channels/kinds/slack/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 
 describe('an answer of Slack', () => {

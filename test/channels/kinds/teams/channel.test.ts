@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { teams } from '../../../../lib/channels/kinds/teams/channel.ts';
 import { TeamsConfig } from '../../../../lib/channels/kinds/teams/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 import { type AnswerRow, expectRead } from '../../answers.ts';
 

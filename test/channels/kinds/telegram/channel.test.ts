@@ -2,7 +2,7 @@ import type { ApiError } from '@grammyjs/types';
 import { describe, expect, it } from 'vitest';
 import { telegram } from '../../../../lib/channels/kinds/telegram/channel.ts';
 import { TelegramConfig } from '../../../../lib/channels/kinds/telegram/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 
 const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:TOKEN', chat_id: '@dr_team' });

@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { webhook } from '../../../../lib/channels/kinds/webhook/channel.ts';
 import { WebhookConfig } from '../../../../lib/channels/kinds/webhook/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, notified } from '../../../support/notifications.ts';
 
 /** The sample of the page, as a module. */

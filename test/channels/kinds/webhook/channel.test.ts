@@ -6,7 +6,7 @@ import type { Post } from '../../../../lib/channels/channel.ts';
 import { webhook } from '../../../../lib/channels/kinds/webhook/channel.ts';
 import { WebhookConfig } from '../../../../lib/channels/kinds/webhook/config.ts';
 import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, aNotification, notified } from '../../../support/notifications.ts';
 import { signingSecrets } from '../../cases.ts';
 import { hostileText } from '../../hostile.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wecom } from '../../../../lib/channels/kinds/wecom/channel.ts';
 import { WecomConfig } from '../../../../lib/channels/kinds/wecom/config.ts';
-import { Secret } from '../../../../lib/watch/secret.ts';
+import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aNotification, notified } from '../../../support/notifications.ts';
 
 const config = WecomConfig.parse({ id: 'dr', kind: 'wecom', url: 'env:URL' });
