@@ -224,7 +224,7 @@ function parametersRead(): string[] {
 
 /** Returns the operation and the parameters that the AWS command line makes of a command. */
 function aCallOfSqs(command: string): { operation: string; parameters: { SourceArn: string } } {
-  const inCapitals = (words: string) => words.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+  const inCapitals = (words: string) => words.replace(/(?:^|-)(\w)/g, (_, initial) => initial.toUpperCase());
   const [, name = '', options = ''] = /^aws sqs ([\w-]+) (.+)$/.exec(command) ?? [];
   const pairs = [...options.matchAll(/--([\w-]+) (\S+)/g)].map(([, option = '', value]) => [
     inCapitals(option),

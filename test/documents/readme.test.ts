@@ -43,7 +43,7 @@ describe('the README', () => {
     expect(readConfiguration(yaml ?? '', 'README.md').routes).toHaveLength(1);
   });
 
-  it('shows the output of the demo (npm run docs draws it anew)', { timeout: 30_000 }, async () => {
+  it('shows the output of the demo (npm run docs draws it)', { timeout: 30_000 }, async () => {
     const printed = (await runDemo()).map(masked);
     // How many polls find a change depends on the speed of the machine.
     const shown = linesOfPicture()
