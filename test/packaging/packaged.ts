@@ -41,21 +41,35 @@ export async function serverless(...parameters: string[]): Promise<void> {
   });
 }
 
-/**
- * Packages the project as it is deployed, with the example configuration unless told otherwise, into a folder
- * of its own.
- */
-export async function packageProject(
-  parameters: readonly string[] = ['--param=config=jobwatch.example.yaml'],
-): Promise<Packaged> {
+/** Packages the project into a folder of its own. */
+export async function packageProject(parameters: readonly string[]): Promise<Packaged> {
   const directory = await mkdtemp(join(tmpdir(), 'packaged-'));
   await serverless('package', ...parameters, '--package', directory);
-  const text = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
-  return packagedOf(JSON.parse(text), directory);
+  return readPackaged(directory, () => rm(directory, { recursive: true }));
 }
 
-/** What was packaged, read from its template; the bundles are in the folder. */
-export function packagedOf(unread: unknown, directory: string): Packaged {
+/**
+ * Returns the project packaged with the example configuration: from the folder that PACKAGED names, which holds
+ * what `npm run package` made of this very tree (.ci/run), or packaged now.
+ */
+export function packageExample(): Promise<Packaged> {
+  const { PACKAGED: directory } = process.env;
+  return directory === undefined
+    ? packageProject(['--param=config=jobwatch.example.yaml'])
+    : readPackaged(directory, async () => {});
+}
+
+async function readPackaged(directory: string, remove: Packaged['remove']): Promise<Packaged> {
+  const text = await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8');
+  return packagedOf(JSON.parse(text), directory, remove);
+}
+
+/** Reads what was packaged from its template; the bundles are in the folder. */
+export function packagedOf(
+  unread: unknown,
+  directory: string,
+  remove: Packaged['remove'] = async () => {},
+): Packaged {
   const template = Template.parse(unread);
   const resources = Object.entries(template.Resources);
   return {
@@ -66,6 +80,6 @@ export function packagedOf(unread: unknown, directory: string): Packaged {
         resources.filter(([, { Type }]) => Type === type).map(([id, { Properties }]) => [id, Properties]),
       ),
     bundle: (functionName) => join(directory, `${functionName}.zip`),
-    remove: () => rm(directory, { recursive: true }),
+    remove,
   };
 }

@@ -6,14 +6,14 @@ import { describeDashboard } from './dashboard.ts';
 import { describeEncryption } from './encryption.ts';
 import { describeLaws } from './laws.ts';
 import { describeMachines, describeQueues } from './machines-and-queues.ts';
-import { type Packaged, packageProject, serverless } from './packaged.ts';
+import { type Packaged, packageExample, serverless } from './packaged.ts';
 import { describeParameters } from './parameters.ts';
 import { describeRoles } from './roles.ts';
 import { describeStack, functionNames } from './stack.ts';
 
 let once: Packaged | undefined;
 beforeAll(async () => {
-  once = await packageProject();
+  once = await packageExample();
 }, 120_000);
 afterAll(() => once?.remove());
 

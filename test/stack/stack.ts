@@ -3,7 +3,7 @@
  * own, moto as all other services, a simulated cloud with the jobs, and receivers. Time passes 60 times as
  * fast (fast-clock.ts).
  *
- * How to write a case, in a file `NAME.stack.ts` of this folder:
+ * How to write a case, in a file of `cases/` that side-by-side.stack.ts imports:
  *
  *   it('a failed job reaches the webhook', async ({ expect }) => {
  *     const stack = await theStack();

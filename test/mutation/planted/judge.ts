@@ -1,5 +1,5 @@
 import { createVitest } from 'vitest/node';
-import { packageProject } from '../../packaging/packaged.ts';
+import { packageExample } from '../../packaging/packaged.ts';
 import type { Judged } from '../score.ts';
 import type { Verdict } from './planted.ts';
 
@@ -11,7 +11,7 @@ export const judgeDefinitions = (): Promise<Judged[]> => judge('definitions', {}
 
 /** Packages the project, plants every change in its template, and asks the tests of the template. */
 export async function judgeTemplate(): Promise<Judged[]> {
-  const packaged = await packageProject();
+  const packaged = await packageExample();
   try {
     return await judge('template', packaged.template);
   } finally {

@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { describe, it } from 'vitest';
 import * as z from 'zod';
-import { stateVersion } from '../../lib/workflow/state-version.ts';
-import { later, laterNotification, withMore } from '../support/later-release.ts';
-import { fixtureOf } from '../support/record-states.ts';
-import { type Job, type Stack, theStack } from './stack.ts';
+import { stateVersion } from '../../../lib/workflow/state-version.ts';
+import { later, laterNotification, withMore } from '../../support/later-release.ts';
+import { fixtureOf } from '../../support/record-states.ts';
+import { type Job, type Stack, theStack } from '../stack.ts';
 
 const Recorded = z.object({
   poll: z.object({ progress: z.record(z.string(), z.unknown()) }),

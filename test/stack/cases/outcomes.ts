@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import type { StoryName } from '../../lib/simulator/stories.ts';
-import { type Stack, theStack } from './stack.ts';
+import type { StoryName } from '../../../lib/simulator/stories.ts';
+import { type Stack, theStack } from '../stack.ts';
 
 interface Ended {
   story: StoryName;

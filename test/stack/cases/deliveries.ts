@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { theStack } from './stack.ts';
+import { theStack } from '../stack.ts';
 
 const chat = '/services/T00000000/B00000000/chat';
 

@@ -1,6 +1,6 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, it } from 'vitest';
-import { apiKey, type Job, type Stack, theStack } from './stack.ts';
+import { apiKey, type Job, type Stack, theStack } from '../stack.ts';
 
 /** Requests the watch of a job that does not end by itself. Answers with its id, once it has polled. */
 async function watchForEver(stack: Stack): Promise<{ job: Job; id: string; arn: string }> {

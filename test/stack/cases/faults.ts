@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
-import type { Fault } from './lambda.ts';
-import { expectOneFailure } from './one-failure.ts';
-import { theStack } from './stack.ts';
+import type { Fault } from '../lambda.ts';
+import { expectOneFailure } from '../one-failure.ts';
+import { theStack } from '../stack.ts';
 
 const faults: [string, Fault['what']][] = [
   ['are throttled', 'throttled'],

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
-import { jsonLines } from '../support/sandbox.ts';
-import { theStack } from './stack.ts';
+import { jsonLines } from '../../support/sandbox.ts';
+import { theStack } from '../stack.ts';
 
 const steps = (out: string) =>
   jsonLines({ out: `${out.trimEnd()}\n` }).map(({ type, step, ok, destination }) =>

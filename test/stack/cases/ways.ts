@@ -1,12 +1,12 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, it } from 'vitest';
-import { anSmnNotification, headersOf, signed } from '../cts/smn-messages.ts';
-import { aTrace } from '../cts/traces.ts';
-import { bySns } from '../ways/envelopes.ts';
-import { hosts } from './hosts.ts';
-import { expectOneFailure } from './one-failure.ts';
-import { apiKey, type Job, type Stack, theStack } from './stack.ts';
+import { anSmnNotification, headersOf, signed } from '../../cts/smn-messages.ts';
+import { aTrace } from '../../cts/traces.ts';
+import { bySns } from '../../ways/envelopes.ts';
+import { hosts } from '../hosts.ts';
+import { expectOneFailure } from '../one-failure.ts';
+import { apiKey, type Job, type Stack, theStack } from '../stack.ts';
 
 const inJson = (value: unknown): string => JSON.stringify(value);
 
