@@ -43,7 +43,7 @@ describe('the queue of dead letters', () => {
     return ok({ executionArn: 'arn', startDate: 0 });
   }
 
-  /** What becomes of a letter that has another one behind it. */
+  /** What becomes of a dead letter that has another one behind it. */
   async function redrive(Body: string) {
     const deadLetters = [
       { MessageId: 'hostile', ReceiptHandle: 'hostile', Body },
@@ -63,7 +63,7 @@ describe('the queue of dead letters', () => {
   }
 
   itWithstands({
-    name: 'a letter',
+    name: 'a dead letter',
     example: {
       notification,
       attempt: { delivery, result: { kind: 'refused', why: 'w' }, caught: 'c' },
@@ -78,7 +78,7 @@ describe('the queue of dead letters', () => {
     grows: 0,
   });
 
-  it('is sent again but for a letter that is larger than an execution may be', async () => {
+  it('is sent again but for a dead letter that is larger than an execution may be', async () => {
     const large = { ...notification, job: { ...notification.job, fail_reason: 'x'.repeat(mostBytes) } };
     const redriven = await redrive(JSON.stringify({ notification: large }));
     expect(redriven).toEqual({ started: 1, unreadable: 1, deleted: ['good'] });

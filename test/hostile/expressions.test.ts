@@ -34,7 +34,7 @@ const untimed = { timeout: null, incubationTimeout: null, attackTimeout: null, r
 
 /**
  * What recheck says of the longest time that an expression can take: it follows the automaton, or counts the
- * steps of a search that is drawn by the seed. A repetition of so many times at the most is judged as one
+ * steps of a search that is drawn by the seed. A repetition of at most a number of times is judged as one
  * without an end.
  */
 async function growthOf({ source, flags }: RegExp): Promise<string> {
@@ -59,7 +59,7 @@ describe('every regular expression of the product', () => {
     expect(growths.filter((growth) => !growth.endsWith(': safe'))).toEqual([]);
   });
 
-  it.each([/:.*$/, /^(\s*)-/gm, /^(a+)+$/])('would be told if it did not: %s', async (regex) => {
+  it.each([/:.*$/, /^(\s*)-/gm, /^(a+)+$/])('would be reported if it did not: %s', async (regex) => {
     expect(await growthOf(regex)).toMatch(/polynomial|exponential/);
   });
 });

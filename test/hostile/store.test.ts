@@ -32,13 +32,13 @@ beforeAll(async () => {
 afterAll(() => rm(state, { recursive: true }));
 
 /** Opens what lies there and uses it as deliveries do. */
-async function useStore(now: number): Promise<{ said: string; delivered: boolean; troubles: unknown[] }> {
-  const said: string[] = [];
+async function useStore(now: number): Promise<{ printed: string; delivered: boolean; troubles: unknown[] }> {
+  const printed: string[] = [];
   const troubles: unknown[] = [];
   const store = await openLocalStore({
     env: { XDG_STATE_HOME: state },
     home: state,
-    err: (text) => said.push(text),
+    err: (text) => printed.push(text),
     clock: { now: () => now, sleep: async () => undefined },
   });
   const memory = makeDeliveryMemory(store, (error) => troubles.push(error), makeOwner('test'));
@@ -52,19 +52,19 @@ async function useStore(now: number): Promise<{ said: string; delivered: boolean
   await memory.digest('d').catch((error: unknown) => troubles.push(error));
   await memory.digest('notification 1').catch((error: unknown) => troubles.push(error));
   store.close();
-  return { said: said.join(''), delivered, troubles };
+  return { printed: printed.join(''), delivered, troubles };
 }
 
-const inWords =
+const message =
   /^jobwatch: cannot use \/.*\/key-values\.sqlite \([^\n]{5,200}\): deliveries are recorded for this run only\. If the file is damaged, move it away\.\n$/;
 
 async function expectWithstood(): Promise<void> {
   const used = await useStore(start + 50_000).catch(nameNewer);
   if (used === 'NewerStore') return;
-  const { said, delivered, troubles } = used;
+  const { printed, delivered, troubles } = used;
   expect(delivered).toBe(false);
   expect(troubles.every((trouble) => trouble instanceof Error)).toBe(true);
-  if (said !== '') expect(said).toMatch(inWords);
+  if (printed !== '') expect(printed).toMatch(message);
 }
 
 /** A head whose version was raised is that of a later release. */
@@ -83,8 +83,8 @@ async function lay(bytes: Uint8Array, beside: Record<string, Uint8Array> = {}): 
 describe('the records of the local run withstand', () => {
   it('nothing at all, and remember', async () => {
     await lay(grown);
-    expect(await useStore(start)).toEqual({ said: '', delivered: false, troubles: [] });
-    expect(await useStore(start)).toEqual({ said: '', delivered: true, troubles: [] });
+    expect(await useStore(start)).toEqual({ printed: '', delivered: false, troubles: [] });
+    expect(await useStore(start)).toEqual({ printed: '', delivered: true, troubles: [] });
   });
 
   const bytes = (maxLength: number) => fc.uint8Array({ minLength: 1, maxLength });
@@ -149,6 +149,6 @@ describe('the records of the local run withstand', () => {
     await rm(path);
     await mkdir(path);
     await expectWithstood();
-    expect((await useStore(start)).said).toMatch(inWords);
+    expect((await useStore(start)).printed).toMatch(message);
   });
 });

@@ -1,4 +1,4 @@
-/** The folders and files of which every line decides something that somebody relies on. */
+/** The folders and files where every line decides something that somebody relies on. */
 export const mutated = [
   'lib/polling',
   'lib/job',

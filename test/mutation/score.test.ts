@@ -17,7 +17,7 @@ describe('the mutation score', () => {
     expect(scoreOf(one)).toBe(score);
   });
 
-  it('is told for each path and for all', () => {
+  it('is stated for each path and for all', () => {
     const other = { path: 'lib/watch', statuses: ['Survived', 'Killed'] };
     expect(
       scoreTable([judged('Killed', 'Killed'), other])

@@ -15,7 +15,7 @@ import {
 } from '../../lib/notification/notification.ts';
 import { notificationId } from '../../lib/notification/notification-id.ts';
 import { linksOf, notificationAccount } from '../../lib/watch/notification-context.ts';
-import { fullLabels, longLetters } from '../support/full-labels.ts';
+import { fullLabels, longCharacters } from '../support/full-labels.ts';
 import { aFailedJob, aJob, aSubJob } from '../support/jobs.ts';
 import { aNotification } from '../support/notifications.ts';
 import { hostileText } from '../support/texts.ts';
@@ -101,7 +101,7 @@ describe('a notification stays small', () => {
   const long = 'x'.repeat(100_000);
   const cut = `${'x'.repeat(491)}… (cut)`;
 
-  it.each([undefined, ...longLetters])('by a job that takes what labels of %j leave', (letter) => {
+  it.each([undefined, ...longCharacters])('by a job that takes what labels of %j leave', (letter) => {
     const job = aFailedJob({ fail_reason: long, sub_jobs: Array(200).fill(aSubJob({ fail_reason: long })) });
     const labels = letter === undefined ? {} : fullLabels(letter);
     const notification = composeNotification(someFacts({ job, labels }));
@@ -143,7 +143,7 @@ describe('a notification stays small', () => {
   };
 
   it('whatever the job, with everything else as long as it may be; codes and ids survive', () => {
-    const labelsOf = fc.constantFrom(...longLetters.map(fullLabels));
+    const labelsOf = fc.constantFrom(...longCharacters.map(fullLabels));
     fc.assert(
       fc.property(job, hostile, labelsOf, (failed, text, labels) => {
         const problem = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonBytes } from '../../lib/job/cut-text.ts';
 import { Delivery, DeliveryResult } from '../../lib/notification/delivery.ts';
 import { Labels, Notification } from '../../lib/notification/notification.ts';
-import { fullLabels, longLetters } from '../support/full-labels.ts';
+import { fullLabels, longCharacters } from '../support/full-labels.ts';
 import { aFailureNotification, aNotification, anUnreachableNotification } from '../support/notifications.ts';
 
 /** Where the schema finds something wrong. */
@@ -51,7 +51,7 @@ describe('labels', () => {
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`label-${index}`, '']));
 
   it('may take 2,048 bytes together, whatever letters they are of', () => {
-    for (const letter of longLetters) expect(jsonBytes(fullLabels(letter))).toBeLessThanOrEqual(2_048);
+    for (const letter of longCharacters) expect(jsonBytes(fullLabels(letter))).toBeLessThanOrEqual(2_048);
     const long = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [index, '保'.repeat(80)]));
     expect(Labels.safeParse(long).error?.issues.map(({ message }) => message)).toEqual([
       'expected labels that take at most 2048 bytes together as JSON, found 2471',

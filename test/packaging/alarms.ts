@@ -9,7 +9,7 @@ const ofSendNotification = [{ Name: 'StateMachineArn', Value: { Ref: 'SendNotifi
 const lostWatchRule = [{ Name: 'RuleName', Value: 'sdrs-job-watcher-dev-lost-watch' }];
 const jobCreatedRule = [{ Name: 'RuleName', Value: { Ref: 'JobCreatedRule' } }];
 
-/** What has to last before people are told. */
+/** What has to last before an alarm is raised. */
 const patient: Record<string, object> = {
   WatchRequestAgeAlarm: { Threshold: 3_600, Statistic: 'Maximum' },
   WatchesThrottledAlarm: { EvaluationPeriods: 3, Statistic: 'Sum' },

@@ -89,7 +89,7 @@ export function describeBundles(packaged: () => Packaged, functions: readonly st
   };
 
   describe('the bundle of', () => {
-    it.each(functions)('%s holds the handler and the configuration, and no more', (name) => {
+    it.each(functions)('%s holds the handler and the configuration, and nothing else', (name) => {
       const handler = String(packaged().resource(`${name}LambdaFunction`)?.['Handler']);
       expect([...readZip(packaged().bundle(name)).keys()].sort()).toEqual(
         ['functions/configuration.json', handler.replace('.handler', '.mjs')].sort(),

@@ -179,7 +179,7 @@ export function describeLaws(packaged: () => Packaged): void {
   });
 
   describe('every rule', () => {
-    it('brings an event for a day, and as often as EventBridge can', () => {
+    it('retries an event for a day, and as often as EventBridge can', () => {
       for (const [id, rule] of ofType('AWS::Events::Rule')) {
         for (const { RetryPolicy } of Rule.parse(rule).Targets) {
           expect(RetryPolicy, id).toEqual({

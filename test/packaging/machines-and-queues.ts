@@ -47,7 +47,7 @@ export function describeQueues(packaged: () => Packaged): void {
       }
     });
 
-    it('bring what a rule finds to the queue of requests: the detail alone; what that does not take, to its dead letters', () => {
+    it('deliver what a rule finds to the queue of requests: the detail alone; what that does not take, to its dead letters', () => {
       expect(packaged().resource('JobCreatedRule')).toMatchObject({
         EventBusName: 'default',
         EventPattern: { 'detail-type': ['SDRS Job Created'] },
@@ -61,7 +61,7 @@ export function describeQueues(packaged: () => Packaged): void {
       });
     });
 
-    it('bring requests to start-watch, which says which of them to bring again, and at last to the dead letters', () => {
+    it('deliver requests to start-watch, which says which of them to deliver again, and at last to the dead letters', () => {
       expect(Object.values(packaged().ofType('AWS::Lambda::EventSourceMapping'))).toEqual([
         expect.objectContaining({
           EventSourceArn: arnOf('WatchRequestQueue'),
@@ -76,7 +76,7 @@ export function describeQueues(packaged: () => Packaged): void {
       });
     });
 
-    it('bring watches that ended badly to report-lost-watch, or to its dead letters', () => {
+    it('deliver watches that ended badly to report-lost-watch, or to its dead letters', () => {
       expect(Object.values(packaged().ofType('AWS::Events::Rule'))).toContainEqual(
         expect.objectContaining({
           EventPattern: {

@@ -125,7 +125,7 @@ export function describeStack(packaged: () => Packaged): void {
     });
 
     it.each(routes)(
-      'brings by %s and %s what is for %s, and waits longer than that may take',
+      'delivers by %s and %s what is for %s, and waits longer than that may take',
       (route, id, name) => {
         expect(packaged().resource(route)).toMatchObject({
           ApiId: api,
@@ -206,7 +206,7 @@ export function describeStack(packaged: () => Packaged): void {
     ]);
   });
 
-  it('every role of a function has the name and policy that tell it from those of other regions', () => {
+  it('every role of a function has the name and policy that set it apart from those of other regions', () => {
     const roles = Object.entries(packaged().ofType('AWS::IAM::Role'));
     for (const [id, { RoleName }] of roles) {
       const isOfFunction = id.endsWith('IamRoleLambdaExecution');

@@ -17,11 +17,11 @@ const Role = z.object({
 export function rightsOf(role: unknown): string[] {
   const statements = Role.parse(role).Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   return statements.flatMap(({ Action, Resource }) =>
-    Resource.map((resource) => `${Action.join(' ')} on ${resourceInWords(resource)}`),
+    Resource.map((resource) => `${Action.join(' ')} on ${resourceText(resource)}`),
   );
 }
 
-function resourceInWords(resource: unknown): string {
+function resourceText(resource: unknown): string {
   if (resource === '*') return '*';
   const Words = z.union([
     z.object({ Ref: z.string() }).transform(({ Ref }) => Ref),

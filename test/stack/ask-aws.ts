@@ -1,5 +1,5 @@
 /**
- * Asks moto where no client of AWS is among our dependencies. moto tells services by the scope of the
+ * Asks moto where no client of AWS is among our dependencies. moto knows the service by the scope of the
  * signature, which it does not check. Answers with the text; throws where the status is no success.
  */
 export async function askAws(

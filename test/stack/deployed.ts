@@ -71,20 +71,21 @@ function startMoto(folder: string, epochMs: number): { url: Promise<string>; sto
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => moto.once('close', () => resolve()));
-  const said: string[] = [];
-  createInterface(moto.stderr).on('line', (line) => said.push(line));
+  const printed: string[] = [];
+  createInterface(moto.stderr).on('line', (line) => printed.push(line));
   const url = new Promise<string>((resolve, reject) => {
     createInterface(moto.stdout).once('line', (line) =>
       resolve(z.object({ url: z.string() }).parse(JSON.parse(line)).url),
     );
-    ended.then(() => reject(new Error(`moto ended before it served:\n${said.join('\n')}`)));
+    ended.then(() => reject(new Error(`moto ended before it served:\n${printed.join('\n')}`)));
   });
   return {
     url,
     stop: async () => {
       moto.stdin.end();
       await ended;
-      if (said.some((line) => line.includes('Traceback'))) console.error(`moto said:\n${said.join('\n')}`);
+      if (printed.some((line) => line.includes('Traceback')))
+        console.error(`moto printed:\n${printed.join('\n')}`);
     },
   };
 }

@@ -9,7 +9,7 @@ export const makeFastClock = (epochMs: number): { now: () => number } => ({
   now: () => Math.floor(epochMs + (Date.now() - epochMs) * speed),
 });
 
-/** Real milliseconds that so many seconds of the stack last. */
+/** Returns the real milliseconds that a number of seconds of the stack lasts. */
 export const realMs = (seconds: number): number => (seconds * 1_000) / speed;
 
 /** The environment variable by which the processes of the stack know the clock. */

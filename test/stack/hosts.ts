@@ -76,7 +76,7 @@ export async function startHosts(options: { simulatorUrl: string; smnPem: string
     answer: (order: Answering) => {
       answering.push({ times: Number.POSITIVE_INFINITY, ...order });
     },
-    /** The messages that match, once there are so many; never resolves where they do not come. */
+    /** Resolves with the messages that match, once there are `count`; never, if they do not come. */
     waitFor: (matches: (message: Received) => boolean, count = 1): Promise<Received[]> =>
       new Promise((resolve) => {
         const check = (): void => {

@@ -158,7 +158,7 @@ export async function startLambda(options: LambdaOptions) {
     invoke,
     /** Everything that was invoked, oldest answer first. */
     invoked: invoked as readonly Invoked[],
-    /** What a function answered, once it has answered to so many events with this text in them. */
+    /** Resolves with what a function answered, once it has answered `count` events with this text in them. */
     answered: (name: string, having: string, count = 1): Promise<unknown[]> =>
       new Promise((resolve) => {
         const check = (): void => {
@@ -251,8 +251,8 @@ async function loadFunction(name: string, options: LambdaOptions, log: string[])
   function dispatch(): void {
     const idle = [...sandboxes].filter((sandbox) => sandbox.isIdle());
     for (const invocation of waiting.splice(0, idle.length)) idle.shift()?.take(invocation);
-    const room = Math.max(0, mostSandboxes - sandboxes.size);
-    for (const first of waiting.splice(0, room)) sandboxes.add(start(first));
+    const vacant = Math.max(0, mostSandboxes - sandboxes.size);
+    for (const first of waiting.splice(0, vacant)) sandboxes.add(start(first));
   }
   return {
     run: (event, fault) =>

@@ -184,17 +184,17 @@ def keep_resources_that_moto_does_not_know():
     parsing.resource_class_from_type = class_or_kept
 
 
-def tell_outputs_of_change_sets():
-    """AWS: DescribeStacks tells the outputs of the template that a change set brought. moto tells those before it."""
+def describe_outputs_of_change_sets():
+    """AWS: DescribeStacks returns the outputs of a change set once it is executed. moto returns the old ones."""
     execute = cloudformation.CloudFormationBackend.execute_change_set
 
-    def execute_and_tell(self, change_set_name, stack_name=None):
+    def execute_and_describe(self, change_set_name, stack_name=None):
         execute(self, change_set_name, stack_name)
         for stack in self.stacks.values():
             stack._parse_template()
             stack.output_map = stack._create_output_map()
 
-    cloudformation.CloudFormationBackend.execute_change_set = execute_and_tell
+    cloudformation.CloudFormationBackend.execute_change_set = execute_and_describe
 
 
 def run_machines():
@@ -254,8 +254,8 @@ def call_services_from_machines():
     StateTaskServiceSfn._eval_service_task = start
 
 
-def tell_executions_whole():
-    """AWS: DescribeExecution and ListExecutions tell when an execution ended, whatever its end; what StopExecution was
+def describe_executions_whole():
+    """AWS: DescribeExecution and ListExecutions say when an execution ended, whatever its end; what StopExecution was
     given as error and cause stays; GetExecutionHistory honours reverseOrder, maxResults and nextToken."""
     reflect = executions.BaseExecutionWorkerCommunication._reflect_execution_status
 
@@ -286,9 +286,9 @@ def tell_executions_whole():
     def with_stop_date(answer):
         def answer_with_stop_date(self):
             result = answer(self)._result
-            for told in result.get("executions", [result]):
-                if told["status"] == "TIMED_OUT":
-                    told["stopDate"] = self.stepfunction_backend.describe_execution(told["executionArn"]).stop_date
+            for described in result.get("executions", [result]):
+                if described["status"] == "TIMED_OUT":
+                    described["stopDate"] = self.stepfunction_backend.describe_execution(described["executionArn"]).stop_date
             return ActionResult(result)
 
         return answer_with_stop_date
@@ -301,7 +301,7 @@ def tell_executions_whole():
 
 def let_a_stop_be_final():
     """AWS: StopExecution ends an execution at once as ABORTED, in whatever state it is. moto leaves out the rest of the
-    state, stumbles over what that lacks, and tells an execution that failed with States.Runtime."""
+    state, stumbles over what that lacks, and reports an execution that failed with States.Runtime."""
     fail = Environment.set_error
 
     def fail_unless_stopped(self, error):
@@ -358,16 +358,16 @@ def send_event(source, detail_type, detail, resources):
         rule.send_to_targets({**event, "time": now(), "id": str(uuid.uuid4()), "account": ACCOUNT, "region": REGION})
 
 
-def bring_events_to_targets():
+def deliver_events_to_targets():
     """AWS: an enabled rule sends what its pattern takes to each target; InputPath selects a part of it. Lambda is invoked
     asynchronously: what Lambda itself does not accept goes to the dead-letter queue of the target."""
 
     def send(self, original_event, transform_input=True):
         is_taken = self.event_pattern.matches_event(original_event) if self.event_pattern.dump() else False
         if self.state == "ENABLED" and is_taken:
-            bring(self, original_event)
+            deliver(self, original_event)
 
-    def bring(rule, event):
+    def deliver(rule, event):
         instant = datetime.datetime.fromtimestamp(float(event["time"]), datetime.timezone.utc)
         whole = {
             "version": "0",
@@ -409,7 +409,7 @@ def bring_events_to_targets():
         urllib.request.urlopen(request, timeout=30).close()
 
     events.Rule.send_to_targets = send
-    events.Rule.bring = bring
+    events.Rule.deliver = deliver
 
 
 def leave_messages_to_the_poller():
@@ -459,7 +459,7 @@ def control(path, body):
         if rule.state != "ENABLED":
             return {"sent": False}
         scheduled = {"detail-type": "Scheduled Event", "source": "aws.events", "resources": [rule.arn], "detail": {}}
-        rule.bring({**scheduled, "time": now(), "id": str(uuid.uuid4()), "account": ACCOUNT, "region": REGION})
+        rule.deliver({**scheduled, "time": now(), "id": str(uuid.uuid4()), "account": ACCOUNT, "region": REGION})
         return {"sent": True}
     raise ValueError(f"no such bridge: {path}")
 
@@ -494,14 +494,14 @@ for bridge in (
     read_json_templates_fast,
     substitute_as_cloudformation_does,
     keep_resources_that_moto_does_not_know,
-    tell_outputs_of_change_sets,
+    describe_outputs_of_change_sets,
     run_machines,
     start_each_name_once,
     call_services_from_machines,
-    tell_executions_whole,
+    describe_executions_whole,
     let_a_stop_be_final,
     emit_status_changes,
-    bring_events_to_targets,
+    deliver_events_to_targets,
     leave_messages_to_the_poller,
     move_messages,
 ):

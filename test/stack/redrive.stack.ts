@@ -16,8 +16,8 @@ describe('redrive of', () => {
       stack.queue('NotificationDeadLetterQueue').url,
       stack.outputs.get('SendNotificationMachineArn') ?? '',
     ];
-    const said = await stack.jobwatch('redrive', '--queue', queue, '--machine', machine);
-    expect(said).toMatch(
+    const output = await stack.jobwatch('redrive', '--queue', queue, '--machine', machine);
+    expect(output).toMatch(
       /^\d+ notifications? (is|are) being sent again to those who have not got (it|them)\.$/m,
     );
     const [event] = await stack.notified(job);
@@ -32,7 +32,7 @@ describe('redrive of', () => {
       },
     ]);
     expect(stack.received(job)).toHaveLength(1);
-    // The letter is gone: another run of the command finds none.
+    // The dead letter is gone: another run of the command finds none.
     expect(await stack.jobwatch('redrive', '--queue', queue, '--machine', machine)).toMatch(
       /^0 notifications/m,
     );

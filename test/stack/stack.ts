@@ -203,7 +203,7 @@ async function startStack() {
         env,
       ),
 
-    /** The notifications about a job at a receiver ("/everything" by default), once there are so many. */
+    /** The notifications about a job at a receiver ("/everything" by default), once there are `count`. */
     notified: async (job: Job, { path = '/everything', count = 1 } = {}): Promise<Event[]> => {
       const arrived = hosts.waitFor(isAbout(job, path), count);
       const silent = executions.untilSilent(job).then((ended) => {
@@ -237,7 +237,7 @@ async function startStack() {
       send: (body: string) => sendTo(queueUrl(logicalId), body),
       /** Resolves when a message with this text lies in the queue; leaves it there. */
       holds: (having: string) => holdMessage(sqs, { url: queueUrl(logicalId), having }),
-      /** Takes the messages about a job out of the queue, as soon as there are so many. */
+      /** Takes the messages about a job out of the queue, once there are `count`. */
       take: (having: string, count = 1) => takeMessages(sqs, { url: queueUrl(logicalId), having, count }),
     }),
   };
@@ -366,7 +366,7 @@ async function keepSecrets(client: object): Promise<void> {
   ]);
 }
 
-/** An execution that is about a job, as DescribeExecution tells it. */
+/** An execution that is about a job, as DescribeExecution returns it. */
 export interface Execution {
   machine: 'watch-job' | 'send-notification';
   arn: string;
@@ -375,7 +375,7 @@ export interface Execution {
   error: string | undefined;
 }
 
-/** Tells the executions of both machines; what has ended is asked for once. */
+/** Lists the executions of both machines; asks only once for those that have ended. */
 function makeExecutions(sfn: SFNClient, outputs: ReadonlyMap<string, string>) {
   const ended = new Map<string, DescribeExecutionOutput>();
   const running = new Map<string, DescribeExecutionOutput>();

@@ -5,7 +5,7 @@ import { TableOfCases } from './table-of-cases.ts';
 export default defineConfig({
   test: {
     include: ['test/stack/*.stack.ts'],
-    setupFiles: ['test/stack/tell-failures.ts'],
+    setupFiles: ['test/stack/print-failures.ts'],
     globalSetup: ['test/stack/deployed.ts'],
     reporters: [new TableOfCases(), 'default'],
     testTimeout: 240_000,

@@ -51,7 +51,7 @@ function isBlindAtDeadline(story: Story): boolean {
   return losesItsCredentials(story) || faultsMet(story).some(lasts);
 }
 
-/** A poll that hung or was throttled is made again after this long at the most. */
+/** A poll that hung or was throttled is made again after at most this long. */
 const lateSeconds = 300;
 
 const mayBeBelieved = (story: Story): boolean =>

@@ -20,7 +20,7 @@ const documented: [status: number, reason: string][] = [
 ];
 
 describe('every status of the API document, and 429', () => {
-  // The rows are what their stories tell: each is played again where the commands of the page are tried.
+  // The rows state the outcomes of their stories. The test of the page plays each again.
   it.each([...documented, [429, 'Too Many Requests'] as const])(
     '%i %s has a row, where people read what was answered',
     async (status, reason) => {

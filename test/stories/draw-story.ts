@@ -43,7 +43,7 @@ const lastResorts: ReadonlySet<BrokenStep> = new Set([
 ]);
 
 /**
- * Several times in every story; the others once for each notification, of which most stories have one or two.
+ * Several times in every story; the others once for each notification; most stories have one or two.
  */
 const calledOften: ReadonlySet<BrokenStep> = new Set(['pollJob', 'deliverNotification']);
 
@@ -105,7 +105,7 @@ function drawRequests(draw: Draw, deadlineSeconds: number): PlannedRequest[] {
   return [{ atSeconds: 0, form: form() }, ...(more ?? [])];
 }
 
-/** When the local run goes home it writes each letter once: there is no machine left that would try again. */
+/** When the local run stops it writes each dead letter once: no machine is left that would try again. */
 function drawPatience(draw: Draw, steps: readonly PlannedStepFault[]): number {
   const patience = draw.rarely(0.2, () => draw.oneOf([0, 1, 120, 3_600])) ?? Number.POSITIVE_INFINITY;
   return steps.some(({ step }) => step === 'saveDeadLetter') ? Number.POSITIVE_INFINITY : patience;

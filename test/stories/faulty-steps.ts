@@ -52,7 +52,7 @@ export function makeSpoil({
   };
 }
 
-/** The local run's steps, of which some fail as planned. */
+/** The local run's steps. Some fail as planned. */
 export const makeFaultySteps = (real: LocalSteps, spoil: Spoil): LocalSteps => ({
   pollJob: spoil('pollJob', real.pollJob),
   planNotification: spoil('planNotification', real.planNotification),

@@ -8,7 +8,7 @@ const always = { fromSeconds: 0, forSeconds: Number.POSITIVE_INFINITY, every: 1 
 const huge: Story = { ...quiet, cloud: [{ ...always, fault: 'huge-job' }] };
 
 describe('a job of three hundred sub-jobs, watched with the longest labels', () => {
-  it('is told with as much of it as there is room for', async () => {
+  it('is announced with as much of it as fits', async () => {
     const observed = await runStory(huge);
     expect(violations(observed, huge)).toEqual([]);
     const [notification] = observed.events.flatMap((event) =>
@@ -18,7 +18,7 @@ describe('a job of three hundred sub-jobs, watched with the longest labels', () 
     expect(observed.stateBytes.get('PollJob')).toBeGreaterThan(9_000);
   });
 
-  it('passes the states of both machines without a loss: the chat has no fallback but the webhook, which is told itself', async () => {
+  it('passes the states of both machines without a loss: the chat has no fallback but the webhook, which is notified anyway', async () => {
     const story: Story = {
       ...huge,
       chat: 'fallback',

@@ -38,7 +38,7 @@ const broken: [what: string, change: Change, promise: string, observed?: Partial
   [
     'an end before its time',
     ({ truth }) => ({ truth: { ...truth, kind: 'ends', atMs: Number.POSITIVE_INFINITY, job: jobOf(truth) } }),
-    'no end is told before',
+    'no end is announced before',
   ],
   [
     'another error code',
@@ -90,7 +90,7 @@ const broken: [what: string, change: Change, promise: string, observed?: Partial
     'no secret',
   ],
   [
-    'a chat that could not be told, and nobody in its place',
+    'a chat that could not be notified, and nobody in its place',
     ({ deadLetters, events }) => {
       const deadLetter = deadLetterFor(events, { destination: 'chat', attempts: 3 });
       return {
@@ -100,11 +100,11 @@ const broken: [what: string, change: Change, promise: string, observed?: Partial
         ],
       };
     },
-    'the fallback is told',
+    'the fallback is notified',
     { chat: 'fallback' },
   ],
   [
-    'a webhook told by its own route and in the place of the chat',
+    'a webhook notified by its own route and in the place of the chat',
     ({ deadLetters, events }) => {
       const chat = deadLetterFor(events, { destination: 'chat', attempts: 3 });
       const inPlace = deadLetterFor(events, {
@@ -114,18 +114,18 @@ const broken: [what: string, change: Change, promise: string, observed?: Partial
       });
       return { deadLetters: [...deadLetters, chat, inPlace] };
     },
-    'the fallback is told',
+    'the fallback is notified',
     { chat: 'fallback' },
   ],
   [
-    'somebody told in the place of a chat that was told',
+    'a fallback notified for a chat that was notified',
     ({ deadLetters, events }) => ({
       deadLetters: [
         ...deadLetters,
         deadLetterFor(events, { destination: 'hook', attempts: 1, instead_of: { destination: 'chat' } }),
       ],
     }),
-    'the fallback is told',
+    'the fallback is notified',
     { chat: 'fallback' },
   ],
   ['a message in quiet hours', () => ({}), 'quiet hours are quiet', { chat: 'quiet_each' }],

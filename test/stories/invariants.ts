@@ -33,7 +33,7 @@ const invariants: Record<string, Invariant> = {
       ...(observed.length === 1 ? [] : [`${observed.length} notifications of an end`]),
       ...(observed.every(({ outcome }) => outcomes.some((one) => one === outcome))
         ? []
-        : ['the notification tells another end']),
+        : ['the notification announces another end']),
     ];
   },
 
@@ -45,13 +45,13 @@ const invariants: Record<string, Invariant> = {
       .map((outcome) => `ended ${outcome}, expected ${[...allowed].join(' or ')}`);
   },
 
-  'no end is told before it is there': ({ events, deadLetters, truth }, story) =>
+  'no end is announced before it is there': ({ events, deadLetters, truth }, story) =>
     notificationsOf({ events, deadLetters })
       .filter(({ outcome }) => outcome === 'succeeded' || outcome === 'failed')
       .filter(
         ({ time }) => truth.kind !== 'ends' || Date.parse(time) < truth.atMs - story.skewSeconds * 1_000,
       )
-      .map(({ time, outcome }) => `${outcome} was told at ${time}`),
+      .map(({ time, outcome }) => `${outcome} was announced at ${time}`),
 
   'the error code arrives letter for letter': ({ events, deadLetters, truth, received }) => {
     if (truth.kind !== 'ends' || truth.job.error_code === null) return [];
@@ -66,7 +66,7 @@ const invariants: Record<string, Invariant> = {
     return [
       ...failed
         .filter(({ job }) => job.error_code !== code)
-        .map(({ job }) => `told ${job.error_code} for ${code}`),
+        .map(({ job }) => `announced ${job.error_code} for ${code}`),
       ...bodies.filter((body) => !body.includes(JSON.stringify(code))).map(() => `a webhook without ${code}`),
     ];
   },
@@ -119,7 +119,10 @@ const invariants: Record<string, Invariant> = {
       .map(({ channel }) => `${channel} took a message about something else`);
   },
 
-  'the fallback is told where the chat could not be, and only there': ({ events, deadLetters }, story) => {
+  'the fallback is notified where the chat could not be, and only there': (
+    { events, deadLetters },
+    story,
+  ) => {
     const observed = new Set(insteadOfChat({ events, deadLetters }));
     const chatDeadLetters = deadLetters.filter(({ attempt }) => attempt?.delivery.destination === 'chat');
     const givenUp = new Set(chatDeadLetters.map(({ notification }) => notification.id));
@@ -146,7 +149,7 @@ const invariants: Record<string, Invariant> = {
     const endMs = Date.parse(`${new Date(startedMs).toISOString().slice(0, 10)}T${quietHours.to}:00.000Z`);
     return received
       .filter(({ channel, atMs }) => channel === 'slack' && atMs < endMs)
-      .map(({ atMs }) => `the chat was told at ${new Date(atMs).toISOString()}`);
+      .map(({ atMs }) => `the chat was announced at ${new Date(atMs).toISOString()}`);
   },
 
   'every webhook is signed': ({ received }) =>
@@ -154,7 +157,7 @@ const invariants: Record<string, Invariant> = {
       .filter(({ channel, verified }) => channel === 'webhook' && !verified)
       .map(() => 'a webhook without a good signature'),
 
-  'no secret is told, kept or thrown': ({ events, heard, deadLetters, received, secrets }) => {
+  'no secret is sent, stored or thrown': ({ events, heard, deadLetters, received, secrets }) => {
     const observed = { events, heard, deadLetters, received: received.map(withoutProof) };
     return Object.entries(observed).flatMap(([where, what]) => {
       const text = JSON.stringify(what);
@@ -210,7 +213,7 @@ const insteadOfChat = ({ events, deadLetters }: Pick<Observed, 'events' | 'deadL
   );
 
 /**
- * The ids of the notifications that a message brings: a webhook names its own, a message of a chat has the
+ * The ids of the notifications that a message contains: a webhook names its own, a message of a chat has the
  * story's label.
  */
 function idsIn({ channel, headers }: Received, notifications: readonly Notification[]): string[] {
@@ -234,7 +237,7 @@ function isAccountedFor(
   destination: string,
   { events, deadLetters, patienceSeconds }: Observed & Story,
 ): boolean {
-  // A digest brings all that was held back, under the first of them.
+  // A digest contains every deferred notification, under the id of the first.
   const isAbout = ({ id: other }: Notification, delivery: Delivery | undefined) =>
     other === id || delivery?.digest !== undefined;
   const isDelivered = events.some(

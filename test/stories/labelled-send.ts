@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AttemptDelivery } from '../../lib/watch/ports/attempt-delivery.ts';
 import type { SendHttp } from '../../lib/watch/ports/send-http.ts';
 
-/** Says of every message which notifications it brings, which the message of a chat does not. */
+/** Labels every message with the notifications it contains: the message of a chat does not say. */
 export const labelHeader = 'x-story-notifications';
 
 /**

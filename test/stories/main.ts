@@ -12,8 +12,8 @@ import { drawScenario } from './scenario/draw-scenario.ts';
 import { runScenario } from './scenario/run-scenario.ts';
 import { scenarioViolations } from './scenario/scenario-invariants.ts';
 
-const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays so many seeds: a watch each, and notifications on their way
-                         --seed 4711               plays one seed and tells what happened
+const help = `Usage: npm run stories -- [--seeds 1000] [--from 1]   plays N seeds: a watch each, and notifications on their way
+                         --seed 4711               plays one seed and prints what happened
                          --cover                   plays 1000 seeds, and names a few that have everything in them
                          --matrix                  writes docs/reliability.md
 

@@ -76,7 +76,7 @@ export const cloudRows: MatrixRow[] = [
   },
 ];
 
-/** Faults that have no length: they are there from the first look to the last. */
+/** Faults that have no length: they are there from the first poll to the last. */
 export const standingRows: MatrixRow[] = [
   { name: 'nothing at all', stories: [quiet] },
   { name: 'a token that expires after two minutes', stories: [{ ...quiet, tokenLifeSeconds: 120 }] },

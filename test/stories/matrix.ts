@@ -9,7 +9,7 @@ import { type Observed, runStory } from './run-story.ts';
 
 const matrixPath = join(import.meta.dirname, '../../docs/reliability.md');
 /** Everything from this line on is written by the stories. */
-const mark = '<!-- From here on written by: npm run stories -- --matrix -->';
+const boundary = '<!-- From here on written by: npm run stories -- --matrix -->';
 
 interface Table {
   title: string;
@@ -91,13 +91,13 @@ async function matrix(): Promise<string> {
 /** Replaces the tables in the page; gives its path. */
 export async function writeMatrix(): Promise<string> {
   const { text } = await readPage();
-  await writeFile(matrixPath, `${text}${mark}\n\n${await matrix()}`);
+  await writeFile(matrixPath, `${text}${boundary}\n\n${await matrix()}`);
   return matrixPath;
 }
 
 /** The page in two parts: what people wrote, and the tables. */
 export async function readPage(): Promise<{ text: string; tables: string }> {
-  const [text = '', written = ''] = (await readFile(matrixPath, 'utf8')).split(`${mark}\n\n`);
+  const [text = '', written = ''] = (await readFile(matrixPath, 'utf8')).split(`${boundary}\n\n`);
   return { text, tables: written };
 }
 
@@ -129,7 +129,7 @@ function problemOf(observed: Observed | undefined): string {
   return [...new Set(kinds)].join(', ') || 'the job';
 }
 
-/** What the last notification tells, in its own words. */
+/** What the last notification says. */
 function endOf(observed: Observed | undefined): string {
   const notification = observed?.events
     .flatMap((event) => (event.event === 'notification' ? [event.notification] : []))

@@ -20,11 +20,11 @@ import {
 
 /**
  * Everything that a seed has in it: the faults that its watch met, what else there was, and the parts of its
- * telling.
+ * scenario.
  */
 export function namesOf({ seed, met }: { seed: number; met: readonly string[] }): string[] {
   const story = drawStory(seed);
-  const parts = partsOf(drawScenario(seed)).map((part) => `telling: ${part}`);
+  const parts = partsOf(drawScenario(seed)).map((part) => `scenario: ${part}`);
   return [...met, ...circumstancesOf(story), ...choicesOf(story), ...parts];
 }
 
@@ -36,8 +36,8 @@ const choicesOf = ({ job, credentials, polling, requests }: Story): string[] => 
 ];
 
 const vendorNames = (kind: VendorKind): string[] => [
-  `told by ${kind}`,
-  ...(vendors[kind] satisfies Vendor as Vendor).modes.map((mode) => `told by ${kind}, ${mode}`),
+  `notified by ${kind}`,
+  ...(vendors[kind] satisfies Vendor as Vendor).modes.map((mode) => `notified by ${kind}, ${mode}`),
 ];
 
 const stepsBroken = (steps: readonly string[]): string[] =>
@@ -61,12 +61,12 @@ export const everyName: readonly string[] = [
     'once_per',
     'fallback',
     'store down',
-    ...[...bodyFaults, ...answerFaults, ...wayFaults].map((fault) => `told ${fault}`),
+    ...[...bodyFaults, ...answerFaults, ...wayFaults].map((fault) => `met ${fault}`),
     ...stepsBroken(scenarioSteps),
-  ].map((part) => `telling: ${part}`),
+  ].map((part) => `scenario: ${part}`),
 ].filter((name, index, all) => all.indexOf(name) === index);
 
-/** A few of the seeds that have in them every name of all: each time the one that brings most that is new. */
+/** A few of the seeds that have in them every name of all: each time the one that has most that is new. */
 export function fewestOf(all: readonly { seed: number; names: readonly string[] }[]): number[] {
   const missing = new Set(all.flatMap(({ names }) => names));
   const chosen: number[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeOrderlyClock } from './orderly-clock.ts';
 
 describe('a clock that skips in order', () => {
-  it('wakes sleepers at their own times, whoever slept first', async () => {
+  it('wakes sleepers at their own times, in whatever order they fell asleep', async () => {
     const clock = makeOrderlyClock(0);
     const woken: string[] = [];
     const sleeper = async (name: string, seconds: number[]) => {

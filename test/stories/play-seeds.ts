@@ -9,7 +9,7 @@ import { partsOf } from './scenario/scenario.ts';
 import { scenarioViolations } from './scenario/scenario-invariants.ts';
 import { faultsOf } from './story.ts';
 
-/** What was played of one seed, a watch and a telling: what came of them, and what they violated. */
+/** What was played of one seed, a watch and a scenario: what came of them, and what they violated. */
 export const PlayedSeed = z.object({
   seed: z.number(),
   faults: z.array(z.string()),
@@ -23,7 +23,7 @@ export type PlayedSeed = z.infer<typeof PlayedSeed>;
 /** What hangs waits in real time: meanwhile other stories go on. */
 const atOnce = 24;
 
-/** Plays the watch and the telling of each seed, many at once; the results are in the order of the seeds. */
+/** Plays the watch and the scenario of each seed, many at once; the results are in the order of the seeds. */
 export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
   return manyAtOnce(seeds, async (seed) => {
     const story = drawStory(seed);
@@ -43,7 +43,7 @@ export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
 }
 
 /**
- * A story that waits for what never comes must not keep the others from being told; a busy machine is slow.
+ * A story that waits for what never comes must not keep the others from being reported; a busy machine is slow.
  */
 const longestMs = 300_000;
 
@@ -60,7 +60,7 @@ async function violationsOf(play: () => Promise<string[]>): Promise<string[]> {
   }
 }
 
-/** Does something for each item, so many at a time; the results are in the order of the items. */
+/** Does something for each item, `width` at a time; the results are in the order of the items. */
 export async function manyAtOnce<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

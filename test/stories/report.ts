@@ -87,7 +87,7 @@ function inShort(event: LocalEvent): string {
     case 'delivery':
       return deliveryInShort(event);
     case 'suppressed':
-      return `withheld from ${event.destination}`;
+      return `suppressed for ${event.destination}`;
     case 'dead_letter':
       return `dead letter for ${event.deadLetter.attempt?.delivery.destination ?? 'all destinations'}`;
     case 'end':

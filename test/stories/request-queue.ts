@@ -22,7 +22,7 @@ export interface Requested {
   unstarted: string[];
 }
 
-/** Who asks for a watch, and how: the same request in the forms and envelopes in which events bring it. */
+/** Who asks for a watch, and how: the same request in every form and envelope of an event. */
 const inForm: Record<PlannedRequest['form'], (request: Record<string, unknown>) => unknown> = {
   bare: (request) => request,
   reordered: (request) => Object.fromEntries(Object.entries(request).reverse()),
@@ -36,7 +36,7 @@ const inForm: Record<PlannedRequest['form'], (request: Record<string, unknown>) 
 };
 
 /**
- * Brings the requests of a story by a queue that delivers at least once, in no order, and again what was not
+ * Delivers the requests of a story by a queue that delivers at least once, in no order, and again what was not
  * done, to start-watch in front of a Step Functions that takes each name once. Resolves when all messages are
  * done and all watches ended.
  */
@@ -105,7 +105,7 @@ function batchesOf(
   }));
 }
 
-/** The messages that the queue brings again: those that the function names, or all when it fails. */
+/** The messages that the queue delivers again: those that the function names, or all when it fails. */
 async function notDone(
   batch: readonly RequestMessage[],
   run: (event: object) => Promise<ReturnType<typeof BatchResponse.parse>>,

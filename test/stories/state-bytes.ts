@@ -11,7 +11,7 @@ export function makeStateBytes() {
       const bytes = Buffer.byteLength(JSON.stringify(data) ?? '');
       longest.set(state, Math.max(bytes, longest.get(state) ?? 0));
     },
-    /** The engine tells the last state a moment after the end. */
+    /** The engine reports the last state a moment after the end. */
     all: async (): Promise<ReadonlyMap<string, number>> => {
       await setImmediate();
       return longest;

@@ -23,7 +23,7 @@ describe('the stories of the fixed seeds', () => {
 });
 
 describe('a few seeds that have everything in them', () => {
-  it('are found by what each brings that is new', () => {
+  it('are found by what each adds', () => {
     const all = [
       { seed: 1, names: ['a', 'b'] },
       { seed: 2, names: ['c', 'd', 'e'] },
@@ -42,7 +42,7 @@ describe('a story', () => {
     expect(new Set(drawn).size).toBe(fixedSeeds.length);
   });
 
-  it('that breaks a promise is told with the command that plays it again', () => {
+  it('that breaks a promise is reported with the command that plays it again', () => {
     const broken = { seed: 4711, faults: [], met: [], outcome: 'lost', violations: ['one outcome: none'] };
     expect(replayLines([broken])).toEqual(['npm run stories -- --seed 4711  # one outcome: none']);
   });

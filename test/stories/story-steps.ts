@@ -18,7 +18,7 @@ import { brokenStore } from '../support/store.ts';
 import { makeLabelledSend } from './labelled-send.ts';
 import type { Story } from './story.ts';
 
-/** Secrets of every kind: none of these texts may be found in anything that is told, kept or thrown. */
+/** Secrets of every kind: none of these texts may be found in anything that is sent, stored or thrown. */
 export const canaries = {
   token: `MIIcanary-token-${'t'.repeat(80)}`,
   password: 'canary-password-Pa55',
@@ -28,7 +28,7 @@ export const canaries = {
 };
 export const user = { name: 'ops', password: canaries.password, domain: 'demo' };
 
-/** Who is asked and who is told. */
+/** The account that is asked and the destinations that are notified. */
 export interface StoryPlaces {
   cloudUrl: string;
   projectId: string;

@@ -35,7 +35,7 @@ export type BrokenStep = (typeof brokenSteps)[number];
 export const stepFaults = ['throws', 'times-out', 'throttled', 'garbage', 'dies-after'] as const;
 export type StepFault = (typeof stepFaults)[number];
 
-/** A function that fails from a call on (0 is the first), so many times. */
+/** A function that fails from a call on (0 is the first), a number of times. */
 export interface PlannedStepFault {
   step: BrokenStep;
   fault: StepFault;
@@ -60,7 +60,7 @@ export const courses = [
 ] as const satisfies readonly StoryName[];
 export const credentialKinds = ['token', 'password', 'access_key'] as const;
 /**
- * How the chat is told: at once, with the webhook as its fallback, or not before its quiet hours are over.
+ * When the chat is notified: at once, with the webhook as its fallback, or after its quiet hours.
  */
 const chatWays = ['at_once', 'fallback', 'quiet_each', 'quiet_digest'] as const;
 
@@ -139,7 +139,7 @@ const isSo = {
   'asked for several times': ({ requests }) => requests.length > 1,
 } satisfies Record<string, (story: Story) => boolean>;
 
-/** What else can be in the way of a watch: there from its first look to its last. */
+/** What else can be in the way of a watch: there from its first poll to its last. */
 export const circumstances = Object.keys(isSo);
 
 export const circumstancesOf = (story: Story): string[] =>

@@ -16,7 +16,7 @@ export const mostHistoryEvents = 25_000;
 const Machine = z.looseObject({ States: z.record(z.string(), z.looseObject({ Type: z.string() })) });
 
 /**
- * Returns how many events the history of an execution has that entered these states and retried so many
+ * Returns how many events the history of an execution has that entered these states and retried that many
  * tasks.
  */
 export function historyEvents(definition: object, entered: readonly string[], retries: number): number {

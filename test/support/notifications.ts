@@ -85,7 +85,7 @@ export const anUnreachableNotification = (overrides: Partial<Notification> = {})
     outcome: 'unreachable',
     job: unseenJob(jobId),
     watch: { id: watchId, polls: 3, started_at: watch.started_at, errors_seen: 3 },
-    reason: 'The API did not tell how the job is. GET of the job answered 403 Forbidden.',
+    reason: 'The state of the job could not be read. GET of the job answered 403 Forbidden.',
     problem: {
       kind: 'denied',
       message: 'GET of the job answered 403 Forbidden.',

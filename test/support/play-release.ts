@@ -47,7 +47,7 @@ export interface ReleasePlayed {
   /** The error with which the execution of watch-job ended; of one that succeeded, none. */
   error: string | undefined;
   sent: Sent[];
-  letters: unknown[];
+  deadLetters: unknown[];
   received: readonly Received[];
 }
 
@@ -96,7 +96,7 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
     saveDeadLetter: async () => 'kept',
   });
   const sent: Sent[] = [];
-  const letters: unknown[] = [];
+  const deadLetters: unknown[] = [];
   const deliveries: Promise<unknown>[] = [];
   const task = (name: TaskName, run: TaskHandler): TaskHandler => {
     let calls = 0;
@@ -108,7 +108,7 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
     };
   };
   const keep: TaskHandler = async (parameters) => {
-    letters.push((parameters as { MessageBody: unknown }).MessageBody);
+    deadLetters.push((parameters as { MessageBody: unknown }).MessageBody);
     return {};
   };
   const isState = () => true;
@@ -171,7 +171,7 @@ export async function playRelease(play: ReleasePlay): Promise<ReleasePlayed> {
       error = await watching({ name: 'a-watch', input, tasks }).result.then(() => undefined, nameOf);
     } else send('again', play.sends);
     await Promise.all(deliveries);
-    return { error, sent, letters, received: receiver.received };
+    return { error, sent, deadLetters, received: receiver.received };
   } finally {
     await close();
     await Promise.all([simulator.close(), receiver.close()]);

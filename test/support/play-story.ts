@@ -23,7 +23,7 @@ export interface Play {
   /** `password` logs in at the simulator's IAM; a token is given by default. */
   credentials?: 'token' | 'password' | 'access_key';
   /**
-   * Routes as the configuration has them; without them both destinations are told everything but the steps of
+   * Routes as the configuration has them; without them both destinations get everything but the steps of
    * a job.
    */
   routes?: object[];
@@ -48,7 +48,7 @@ export interface Played {
   sendNotificationHistory: string;
   events: LocalEvent[];
   notifications: Notification[];
-  letters: DeadLetter[];
+  deadLetters: DeadLetter[];
   received: readonly Received[];
   truth: Truth;
   /** How often the simulator was asked. */
@@ -99,13 +99,13 @@ export async function playStory(play: Play): Promise<Played> {
       { to: ['chat', 'hook'], when: { type: ['sdrs.watch.cannot_ask', 'sdrs.job.unknown_status'] } },
     ],
   });
-  const letters: DeadLetter[] = [];
+  const deadLetters: DeadLetter[] = [];
   const local = wireLocal({
     configuration,
     accounts: configuration.accounts,
     resolveSecret: makeEnvironmentSecrets(env),
-    saveDeadLetter: async (letter) => {
-      letters.push(letter);
+    saveDeadLetter: async (deadLetter) => {
+      deadLetters.push(deadLetter);
       return 'kept';
     },
     store: play.store ?? makeInMemoryStore(clock.now),
@@ -132,7 +132,7 @@ export async function playStory(play: Play): Promise<Played> {
       sendNotificationHistory: folded(entered['send-notification']),
       events,
       notifications: events.flatMap((event) => (event.event === 'notification' ? [event.notification] : [])),
-      letters,
+      deadLetters,
       received: receiver.received,
       truth: simulator.truth(jobId),
       requests: simulator.requests(jobId),

@@ -12,14 +12,14 @@ export interface RecordedStates {
   poll: unknown;
   plan: unknown;
   deliver: unknown;
-  letter: unknown;
+  dead_letter: unknown;
 }
 
 /**
  * Plays a watch in trouble, whose chat is busy once and whose webhook refuses, and picks what has most in it.
  */
 export async function recordStates(): Promise<RecordedStates> {
-  const { sent, letters } = await playRelease({
+  const { sent, deadLetters } = await playRelease({
     request: { labels: { ticket: 'OPS-7' }, deadline: '24h', polling: 'prompt' },
     receiver: ({ answerNext }) => {
       answerNext('slack', { status: 503 });
@@ -34,7 +34,7 @@ export async function recordStates(): Promise<RecordedStates> {
     poll: of('PollJob').findLast(isInTrouble),
     plan: of('PlanDeliveries')[0],
     deliver: of('Deliver').find(isSecondAttempt),
-    letter: letters[0],
+    dead_letter: deadLetters[0],
   };
 }
 

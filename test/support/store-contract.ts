@@ -54,7 +54,7 @@ export function storeContract(
     expect(await store.get(key)).toBe(given[0]);
   });
 
-  it('takes a new first text when the time of the old one is over', async () => {
+  it('takes a new first text when the old one has expired', async () => {
     const { store, pass } = await opens();
     expect(await store.putIfAbsent(key, 'old', 60)).toBe('old');
     pass(60);

@@ -7,7 +7,7 @@ import { notificationTypes } from '../../lib/notification/notification.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import { pollJob } from '../../lib/watch/poll-job.ts';
 import { PollOutput } from '../../lib/workflow/contracts.ts';
-import { fullLabels, longLetters } from '../support/full-labels.ts';
+import { fullLabels, longCharacters } from '../support/full-labels.ts';
 import { meeting } from '../support/polls.ts';
 import { hostileText } from '../support/texts.ts';
 import { anAccount, aPollInput, aRequest, jobId } from '../support/watches.ts';
@@ -43,7 +43,7 @@ const problem = fc
 const errorBytes = 4_096;
 const wanted = new Set(notificationTypes);
 
-it.each(longLetters)(
+it.each(longCharacters)(
   'the state of a turn takes at most 16 KiB and is what the machine was promised, with labels of %j and whatever the cloud answers',
   async (letter) => {
     const request = aRequest({ labels: fullLabels(letter) });

@@ -19,7 +19,7 @@ describe('the rule of the bus', () => {
     expect(byRule(other, buses)).toEqual([]);
   });
 
-  it('brings the detail alone, whatever the source', () => {
+  it('delivers the detail alone, whatever the source', () => {
     expect(byRule({ ...event, source: 'any.source' })).toEqual([inJson(event['detail'])]);
   });
 });
@@ -62,7 +62,7 @@ describe('a batch', () => {
 });
 
 describe('a flood', () => {
-  it('of the same job, fifty times in every envelope there is, starts one watch and tells one end', async () => {
+  it('of the same job, fifty times in every envelope there is, starts one watch and announces one end', async () => {
     const stack = await aStack();
     const { projectId: project_id, addJob } = stack.simulator;
     const job_id = addJob('fails-with-code');

@@ -35,7 +35,7 @@ describe('an execution of watch-job with a watch request and a name of its own',
     expect(notified).toMatchObject([{ type: 'sdrs.job.failed', data: { watch: { id } } }]);
   });
 
-  it('tells the same notification as the watch that an event starts: people hear of it once', async () => {
+  it('announces the same notification as the watch that an event starts: people get it once', async () => {
     const { stack, job } = await aFailingJob();
     startExecution(stack, job);
     await queued(stack, JSON.stringify(job));

@@ -8,7 +8,7 @@ const rule = parse(
 
 type Json = Record<string, unknown>;
 
-/** An event as whoever creates a job puts it onto a bus, and as EventBridge completes it. */
+/** An event as the creator of a job puts it onto a bus, and as EventBridge completes it. */
 export const anEvent = (detail: unknown, overrides: Json = {}): Json => ({
   version: '0',
   id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',

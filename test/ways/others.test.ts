@@ -18,7 +18,7 @@ const schedule = {
 const hourAgo = () => Date.now() - 3_600_000;
 
 describe('the schedule of the sweep', () => {
-  it('tells a failure that no watch told, and no other, once', async () => {
+  it('announces a failure that no watch announced, and no other, once', async () => {
     const stack = await aStack();
     const { projectId: project_id, addJob } = stack.simulator;
     const [notified, missed] = [1, 2].map(() => addJob('fails-with-code', { beganAtMs: hourAgo() }));

@@ -14,7 +14,7 @@ import type { Stack } from './stack.ts';
 export interface Came {
   /** The outcome of each watch by the name of its execution. */
   watches: Record<string, Outcome | undefined>;
-  /** What a signed webhook was told, oldest first: CloudEvents. */
+  /** What a signed webhook got, oldest first: CloudEvents. */
   notified: { id: string; type: string; data: { job: Record<string, unknown>; [key: string]: unknown } }[];
   verified: boolean;
   /** Why messages were kept as ones that no watch can be made of. */

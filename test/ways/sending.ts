@@ -17,7 +17,7 @@ export const posted = (stack: Stack, body: unknown, query = ''): Promise<unknown
     }),
   );
 
-/** Brings what CTS tells as SMN does, signed, and then what that puts into the queue. */
+/** Sends a trace of CTS as SMN does, signed, and then what that puts into the queue. */
 export async function sentBySmn(stack: Stack, traces: unknown, messageId?: string): Promise<void> {
   const message = await signed(
     anSmnNotification({

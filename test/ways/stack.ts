@@ -105,7 +105,7 @@ export async function aStack({
 const context = { awsRequestId: 'request-1', functionName: 'a-function' };
 let stacks = 0;
 
-/** The handler as Lambda loads it: evaluated anew, because it keeps what it was wired with. */
+/** The handler as Lambda loads it: evaluated again, because it keeps what it was wired with. */
 export async function theFunction(name: string): Promise<Handler> {
   stacks += 1;
   const path = join(import.meta.dirname, `../../functions/${name}/handler.ts?stack=${stacks}`);

@@ -15,7 +15,7 @@ async function aFailingJob() {
 }
 
 describe('a trace of an outcome', () => {
-  it('is told without a poll', async () => {
+  it('is announced without a poll', async () => {
     const { stack, job_id, id } = await aFailingJob();
     await sentBySmn(stack, anOutcomeTrace(anEndedJob({ job_id })));
     expect(await outcomeOf(stack)).toMatchObject({
@@ -27,7 +27,7 @@ describe('a trace of an outcome', () => {
     expect(stack.simulator.requests(job_id)).toBe(0);
   });
 
-  it('that comes after the one of its request is told once, by whichever sees it first', async () => {
+  it('that comes after the one of its request is announced once, by the first to see it', async () => {
     const { stack, job_id } = await aFailingJob();
     await sentBySmn(stack, aTrace({ response: { job_id } }), '1'.repeat(32));
     await sentBySmn(stack, anOutcomeTrace(anEndedJob({ job_id })), '2'.repeat(32));
@@ -38,7 +38,7 @@ describe('a trace of an outcome', () => {
 });
 
 describe('a trace of a group action without a job', () => {
-  it('is told at once', async () => {
+  it('is announced at once', async () => {
     const { stack } = await aFailingJob();
     await sentBySmn(stack, aFailedActionTrace());
     expect(await outcomeOf(stack)).toMatchObject({
@@ -53,7 +53,7 @@ describe('a trace of a group action without a job', () => {
   });
 });
 
-describe('a message of several traces, brought twice', () => {
+describe('a message of several traces, delivered twice', () => {
   it('does what each asks for, once', async () => {
     const { stack, job_id } = await aFailingJob();
     const other = stack.simulator.addJob('succeeds');

@@ -25,17 +25,14 @@ const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
   ['an event on a bus of its own', (stack, job) => queued(stack, ...byRule(anEvent(job), ownBus))],
   ['a message of the queue', (stack, job) => queued(stack, inJson(job))],
   ['a message of SNS', (stack, job) => queued(stack, bySns(inJson(job)))],
-  ['an event that SNS brings', (stack, job) => queued(stack, bySns(inJson(anEvent(job))))],
+  ['an event through SNS', (stack, job) => queued(stack, bySns(inJson(anEvent(job))))],
   ['a request of the HTTP API', posted],
   [
     'the answer of the SDRS API, posted with its project in the query',
     (stack, { job_id, project_id }) => posted(stack, { job_id }, `project_id=${project_id}`),
   ],
-  ['a trace that SMN brings', (stack, job) => sentBySmn(stack, traceOf(job))],
-  [
-    'a trace as FunctionGraph wraps it, that SMN brings',
-    (stack, job) => sentBySmn(stack, { cts: traceOf(job) }),
-  ],
+  ['a trace through SMN', (stack, job) => sentBySmn(stack, traceOf(job))],
+  ['a trace as FunctionGraph wraps it, through SMN', (stack, job) => sentBySmn(stack, { cts: traceOf(job) })],
   ['an event of FunctionGraph in the queue', (stack, job) => queued(stack, inJson(wrapped(job)))],
   ['an event of FunctionGraph, posted', (stack, job) => posted(stack, wrapped(job))],
   [
@@ -45,7 +42,7 @@ const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
 ];
 
 describe.each(ways)('%s', (_name, send) => {
-  it('starts the watch of that job, which tells how it ended', async () => {
+  it('starts the watch of that job, which announces how it ended', async () => {
     const stack = await aStack();
     const { projectId: project_id, addJob } = stack.simulator;
     const job_id = addJob('fails-with-code');

@@ -76,7 +76,7 @@ describe('a function that fails', () => {
       steps: (real) => ({ planNotification: failing(99, 'TypeError', real.planNotification) }),
     });
     expect(played.outcome).toBe('succeeded');
-    expect(played.letters).toMatchObject([
+    expect(played.deadLetters).toMatchObject([
       { notification: { type: 'sdrs.job.succeeded' }, caught: { Error: 'TypeError' } },
     ]);
   });
@@ -91,7 +91,7 @@ describe('a function that fails', () => {
         },
       }),
     });
-    expect(played.letters).toMatchObject([
+    expect(played.deadLetters).toMatchObject([
       { attempt: { delivery: { destination: 'chat', attempts: 0 }, caught: { Error: 'TypeError' } } },
     ]);
     expect(played.received.map(({ channel }) => channel)).toEqual(['webhook']);
@@ -106,7 +106,7 @@ describe('a destination', () => {
     });
     const [first, second] = played.received.filter(({ channel }) => channel === 'slack');
     expect((second!.atMs - first!.atMs) / 1_000).toBe(40);
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
   });
 
   it('that never takes it leaves a dead letter with the last reason after about half an hour', async () => {
@@ -117,8 +117,10 @@ describe('a destination', () => {
     const attempts = played.received.filter(({ channel }) => channel === 'slack');
     expect(attempts).toHaveLength(8);
     expect((attempts.at(-1)!.atMs - attempts[0]!.atMs) / 60_000).toBeCloseTo(28, 0);
-    expect(played.letters).toMatchObject([{ attempt: { delivery: { destination: 'chat', attempts: 8 } } }]);
-    expect(JSON.stringify(played.letters)).toContain('gave up after 8 attempts');
+    expect(played.deadLetters).toMatchObject([
+      { attempt: { delivery: { destination: 'chat', attempts: 8 } } },
+    ]);
+    expect(JSON.stringify(played.deadLetters)).toContain('gave up after 8 attempts');
   });
 
   it('that is gone leaves a dead letter at once', async () => {
@@ -126,7 +128,7 @@ describe('a destination', () => {
       story: 'succeeds',
       receiver: ({ answerNext }) => answerNext('slack', { status: 410, body: 'channel_is_archived' }),
     });
-    expect(played.letters).toMatchObject([{ attempt: { result: { kind: 'gone' } } }]);
+    expect(played.deadLetters).toMatchObject([{ attempt: { result: { kind: 'gone' } } }]);
   });
 
   it('that takes a webhook late gets the same id with a fresh timestamp and signature', async () => {

@@ -19,7 +19,7 @@ describe('a destination that refuses', () => {
       routes: [{ to: ['chat'], fallback: 'hook' }],
       receiver: ({ answerNext }) => answerNext('slack', { status: 403, body: 'invalid_token' }),
     });
-    expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat']);
+    expect(played.deadLetters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat']);
     expect(ends(played, 'hook')).toEqual(['delivered']);
     expect(played.sendNotificationHistory).toBe(
       'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred Deliver Judge KeepUndelivered HasFallback FallBack Deliver Judge Delivered IsAllKept NotificationTaken',
@@ -47,7 +47,7 @@ describe('a destination that refuses', () => {
         answerNext('webhook', { status: 400 });
       },
     });
-    expect(played.letters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat', 'hook']);
+    expect(played.deadLetters.map(({ attempt }) => attempt?.delivery.destination)).toEqual(['chat', 'hook']);
   });
 });
 
@@ -111,7 +111,7 @@ describe('progress', () => {
     expect(types[0]).toBe('sdrs.job.started');
     expect(types.filter((type) => type === 'sdrs.job.progress').length).toBeGreaterThan(0);
     expect(types.at(-1)).toBe('sdrs.job.succeeded');
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     expect(played.received.filter(({ channel }) => channel === 'webhook')).toHaveLength(types.length);
   });
 

@@ -47,7 +47,7 @@ describe('state of a later release', () => {
     });
     expect(played.error).toBe('SDRS.1030');
     expect(webhooks(played)).toMatchObject([{ type: 'sdrs.job.failed' }]);
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     const [input] = payloadsOf(played.sent, 'PlanDeliveries');
     expect(input).toMatchObject({ notification: { version: stateVersion } });
     expect(JSON.stringify(input)).not.toContain('of_a_later_release');
@@ -59,7 +59,7 @@ describe('state of a later release', () => {
         sent.task === 'PlanDeliveries' || sent.task === 'Deliver' ? asLater(sent) : sent.payload,
       receiver: ({ answerNext }) => answerNext('slack', { status: 503, count: 2 }),
     });
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     expect(webhooks(played)).toMatchObject([
       { type: 'sdrs.job.cancelled', data: { severity: 'error', outcome: 'cancelled' } },
     ]);
@@ -79,8 +79,8 @@ describe('state of a later release', () => {
   });
 
   it('is read in a dead letter, also where its result is unknown', () => {
-    const { letter } = recorded();
-    const { attempt, ...rest } = object(letter);
+    const { dead_letter: deadLetter } = recorded();
+    const { attempt, ...rest } = object(deadLetter);
     const result = { kind: 'postponed', until: 'later' };
     const notification = object(asLater({ task: 'PlanDeliveries', payload: rest }))['notification'];
     const read = DeadLetter.parse(
@@ -105,14 +105,14 @@ describe('the state that was recorded of this version', () => {
   });
 
   it('has its version in every part', () => {
-    const { poll, plan, deliver, letter } = recorded();
+    const { poll, plan, deliver, dead_letter: deadLetter } = recorded();
     const parts = [
       object(poll)['progress'],
       object(plan)['notification'],
       object(deliver)['notification'],
       object(deliver)['delivery'],
-      object(letter)['notification'],
-      object(object(letter)['attempt'])['delivery'],
+      object(deadLetter)['notification'],
+      object(object(deadLetter)['attempt'])['delivery'],
     ];
     expect(parts.map((part) => object(part)['version'])).toEqual(parts.map(() => stateVersion));
   });
@@ -127,11 +127,11 @@ describe('the state that was recorded of this version', () => {
     expect(webhooks(played)).toHaveLength(1);
   });
 
-  it.each(['plan', 'letter'])('is delivered from where it stands: %s', async (name) => {
+  it.each(['plan', 'dead_letter'])('is delivered from where it stands: %s', async (name) => {
     const { notification, attempt } = object(recorded()[name]);
     const again = attempt === undefined ? {} : { again: object(attempt)['delivery'] };
     const played = await playRelease({ sends: { notification, ...again } });
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     expect(webhooks(played)).toMatchObject([{ id: object(notification)['id'] }]);
   });
 
@@ -144,7 +144,7 @@ describe('the state that was recorded of this version', () => {
           ? deliver
           : payload,
     });
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     expect(played.received.filter(({ channel }) => channel === 'slack')).toHaveLength(1);
   });
 });
@@ -189,7 +189,7 @@ describe('what cannot be read', () => {
       changed: ({ task, payload }, call) =>
         task === name && call < 10 ? { ...object(payload), notification: { version: 2 } } : payload,
     });
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     expect(webhooks(played)).toHaveLength(1);
   });
 });

@@ -13,7 +13,7 @@ import { makeOwner } from '../../lib/watch/ports/owner.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import sendNotification from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
 import { makeStateBytes, tooLong } from '../stories/state-bytes.ts';
-import { fullLabels, longLetters } from '../support/full-labels.ts';
+import { fullLabels, longCharacters } from '../support/full-labels.ts';
 import { aFailedJob, aSubJob } from '../support/jobs.ts';
 import { aFailureNotification } from '../support/notifications.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
@@ -89,7 +89,7 @@ const kinds = [
   { length: 20, isQuiet: true },
   { length: 63, isQuiet: true },
 ];
-const cases = kinds.flatMap((kind) => longLetters.map((letter) => ({ ...kind, letter })));
+const cases = kinds.flatMap((kind) => longCharacters.map((letter) => ({ ...kind, letter })));
 
 describe('every state of send-notification stays under 16 KiB', () => {
   it.each(cases)('where the fullest crowd refuses with long reasons: %j', async ({ letter, ...kind }) => {
@@ -102,7 +102,7 @@ describe('every state of send-notification stays under 16 KiB', () => {
     expect(planned).toBeGreaterThan(9);
   });
 
-  it.each(longLetters)('where it takes everything, with labels of %j', async (letter) => {
+  it.each(longCharacters)('where it takes everything, with labels of %j', async (letter) => {
     const taking: AttemptDelivery = async () => ({ answer: { kind: 'delivered' } });
     const { bytes } = await statesOf(fullest({ length: 4, isQuiet: false }), taking, letter);
     expect(tooLong(bytes)).toEqual([]);
@@ -118,7 +118,7 @@ describe('every state of send-notification stays under 16 KiB', () => {
 });
 
 describe('the longest notification', () => {
-  it.each(longLetters)('is as long as it may be: %j', (letter) => {
+  it.each(longCharacters)('is as long as it may be: %j', (letter) => {
     expect(jsonBytes(longestNotification(letter))).toBeLessThanOrEqual(mostNotificationBytes);
   });
 });

@@ -89,7 +89,7 @@ describe.each(plays)('the story $story ($credentials)', (play) => {
     const [end, ...more] = endNotifications(played);
     expect(more).toEqual([]);
     expect(end?.outcome).toBe(play.ends);
-    expect(played.letters).toEqual([]);
+    expect(played.deadLetters).toEqual([]);
     const notified = played.received.filter(({ channel }) => channel === 'webhook');
     expect(notified.map(({ headers }) => headers['webhook-id'])).toEqual(
       played.notifications.map(({ id }) => id),

@@ -49,14 +49,14 @@ const mistakenFor =
     const key = String(path.at(-1));
     if (typeof value !== 'string') return undefined;
     if (['Next', 'Default', 'StartAt'].includes(key)) {
-      return statesAround(definitions, path).filter((state) => state !== value);
+      return statesBeside(definitions, path).filter((state) => state !== value);
     }
     const shorter = /^(\$.*)\.\w+$/.exec(value)?.[1];
     return shorter === undefined ? undefined : [`${value}x`, shorter];
   };
 
 /** Returns the names of the states among which a Next, Default or StartAt chooses. */
-function statesAround(definitions: Definitions, path: Path): string[] {
+function statesBeside(definitions: Definitions, path: Path): string[] {
   const end = path.at(-1) === 'StartAt' ? path.length - 1 : path.lastIndexOf('States');
   const machine = path.slice(0, end).reduce<unknown>(partOf, definitions);
   return Object.keys(partOf(machine, 'States') ?? {});

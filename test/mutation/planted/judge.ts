@@ -37,7 +37,7 @@ async function judge(document: string, template: object): Promise<Judged[]> {
       ...tests.flatMap((test) => test.result().errors ?? []),
     ];
     if (errors.length > 0) {
-      throw new Error(`The ${document}, unchanged, cannot be judged: ${errors.map(inWords).join('\n')}`);
+      throw new Error(`The ${document}, unchanged, cannot be judged: ${errors.map(messageOf).join('\n')}`);
     }
     return rowsOf(
       document,
@@ -48,7 +48,7 @@ async function judge(document: string, template: object): Promise<Judged[]> {
   }
 }
 
-const inWords = (error: unknown): string =>
+const messageOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 
 function rowsOf(document: string, verdicts: readonly Verdict[]): Judged[] {

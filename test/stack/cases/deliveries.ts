@@ -41,8 +41,8 @@ describe('a receiver that answers 503', () => {
     expect(event).toMatchObject({ type: 'sdrs.job.failed', data: { job: { job_id: job.job_id } } });
     const attempts = stack.received(job, chat);
     expect(attempts.length).toBeGreaterThan(4);
-    const [letter] = await stack.queue('NotificationDeadLetterQueue').take(job.job_id);
-    expect(JSON.parse(letter?.Body ?? '')).toMatchObject({
+    const [deadLetter] = await stack.queue('NotificationDeadLetterQueue').take(job.job_id);
+    expect(JSON.parse(deadLetter?.Body ?? '')).toMatchObject({
       notification: { job: { job_id: job.job_id } },
       attempt: {
         delivery: { destination: 'chat', attempts: attempts.length },
@@ -63,8 +63,10 @@ describe('a fallback', () => {
     expect(stack.received(refused, chat)).toHaveLength(1);
     expect(stack.received(taken, chat)).toHaveLength(1);
     expect(stack.received(taken, '/stand-in')).toEqual([]);
-    const [letter] = await stack.queue('NotificationDeadLetterQueue').take(refused.job_id);
-    expect(JSON.parse(letter?.Body ?? '')).toMatchObject({ attempt: { delivery: { destination: 'chat' } } });
+    const [deadLetter] = await stack.queue('NotificationDeadLetterQueue').take(refused.job_id);
+    expect(JSON.parse(deadLetter?.Body ?? '')).toMatchObject({
+      attempt: { delivery: { destination: 'chat' } },
+    });
   });
 });
 
@@ -77,8 +79,8 @@ describe('a receiver that answers 410', () => {
       await stack.request(job, { labels: { case: 'removed' } });
       await stack.notified(job);
       await stack.ended(job);
-      const [letter] = await stack.queue('NotificationDeadLetterQueue').take(job.job_id);
-      expect(JSON.parse(letter?.Body ?? '')).toMatchObject({
+      const [deadLetter] = await stack.queue('NotificationDeadLetterQueue').take(job.job_id);
+      expect(JSON.parse(deadLetter?.Body ?? '')).toMatchObject({
         attempt: { delivery: { destination: 'removed' }, result: { kind: 'gone' } },
       });
     }

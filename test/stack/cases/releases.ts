@@ -49,7 +49,7 @@ async function machineGoingOn(stack: Stack, progress: unknown): Promise<string> 
 /** A notification of a later release about a job. */
 const notificationAbout = ({ job_id }: Job): Record<string, unknown> => {
   const { notification } = recorded.plan;
-  // An id has the letters of base32.
+  // An id has the characters of base32.
   const id = `msg_${job_id.replace(/[^2-7a-z]/g, 'z').slice(0, 26)}`;
   return laterNotification({ ...notification, id, job: { ...notification.job, job_id } });
 };

@@ -16,8 +16,8 @@ async function post(url: string, body: unknown, headers: Record<string, string>)
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`);
 }
 
-/** Brings a trace of Cloud Trace Service as SMN does: signed, with its headers. */
-async function bringTrace(stack: Stack, { job_id, project_id }: Job): Promise<void> {
+/** Sends a trace of Cloud Trace Service as SMN does: signed, with its headers. */
+async function sendTrace(stack: Stack, { job_id, project_id }: Job): Promise<void> {
   const notification = anSmnNotification({
     topic_urn: `urn:smn:eu-de:${project_id}:sdrs-traces`,
     message_id: job_id,
@@ -61,7 +61,7 @@ const ways: [string, (stack: Stack, job: Job) => Promise<unknown>][] = [
       return stack.sfn.send(new StartExecutionCommand({ stateMachineArn, input: inJson(job) }));
     },
   ],
-  ['a signed message of SMN', bringTrace],
+  ['a signed message of SMN', sendTrace],
 ];
 
 describe('a watch starts by', () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, AWS_LAMBDA_FUNCTION_NAME, _HANDLER } = process.env;
 
-/** The sandbox ends with whoever runs it, as its connection breaks. */
+/** The sandbox ends when the connection to the process that runs it breaks. */
 const call = (method, path, body) =>
   new Promise((resolve) => {
     const sent = request(

@@ -23,7 +23,7 @@ const daySeconds = 86_400;
 /** A Thursday: tellings of three days get into the weekend. */
 const thursday = Date.parse('2026-11-26T00:00:00.000Z');
 
-/** The telling of a seed: the same for the same seed. */
+/** The scenario of a seed: the same for the same seed. */
 export function drawScenario(seed: number): Scenario {
   const draw = makeDraw(seed ^ 0x7e11);
   const team = draw.oneOf(chats);

@@ -4,10 +4,10 @@ import { notificationId } from '../../../lib/notification/notification-id.ts';
 import { aFailureNotification, aNotification } from '../../support/notifications.ts';
 import type { Scenario } from './scenario.ts';
 
-/** The notifications of a telling, in the order in which they are announced. */
+/** The notifications of a scenario, in the order in which they are announced. */
 export const notificationsOf = ({ notifications, seed, startMs }: Scenario): Notification[] =>
   notifications.map(({ atSeconds, watch, type, errorCode }) => {
-    const jobId = createHash('sha256').update(`telling ${seed} ${watch}`).digest('hex').slice(0, 32);
+    const jobId = createHash('sha256').update(`scenario ${seed} ${watch}`).digest('hex').slice(0, 32);
     const watchId = `sdrs-${jobId}-0f1e2d3c4b5a6978`;
     const time = new Date(startMs + atSeconds * 1_000).toISOString();
     const hasFailed = type === 'sdrs.job.failed';

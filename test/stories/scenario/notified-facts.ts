@@ -73,7 +73,7 @@ const isCarried = (
     ({ attempt }) => attempt?.delivery.digest !== undefined && attempt.delivery.destination === destination,
   );
 
-/** A digest names the job of each of its notifications, and bears the id of the one that brought it. */
+/** A digest names the job of each of its notifications, and has the id of the one that sent it. */
 const isInDigest = ({ job, time }: Notification, { body, atMs }: Arrived): boolean =>
   body.includes(job.job_id) && atMs >= Date.parse(time) && body.includes('Quiet hours');
 
@@ -133,14 +133,14 @@ export function digestsOf({ planned }: Observation): { digest: string; notificat
 export const messagesOfWatches = (observed: Observation): Arrived[][] =>
   [...new Set(observed.notifications.map(({ watch }) => watch.id))].map((id) => {
     const about = observed.notifications.filter(
-      (notification) => notification.watch.id === id && !bringsDigest(notification, observed),
+      (notification) => notification.watch.id === id && !sendsDigest(notification, observed),
     );
     return observed.arrived.team.filter((arrived) =>
       about.some((notification) => isAbout(arrived, notification)),
     );
   });
 
-const bringsDigest = ({ id }: Notification, { planned }: Observation): boolean =>
+const sendsDigest = ({ id }: Notification, { planned }: Observation): boolean =>
   planned.some(
     ({ notification, plan }) =>
       notification.id === id &&

@@ -51,7 +51,7 @@ export async function startVendor(
       taken: takenBy(fault),
     });
     if (fault === undefined) return usual;
-    return isSaid(fault) ? (vendor.said[fault] ?? usual) : spoiled(fault, usual, now());
+    return isInBody(fault) ? (vendor.bodies[fault] ?? usual) : spoiled(fault, usual, now());
   };
   const server = await startLoopbackServer(answer);
   return { origin: server.url, arrived, close: server.close };
@@ -62,14 +62,14 @@ function isPossible(
   fault: VendorFault | undefined,
   { about, vendor }: { about: Arrived['about']; vendor: Vendor },
 ): VendorFault | undefined {
-  if (fault === undefined || !isSaid(fault)) return fault;
+  if (fault === undefined || !isInBody(fault)) return fault;
   if (fault === 'message-deleted' && about?.how !== 'changes') return undefined;
-  return vendor.said[fault] === undefined ? undefined : fault;
+  return vendor.bodies[fault] === undefined ? undefined : fault;
 }
 
 const takenBy = (fault: VendorFault | undefined): Arrived['taken'] => {
   if (fault === undefined) return 'yes';
-  return isSaid(fault) || fault.startsWith('status-') || fault.startsWith('retry-after') ? 'no' : 'perhaps';
+  return isInBody(fault) || fault.startsWith('status-') || fault.startsWith('retry-after') ? 'no' : 'perhaps';
 };
 
-const isSaid = (fault: VendorFault): fault is BodyFault => bodyFaults.some((said) => said === fault);
+const isInBody = (fault: VendorFault): fault is BodyFault => bodyFaults.some((one) => one === fault);

@@ -33,7 +33,7 @@ export interface Planned {
   atMs: number;
 }
 
-/** Everything that was seen of one telling. */
+/** Everything that was seen of one scenario. */
 export interface Observation {
   notifications: Notification[];
   planned: Planned[];
@@ -49,7 +49,7 @@ export interface Observation {
 }
 
 /**
- * Plays a telling: the deployed send-notification, real plans, channels and client, pretend vendors over
+ * Plays a scenario: the deployed send-notification, real plans, channels and client, pretend vendors over
  * loopback, and no waiting.
  */
 export async function runScenario(scenario: Scenario): Promise<Observation> {

@@ -52,7 +52,7 @@ const invariants: Record<string, Invariant> = {
             .filter((notification) => isAbout(arrived, notification))
             .map((notification) => ({ arrived, notification })),
         )
-        // What was announced before they began is still brought.
+        // What was announced before they began is still delivered.
         .filter(
           ({ arrived, notification }) => Date.parse(notification.time) >= quietSince(quiet, arrived.atMs),
         )
@@ -61,7 +61,7 @@ const invariants: Record<string, Invariant> = {
     );
   },
 
-  'a fallback is told where its first was given up, and only there': (observed, { route }) => {
+  'a fallback is notified where its first was given up, and only there': (observed, { route }) => {
     const givenUp = observed.deadLetters.flatMap(({ notification, attempt }) =>
       attempt !== undefined && attempt.delivery.destination !== 'reserve'
         ? [`${notification.id} for ${attempt.delivery.destination}`]
@@ -73,22 +73,22 @@ const invariants: Record<string, Invariant> = {
         attempt === undefined ? [] : [{ notification, ...attempt }],
       ),
     ].filter(({ delivery }) => delivery.destination === 'reserve');
-    const brought = new Set(
+    const delivered = new Set(
       inPlace.map(
         ({ notification, delivery }) => `${notification.id} for ${delivery.instead_of?.destination}`,
       ),
     );
-    const unnotified = route.fallback ? givenUp.filter((one) => !brought.has(one)) : [];
+    const unnotified = route.fallback ? givenUp.filter((one) => !delivered.has(one)) : [];
     return [
-      ...unnotified.map((one) => `nobody was told in place: ${one}`),
-      ...[...brought].filter((one) => !givenUp.includes(one)).map((one) => `told for nothing: ${one}`),
+      ...unnotified.map((one) => `nobody was notified in place: ${one}`),
+      ...[...delivered].filter((one) => !givenUp.includes(one)).map((one) => `notified for nothing: ${one}`),
       ...observed.arrived.reserve
         .filter((arrived) => !observed.deadLetters.some(({ notification }) => isAbout(arrived, notification)))
-        .map(() => 'the reserve was told of what nobody gave up'),
+        .map(() => 'the reserve was notified of what nobody gave up'),
     ];
   },
 
-  'once_per tells one of the same in its time': ({ planned }, { route: { oncePer }, store }) => {
+  'once_per sends one of the same in its time': ({ planned }, { route: { oncePer }, store }) => {
     if (oncePer === undefined || store === 'down') return [];
     const loud = planned.filter(({ plan }) => !plan.suppressed.some(({ why }) => why === 'notified_before'));
     return loud.flatMap((one) =>
@@ -119,10 +119,10 @@ const invariants: Record<string, Invariant> = {
       ? []
       : digestsOf(observed)
           .filter(({ notifications }) => {
-            const brought = observed.arrived.team.filter((arrived) =>
+            const delivered = observed.arrived.team.filter((arrived) =>
               notifications.some((one) => isAbout(arrived, one)),
             );
-            return brought.filter(({ taken }) => taken === 'yes').length > 1;
+            return delivered.filter(({ taken }) => taken === 'yes').length > 1;
           })
           .map(({ digest }) => `team took ${digest} again`),
 
@@ -132,11 +132,11 @@ const invariants: Record<string, Invariant> = {
     return messagesOfWatches(observed).flatMap((messages) => {
       const first = messages.findIndex(({ taken, about }) => taken === 'yes' && about === undefined);
       const after = first < 0 ? [] : messages.slice(first + 1);
-      const isAnew = (arrived: Arrived, index: number) =>
+      const isNew = (arrived: Arrived, index: number) =>
         arrived.about === undefined &&
         after[index - 1]?.fault !== 'message-deleted' &&
         !overlaps(observed, arrived);
-      return after.filter(isAnew).map(() => 'a second message about a watch');
+      return after.filter(isNew).map(() => 'a second message about a watch');
     });
   },
 
@@ -154,7 +154,7 @@ const invariants: Record<string, Invariant> = {
 
   'every state stays small': ({ stateBytes }) => tooLong(stateBytes),
 
-  'no secret is told, kept or thrown': ({ events, deadLetters, heard, arrived, planned, secrets }) => {
+  'no secret is sent, stored or thrown': ({ events, deadLetters, heard, arrived, planned, secrets }) => {
     const received = Object.values(arrived).flat().map(withoutProof);
     return Object.entries({ events, deadLetters, heard, planned, received }).flatMap(([where, what]) => {
       const text = JSON.stringify(what);
@@ -165,7 +165,7 @@ const invariants: Record<string, Invariant> = {
 
 export const scenarioInvariantNames = Object.keys(invariants);
 
-/** What was promised of a telling and not kept: an empty list, if all is well. */
+/** What was promised of a scenario and not kept: an empty list, if all is well. */
 export const scenarioViolations = (observed: Observation, scenario: Scenario): string[] =>
   Object.entries(invariants).flatMap(([name, holds]) => {
     const [first, ...more] = new Set(holds(observed, scenario));

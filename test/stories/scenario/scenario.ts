@@ -3,7 +3,7 @@ import type { PlannedFault, PlannedStepFault, WayFault } from '../story.ts';
 import type { VendorFault } from './pretend-vendor.ts';
 import type { VendorKind } from './vendors.ts';
 
-/** The destinations of every telling: people in a chat, a program, and who is told in the place of both. */
+/** The destinations of every scenario: people in a chat, a program, and a reserve in the place of both. */
 export const destinationIds = ['team', 'hook', 'reserve'] as const;
 export type DestinationId = (typeof destinationIds)[number];
 
@@ -27,7 +27,7 @@ export interface Scenario {
   seed: number;
   /** Milliseconds since 1970. */
   startMs: number;
-  /** Some watches, by number, each told in the order of time. */
+  /** Some watches, by number, in the order of time. */
   notifications: { atSeconds: number; watch: number; type: NotificationType; errorCode: string }[];
   kinds: Record<DestinationId, VendorKind>;
   mode: 'new' | 'thread' | 'update';
@@ -42,14 +42,14 @@ export interface Scenario {
   store: 'kept' | 'down';
 }
 
-/** The names of everything in a telling, for tables. */
+/** The names of everything in a scenario, for tables. */
 export function partsOf({ kinds, mode, faults, route, steps, store }: Scenario): string[] {
   const named = [
-    `told by ${kinds.team}${mode === 'new' ? '' : `, ${mode}`}`,
+    `notified by ${kinds.team}${mode === 'new' ? '' : `, ${mode}`}`,
     ...(route.quiet === undefined ? [] : [`quiet hours, then ${route.quiet.afterwards}`]),
     ...(route.oncePer === undefined ? [] : ['once_per']),
     ...(route.fallback ? ['fallback'] : []),
-    ...destinationIds.flatMap((id) => faults[id].map(({ fault }) => `told ${fault}`)),
+    ...destinationIds.flatMap((id) => faults[id].map(({ fault }) => `met ${fault}`)),
     ...steps.map(({ step, fault }) => `${step} ${fault}`),
     ...(store === 'down' ? ['store down'] : []),
   ];

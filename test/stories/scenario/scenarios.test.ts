@@ -53,20 +53,20 @@ const minutesOf = (observed: Observation, id: 'team' | 'hook' | 'reserve') =>
   observed.arrived[id].map(({ atMs }) => (atMs - observed.startMs) / 60_000);
 
 describe('a route', () => {
-  it('whose chat refuses everything brings each notification to the fallback once', () => {
+  it('whose chat refuses everything delivers each notification to the fallback once', () => {
     expect(scenarioViolations(refused, refusing)).toEqual([]);
     expect(refused.arrived.reserve).toHaveLength(3);
     expect(refused.deadLetters).toHaveLength(3);
   });
 
-  it('with quiet hours holds everything back, and tells it in one digest a minute after their end', () => {
+  it('with quiet hours defers everything, and sends it in one digest a minute after their end', () => {
     expect(scenarioViolations(held, night)).toEqual([]);
     expect(minutesOf(held, 'team')).toEqual([181]);
     expect(held.arrived.team[0]?.body).toContain('Quiet hours: 3 notifications, 2 of them bad news');
     expect(minutesOf(held, 'hook')).toEqual([180, 180, 180]);
   });
 
-  it('with once_per tells the first of two failures that are the same', () => {
+  it('with once_per announces the first of two equal failures', () => {
     expect(scenarioViolations(spared, sparing)).toEqual([]);
     expect(minutesOf(spared, 'hook')).toEqual([0, 1]);
   });
@@ -130,20 +130,20 @@ const broken: Broken[] = [
     ...inPlace,
     what: 'a fallback that heard nothing',
     change: eventsWhere((event) => event.event !== 'delivery' || event.delivery.destination !== 'reserve'),
-    promise: 'a fallback is told',
+    promise: 'a fallback is notified',
   },
   {
     ...inPlace,
     what: 'a fallback that heard too much',
     change: () => ({ deadLetters: [] }),
-    promise: 'a fallback is told',
+    promise: 'a fallback is notified',
   },
   {
     what: 'two of the same',
     observed: () => good,
     scenario: sparing,
     change: () => ({}),
-    promise: 'once_per tells one',
+    promise: 'once_per sends one',
   },
   {
     ...plainly,
@@ -214,7 +214,7 @@ describe('the promises about notifications on their way', () => {
 describe('a thousand drawn tellings', () => {
   const drawn = Array.from({ length: 1_000 }, (_, seed) => drawScenario(seed + 1));
 
-  it('go to every kind of vendor, in every way that it can be told', () => {
+  it('go to every kind of vendor, in every mode', () => {
     const wanted = Object.entries(vendors).flatMap(([kind, { modes }]) =>
       kind === 'webhook' ? [] : ['new', ...modes].map((mode) => `${kind} ${mode}`),
     );

@@ -22,13 +22,13 @@ export interface Vendor {
   secretAt: (origin: string) => string;
   /** Where it is called whatever is configured. */
   host?: string;
-  /** How it can be told, besides a message a notification. */
+  /** How it can be notified, besides a message a notification. */
   modes: readonly ('thread' | 'update')[];
   saved: (number: number) => Answer;
   /** The message that a request changes or answers; undefined for a new one. */
   about: (asked: Asked) => { number: string; how: 'changes' | 'answers' } | undefined;
   /** `undefined` where it cannot happen there: the answer is then the usual one. */
-  said: Record<BodyFault, Answer | undefined>;
+  bodies: Record<BodyFault, Answer | undefined>;
 }
 
 const noModes = { modes: [], about: () => undefined };
@@ -48,7 +48,7 @@ export const vendors = {
     config: ({ address }) => ({ kind: 'slack', url: address }),
     secretAt: (origin) => `${origin}/services/T0/B0/canary-address`,
     saved: () => textReply(200, 'ok'),
-    said: {
+    bodies: {
       'says-busy': textReply(500, 'rollup_error'),
       'says-throttled': { ...textReply(429, 'rate_limited'), headers: { 'retry-after': '30' } },
       'says-refused': textReply(400, 'invalid_blocks'),
@@ -61,7 +61,7 @@ export const vendors = {
     config: ({ address }) => ({ kind: 'wecom', url: address }),
     secretAt: (origin) => `${origin}/cgi-bin/webhook/send?key=canary-address`,
     saved: () => wecomSays(0),
-    said: {
+    bodies: {
       'says-busy': wecomSays(-1),
       'says-throttled': wecomSays(45009),
       'says-refused': wecomSays(93000),
@@ -74,7 +74,7 @@ export const vendors = {
     config: ({ address, signing }) => ({ kind: 'dingtalk', url: address, secret: signing }),
     secretAt: (origin) => `${origin}/robot/send?access_token=canary-address`,
     saved: () => wecomSays(0),
-    said: {
+    bodies: {
       'says-busy': wecomSays(-1),
       'says-throttled': wecomSays(130101),
       'says-refused': wecomSays(310000),
@@ -87,7 +87,7 @@ export const vendors = {
     config: ({ address, signing }) => ({ kind: 'feishu', url: address, secret: signing }),
     secretAt: (origin) => `${origin}/open-apis/bot/v2/hook/canary-address`,
     saved: () => feishuSays(0),
-    said: {
+    bodies: {
       'says-busy': undefined,
       'says-throttled': feishuSays(11232),
       'says-refused': feishuSays(19024),
@@ -104,7 +104,7 @@ export const vendors = {
       const number = /\/messages\/(\d+)\?/.exec(target)?.[1];
       return number === undefined ? undefined : { number, how: 'changes' };
     },
-    said: {
+    bodies: {
       'says-busy': jsonReply(500, { message: '500: Internal Server Error', code: 0 }),
       'says-throttled': jsonReply(429, { message: 'limited', retry_after: 12.5, global: false }),
       'says-refused': jsonReply(400, { message: 'Invalid Form Body', code: 50035 }),
@@ -125,7 +125,7 @@ export const vendors = {
         ? undefined
         : { number: stamp.split('.')[1], how: ts === undefined ? 'answers' : 'changes' };
     },
-    said: {
+    bodies: {
       'says-busy': slackHints('internal_error'),
       'says-throttled': slackHints('ratelimited'),
       'says-refused': slackHints('not_in_channel'),
@@ -144,7 +144,7 @@ export const vendors = {
       if (changed !== undefined) return { number: String(changed), how: 'changes' };
       return reply === undefined ? undefined : { number: String(reply.message_id), how: 'answers' };
     },
-    said: {
+    bodies: {
       'says-busy': telegramSays(500, 'Internal Server Error'),
       'says-throttled': telegramSays(429, 'Too Many Requests', { parameters: { retry_after: 17 } }),
       'says-refused': telegramSays(403, 'Forbidden: bot was kicked from the group chat'),
@@ -157,7 +157,7 @@ export const vendors = {
     config: ({ address, signing }) => ({ kind: 'webhook', url: address, sign: [signing] }),
     secretAt: (origin) => `${origin}/hooks/canary-address`,
     saved: () => textReply(204),
-    said: {
+    bodies: {
       'says-busy': textReply(503),
       'says-throttled': { ...textReply(429), headers: { 'retry-after': '90' } },
       'says-refused': textReply(422),
