@@ -281,7 +281,7 @@ export function describeLaws(packaged: () => Packaged): void {
           'kms:CreateGrant',
         ],
         // Putting a message into an encrypted queue takes both.
-        RulesBringEvents: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        RulesSendEvents: ['kms:Decrypt', 'kms:GenerateDataKey'],
         LogsOfThisStack: [
           'kms:Encrypt',
           'kms:Decrypt',
