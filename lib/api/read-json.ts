@@ -1,4 +1,4 @@
-import { type BoundedJson, maxJsonDepth, parseBoundedJson } from '../job/bounded-json.ts';
+import { type BoundedJson, maxJsonDepth, parseBoundedJson } from '../job/json-value.ts';
 
 /** The JSON of a body, or the status and the sentence with which it is refused. */
 export type ReadJson = { kind: 'json'; value: unknown } | { kind: 'refused'; status: 400 | 415; why: string };

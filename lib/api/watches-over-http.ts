@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { plainLine } from '../job/error-body.ts';
 import { parseJson } from '../job/json-value.ts';
+import { plainLine } from '../job/plain-text.ts';
 import { retryAfterSeconds } from '../job/retry-after.ts';
 import { WatchesUnavailable } from '../watch/errors.ts';
 import type { Clock } from '../watch/ports/clock.ts';

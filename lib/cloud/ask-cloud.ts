@@ -1,6 +1,6 @@
 import { isWithin } from '../job/http-status.ts';
 import type { PollProblem } from '../job/poll.ts';
-import { type HttpJobAnswer, readJobAnswer } from '../job/read-job-answer.ts';
+import { type HttpJobAnswer, readProblem } from '../job/read-job-answer.ts';
 import type { Account } from '../watch/account.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
 import type { ResolveSecret } from '../watch/ports/secret.ts';
@@ -85,10 +85,8 @@ const problem = (kind: PollProblem['kind'], message: string): CloudAnswer => ({
 
 function successOrProblem(answer: HttpJobAnswer, account: Account): CloudAnswer {
   if (isWithin(answer.status, 200)) return { kind: 'answer', answer };
-  // What is no success is no job either: an error has the same shapes whatever was asked.
-  const poll = readJobAnswer(answer, '');
-  if (poll.kind === 'job') return { kind: 'answer', answer };
-  return answer.status === 401 ? withAdvice(poll.problem, account) : poll;
+  const problem = readProblem(answer);
+  return answer.status === 401 ? withAdvice(problem, account) : { kind: 'problem', problem };
 }
 
 /** Says what to check before it says what the API said, because long messages are cut at their end. */

@@ -1,7 +1,7 @@
 import { statusName } from '../job/http-status.ts';
 import { parseJson } from '../job/json-value.ts';
 import type { PollProblem } from '../job/poll.ts';
-import { type HttpJobAnswer, readJobAnswer } from '../job/read-job-answer.ts';
+import { type HttpJobAnswer, readProblem } from '../job/read-job-answer.ts';
 import type { Account } from '../watch/account.ts';
 import {
   type FailedJob,
@@ -109,10 +109,8 @@ function notListed(problem: PollProblem): FailedJobs {
   return { kind: 'problem', problem: { ...problem, message } };
 }
 
-/** An answer without JSON is told as every such answer is. */
 function noList(answer: HttpJobAnswer): PageAnswer {
-  const poll = parseJson(answer.body) === undefined ? readJobAnswer(answer, '') : undefined;
-  if (poll?.kind === 'problem') return poll;
+  if (parseJson(answer.body) === undefined) return { kind: 'problem', problem: readProblem(answer) };
   return problem(
     'not_a_job',
     `The API answered ${statusName(answer.status)} with JSON that is not the list asked for.`,

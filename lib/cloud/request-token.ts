@@ -1,7 +1,7 @@
 import { isWithin } from '../job/http-status.ts';
 import { parseJson } from '../job/json-value.ts';
 import type { PollProblem } from '../job/poll.ts';
-import { readJobAnswer } from '../job/read-job-answer.ts';
+import { readProblem } from '../job/read-job-answer.ts';
 import type { Account, Credentials } from '../watch/account.ts';
 import type { ResolveSecret } from '../watch/ports/secret.ts';
 import { Secret } from '../watch/ports/secret.ts';
@@ -84,16 +84,16 @@ function readTokenAnswer(answer: Answer, account: TokenOwner['account'], now: nu
     const { expires_at, project } = body.data.token;
     return { kind: 'token', token: new Secret(token), expiresAt: expires_at, projectId: project?.id };
   }
-  // IAM's error answers are read like the job API's: the shapes are the same.
-  const poll = readJobAnswer({ ...answer, now }, account.id);
-  if (poll.kind === 'job' || isWithin(answer.status, 200)) {
+  if (isWithin(answer.status, 200)) {
     const missing = `Its answer (${answer.status}) lacks the header X-Subject-Token or token.expires_at.`;
     return problem({ kind: 'credentials', message: `${noToken(account)} ${missing}`, status: answer.status });
   }
-  const { kind, message } = poll.problem;
+  // The errors of IAM have the same shapes as those of the job API.
+  const refusal = readProblem({ ...answer, now });
+  const { kind, message } = refusal;
   return isRefusal(kind)
-    ? problem({ ...poll.problem, kind: 'denied', message: `${noToken(account)} ${whatToCheck} ${message}` })
-    : problem({ ...poll.problem, kind: 'credentials', message: `${noToken(account)} ${message}` });
+    ? problem({ ...refusal, kind: 'denied', message: `${noToken(account)} ${whatToCheck} ${message}` })
+    : problem({ ...refusal, kind: 'credentials', message: `${noToken(account)} ${message}` });
 }
 
 const noToken = ({ id }: TokenOwner['account']): string => `IAM gave no token for account ${id}.`;

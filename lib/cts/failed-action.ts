@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { plainLine, readErrorBody } from '../job/error-body.ts';
+import { readErrorBody } from '../job/error-body.ts';
+import { plainLine } from '../job/plain-text.ts';
 import { isoTime } from '../watch/ports/clock.ts';
 import type { Place } from './topic-urn.ts';
 import type { Trace } from './trace.ts';

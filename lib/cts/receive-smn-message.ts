@@ -1,4 +1,4 @@
-import { parseBoundedJson } from '../job/bounded-json.ts';
+import { parseBoundedJson } from '../job/json-value.ts';
 import type { Account } from '../watch/account.ts';
 import { Secret } from '../watch/ports/secret.ts';
 import { type ActedOn, actOnTraces, type TracePorts } from './act-on-traces.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { parseBoundedJson } from '../job/bounded-json.ts';
 import { instantOf } from '../job/job-time.ts';
-import { isRecord, textOf } from '../job/json-value.ts';
+import { isRecord, parseBoundedJson, textOf } from '../job/json-value.ts';
 
 /** The instants that a Date can hold (ECMAScript, "Time Values"). */
 const farthestMs = 8.64e15;

@@ -1,6 +1,6 @@
 import { readBody } from './answer-body.ts';
-import { cutText } from './cut-text.ts';
 import { isRecord, textOf } from './json-value.ts';
+import { plainLine } from './plain-text.ts';
 
 const maxMessage = 300;
 const maxCode = 64;
@@ -31,12 +31,6 @@ export function readErrorBody(body: string): ErrorBody | undefined {
     case 'empty':
       return undefined;
   }
-}
-
-/** The text on one line, without control and direction characters and what is no character, cut to `maxBytes`: fit for a log and for a chat. */
-export function plainLine(text: string, maxBytes: number): string {
-  const line = text.slice(0, maxChecked).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\uFFFE\uFFFF]+/gu, ' ');
-  return cutText(line.trim(), maxBytes);
 }
 
 /** Of the object itself and the objects in it, the one that says most: code and message, else a code, else a message. */

@@ -1,5 +1,4 @@
-import { cutText, jsonBytes } from './cut-text.ts';
-import { fillSubJobs, mostSubJobsIn, subJobCount } from './fit-sub-jobs.ts';
+import { cutToBytes, jsonBytes } from './cut-text.ts';
 import type { Job, SubJob } from './job.ts';
 
 /** What a name, id or time is cut to when nothing else is left to cut. */
@@ -48,7 +47,7 @@ interface Part {
 
 function cutPart<Whole extends Part>(part: Whole, bytes: number): Whole {
   const entities = Object.entries(part.entities).map(([key, value]) => [
-    cutText(key, bytes),
+    cutToBytes(key, bytes),
     cutValue(value, bytes),
   ]);
   return { ...cutFields(part, ['fail_reason'], bytes), entities: Object.fromEntries(entities) };
@@ -56,8 +55,8 @@ function cutPart<Whole extends Part>(part: Whole, bytes: number): Whole {
 
 /** A value that is too long is told by the beginning of its JSON. */
 function cutValue(value: unknown, bytes: number): unknown {
-  if (typeof value === 'string') return cutText(value, bytes);
-  return jsonBytes(value) <= bytes ? value : cutText(JSON.stringify(value), bytes);
+  if (typeof value === 'string') return cutToBytes(value, bytes);
+  return jsonBytes(value) <= bytes ? value : cutToBytes(JSON.stringify(value), bytes);
 }
 
 function cutFields<Field extends string, Whole extends { [Name in Field]?: string | undefined }>(
@@ -68,7 +67,7 @@ function cutFields<Field extends string, Whole extends { [Name in Field]?: strin
   const cut: { [Name in Field]?: string } = {};
   for (const field of fields) {
     const text = whole[field];
-    if (text !== undefined) cut[field] = cutText(text, bytes);
+    if (text !== undefined) cut[field] = cutToBytes(text, bytes);
   }
   return { ...whole, ...cut };
 }
@@ -124,3 +123,77 @@ function fittingEntities(entities: Record<string, unknown>, maxBytes: number) {
   });
   return { entities: Object.fromEntries(kept), bytes };
 }
+
+interface Branch {
+  subJob: SubJob;
+  parts: Branch[];
+  /** The most telling rank on the branch. */
+  rank: number;
+}
+
+interface Twig {
+  branch: Branch;
+  parent: Branch | undefined;
+}
+
+/** The bytes of the smallest sub-job as JSON: it has an id, entities, a label and sub-jobs, all empty. */
+const smallestSubJob = 52;
+
+/** How many sub-jobs can be in so many bytes, whatever they are like. */
+const mostSubJobsIn = (bytes: number): number => Math.max(0, Math.floor(bytes / smallestSubJob));
+
+interface Bound {
+  maxBytes: number;
+  /** What makes the texts of a sub-job short enough. */
+  cut: (subJob: SubJob) => SubJob;
+}
+
+/**
+ * Of a tree of sub-jobs, the part that takes at most `maxBytes` bytes as JSON in UTF-8, and how many are left out: the
+ * succeeded first, then the running, then the failed, and nothing whose parent is left out. The order stays.
+ */
+function fillSubJobs(subJobs: SubJob[], bound: Bound): { kept: SubJob[]; omitted: number } {
+  const branches = subJobs.map(toBranch);
+  const all = twigsOf(branches, undefined);
+  const kept = fitting(all, bound);
+  return { kept: pruned(branches, kept), omitted: all.length - kept.size };
+}
+
+/** How many sub-jobs there are on all levels together. */
+const subJobCount = (subJobs: SubJob[]): number =>
+  subJobs.reduce((count, { sub_jobs }) => count + 1 + subJobCount(sub_jobs), 0);
+
+function toBranch(subJob: SubJob): Branch {
+  const parts = subJob.sub_jobs.map(toBranch);
+  const rank = parts.reduce((best, part) => Math.min(best, part.rank), rankOf(subJob));
+  return { subJob, parts, rank };
+}
+
+function rankOf({ status }: SubJob): number {
+  if (status === 'FAIL') return 0;
+  return status === 'SUCCESS' ? 2 : 1;
+}
+
+const twigsOf = (branches: Branch[], parent: Branch | undefined): Twig[] =>
+  branches.flatMap((branch) => [{ branch, parent }, ...twigsOf(branch.parts, branch)]);
+
+function fitting(all: Twig[], { maxBytes, cut }: Bound): Map<Branch, SubJob> {
+  const kept = new Map<Branch, SubJob>();
+  // The sort is stable and no part ranks before its parent: parents come first.
+  const byRank = all.toSorted((a, b) => a.branch.rank - b.branch.rank);
+  let left = maxBytes;
+  for (const { branch, parent } of byRank.slice(0, mostSubJobsIn(maxBytes))) {
+    const subJob = cut({ ...branch.subJob, sub_jobs: [] });
+    const bytes = jsonBytes(subJob) + 1;
+    if (bytes > left || (parent !== undefined && !kept.has(parent))) continue;
+    left -= bytes;
+    kept.set(branch, subJob);
+  }
+  return kept;
+}
+
+const pruned = (branches: Branch[], kept: Map<Branch, SubJob>): SubJob[] =>
+  branches.flatMap((branch) => {
+    const subJob = kept.get(branch);
+    return subJob === undefined ? [] : [{ ...subJob, sub_jobs: pruned(branch.parts, kept) }];
+  });

@@ -20,16 +20,16 @@ const names: Record<number, string> = {
   504: 'Gateway Timeout',
 };
 
-/** An HTTP status for people: "502 Bad Gateway", or the number alone where nobody would know the name. */
+/** Returns an HTTP status for people: "502 Bad Gateway", or the number alone if the name is not well known. */
 export const statusName = (status: number): string => `${status} ${names[status] ?? ''}`.trim();
 
 const temporary = new Set([408, 409, 425]);
 const denied = new Set([401, 403]);
 
-/** The classes that an HTTP status can tell; the others come from before there is an answer. */
+/** The kinds of problem that an HTTP status can mean. The other kinds happen before there is an answer. */
 export type ProblemKind = Exclude<PollProblemKind, 'network' | 'credentials'>;
 
-/** The class of an answer that is not a success, by its HTTP status alone; see PollProblemKind. */
+/** Returns the kind of problem of an answer that is no success, by its HTTP status alone; see PollProblemKind. */
 export function problemKindOf(status: number): ProblemKind {
   if (status === 429) return 'throttled';
   if (temporary.has(status)) return 'server';
@@ -39,6 +39,6 @@ export function problemKindOf(status: number): ProblemKind {
   return isWithin(status, 500) ? 'server' : 'not_a_job';
 }
 
-/** Whether the status is of the class of hundred that begins there. */
+/** Returns whether a status is in the class that begins with `hundred`. */
 export const isWithin = (status: number, hundred: number): boolean =>
   status >= hundred && status < hundred + 100;

@@ -17,6 +17,22 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Deeper than any request, message or trace of the documents. */
+export const maxJsonDepth = 32;
+
+/** A text read as JSON of limited depth. */
+export type BoundedJson = { kind: 'json'; value: unknown } | { kind: 'not_json' } | { kind: 'too_deep' };
+
+/** Reads JSON that may come from anybody. Never throws, and never returns a value of more than 32 levels. */
+export function parseBoundedJson(text: string): BoundedJson {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isNestedDeeper(value, maxJsonDepth) ? { kind: 'too_deep' } : { kind: 'json', value };
+  } catch {
+    return { kind: 'not_json' };
+  }
+}
+
 /** Whether a value is nested deeper than so many levels; told level by level, as recursion would run out of stack. */
 export function isNestedDeeper(value: unknown, levels: number): boolean {
   let level = [value].filter(isNesting);

@@ -1,8 +1,9 @@
 import { type AnswerBody, readBody } from './answer-body.ts';
-import { type ErrorBody, plainLine, readErrorBody } from './error-body.ts';
+import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { isWithin, type ProblemKind, problemKindOf, statusName } from './http-status.ts';
 import { JobAnswer, toJob } from './job-answer.ts';
-import type { Poll } from './poll.ts';
+import { plainLine } from './plain-text.ts';
+import type { Poll, PollProblem } from './poll.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 
 /**
@@ -31,15 +32,21 @@ export function readJobAnswer(answer: HttpJobAnswer, jobId: string): Poll {
   const body = bodyOf(answer);
   const asJob = JobAnswer.safeParse(body.kind === 'json' ? body.value : undefined);
   if (!isWithin(answer.status, 200) || !asJob.success || isOfNoJob(asJob.data)) {
-    const errorBody = readErrorBody(answer.body) ?? {};
-    return problem(answer, { what: whatCame(answer.status, body, errorBody), errorBody });
+    return { kind: 'problem', problem: readProblem(answer) };
   }
   const answeredId = asJob.data.job_id ?? jobId;
   if (answeredId === jobId) return { kind: 'job', job: toJob(asJob.data, jobId) };
-  return problem(answer, {
+  const problem = problemOf(answer, {
     what: ` with another job, ${plainLine(answeredId, 64)}, instead of ${jobId}`,
     errorBody: {},
   });
+  return { kind: 'problem', problem };
+}
+
+/** Reads why an answer is not what was asked for: its class, its error code, and a sentence for people. Never throws. */
+export function readProblem(answer: HttpJobAnswer): PollProblem {
+  const errorBody = readErrorBody(answer.body) ?? {};
+  return problemOf(answer, { what: whatCame(answer.status, bodyOf(answer), errorBody), errorBody });
 }
 
 const isOfNoJob = ({ job_id, job_type }: JobAnswer): boolean =>
@@ -52,19 +59,19 @@ function bodyOf({ body, cutAt }: HttpJobAnswer): AnswerBody | { kind: 'cut'; byt
   return cutAt === undefined || hasText ? read : { kind: 'cut', bytes: cutAt };
 }
 
-function problem(answer: HttpJobAnswer, { what, errorBody }: { what: string; errorBody: ErrorBody }): Poll {
+function problemOf(
+  answer: HttpJobAnswer,
+  { what, errorBody }: { what: string; errorBody: ErrorBody },
+): PollProblem {
   const retryAfter = retryAfterSeconds(header(answer.headers, 'retry-after'), answer.now);
   const requestId = requestIdOf(answer.headers);
   return {
-    kind: 'problem',
-    problem: {
-      kind: kindOf(answer.status, errorBody),
-      message: `The API answered ${statusName(answer.status)}${what}.`,
-      status: answer.status,
-      ...(errorBody.code !== undefined && { error_code: errorBody.code }),
-      ...(retryAfter !== undefined && { retry_after_seconds: retryAfter }),
-      ...(requestId !== '' && { request_id: requestId }),
-    },
+    kind: kindOf(answer.status, errorBody),
+    message: `The API answered ${statusName(answer.status)}${what}.`,
+    status: answer.status,
+    ...(errorBody.code !== undefined && { error_code: errorBody.code }),
+    ...(retryAfter !== undefined && { retry_after_seconds: retryAfter }),
+    ...(requestId !== '' && { request_id: requestId }),
   };
 }
 

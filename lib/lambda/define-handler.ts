@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
-import { cutText } from '../job/cut-text.ts';
+import { cutToBytes } from '../job/cut-text.ts';
 import { makeClock } from '../watch/ports/clock.ts';
 import { type Reading, readInput } from '../watch/read-input.ts';
 import { type Problem, problemLine, validateInput } from '../watch/validate-input.ts';
@@ -73,8 +73,8 @@ const maxStackBytes = 1_200;
 
 function fitForState(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const message = cutText(error.message, maxMessageBytes);
-  const stack = cutText(error.stack ?? '', maxStackBytes);
+  const message = cutToBytes(error.message, maxMessageBytes);
+  const stack = cutToBytes(error.stack ?? '', maxStackBytes);
   if (message === error.message && stack === (error.stack ?? '')) return error;
   return Object.create(error, { message: { value: message }, stack: { value: stack } });
 }

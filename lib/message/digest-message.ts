@@ -1,6 +1,7 @@
+import { cut } from '../job/cut-text.ts';
+import { untrustedLine } from '../job/plain-text.ts';
 import type { DigestEntry } from '../notification/digest.ts';
 import type { Notification, Severity } from '../notification/notification.ts';
-import { cut } from './cut.ts';
 import type { Fact } from './facts.ts';
 import { timeOfDay } from './humane-time.ts';
 import { iconOf } from './icon.ts';
@@ -11,7 +12,6 @@ import { bold, code, plain } from './span.ts';
 import type { TitleParts } from './strings.ts';
 import { shortId, subjectOf } from './subject.ts';
 import { framed, titleOf } from './summary.ts';
-import { untrustedLine } from './untrusted-text.ts';
 
 const mostEntries = 15;
 const bySeverity: readonly Severity[] = ['error', 'warning', 'info'];

@@ -1,7 +1,7 @@
+import { untrustedLine } from '../job/plain-text.ts';
 import type { Notification } from '../notification/notification.ts';
 import type { Locale } from './locale.ts';
 import { shortId } from './subject.ts';
-import { untrustedLine } from './untrusted-text.ts';
 
 /** Where a message comes from. The notification's id is there so that people recognise a message that came twice. */
 export function footerOf({ id, job, watch }: Notification, { strings, duration }: Locale): string {

@@ -1,3 +1,4 @@
+import { untrustedLine, untrustedText } from '../job/plain-text.ts';
 import type { Link, Notification } from '../notification/notification.ts';
 import { digestMessage } from './digest-message.ts';
 import { factsOf } from './facts.ts';
@@ -8,7 +9,6 @@ import type { Message } from './message.ts';
 import type { RenderOptions } from './render-options.ts';
 import type { LinkSpan } from './span.ts';
 import { summaryOf, titleOf, titlePartsOf } from './summary.ts';
-import { untrustedLine, untrustedText } from './untrusted-text.ts';
 
 /** Puts a notification into words, once for all kinds. Everything in it is free of control characters. */
 export function messageOf(notification: Notification, renderOptions: RenderOptions = {}): Message {

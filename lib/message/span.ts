@@ -1,5 +1,5 @@
-import { cut, type Measure, utf16Units } from './cut.ts';
-import { untrustedLine } from './untrusted-text.ts';
+import { cut, type Measure, utf16Units } from '../job/cut-text.ts';
+import { untrustedLine } from '../job/plain-text.ts';
 
 /**
  * A piece of text and how it should poll. Never markup: each kind renders spans in its vendor's own way and escapes the

@@ -1,7 +1,7 @@
+import { cut } from '../job/cut-text.ts';
 import type { Job } from '../job/job.ts';
-import { cut } from './cut.ts';
+import { untrustedLine } from '../job/plain-text.ts';
 import type { Locale } from './locale.ts';
-import { untrustedLine } from './untrusted-text.ts';
 
 /** What a job is called in titles. One that no poll has seen has no name but its id. */
 export function subjectOf(job: Pick<Job, 'job_type' | 'label' | 'job_id'>, { strings }: Locale): string {

@@ -1,10 +1,10 @@
+import { cut } from '../job/cut-text.ts';
+import { untrustedLine } from '../job/plain-text.ts';
 import { knownType, type Notification } from '../notification/notification.ts';
-import { cut } from './cut.ts';
 import type { Locale } from './locale.ts';
 import type { RenderOptions } from './render-options.ts';
 import type { TitleParts } from './strings.ts';
 import { subjectOf } from './subject.ts';
-import { untrustedLine } from './untrusted-text.ts';
 
 /** What titles and sentences are made of, each piece cut so that no title is longer than 160 characters. */
 export function titlePartsOf(notification: Notification, locale: Locale): TitleParts {

@@ -1,4 +1,4 @@
-import { cutText, jsonBytes } from '../job/cut-text.ts';
+import { cutToBytes, jsonBytes } from '../job/cut-text.ts';
 import { fitJob } from '../job/fit-job.ts';
 import type { Job } from '../job/job.ts';
 import {
@@ -54,9 +54,9 @@ function asNotification({
     ...facts,
     id: notificationId(facts.watch.id, what),
     ...meaningOf[facts.type],
-    ...(reason !== undefined && { reason: cutText(reason, sentenceBytes) }),
+    ...(reason !== undefined && { reason: cutToBytes(reason, sentenceBytes) }),
     ...(problem !== undefined && {
-      problem: { ...problem, message: cutText(problem.message, sentenceBytes) },
+      problem: { ...problem, message: cutToBytes(problem.message, sentenceBytes) },
     }),
     labels: labels ?? {},
     ...(rehearsal !== undefined && { rehearsal }),

@@ -1,10 +1,9 @@
-import { cutText } from '../job/cut-text.ts';
+import { cutToBytes } from '../job/cut-text.ts';
 import { hasEnded, isKnownStatus, type Job } from '../job/job.ts';
 import type { Poll, PollProblem } from '../job/poll.ts';
-import { isTriedAgain } from './late-poll.ts';
+import { isTriedAgain, secondsUntilNextPoll } from './next-wait.ts';
 import type { PollingPolicy } from './presets.ts';
 import type { Progress } from './progress.ts';
-import { secondsUntilNextPoll } from './wait-after-poll.ts';
 
 /** How a poll can end a watch; `why` is a sentence for people where the job itself does not say it. */
 export type Ending =
@@ -75,20 +74,20 @@ function advance(before: Progress, poll: Poll, now: number): Progress {
     ...steady,
     polls,
     errors_seen: before.errors_seen + 1,
-    trouble: { since: trouble?.since ?? at, kind, in_a_row: inARow, message: cutText(message, 300) },
+    trouble: { since: trouble?.since ?? at, kind, in_a_row: inARow, message: cutToBytes(message, 300) },
   };
 }
 
 /** Outside texts are cut here, to so many bytes of JSON: progress stays small whatever an answer holds. */
 function seen(job: Job, before: Progress, at: string): Partial<Progress> {
-  const status = job.status && cutText(job.status, 64);
+  const status = job.status && cutToBytes(job.status, 64);
   const first = before.first_status ?? status;
   return {
     last_seen_at: at,
     ...(first !== undefined && { first_status: first }),
     ...(status !== undefined && { last_status: status }),
-    ...(job.job_type !== undefined && { job_type: cutText(job.job_type, 128) }),
-    ...(job.begin_time !== undefined && { begin_time: cutText(job.begin_time, 64) }),
+    ...(job.job_type !== undefined && { job_type: cutToBytes(job.job_type, 128) }),
+    ...(job.begin_time !== undefined && { begin_time: cutToBytes(job.begin_time, 64) }),
     ...(job.sub_jobs.length > 0 && {
       sub_jobs: { ended: job.sub_jobs.filter(hasEnded).length, of: job.sub_jobs.length },
     }),

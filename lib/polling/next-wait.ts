@@ -1,4 +1,7 @@
+import { instantOf } from '../job/job-time.ts';
+import type { Poll } from '../job/poll.ts';
 import { maxTurns, type PollingPolicy } from './presets.ts';
+import type { Progress } from './progress.ts';
 
 /** One turn of the loop: instants in milliseconds since 1970, `polls` counts the turns made so far: each makes one poll. */
 export interface Turn {
@@ -57,3 +60,48 @@ function hash32(text: string): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
+
+/** Whole seconds until the next poll of a watch that goes on. */
+export function secondsUntilNextPoll(
+  poll: Poll,
+  progress: Progress,
+  { polling, jobId, now }: { polling: PollingPolicy; jobId: string; now: number },
+): number {
+  const retryAfterSeconds = poll.kind === 'problem' ? poll.problem.retry_after_seconds : undefined;
+  const deadlineAt = Date.parse(progress.deadline_at);
+  if (now >= deadlineAt) return betweenTries(retryAfterSeconds);
+  return nextWaitSeconds({
+    policy: polling,
+    jobId,
+    polls: progress.polls,
+    now,
+    deadlineAt,
+    retryAfterSeconds,
+    beganAt: beganAt(progress, now),
+  });
+}
+
+/** A begin_time that cannot be read, or lies in the future, gives way to our own start. */
+function beganAt(progress: Progress, now: number): number {
+  const begin = instantOf(progress.begin_time);
+  return begin !== undefined && begin <= now ? begin : Date.parse(progress.started_at);
+}
+
+/** Polls are planned onto the deadline and take less than this: one that comes later was kept from being made. */
+const lateAfterMs = 60_000;
+const triesForMs = 5 * 60_000;
+const betweenTriesSeconds = 30;
+
+/**
+ * Whether a poll after the deadline that did not see the job is made again. It is where nothing polled on the deadline (the
+ * computer slept, the functions were down) and the trouble is new: the connection may be a moment from being there.
+ */
+export function isTriedAgain({ trouble, deadline_at, polls }: Progress, now: number): boolean {
+  if (trouble === undefined || polls >= maxTurns) return false;
+  const [since, deadline] = [Date.parse(trouble.since), Date.parse(deadline_at)];
+  return since > deadline + lateAfterMs && now < since + triesForMs;
+}
+
+/** Whole seconds until that poll is made again; never sooner than Retry-After (of an hour at most). */
+const betweenTries = (retryAfterSeconds = 0): number =>
+  Math.max(betweenTriesSeconds, Math.ceil(Math.min(retryAfterSeconds, longestRetryAfterSeconds)));

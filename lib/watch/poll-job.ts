@@ -1,4 +1,4 @@
-import { cutText } from '../job/cut-text.ts';
+import { cutToBytes } from '../job/cut-text.ts';
 import type { Job } from '../job/job.ts';
 import type { Poll } from '../job/poll.ts';
 import type { NotificationType } from '../notification/notification.ts';
@@ -85,8 +85,8 @@ function decisionOf(next: AfterPoll['next'], job: Job): PollDecision {
   if (next.kind === 'wait') return { kind: 'wait', seconds: next.seconds };
   const { ending } = next;
   const end = (error: string, cause: string) => ({
-    error: cutText(error, errorBytes),
-    cause: cutText(cause, causeBytes),
+    error: cutToBytes(error, errorBytes),
+    cause: cutToBytes(cause, causeBytes),
   });
   switch (ending.outcome) {
     case 'succeeded':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxJsonDepth, parseBoundedJson } from '../../lib/job/bounded-json.ts';
+import { maxJsonDepth, parseBoundedJson } from '../../lib/job/json-value.ts';
 
 const inLists = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const inObjects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cut } from '../../lib/message/cut.ts';
+import { cut } from '../../lib/job/cut-text.ts';
+import { untrustedLine, untrustedText } from '../../lib/job/plain-text.ts';
 import { humaneDuration, humaneTime } from '../../lib/message/humane-time.ts';
 import { code, cutSpans, plain, spanText } from '../../lib/message/span.ts';
-import { untrustedLine, untrustedText } from '../../lib/message/untrusted-text.ts';
 import { hostileText } from '../channels/hostile.ts';
 
 describe('text from outside', () => {

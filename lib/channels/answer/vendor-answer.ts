@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { retryAfterSeconds } from '../../job/retry-after.ts';
 import type { ChannelAnswer } from '../../notification/delivery.ts';
 import type { Answer } from '../channel.ts';
-import { readStatus } from './http-status.ts';
+import { readStatus } from './read-status.ts';
 
 /** No vendor blocks a sender for longer than a day. The same limit applies to Retry-After. */
 const longestSeconds = 24 * 3_600;

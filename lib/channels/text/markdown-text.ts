@@ -1,4 +1,4 @@
-import type { Measure } from '../../message/cut.ts';
+import type { Measure } from '../../job/cut-text.ts';
 import type { LinkSpan, Span } from '../../message/span.ts';
 import type { Line, TextForm } from './message-text.ts';
 

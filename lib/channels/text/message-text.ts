@@ -1,4 +1,4 @@
-import { cut, type Measure } from '../../message/cut.ts';
+import { cut, type Measure } from '../../job/cut-text.ts';
 import type { Message } from '../../message/message.ts';
 import { cutSpans, type LinkSpan, type Span } from '../../message/span.ts';
 

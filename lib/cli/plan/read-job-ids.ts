@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { parseBoundedJson } from '../../job/bounded-json.ts';
-import { plainLine, readErrorBody } from '../../job/error-body.ts';
+import { readErrorBody } from '../../job/error-body.ts';
+import { parseBoundedJson } from '../../job/json-value.ts';
+import { plainLine } from '../../job/plain-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -1,8 +1,8 @@
 import { labelOf } from '../../job/labels.ts';
+import { untrustedLine } from '../../job/plain-text.ts';
 import type { LocalEvent } from '../../local/events.ts';
 import { humaneDuration } from '../../message/humane-time.ts';
 import { renderForPeople } from '../../message/plain-text.ts';
-import { untrustedLine } from '../../message/untrusted-text.ts';
 import type { Delivery, DeliveryResult } from '../../notification/delivery.ts';
 import type { PollOutput } from '../../workflow/contracts.ts';
 

@@ -1,5 +1,5 @@
+import { cut, type Measure } from '../../job/cut-text.ts';
 import type { Listen } from '../../local/events.ts';
-import { cut, type Measure } from '../../message/cut.ts';
 import { isoTime } from '../../watch/ports/clock.ts';
 import { eventText, pollSentence } from './sentences.ts';
 

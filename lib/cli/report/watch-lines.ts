@@ -1,5 +1,5 @@
+import { untrustedLine } from '../../job/plain-text.ts';
 import { humaneTime } from '../../message/humane-time.ts';
-import { untrustedLine } from '../../message/untrusted-text.ts';
 import type { WatchView } from '../../watch/watch-view.ts';
 
 /** Watches as a table with one line each; nothing where there are none. */

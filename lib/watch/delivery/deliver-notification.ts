@@ -1,4 +1,4 @@
-import { cutText } from '../../job/cut-text.ts';
+import { cutToBytes } from '../../job/cut-text.ts';
 import type { ChannelAnswer, Delivery, DeliveryResult } from '../../notification/delivery.ts';
 import { afterAttempt, type DeliverySchedule } from '../../notification/delivery-schedule.ts';
 import type { Notification } from '../../notification/notification.ts';
@@ -194,7 +194,7 @@ function resultOf(
 }
 
 const shortened = (result: DeliveryResult): DeliveryResult =>
-  result.kind === 'delivered' ? result : { ...result, why: cutText(result.why, whyBytes) };
+  result.kind === 'delivered' ? result : { ...result, why: cutToBytes(result.why, whyBytes) };
 
 /** The destination that is told in the place of this one hears why; that a destination is gone is said once. */
 function withReason(delivery: Delivery, result: DeliveryResult, isNewlyGone: boolean): Delivery {

@@ -7,8 +7,8 @@ import {
   chatText,
   chatTitle,
 } from '../../../lib/channels/text/chat-markdown.ts';
+import { untrustedText } from '../../../lib/job/plain-text.ts';
 import { bold, code, plain } from '../../../lib/message/span.ts';
-import { untrustedText } from '../../../lib/message/untrusted-text.ts';
 import { hostileText } from '../hostile.ts';
 
 describe('text for a chat with Markdown', () => {

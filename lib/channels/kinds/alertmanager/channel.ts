@@ -1,6 +1,6 @@
 import { durationSeconds } from '../../../polling/duration.ts';
 import { Secret } from '../../../watch/ports/secret.ts';
-import { readStatus } from '../../answer/http-status.ts';
+import { readStatus } from '../../answer/read-status.ts';
 import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';
 import { addressOf, bearerHeader, jsonPost } from '../../post.ts';
 import type { AlertmanagerConfig } from './config.ts';

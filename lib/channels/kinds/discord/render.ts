@@ -1,5 +1,5 @@
+import { cut } from '../../../job/cut-text.ts';
 import { instantOf } from '../../../job/job-time.ts';
-import { cut } from '../../../message/cut.ts';
 import type { Message } from '../../../message/message.ts';
 import { severityColors } from '../../text/severity-colors.ts';
 import { discordLink, discordSpans, discordText } from './text.ts';

@@ -1,5 +1,4 @@
-import { jsonBytes } from '../../../job/cut-text.ts';
-import { cut, type Measure } from '../../../message/cut.ts';
+import { cut, jsonBytes, type Measure } from '../../../job/cut-text.ts';
 import { cutSpans, type Span } from '../../../message/span.ts';
 
 /** Text in a card, which knows a subset of HTML (developers.google.com/workspace/chat/format-messages, "Format a card message"). */

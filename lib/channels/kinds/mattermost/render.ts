@@ -1,4 +1,4 @@
-import { cut } from '../../../message/cut.ts';
+import { cut } from '../../../job/cut-text.ts';
 import type { Message } from '../../../message/message.ts';
 import { type Attachment, attachmentOf, headlineOf } from '../../text/chat-attachment.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { ChannelAnswer } from '../../../notification/delivery.ts';
 import { Secret } from '../../../watch/ports/secret.ts';
-import { readStatus } from '../../answer/http-status.ts';
 import { jsonOf } from '../../answer/json-of.ts';
+import { readStatus } from '../../answer/read-status.ts';
 import type { Answer, Channel, Prepared, Refused, Sending } from '../../channel.ts';
 import { bearerHeader, checkedUrl, jsonPost, wrongSecret } from '../../post.ts';
 import type { NtfyConfig } from './config.ts';

@@ -1,5 +1,4 @@
-import { jsonBytes } from '../../../job/cut-text.ts';
-import { cut } from '../../../message/cut.ts';
+import { cut, jsonBytes } from '../../../job/cut-text.ts';
 import type { Message } from '../../../message/message.ts';
 import { type LinkSpan, spanText } from '../../../message/span.ts';
 import type { Severity } from '../../../notification/notification.ts';

@@ -1,5 +1,5 @@
 import { Secret } from '../../../watch/ports/secret.ts';
-import { readStatus } from '../../answer/http-status.ts';
+import { readStatus } from '../../answer/read-status.ts';
 import type { Answer, Channel, Prepared, Sending } from '../../channel.ts';
 import { jsonPost, wrongSecret } from '../../post.ts';
 import { type PagerdutyConfig, pagerdutyHosts } from './config.ts';

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { jsonBytes } from '../../../job/cut-text.ts';
-import { cut } from '../../../message/cut.ts';
+import { cut, jsonBytes } from '../../../job/cut-text.ts';
 import type { Message } from '../../../message/message.ts';
 import { spanText } from '../../../message/span.ts';
 import type { Notification, Severity } from '../../../notification/notification.ts';

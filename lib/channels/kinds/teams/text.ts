@@ -1,4 +1,4 @@
-import { cut, type Measure } from '../../../message/cut.ts';
+import { cut, type Measure } from '../../../job/cut-text.ts';
 import { cutSpans, type Span } from '../../../message/span.ts';
 
 /** Text that knows no Markdown (adaptivecards.io/explorer/TextRun.html). */

@@ -1,4 +1,4 @@
-import { utf16Units } from '../../../message/cut.ts';
+import { utf16Units } from '../../../job/cut-text.ts';
 import type { LinkSpan, Span } from '../../../message/span.ts';
 import type { Line, TextForm } from '../../text/message-text.ts';
 

@@ -1,4 +1,4 @@
-import { readStatus } from '../../answer/http-status.ts';
+import { readStatus } from '../../answer/read-status.ts';
 import type { Channel, Prepared, Sending } from '../../channel.ts';
 import { addressOf, wrongSecret } from '../../post.ts';
 import type { WebhookConfig } from './config.ts';

@@ -1,4 +1,4 @@
-import type { Measure } from '../../../message/cut.ts';
+import type { Measure } from '../../../job/cut-text.ts';
 import type { Message } from '../../../message/message.ts';
 import { defangMessage } from '../../text/defang.ts';
 import { markdownForm } from '../../text/markdown-text.ts';

@@ -1,3 +1,4 @@
+import { isWithin } from '../../job/http-status.ts';
 import { retryAfterSeconds } from '../../job/retry-after.ts';
 import type { ChannelAnswer } from '../../notification/delivery.ts';
 import type { Answer } from '../channel.ts';
@@ -12,7 +13,7 @@ type StatusAnswer = Exclude<ChannelAnswer, { kind: 'message_gone' }>;
  */
 export function readStatus(answer: Answer, { who, now }: { who: string; now: number }): StatusAnswer {
   const { status } = answer;
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (isWithin(status, 200)) return { kind: 'delivered' };
   const why = `${who} answered ${status}`;
   if (mayBeRetried(status)) return retryLater(answer, { why, now });
   if (status === 410)
