@@ -1,35 +1,11 @@
-import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { renderAlertmanager } from '../../../../lib/channels/kinds/alertmanager/render.ts';
 import type { Notification } from '../../../../lib/notification/notification.ts';
 import { aFailureNotification, aNotification, notified } from '../../../support/notifications.ts';
-import { itRendersAnything } from '../../hostile-notifications.ts';
 
 const now = Date.parse('2026-03-01T12:05:00.000Z');
 const own = { labels: { team: 'dr' }, lastsSeconds: 86_400, now };
 const alertOf = (notification: Notification) => renderAlertmanager(notified(notification), own)[0];
-
-/** "postableAlerts" of Alertmanager's api/v2/openapi.yaml, with the grammar of label names (prometheus.io, "Data model"). */
-const texts = {
-  type: 'object',
-  propertyNames: { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' },
-  additionalProperties: { type: 'string', minLength: 1 },
-};
-const isPostable = new Ajv().compile({
-  type: 'array',
-  items: {
-    type: 'object',
-    required: ['labels'],
-    additionalProperties: false,
-    properties: {
-      labels: { ...texts, minProperties: 1 },
-      annotations: texts,
-      startsAt: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$' },
-      endsAt: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$' },
-      generatorURL: { type: 'string', pattern: '^https://' },
-    },
-  },
-});
 
 describe('an alert', () => {
   it('of a failed job lasts as long as it is configured to', () => {
@@ -56,13 +32,5 @@ describe('an alert', () => {
     const { startsAt, endsAt } = alertOf(aNotification({ time: '2027-01-01T00:00:00.000Z' }));
     expect(startsAt <= endsAt).toBe(true);
     expect(alertOf(aNotification({ time: 'yesterday' })).startsAt).toBe('2026-03-01T12:05:00.000Z');
-  });
-
-  itRendersAnything({
-    render: (sending) => JSON.stringify(renderAlertmanager(sending, own)),
-    judge: (rendered) => {
-      isPostable(JSON.parse(rendered));
-      expect(isPostable.errors ?? []).toEqual([]);
-    },
   });
 });

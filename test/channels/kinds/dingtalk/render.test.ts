@@ -1,15 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { DingtalkConfig } from '../../../../lib/channels/kinds/dingtalk/config.ts';
 import { renderDingtalk } from '../../../../lib/channels/kinds/dingtalk/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
+import type { Notification } from '../../../../lib/notification/notification.ts';
 import { aFailureNotification, aNotification } from '../../../support/notifications.ts';
-import { foundByClients } from '../../found-by-clients.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
-import { expectHarmlessMarkdown } from '../../markdown-check.ts';
 
 const config = DingtalkConfig.parse({ id: 'dr', kind: 'dingtalk', url: 'env:URL' });
 /** Bytes; DingTalk was seen to take about 20,000. */
@@ -87,31 +82,4 @@ describe('a DingTalk message', () => {
     expect(markdown.text).toContain('Detach the disk and create the pair again');
     expect(Buffer.byteLength(markdown.text)).toBeGreaterThan(12_000);
   });
-
-  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
-    for (const character of ['&', '保', '"', '@']) {
-      const mention = Array<string>(10).fill(`user:${'a'.repeat(64)}`);
-      render(longestNotification(type, character), { keyword: 'k'.repeat(64), mention });
-    }
-  });
-
-  it.each(notificationTypes)(
-    'of %s is within the limit, has no foreign link, format or mention, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const { markdown, at } = render(hostileNotification(type, texts));
-          expectHarmlessMarkdown(markdown.text, {
-            code: false,
-            address: 'https://console.example/?a=%3C!channel%3E%7Cx&b=c',
-          });
-          expect(foundByClients(markdown.title)).toEqual([]);
-          expect(at).toEqual({ atMobiles: [], atUserIds: [], isAtAll: false });
-          expect(markdown.text).toContain('**Error code:** SDRS.0405');
-          expect(markdown.text).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
-        }),
-        { numRuns: 20 },
-      );
-    },
-  );
 });

@@ -1,6 +1,5 @@
 import { EmbedBuilder } from '@discordjs/builders';
 import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type DiscordEmbed,
@@ -9,14 +8,10 @@ import {
 } from '../../../../lib/channels/kinds/discord/render.ts';
 import { escapeDiscord } from '../../../../lib/channels/kinds/discord/text.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { notificationTypes } from '../../../../lib/notification/notification.ts';
 import { aFailureNotification, aNotification } from '../../../support/notifications.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
 
 /** docs.discord.com/developers/resources/message, "Embed Limits": over all embeds of a message. */
 const mostCharacters = 6_000;
-const link = '](https://console.example/?a=%3C!channel%3E|x&b=c)';
 
 const embedOf = ({ embeds }: DiscordPayload): DiscordEmbed => embeds[0];
 
@@ -39,9 +34,6 @@ function expectWithinLimits(embed: DiscordEmbed): void {
   const total = [...formattedOf(embed), embed.footer.text].reduce((sum, text) => sum + text.length, 0);
   expect(total).toBeLessThanOrEqual(mostCharacters);
 }
-
-/** A text without code and escaped characters: what is left is what Discord reads for formats, names and links. */
-const live = (text: string): string => text.replace(/\\[^0-9A-Za-z\s]|`[^`]+`/g, '');
 
 describe('a Discord message', () => {
   it('is a body that Discord’s API takes', () => {
@@ -89,25 +81,6 @@ describe('a Discord message', () => {
     expectWithinLimits(embed);
   });
 
-  it.each(['*', 'x', '漢', '😀', '-'])(
-    'stays within the limits when every part is full of %s',
-    (character) => {
-      for (const type of notificationTypes) {
-        const embed = embedOf(
-          renderDiscord(
-            messageOf(longestNotification(type, character)),
-            Array(10).fill('role:165511591545143296'),
-          ),
-        );
-        if (type === 'sdrs.job.failed') expect(embed.title).toMatch(/ failed: SDRS\.0405/);
-        expectWithinLimits(embed);
-        expect(embed.fields.map(({ value }) => value)).toEqual(
-          expect.arrayContaining(['`SDRS.0405`', '`ff80808288a1c57d0188a1dd0a0f0012`']),
-        );
-      }
-    },
-  );
-
   it('leaves out a time that is none, which Discord would refuse', () => {
     expect(embedOf(renderDiscord(messageOf(aNotification({ time: 'yesterday' })))).timestamp).toBeUndefined();
   });
@@ -123,31 +96,4 @@ describe('a Discord message', () => {
   ])('writes %j as %j', (text, escaped) => {
     expect(escapeDiscord(text)).toBe(escaped);
   });
-
-  it.each(notificationTypes)(
-    'of %s is within the limits, has no mention, format or foreign link, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderDiscord(messageOf(hostileNotification(type, texts)));
-          const embed = embedOf(payload);
-          expectWithinLimits(embed);
-          const formatted = formattedOf(embed);
-          const withLink = formatted.filter((text) => text.endsWith(link));
-          expect(withLink).toHaveLength(1);
-          const ours = withLink[0]!.slice(1, -link.length);
-          for (const text of [...formatted.filter((other) => other !== withLink[0]), ours]) {
-            const left = live(text).replaceAll('**', '');
-            expect(left).not.toMatch(/[\\*_~`|<>[\]@#]|:(?=\S)|^\s*[-+]|^\s*\d+[.)]/m);
-          }
-          expect(payload.content).toBeUndefined();
-          const shown = embed.fields.map(({ value }) => value);
-          expect(shown).toContain('`SDRS.0405`');
-          expect(shown).toContain('`ff80808288a1c57d0188a1dd0a0f0012`');
-          expect(JSON.stringify(payload)).not.toMatch(/[\p{Cs}\p{Bidi_Control}]|\\u/u);
-        }),
-        { numRuns: 10 },
-      );
-    },
-  );
 });

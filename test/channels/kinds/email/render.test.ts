@@ -8,7 +8,6 @@ import { messageOf } from '../../../../lib/message/message-of.ts';
 import { Secret } from '../../../../lib/watch/ports/secret.ts';
 import { aFailureNotification, notified } from '../../../support/notifications.ts';
 import { bySdk } from '../../aws-sdk.ts';
-import { itRendersAnything } from '../../hostile-notifications.ts';
 
 const config = EmailConfig.parse({
   ...{ id: 'mail', kind: 'email', region: 'eu-central-1', from: 'jobwatch@example.com' },
@@ -58,24 +57,6 @@ describe('an e-mail', () => {
     expect(JSON.parse(post.body)).toEqual(JSON.parse(sent.body));
     expect(new URL(post.url.reveal()).pathname).toBe(sent.path);
     expect(sent.headers['authorization']).toContain('/eu-central-1/ses/aws4_request');
-  });
-
-  itRendersAnything({
-    render: (sending) => JSON.stringify(renderEmail(sending, config)),
-    judge: (rendered) => {
-      expect(Buffer.byteLength(rendered)).toBeLessThan(1_000_000);
-      const { Simple } = JSON.parse(rendered).Content;
-      expect(Simple.Subject.Data).not.toMatch(/[\r\n]/);
-      // Every tag is one of ours, and nothing is fetched from elsewhere.
-      const tags = Simple.Body.Html.Data.match(/<[^>]*>/g).filter(
-        (tag: string) =>
-          !/^<\/?(?:!doctype html|html|body|h1|p|table|tr|th|td|b|code|br|a)(?: [a-z]+="[^"<>]*")*>$/.test(
-            tag,
-          ),
-      );
-      expect(tags).toEqual([]);
-      expect(Simple.Body.Html.Data).not.toMatch(/ (?:src|on\w+)=/);
-    },
   });
 
   it('has no character of a reason as HTML', () => {

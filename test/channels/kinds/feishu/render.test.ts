@@ -1,17 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FeishuConfig } from '../../../../lib/channels/kinds/feishu/config.ts';
 import { renderFeishu } from '../../../../lib/channels/kinds/feishu/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
+import type { Notification } from '../../../../lib/notification/notification.ts';
 import {
   aFailureNotification,
   aNotification,
   anUnreachableNotification,
 } from '../../../support/notifications.ts';
-import { foundByClients } from '../../found-by-clients.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
 import { Card, countTags, shownLines } from './card-check.ts';
 
 const config = FeishuConfig.parse({ id: 'dr', kind: 'feishu', url: 'env:URL' });
@@ -86,30 +82,4 @@ describe('a Feishu card', () => {
     expect(reason).toMatch(/^Reason: "保护"\n.+…$/s);
     expect(reason!.length).toBeGreaterThan(4_000);
   });
-
-  it.each(notificationTypes)('of %s is within the limits when every part is as long as it can be', (type) => {
-    const everything = { keyword: '灾'.repeat(64), mention: Array<string>(10).fill('a'.repeat(64)) };
-    for (const character of ['"', '保', '@']) {
-      const lines = shownLines(render(longestNotification(type, character), everything));
-      expect(lines.find((line) => line.startsWith('Reason: '))!.length).toBeGreaterThan(1_000);
-    }
-  });
-
-  it.each(notificationTypes)(
-    'of %s is valid and within the limits, mentions nobody, links to nothing but ours, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const card = render(hostileNotification(type, texts));
-          const lines = shownLines(card);
-          expect(card.body.elements.map(({ tag }) => tag)).not.toContain('markdown');
-          expect(lines.flatMap(foundByClients)).toEqual([]);
-          expect(lines).toContain('Error code: SDRS.0405');
-          expect(lines.at(-1)).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
-          expect(JSON.stringify(card)).not.toMatch(/[\p{Cs}\p{Bidi_Control}]/u);
-        }),
-        { numRuns: 20 },
-      );
-    },
-  );
 });

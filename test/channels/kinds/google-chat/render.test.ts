@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,10 +8,7 @@ import {
   renderGoogleChat,
 } from '../../../../lib/channels/kinds/google-chat/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { notificationTypes } from '../../../../lib/notification/notification.ts';
 import { aFailureNotification, aNotification } from '../../../support/notifications.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
 
 /** Google's own description of its messages: whatever is unknown or of a wrong type does not come back. */
 const protos = createRequire(import.meta.url).resolve('@google-apps/chat/build/protos/protos.json');
@@ -42,15 +38,6 @@ const htmlOf = (payload: GoogleChatPayload): string[] =>
     if ('textParagraph' in widget) return [widget.textParagraph.text];
     return 'decoratedText' in widget ? [widget.decoratedText.text] : [];
   });
-
-/** The texts in which it reads none. */
-const plainOf = (payload: GoogleChatPayload): string[] => [
-  payload.fallbackText,
-  payload.cardsV2[0].card.header.title,
-  ...widgetsOf(payload).flatMap((widget) =>
-    'buttonList' in widget ? widget.buttonList.buttons.map(({ text }) => text) : [],
-  ),
-];
 
 const factsOf = (payload: GoogleChatPayload): Record<string, string> =>
   Object.fromEntries(
@@ -114,20 +101,6 @@ describe('a Google Chat message', () => {
     expectTaken(payload);
   });
 
-  it.each(['&', '@', 'x', '漢', '😀', '"'])(
-    'stays within the limit when every part is full of %s',
-    (character) => {
-      for (const type of notificationTypes) {
-        const payload = renderGoogleChat(messageOf(longestNotification(type, character)), {
-          mode: 'thread',
-          mention: ['users/all'],
-        });
-        expectTaken(payload);
-        if (type === 'sdrs.job.failed') expect(payload.fallbackText).toMatch(/ failed: SDRS\.0405$/);
-      }
-    },
-  );
-
   it('shows what comes in as text', () => {
     const job = {
       ...aNotification().job,
@@ -140,28 +113,4 @@ describe('a Google Chat message', () => {
       '<b>Reason:</b> see http:\u200B//evil.\u200Bexample &lt;a href="x"&gt;',
     );
   });
-
-  it.each(notificationTypes)(
-    'of %s is within the limit, has no mention and no foreign link, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const payload = renderGoogleChat(messageOf(hostileNotification(type, texts)), {});
-          expectTaken(payload);
-          expect(payload.text).toBeUndefined();
-          for (const html of htmlOf(payload)) {
-            expect(html.replace(/<\/?b>/g, '').replace(/&(?:amp|lt|gt);/g, '')).not.toMatch(/[<>&]|:\/\//);
-          }
-          for (const text of plainOf(payload)) expect(text).not.toMatch(/[<>]|:\/\//);
-          expect(JSON.stringify(payload).match(/https?:\/\//g)).toEqual(['https://']);
-          expect(factsOf(payload)).toMatchObject({
-            'Error code': 'SDRS.0405',
-            Job: 'ff80808288a1c57d0188a1dd0a0f0012',
-          });
-          expect(JSON.stringify(payload)).not.toMatch(/[\p{Cs}\p{Bidi_Control}]|\\u/u);
-        }),
-        { numRuns: 10 },
-      );
-    },
-  );
 });

@@ -1,17 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderNtfy } from '../../../../lib/channels/kinds/ntfy/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
+import type { Notification } from '../../../../lib/notification/notification.ts';
 import {
   aFailureNotification,
   aNotification,
   anUnreachableNotification,
 } from '../../../support/notifications.ts';
-import { foundByClients } from '../../found-by-clients.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
 
 const https = z.url({ protocol: /^https$/ });
 
@@ -94,29 +90,4 @@ describe('an ntfy message', () => {
     expect(message).toMatch(/^Reason: "quoted"\n("quoted"\n)+"?[quoted"]*…$/m);
     expect(message).toContain('What to do: Detach the disk and create the pair again');
   });
-
-  it.each(notificationTypes)('of %s is within the limits when every part is as long as it can be', (type) => {
-    for (const character of ['"', '保', '@']) {
-      render(longestNotification(type, character));
-    }
-  });
-
-  it.each(notificationTypes)(
-    'of %s is within the limits, links to nothing but ours, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const { title, message, actions = [], click } = render(hostileNotification(type, texts));
-          expect(foundByClients(`${title}\n${message}`)).toEqual([]);
-          expect([click, ...actions.map(({ url }) => url)]).toEqual(
-            Array(2).fill('https://console.example/?a=%3C!channel%3E|x&b=c'),
-          );
-          expect(message).toContain('Error code: SDRS.0405');
-          expect(message).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
-          expect(`${title}${message}`).not.toMatch(/[\p{Cs}\p{Bidi_Control}]/u);
-        }),
-        { numRuns: 20 },
-      );
-    },
-  );
 });

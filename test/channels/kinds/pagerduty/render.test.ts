@@ -8,7 +8,6 @@ import {
   anUnreachableNotification,
   notified,
 } from '../../../support/notifications.ts';
-import { itRendersAnything } from '../../hostile-notifications.ts';
 
 type EventPayloadV2 = Parameters<typeof event>[0]['data'];
 
@@ -64,15 +63,5 @@ describe('a PagerDuty event', () => {
     expect(triggered(aFailureNotification({ watch: { id: 'w'.repeat(256) } })).dedup_key).toMatch(
       /^[0-9a-f]{64}$/,
     );
-  });
-
-  itRendersAnything({
-    render: ({ notification, message }) =>
-      JSON.stringify(renderPagerduty({ notification: { ...notification, outcome: 'failed' }, message }, key)),
-    judge: (rendered) => {
-      expect(Buffer.byteLength(rendered)).toBeLessThan(512_000);
-      const { payload } = JSON.parse(rendered);
-      expect([...payload.summary].length).toBeLessThanOrEqual(1_024);
-    },
   });
 });

@@ -3,7 +3,6 @@ import { renderSlack } from '../../../../lib/channels/kinds/slack/render.ts';
 import { renderSlackBot } from '../../../../lib/channels/kinds/slack-bot/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
 import { aFailureNotification } from '../../../support/notifications.ts';
-import { itRendersAnything } from '../../hostile-notifications.ts';
 
 const message = messageOf(aFailureNotification());
 const earlier = '{"channel":"C0123456789","ts":"1772366700.000100"}';
@@ -35,14 +34,5 @@ describe('a call of the Web API', () => {
       method: 'chat.update',
       payload: { channel: 'C0123456789', ts: '1772366700.000100' },
     });
-  });
-
-  itRendersAnything({
-    render: (notified) =>
-      JSON.stringify(renderSlackBot(notified.message, { channel: 'C0123456789' }).payload),
-    judge: (rendered) => {
-      expect(JSON.parse(rendered).blocks.length).toBeLessThanOrEqual(50);
-      expect(rendered).not.toMatch(/<!|<@|<#/);
-    },
   });
 });

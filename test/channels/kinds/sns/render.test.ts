@@ -6,7 +6,6 @@ import { publishPost } from '../../../../lib/channels/kinds/sns/publish.ts';
 import { renderSns } from '../../../../lib/channels/kinds/sns/render.ts';
 import { aFailureNotification, aNotification, notified } from '../../../support/notifications.ts';
 import { bySdk } from '../../aws-sdk.ts';
-import { itRendersAnything } from '../../hostile-notifications.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:dr-team';
 const postOf = (name = topic): Post =>
@@ -100,10 +99,5 @@ describe('a publication', () => {
     expect(postOf('arn:aws-cn:sns:cn-north-1:123456789012:dr').url.reveal()).toBe(
       'https://sns.cn-north-1.amazonaws.com.cn/',
     );
-  });
-
-  itRendersAnything({
-    render: (sending) => renderSns(sending, {}).message,
-    judge: (rendered) => expect(Buffer.byteLength(rendered)).toBeLessThan(262_144),
   });
 });

@@ -1,18 +1,14 @@
 import type { ApiMethods } from '@grammyjs/types';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TelegramConfig } from '../../../../lib/channels/kinds/telegram/config.ts';
 import { renderTelegram } from '../../../../lib/channels/kinds/telegram/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
+import type { Notification } from '../../../../lib/notification/notification.ts';
 import {
   aFailureNotification,
   aNotification,
   anUnreachableNotification,
 } from '../../../support/notifications.ts';
-import { foundByClients } from '../../found-by-clients.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
 import { readTelegramHtml, searchedText, shownText } from './html-check.ts';
 
 const config = TelegramConfig.parse({ id: 'dr', kind: 'telegram', token: 'env:T', chat_id: -1001234567890 });
@@ -100,32 +96,4 @@ describe('a Telegram message', () => {
     expect(shown).toMatch(/^Reason: 保护<保护<[保护<]+…$/m);
     expect(shown).toContain('What to do: Detach the disk and create the pair again');
   });
-
-  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
-    const mention = Array<string>(10).fill(`@${'a'.repeat(32)}`);
-    for (const character of ['&', '保', '@', '👩‍👩‍👧‍👦']) {
-      const { text } = payloadOf(messageOf(longestNotification(type, character)), { ...config, mention });
-      expect(shownText(readTelegramHtml(text)).length).toBeLessThanOrEqual(longestText);
-    }
-  });
-
-  it.each(notificationTypes)(
-    'of %s is well-formed, within the limit, links and mentions nothing, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const text = textOf(hostileNotification(type, texts));
-          const html = readTelegramHtml(text);
-          expect(shownText(html).length).toBeLessThanOrEqual(longestText);
-          expect(html.links).toEqual(['https://console.example/?a=%3C!channel%3E|x&b=c']);
-          expect(foundByClients(searchedText(html))).toEqual([]);
-          expect(searchedText(html)).not.toMatch(/[#$/]\p{L}/u);
-          expect(shownText(html)).toContain('Error code: SDRS.0405');
-          expect(shownText(html)).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
-          expect(text).not.toMatch(/[\p{Cs}\p{Bidi_Control}]/u);
-        }),
-        { numRuns: 20 },
-      );
-    },
-  );
 });

@@ -1,13 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderWecom } from '../../../../lib/channels/kinds/wecom/render.ts';
 import { messageOf } from '../../../../lib/message/message-of.ts';
-import { type Notification, notificationTypes } from '../../../../lib/notification/notification.ts';
+import type { Notification } from '../../../../lib/notification/notification.ts';
 import { aFailureNotification, anUnreachableNotification } from '../../../support/notifications.ts';
-import { hostileText } from '../../hostile.ts';
-import { hostileNotification, longestNotification } from '../../hostile-notification.ts';
-import { expectHarmlessMarkdown } from '../../markdown-check.ts';
 
 /** developer.work.weixin.qq.com/document/path/99110: at most 4,096 bytes of UTF-8. */
 const Payload = z.strictObject({
@@ -73,30 +69,4 @@ describe('a WeCom message', () => {
     expect(content).toContain('**Reason:** A sub-job failed.');
     expect(content).toContain('- **Job:** `ff80808288a1c57d0188a1dd0a0f0012`');
   });
-
-  it.each(notificationTypes)('of %s is within the limit when every part is as long as it can be', (type) => {
-    for (const character of ['&', '保', '@']) {
-      const content = contentOf(longestNotification(type, character));
-      expect(content).toContain('**Reason:**');
-      expect(content).toContain('ff80808288a1c57d0188a1dd0a0f0012');
-    }
-  });
-
-  it.each(notificationTypes)(
-    'of %s is within the limit, has no foreign link, format or mention, and says code and job, whatever comes in',
-    (type) => {
-      fc.assert(
-        fc.property(fc.tuple(hostileText, hostileText), (texts) => {
-          const content = contentOf(hostileNotification(type, texts));
-          expectHarmlessMarkdown(content, {
-            code: true,
-            address: 'https://console.example/?a=%3C!channel%3E%7Cx&b=c',
-          });
-          expect(content).toContain('**Error code:** `SDRS.0405`');
-          expect(content).toContain('Job ff80808288a1c57d0188a1dd0a0f0012');
-        }),
-        { numRuns: 20 },
-      );
-    },
-  );
 });
