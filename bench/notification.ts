@@ -8,8 +8,8 @@ import { composeNotification, type NotificationFacts } from '../lib/notification
 import type { Notification } from '../lib/notification/notification.ts';
 import { beginProgress, decideAfterPoll } from '../lib/polling/after-poll.ts';
 import { presets } from '../lib/polling/presets.ts';
-import { idsAround } from '../lib/simulator/job-ids.ts';
-import { plotOf, tell } from '../lib/simulator/stories.ts';
+import { idsOf } from '../lib/simulator/job-ids.ts';
+import { answerOf, plotOf } from '../lib/simulator/stories.ts';
 import type { Benchmark } from './benchmark.ts';
 import { figure, table, times } from './table.ts';
 import { microseconds } from './timing.ts';
@@ -61,9 +61,9 @@ function answerAfter(elapsedSeconds: number): {
     elapsedSeconds,
     credentialSeconds: 0,
     beganAtMs: began,
-    ids: idsAround(jobId),
+    ids: idsOf(jobId),
   };
-  const reply = tell(plotOf('fails-in-sub-job', { durationSeconds }), moment);
+  const reply = answerOf(plotOf('fails-in-sub-job', { durationSeconds }), moment);
   if (reply.kind !== 'answer') throw new TypeError('The story answers every request.');
   return reply;
 }

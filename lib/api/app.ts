@@ -12,32 +12,32 @@ import { begunSeconds } from './taken-messages.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 const kibibyte = 1_024;
-/** A hundred requests with labels and polling fit. */
+/** Enough for a hundred requests with labels and polling. */
 const maxWatchBytes = 64 * kibibyte;
-/** SMN takes no longer message than this (SMN user guide, "Publishing a Message"). */
+/** The longest message that SMN accepts (SMN user guide, "Publishing a Message"). */
 const maxSmnBytes = 256 * kibibyte;
 
 type RateLimit = ReturnType<typeof makeRateLimit>;
 
-/** The HTTP API: one app, the same behind API Gateway and on a port of this machine. */
+/** Makes the HTTP API. The same app runs behind API Gateway and on a local port. */
 export function makeApi(ports: ApiPorts): Hono {
   const app = new Hono();
   const limit = makeRateLimit({ perMinute: ports.ratePerMinute, now: ports.now });
   const openapi = makeOpenapi();
   const watches = watchRoutes(ports);
   app.use(
-    keptByNobody,
+    withSafeHeaders,
     methodNotAllowed({
       app,
       onMethodNotAllowed: (c, methods) => {
         const allow = methods.join(', ');
-        return problemAnswer(problem(405, `${c.req.method} is not taken here; expected ${allow}.`), {
+        return problemAnswer(problem(405, `${c.req.method} is not allowed here; expected ${allow}.`), {
           allow,
         });
       },
     }),
   );
-  app.notFound(() => problemAnswer(problem(404, 'There is nothing at this path; see /openapi.json.')));
+  app.notFound(() => problemAnswer(problem(404, 'This path does not exist; see /openapi.json.')));
   app.onError((error) => {
     ports.onTrouble('a request could not be handled', error);
     const { answer, headers } = problemOfError(error);
@@ -54,8 +54,8 @@ export function makeApi(ports: ApiPorts): Hono {
   return app;
 }
 
-/** No answer is for a cache, and none is to be guessed at. */
-const keptByNobody: MiddlewareHandler = async (c, next) => {
+/** No response may be cached or content-sniffed. */
+const withSafeHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   c.res.headers.set('cache-control', 'no-store');
   c.res.headers.set('x-content-type-options', 'nosniff');
@@ -71,8 +71,8 @@ const atMost = (maxSize: number): MiddlewareHandler =>
   });
 
 /**
- * Lets known callers in. Each has a rate of its own, and so has each address that gave nothing valid: a
- * stranger uses up nobody else's.
+ * Admits known callers. Each caller has its own rate limit, and so has each address that sent no valid
+ * credentials.
  */
 const forCallers =
   (ports: ApiPorts, limit: RateLimit): MiddlewareHandler =>
@@ -84,22 +84,21 @@ const forCallers =
     const waitSeconds = limit(caller?.name ?? `peer ${peerOf(c.env)}`);
     if (waitSeconds > 0) return tooMany(waitSeconds);
     if (caller === undefined) return unknownCaller();
-    return caller.messageId === undefined ? next() : takeOnce(caller.messageId, { c, next, ports });
+    return caller.messageId === undefined ? next() : handleOnce(caller.messageId, { c, next, ports });
   };
 
 /**
- * Takes a signed request once. It is remembered when it has succeeded as a whole, so that one that failed, or
- * a part of it, may be sent again. The answer to a second one is 409 and not 401: an honest sender that
- * missed the first answer has nothing to mend. While the first is not done, nobody knows, and the second is
- * to come again.
+ * Handles a signed request once. Only a request that succeeded as a whole is recorded, so a failed one may be
+ * sent again. A repeated request gets 409, not 401: an honest sender that missed the first answer has nothing
+ * to correct. While the first one is in progress, a second one gets 503.
  */
-async function takeOnce(
+async function handleOnce(
   id: string,
   { c, next, ports: { messages, onTrouble } }: { c: Context; next: Next; ports: ApiPorts },
 ): Promise<Response | undefined> {
   const isFirst = await messages.begin(id);
-  if (await messages.wasTaken(id)) return takenBefore();
-  if (!isFirst) return beingTaken();
+  if (await messages.wasTaken(id)) return handledBefore();
+  if (!isFirst) return inProgress();
   await next();
   const isDone = c.res.ok && !c.res.headers.has('retry-after');
   await (isDone ? messages.remember(id) : messages.letGo(id)).catch((error: unknown) =>
@@ -108,21 +107,21 @@ async function takeOnce(
   return undefined;
 }
 
-const beingTaken = (): Response =>
+const inProgress = (): Response =>
   problemAnswer(
-    problem(503, `A request of this webhook-id is being taken; try again in ${begunSeconds} seconds.`),
+    problem(503, `A request with this webhook-id is in progress; try again in ${begunSeconds} seconds.`),
     { 'retry-after': String(begunSeconds) },
   );
 
-const takenBefore = (): Response =>
-  problemAnswer(problem(409, 'A request of this webhook-id was taken already; nothing was done again.'));
+const handledBefore = (): Response =>
+  problemAnswer(problem(409, 'A request with this webhook-id was handled before; nothing was done again.'));
 
 const tooMany = (waitSeconds: number): Response =>
   problemAnswer(problem(429, `Too many requests; try again in ${waitSeconds} seconds.`), {
     'retry-after': String(waitSeconds),
   });
 
-/** The same whatever was wrong: nothing can be learnt from it. */
+/** Always the same, so that it reveals nothing about what was wrong. */
 const unknownCaller = (): Response =>
   problemAnswer(problem(401, 'Expected a valid key (Authorization: Bearer …) or a signed request.'), {
     'www-authenticate': 'Bearer',

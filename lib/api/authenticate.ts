@@ -1,16 +1,16 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../watch/ports/secret.ts';
 
-/** What of a request says who sends it. */
+/** The parts of a request that identify its sender. */
 export interface Claim {
   method: string;
-  /** The value of a header, by its name in lower case. */
+  /** Returns the value of a header. The name is in lower case. */
   header: (name: string) => string | undefined;
-  /** The body as it came: a signature is over its bytes. */
+  /** The unchanged body: a signature covers its bytes. */
   body: Uint8Array;
 }
 
-/** What claims are held against; `now` in milliseconds since 1970. */
+/** The valid credentials. `now` is in milliseconds since 1970. */
 export interface Credentials {
   keys: readonly Secret[];
   signing: readonly Secret[];
@@ -18,21 +18,22 @@ export interface Credentials {
 }
 
 /**
- * How old or how far ahead a signed request may be (standard-webhooks specification, "Verifying signatures").
+ * The most that a signed request's time may differ from ours (standard-webhooks specification, "Verifying
+ * signatures").
  */
 const toleranceMs = 5 * 60_000;
 
-/** Who sends a request. */
+/** The sender of a request. */
 export interface Caller {
-  /** Tells callers apart and is good for nothing else. */
+  /** Distinguishes callers, and reveals nothing about the key. */
   name: string;
-  /** The id of a signed request: whoever saw it on the way can send it again. */
+  /** The id of a signed request. Used to refuse a replay. */
   messageId?: string;
 }
 
 /**
- * Who sends a request; undefined for a stranger. A bearer key is good for everything. A signature says
- * nothing about the method, so it is good for POST alone: one that was seen on the way cannot stop a watch.
+ * Returns the sender of a request, or undefined for an unknown one. A bearer key allows every call. A
+ * signature does not cover the method, so it allows POST only: a replayed signature must not stop a watch.
  */
 export function authenticate(claim: Claim, credentials: Credentials): Caller | undefined {
   const byKey = keyOfBearer(claim.header('authorization'), credentials.keys);
@@ -41,7 +42,7 @@ export function authenticate(claim: Claim, credentials: Credentials): Caller | u
   return { name: 'signer', messageId: claim.header('webhook-id') ?? '' };
 }
 
-/** Compares with every key, hashed so that lengths are equal, and stops at none: time tells nothing. */
+/** Compares with every key in constant time. Hashes have equal lengths, and a match does not end the loop. */
 function keyOfBearer(authorization: string | undefined, keys: readonly Secret[]): string | undefined {
   const [, given = ''] = /^Bearer +([\x21-\x7e]{1,4096})$/i.exec(authorization ?? '') ?? [];
   const hash = sha256(given);
@@ -67,7 +68,7 @@ function isSigned({ header, body }: Claim, { signing, now }: Credentials): boole
 }
 
 const macBytes = 32;
-/** More signatures than keys can be replaced at a time are no honest header. */
+/** An honest header has one signature for each current key. */
 const maxSignatures = 16;
 
 const signaturesOf = (header: string): Buffer[] =>

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { SecretRef } from '../watch/ports/secret.ts';
 
-/** Who may call the HTTP API, and how often. Without a key and a signing secret nobody may. */
+/** Who may call the HTTP API, and how often. Without keys and signing secrets, every request is refused. */
 export const ApiConfig = z.strictObject({
-  /** Keys for `Authorization: Bearer …`; several while one is being replaced. */
+  /** Keys for `Authorization: Bearer …`. List two while you replace one. */
   keys: z.array(SecretRef).max(10).default([]),
-  /** Secrets (`whsec_…`) of callers that sign after Standard Webhooks. */
+  /** Secrets (`whsec_…`) of callers that sign as in Standard Webhooks. */
   sign: z.array(SecretRef).max(10).default([]),
-  /** Requests a minute of each key, and of each address that gave no valid one. */
+  /** Requests per minute for each key, and for each address without a valid key. */
   rate_per_minute: z.number().int().min(1).max(100_000).default(120),
 });
 export type ApiConfig = z.infer<typeof ApiConfig>;

@@ -8,8 +8,9 @@ const minKeyLength = 16;
 const signingSecret = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
 
 /**
- * The keys and signing secrets of a configuration, read anew at each call so that a replaced one is taken
- * soon. Throws SecretUnavailable, and WrongConfiguration that names the reference of a secret that is none.
+ * Makes functions that read the API's keys and signing secrets. Each call reads them again, so a replaced one
+ * is soon valid. They throw SecretUnavailable, and WrongConfiguration with the reference of an invalid
+ * secret.
  */
 export function makeCredentials(config: Pick<ApiConfig, 'keys' | 'sign'>, resolveSecret: ResolveSecret) {
   const readAll = (references: readonly SecretRef[], isGood: (text: string) => boolean, expected: string) =>

@@ -7,19 +7,19 @@ import { StopQuery, WatchAsked } from './questions.ts';
 /** A part of the document, as JSON. */
 export type Json = { [key: string]: unknown };
 
-/** What callers send: a default may be left out. */
+/** Requests. A property with a default is optional. */
 const asked = { WatchRequest: WatchAsked, StopReason: StopQuery };
-/** What callers get. */
+/** Answers. */
 const answered = { Watch: WatchView, Started, StartedSeveral, WatchPage, Problem, Accepted, Health };
 
 export type SchemaName = keyof typeof asked | keyof typeof answered;
 
-/** The schemas of the document, made from those that hold requests and answers. */
+/** Returns the schemas of the document, generated from the zod schemas of requests and answers. */
 export function componentSchemas(): Json {
   return { ...schemasOf(asked, 'input'), ...schemasOf(answered, 'output') };
 }
 
-/** Those named here refer to each other; whatever else they hold stands within them. */
+/** Named schemas refer to each other. All others are inlined. */
 function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
@@ -29,7 +29,7 @@ function schemasOf(named: Record<string, z.ZodType>, io: 'input' | 'output'): Js
   );
 }
 
-/** The schema of a parameter. */
+/** Returns the JSON schema of a parameter. */
 export function parameterSchema(schema: z.ZodType): Json {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return rest;

@@ -3,7 +3,7 @@ import { answer, empty, location, problems, responses, retryAfter } from './open
 import { componentSchemas, type Json, parameterSchema, reference } from './openapi-schemas.ts';
 import { ListQuery, maxWatches, StartQuery, StopQuery } from './questions.ts';
 
-/** The API as an OpenAPI 3.1 document, made from the schemas that hold its requests and answers. */
+/** Returns the OpenAPI 3.1 document of the API, generated from the schemas of its requests and answers. */
 export const makeOpenapi = (): Json => ({
   openapi: '3.1.1',
   info: {
@@ -11,7 +11,7 @@ export const makeOpenapi = (): Json => ({
     version: '1',
     description: 'Starts, shows and stops watches of asynchronous cloud jobs.',
   },
-  servers: [{ url: '/', description: 'Where this document was found' }],
+  servers: [{ url: '/', description: 'The server of this document' }],
   security: [{ key: [] }],
   paths: {
     '/v1/watches': { post: startWatches, get: listWatches },
@@ -24,20 +24,20 @@ export const makeOpenapi = (): Json => ({
 });
 
 const securitySchemes: Json = {
-  key: { type: 'http', scheme: 'bearer', description: 'A key of `api.keys` in the configuration.' },
+  key: { type: 'http', scheme: 'bearer', description: 'One of `api.keys` in the configuration.' },
   signature: {
     type: 'apiKey',
     in: 'header',
     name: 'webhook-signature',
     description:
-      'Standard Webhooks, scheme v1: webhook-id, webhook-timestamp (at most five minutes off) and webhook-signature over the ' +
-      'body, with a secret of `api.sign`. Good for POST /v1/watches alone, and each webhook-id is taken once.',
+      'Standard Webhooks, scheme v1: webhook-id, webhook-timestamp (at most five minutes off) and webhook-signature, signed ' +
+      'with one of `api.sign`. Valid for POST /v1/watches only. Each webhook-id is handled once.',
   },
 };
 
 const inJson = (schema: Json): Json => ({ required: true, content: { 'application/json': { schema } } });
 
-/** The parameters that a schema of a query has. */
+/** Returns the parameters of a query schema. */
 const queryParameters = (schema: z.ZodObject, descriptions: Record<string, string>): Json[] =>
   Object.entries(schema.shape).map(([name, part]) => ({
     name,
@@ -50,25 +50,26 @@ const idParameter: Json = {
   name: 'id',
   in: 'path',
   required: true,
-  description: 'The id of a watch: the name of its execution.',
+  description: 'The id of the watch, which is also the name of its execution.',
   schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,80}$' },
 };
 
 const startWatches: Json = {
   operationId: 'startWatches',
-  summary: 'Start a watch, or several',
+  summary: 'Start one or more watches',
   description:
-    'Takes one request, the raw answer of the SDRS API (`{"job_id": "…"}`, with `?project_id=`), or a list of either. A list is ' +
-    'answered entry by entry, in its order, each with a status of its own: 202 where at least one watch began, else 200, also ' +
-    'where every entry has a problem. A Retry-After says that entries with 500 or 503 should be sent again; those that began are found then.',
+    'Accepts one request, the raw answer of the API of SDRS (Storage Disaster Recovery Service: `{"job_id": "…"}`, with ' +
+    '`?project_id=`), or a list of either. The answer to a list has one result per entry, in the same order, each with its ' +
+    'own status. The status of the whole answer is 202 if at least one watch started, else 200, even if every entry has a ' +
+    'problem. If the answer has Retry-After, send the entries with 500 or 503 again.',
   security: [{ key: [] }, { signature: [] }],
-  parameters: queryParameters(StartQuery, { project_id: 'The project of requests that name none.' }),
+  parameters: queryParameters(StartQuery, { project_id: 'The project of requests without `project_id`.' }),
   requestBody: inJson({
     oneOf: [
       reference('WatchRequest'),
       {
         type: 'object',
-        description: 'The raw answer of the SDRS API; the project comes from the query.',
+        description: 'The raw answer of the SDRS API. The query names the project.',
         required: ['job_id'],
         not: { required: ['project_id'] },
         properties: { job_id: { type: 'string' } },
@@ -76,7 +77,7 @@ const startWatches: Json = {
       {
         type: 'object',
         description:
-          'A trace as FunctionGraph hands it to a function; the project stands beside it or in the query.',
+          'A trace as FunctionGraph passes it to a function. The project is beside it or in the query.',
         required: ['cts'],
         properties: { cts: { type: 'object' } },
       },
@@ -85,8 +86,8 @@ const startWatches: Json = {
   }),
   responses: responses(
     {
-      202: startedAnswer('The watch began, or at least one of several.'),
-      200: startedAnswer('The job is watched already, or its watch has ended; of several, none began.'),
+      202: startedAnswer('The watch started, or at least one of a list.'),
+      200: startedAnswer('The job is already watched, or its watch has ended. In a list, no watch started.'),
     },
     ...([400, 401, 409, 413, 415, 422, 429, 500, 503] as const),
   ),
@@ -100,51 +101,51 @@ function startedAnswer(description: string): Json {
 
 const getWatch: Json = {
   operationId: 'getWatch',
-  summary: 'How a watch is',
+  summary: 'Get a watch',
   responses: responses({ 200: answer('The watch.', 'Watch') }, 401, 404, 429, 500, 503),
 };
 
 const listWatches: Json = {
   operationId: 'listWatches',
-  summary: 'Watches, newest first',
-  description: 'A page may hold fewer watches than fit, also none, while it has a `next`.',
+  summary: 'List watches, newest first',
+  description: 'A page with `next` may have fewer watches than its maximum, even none.',
   parameters: queryParameters(ListQuery, {
-    status: 'Those of this status alone.',
-    since: 'Those begun since: an ISO 8601 time, or a duration such as "24h" that counts back from now.',
-    page: 'The `next` of the page before.',
+    status: 'Only watches with this status.',
+    since: 'Only watches that started since an ISO 8601 time, or within a duration such as "24h" before now.',
+    page: '`next` of the previous page.',
   }),
   responses: responses({ 200: answer('A page.', 'WatchPage') }, 400, 401, 429, 500, 503),
 };
 
 const stopWatch: Json = {
   operationId: 'stopWatch',
-  summary: 'Stop a watch; the job itself goes on',
-  parameters: queryParameters(StopQuery, { reason: 'Why; kept with the watch.' }),
+  summary: 'Stop a watch; the job continues',
+  parameters: queryParameters(StopQuery, { reason: 'The reason, stored with the watch.' }),
   requestBody: { required: false, content: { 'application/json': { schema: reference('StopReason') } } },
   responses: responses(
-    { 204: empty('It is stopped.') },
+    { 204: empty('The watch is stopped.') },
     ...([400, 401, 404, 409, 413, 415, 429, 500, 503] as const),
   ),
 };
 
 const receiveSmnMessage: Json = {
   operationId: 'receiveSmnMessage',
-  summary: 'Take a message of Simple Message Notification, which is verified by its signature',
+  summary: 'Receive a message of Simple Message Notification (SMN), verified by its signature',
   security: [],
   requestBody: inJson({ type: 'object' }),
-  responses: responses({ 200: answer('It is taken.', 'Accepted') }, 400, 403, 404, 413, 500, 503),
+  responses: responses({ 200: answer('The message is accepted.', 'Accepted') }, 400, 403, 404, 413, 500, 503),
 };
 
 const health: Json = {
   operationId: 'health',
-  summary: 'Whether the API answers; says nothing else',
+  summary: 'Check whether the API answers',
   security: [],
-  responses: { 200: answer('It does.', 'Health') },
+  responses: { 200: answer('The API answers.', 'Health') },
 };
 
 const document: Json = {
   operationId: 'document',
-  summary: 'This document',
+  summary: 'Get this document',
   security: [],
   responses: {
     200: {

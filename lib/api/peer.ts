@@ -10,14 +10,15 @@ const FromNode = z
 const Peer = z.union([FromLambda, FromNode]);
 
 /**
- * The address that a request came from, as the host of the app tells it; never what a header claims. Of IPv6
- * the network of 64 bits, as everybody has all the addresses in theirs (RFC 4291, section 2.5.1).
+ * Returns the address that a request came from, as Lambda or Node.js reports it, never from a header. An IPv6
+ * address is reduced to its /64 network, because one caller has all addresses of it (RFC 4291, section
+ * 2.5.1).
  */
 export const peerOf = (host: unknown): string => networkOf(Peer.safeParse(host).data ?? 'unknown');
 
 function networkOf(address: string): string {
   const [bare = ''] = address.split('%');
-  // An IPv4 address that is mapped into IPv6 is one peer.
+  // An IPv4-mapped address is one peer.
   if (!isIPv6(bare) || bare.includes('.')) return address;
   const [front = [], back = []] = bare.split('::').map(groupsOf);
   const left = Array<string>(Math.max(0, 8 - front.length - back.length)).fill('0');

@@ -3,24 +3,21 @@ import type { WatchStatus } from '../watch/watch-view.ts';
 import type { StartAnswer, Watches } from '../watch/watches.ts';
 import type { WatchRequest } from '../workflow/watch-request.ts';
 
-/** A message of SMN as it came over HTTP. */
+/** A message of SMN, unchanged from HTTP. */
 export interface RawMessage {
   body: string;
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** Takes a message of SMN, which it verifies itself. `why` is for the log alone. */
+/** Verifies and handles a message of SMN. `why` is for the log only. */
 export type ReceiveSmnMessage = (
   raw: RawMessage,
 ) => Promise<{ kind: 'accepted' } | { kind: 'refused'; status: 400 | 403 | 413; why: string }>;
 
-/**
- * Knows the signed requests that were taken, by their ids. Each throws when they cannot be recalled or kept.
- */
+/** Records handled signed requests by id. Each function throws if the store fails. */
 export interface TakenMessages {
   /**
-   * Of two who begin at the same instant, one may go on; what it neither remembers nor lets go is let go
-   * after a minute.
+   * Reserves an id. Of two concurrent calls only one returns true. The reservation expires after a minute.
    */
   begin: (id: string) => Promise<boolean>;
   wasTaken: (id: string) => Promise<boolean>;
@@ -34,9 +31,9 @@ export type ApiResult =
   | { did: 'show'; id: string; status: WatchStatus }
   | { did: 'stop'; id: string; answer: 'stopped' | 'ended' };
 
-/** What the HTTP API needs of the outside. */
+/** The ports of the HTTP API. */
 export interface ApiPorts extends Watches {
-  /** Absent where no topic of SMN is configured: its route answers 404 then. */
+  /** Absent if no topic of SMN is configured. Its route then answers 404. */
   receiveSmnMessage?: ReceiveSmnMessage | undefined;
   /** The bearer keys that are valid now. */
   keys: () => Promise<readonly Secret[]>;
@@ -47,6 +44,6 @@ export interface ApiPorts extends Watches {
   now: () => number;
   /** Called after each watch that was started, shown or stopped, and after each failed start. */
   onResult?: ((result: ApiResult) => void) | undefined;
-  /** Hears what went wrong here and is told to no caller. */
+  /** Receives internal errors, which callers do not see. */
   onTrouble: (what: string, error: unknown) => void;
 }

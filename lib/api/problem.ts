@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import * as z from 'zod';
-// From its own module: the namespace `z.core` brings the texts of all languages into a bundle, 320 KB.
+// Imported from its own module, because the namespace `z.core` adds the texts of all languages (320 KB) to a
+// bundle.
 import { toDotPath } from 'zod/v4/core';
 import type { Problem as WrongPart } from '../watch/validate-input.ts';
 
@@ -11,17 +12,17 @@ export const Problem = z.strictObject({
   status: z.number().int(),
   /** One sentence for people. */
   detail: z.string(),
-  /** Of a wrong request: everything that is wrong with it, where it stands and what was expected. */
+  /** Every error of an invalid request: its path, and what was expected. */
   problems: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** A hostile request could be wrong in a thousand places, at paths of any length. */
+/** Bounds the answer to a hostile request, which may have thousands of errors at paths of any length. */
 const maxProblems = 50;
 const maxPathLength = 256;
 const maxMessageLength = 512;
 
-/** A problem of a status, with a sentence for people. */
+/** Makes a problem with a status and a sentence for people. */
 export const problem = (status: number, detail: string): Problem => ({
   type: 'about:blank',
   title: STATUS_CODES[status] ?? 'Error',
@@ -29,7 +30,7 @@ export const problem = (status: number, detail: string): Problem => ({
   detail,
 });
 
-/** A problem that tells everything that is wrong with a request. */
+/** Makes a problem that lists every error of a request. */
 export const wrongRequest = (detail: string, parts: readonly WrongPart[]): Problem => ({
   ...problem(400, detail),
   problems: parts.slice(0, maxProblems).map(({ path, message }) => ({
@@ -38,25 +39,22 @@ export const wrongRequest = (detail: string, parts: readonly WrongPart[]): Probl
   })),
 });
 
-/** The answer that tells a problem. */
+/** Makes the HTTP answer for a problem. */
 export const problemAnswer = (answer: Problem, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(answer), {
     status: answer.status,
     headers: { 'content-type': 'application/problem+json', ...headers },
   });
 
-/** What a busy cloud service says by the names of its errors; trying again a little later helps. */
+/** Names of errors that mean a busy cloud service. A retry helps. */
 const busy =
   /^(Throttl\w*|TooManyRequests\w*|RequestLimitExceeded|ExecutionLimitExceeded|ServiceUnavailable\w*)$/;
 export const busySeconds = 5;
 
-/**
- * What was thrown, as a problem: 503 where trying again helps, else 500; the caller learns nothing else of
- * it.
- */
+/** Turns an error into a problem: 503 if a retry helps, else 500. It reveals nothing else about the error. */
 export function problemOfError(error: unknown): { answer: Problem; headers: Record<string, string> } {
   if (error instanceof Error && busy.test(error.name)) {
-    const detail = `Too many watches are being started or asked for at once; try again in ${busySeconds} seconds.`;
+    const detail = `Too many requests for watches at once; try again in ${busySeconds} seconds.`;
     return { answer: problem(503, detail), headers: { 'retry-after': String(busySeconds) } };
   }
   return { answer: problem(500, 'The request could not be handled; it was logged.'), headers: {} };

@@ -8,13 +8,13 @@ import { WatchStatus } from '../watch/watch-view.ts';
 import type { AskedWatch, ListQuestion } from '../watch/watches.ts';
 import { WatchRequest } from '../workflow/watch-request.ts';
 
-/** What is read of a request, or everything that is wrong with it. */
+/** The parsed request, or every error in it. */
 export type Read<Value> = { kind: 'right'; value: Value } | { kind: 'wrong'; problems: WrongPart[] };
 
-/** A request for a watch, as the body of `POST /v1/watches` has it. */
+/** The body of `POST /v1/watches`. */
 export const WatchAsked = z.strictObject({
   ...WatchRequest.shape,
-  /** Watches the job anew where its watch has ended; one that runs is left alone. */
+  /** Starts a new watch if the job's last watch has ended. A running watch stays. */
   again: z.boolean().default(false),
 });
 
@@ -22,15 +22,15 @@ export const StartQuery = z.strictObject({ project_id: ProjectId.optional() });
 export type StartQuery = z.infer<typeof StartQuery>;
 
 export const maxWatches = 100;
-/** Several requests at once; each is read for itself, so that one that is wrong loses none of the others. */
+/** A list of requests. Each is parsed on its own, so that an invalid one does not affect the others. */
 export const Several = z
   .array(z.unknown())
   .min(1, 'expected at least one watch request')
   .max(maxWatches, `expected at most ${maxWatches} watch requests`);
 
 /**
- * Reads one request, bare or in an envelope. The answer of the SDRS API, `{"job_id": …}`, gets its project
- * from the query.
+ * Reads one request, bare or in an envelope. A raw SDRS answer, `{"job_id": …}`, gets its project from the
+ * query.
  */
 export function readAsked(entry: unknown, { project_id }: StartQuery): Read<AskedWatch> {
   const bare = unwrapRequest(entry);
@@ -46,15 +46,15 @@ const maxReasonLength = 1_000;
 
 export const ListQuery = z.strictObject({
   status: WatchStatus.optional(),
-  /** Begun since then: a time, or a duration such as "24h" that counts back from now. */
+  /** The earliest start: a time, or a duration such as "24h" before now. */
   since: z.string().optional(),
-  /** The `next` of the page before. */
+  /** `next` of the previous page. */
   page: z.string().min(1).max(maxPageLength).optional(),
 });
 
 export const StopQuery = z.strictObject({ reason: z.string().min(1).max(maxReasonLength).optional() });
 
-/** Reads what to list; `now` in milliseconds since 1970. */
+/** Reads the query of a list. `now` is in milliseconds since 1970. */
 export function readListQuestion(query: unknown, now: number): Read<ListQuestion> {
   const parsed = validateInput(ListQuery, query);
   if (parsed.kind === 'wrong') return parsed;
@@ -76,7 +76,7 @@ function sinceOf(text: string, now: number): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** A query as an object; a name that is given twice has a list, which no schema takes. */
+/** Returns a query as an object. A repeated name becomes a list, which every schema refuses. */
 export const queryOf = (queries: Record<string, string[]>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),

@@ -1,23 +1,20 @@
-/** A token bucket: how many requests are left, and when that was so, in milliseconds since 1970. */
+/** A token bucket: the number of requests left, at a time in milliseconds since 1970. */
 export interface Bucket {
   tokens: number;
   at: number;
 }
 
-/** A bucket holds the requests of so many seconds: a burst may take them at once. */
+/** A bucket holds the requests of this many seconds, so a burst may use them at once. */
 const burstSeconds = 60;
 
-/**
- * Takes one request out of a bucket, or says in how many whole seconds there will be one. A new caller has a
- * full bucket.
- */
+/** Takes one token, or returns the whole seconds until the next one. A new caller has a full bucket. */
 export function takeToken(
   bucket: Bucket | undefined,
   { perMinute, now }: { perMinute: number; now: number },
 ): { bucket: Bucket; waitSeconds: number } {
   const perSecond = perMinute / 60;
   const full = perSecond * burstSeconds;
-  // A clock that was set back fills nothing and empties nothing.
+  // A clock that was set back changes nothing.
   const elapsedSeconds = Math.max(0, now - (bucket?.at ?? now)) / 1_000;
   const tokens = Math.min(full, (bucket?.tokens ?? full) + elapsedSeconds * perSecond);
   if (tokens >= 1) return { bucket: { tokens: tokens - 1, at: now }, waitSeconds: 0 };
@@ -25,9 +22,8 @@ export function takeToken(
 }
 
 /**
- * Counts the requests of each caller and gives the seconds to wait, 0 for none. Of more callers than are
- * remembered, the one that was heard longest ago is forgotten. Counted is what this process serves: several
- * functions count each for itself.
+ * Makes a function that counts a caller's request and returns the seconds to wait, or 0. Beyond `maxCallers`
+ * it forgets the least recent caller. Each process counts on its own.
  */
 export function makeRateLimit({
   perMinute,

@@ -6,19 +6,20 @@ import type { ApiPorts } from './ports.ts';
 import { type Problem, problem, problemAnswer } from './problem.ts';
 import { makeRateLimit } from './rate-limit.ts';
 
-/** As many messages of one address as the deployed API takes of all together: 50 a second. */
+/** The limit per address: 50 messages a second, as many as the deployed API accepts in total. */
 const perMinute = 3_000;
 
-/** That a message of SMN is taken. */
+/** The answer to an accepted message of SMN. */
 export const smnAccepted: z.infer<typeof Accepted> = { status: 'accepted' };
 
-/** That a message of SMN is not taken, in words of which a stranger learns nothing. */
+/** Makes the answer to a refused message of SMN. It does not reveal the reason. */
 export const smnProblem = (status: 400 | 403 | 404 | 413): Problem =>
   problem(status, status === 404 ? 'No topic of SMN is configured here.' : 'The message was refused.');
 
 /**
- * Asks an address that sends too much to send again. SMN does that after 5xx alone, so that 429 would lose
- * the message (SMN FAQ, "Does SMN Ensure That Messages Are Received"); strangers have no part in its rate.
+ * Answers 503 to an address that sends too much. SMN sends again only after 5xx, so 429 would lose the
+ * message (SMN FAQ, "Does SMN Ensure That Messages Are Received"). Each address has its own limit, so
+ * strangers do not use up SMN's.
  */
 export function slowDownSmn(now: () => number): MiddlewareHandler {
   const limit = makeRateLimit({ perMinute, now });
@@ -30,7 +31,7 @@ export function slowDownSmn(now: () => number): MiddlewareHandler {
   };
 }
 
-/** Gives a message to its port, and the reason of a refusal to the log. */
+/** Passes a message to its port, and the reason of a refusal to the log. */
 export async function receiveSmnMessage(
   c: Context,
   { receiveSmnMessage: take, onTrouble }: ApiPorts,

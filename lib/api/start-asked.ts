@@ -14,10 +14,10 @@ import { readAsked, Several, type StartQuery } from './questions.ts';
 type StartPorts = Pick<ApiPorts, 'startWatch' | 'onResult' | 'onTrouble'>;
 
 const notARequest = 'This is not a watch request.';
-/** Enough at a time to be quick, and few enough for the rates of Step Functions. */
+/** The number of concurrent starts. More would exceed the rates of Step Functions. */
 const atATime = 10;
 
-/** Starts the watch of one request. Throws what the port throws. */
+/** Starts one watch. Throws the errors of the port. */
 export async function startOne(
   entry: unknown,
   { query, ports }: { query: StartQuery; ports: StartPorts },
@@ -32,8 +32,8 @@ export async function startOne(
 }
 
 /**
- * Starts the watches of a list: 202 where one began, else 200; each entry has its own status, and none stops
- * the others. A Retry-After says that some of them should be sent again.
+ * Starts the watches of a list. Answers 202 if at least one started, else 200. Each entry has its own status,
+ * and a failed entry does not stop the others. Retry-After means that some entries should be sent again.
  */
 export async function startSeveral(
   entries: readonly unknown[],

@@ -4,29 +4,29 @@ import { randomToken } from '../watch/ports/owner.ts';
 import type { TakenMessages } from './ports.ts';
 
 /**
- * Far longer than a signature is good: a sender that missed the answer signs the same id anew, for a day or
- * three (standard-webhooks specification, "Deliverability and reliability").
+ * Far longer than a signature is valid, because a sender that missed the answer signs the same id again, for
+ * up to three days (standard-webhooks specification, "Deliverability and reliability").
  */
 const rememberedSeconds = 4 * 24 * 3_600;
 
-/** Longer than a request is worked on: API Gateway waits for 30 seconds at the most. */
+/** Longer than a request takes: API Gateway waits at most 30 seconds. */
 export const begunSeconds = 60;
 
-/** Hashed, because an id may be as long as a header. */
-const recordOf = (id: string, what: 'begun' | 'taken'): StoreKey => ({
+/** The id is hashed, because it may be as long as a header. */
+const keyOf = (id: string, what: 'begun' | 'taken'): StoreKey => ({
   of: `webhook ${createHash('sha256').update(id).digest('hex')}`,
   id: what,
 });
 
-/** Remembers signed requests in records, for as long as they may be sent again. */
+/** Records signed requests in the store for as long as they may be repeated. */
 export const makeTakenMessages = (
   store: Pick<KeyValueStore, 'get' | 'put' | 'putIfAbsent'>,
 ): TakenMessages => ({
   begin: async (id) => {
     const own = randomToken();
-    return (await store.putIfAbsent(recordOf(id, 'begun'), own, begunSeconds)) === own;
+    return (await store.putIfAbsent(keyOf(id, 'begun'), own, begunSeconds)) === own;
   },
-  wasTaken: async (id) => (await store.get(recordOf(id, 'taken'))) !== undefined,
-  remember: (id) => store.put(recordOf(id, 'taken'), 'taken', rememberedSeconds),
-  letGo: (id) => store.put(recordOf(id, 'begun'), '', 0),
+  wasTaken: async (id) => (await store.get(keyOf(id, 'taken'))) !== undefined,
+  remember: (id) => store.put(keyOf(id, 'taken'), 'taken', rememberedSeconds),
+  letGo: (id) => store.put(keyOf(id, 'begun'), '', 0),
 });

@@ -9,7 +9,7 @@ import { startOne, startSeveral } from './start-asked.ts';
 
 type Handle = (c: Context) => Promise<Response>;
 
-/** The routes of watches: each reads its request, asks its port, and answers. */
+/** Makes the handlers of the routes for watches. */
 export const watchRoutes = (ports: ApiPorts): { start: Handle; get: Handle; list: Handle; stop: Handle } => ({
   start: (c) => start(c, ports),
   get: async (c) => {
@@ -37,7 +37,7 @@ async function list(c: Context, ports: ApiPorts): Promise<Response> {
   if (question.kind === 'wrong') return wrongQuery(question.problems);
   const page = await ports.listWatches(question.value);
   if (page !== 'no_such_page') return Response.json(page);
-  return wrongQuery([{ path: ['page'], message: 'expected the "next" of a page that was answered lately' }]);
+  return wrongQuery([{ path: ['page'], message: 'expected `next` of a recent page' }]);
 }
 
 async function stop(c: Context, ports: ApiPorts): Promise<Response> {
@@ -51,13 +51,13 @@ async function stop(c: Context, ports: ApiPorts): Promise<Response> {
     case 'stopped':
       return new Response(null, { status: 204 });
     case 'ended':
-      return problemAnswer(problem(409, 'This watch has ended already; there is nothing to stop.'));
+      return problemAnswer(problem(409, 'This watch has already ended.'));
     case 'unknown':
       return noSuchWatch();
   }
 }
 
-/** Why a watch is stopped: from the query, or from a body; neither is needed. */
+/** Reads the optional reason of a stop, from the query or the body. */
 async function reasonOf(
   c: Context,
 ): Promise<{ kind: 'reason'; text: string } | { kind: 'answer'; answer: Response }> {
@@ -84,14 +84,14 @@ async function reasonOf(
 
 const bodyOf = async (c: Context): Promise<Uint8Array> => new Uint8Array(await c.req.arrayBuffer());
 
-/** The id in the path; undefined for what cannot be one. */
+/** Returns the id in the path, or undefined if it is not valid. */
 function watchIdOf(c: Context): string | undefined {
   const id = c.req.param('id') ?? '';
   return isWatchId(id) ? id : undefined;
 }
 
 const noSuchWatch = (): Response =>
-  problemAnswer(problem(404, 'There is no watch of this id; ended ones are kept for 90 days at most.'));
+  problemAnswer(problem(404, 'No watch has this id. Ended watches are kept for at most 90 days.'));
 
 const wrongQuery = (problems: Parameters<typeof wrongRequest>[1]): Response =>
-  problemAnswer(wrongRequest('The query of the URL is wrong.', problems));
+  problemAnswer(wrongRequest('The query of the URL is invalid.', problems));

@@ -13,12 +13,12 @@ import { Started, WatchPage } from './answers.ts';
 import { Problem } from './problem.ts';
 
 export interface WatchesOverHttpDeps {
-  /** Where the API is, with or without the path `/v1`. */
+  /** The URL of the API, with or without the path `/v1`. */
   url: string;
   key: Secret;
   send: SendHttp;
   clock: Clock;
-  /** Ends the tries; it has to end the requests of `send` too. */
+  /** Ends the retries. The caller must also end the requests of `send`. */
   signal: AbortSignal;
 }
 
@@ -26,25 +26,25 @@ type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
 type Asked = Pick<HttpRequest, 'method'> & {
   path: string;
   body?: unknown;
-  /** What is asked for twice is done twice. */
+  /** Whether the request must not be repeated once the API may have handled it. */
   once?: boolean;
 };
 type Ask = (asked: Asked) => Promise<Answer>;
 
-/** A page holds twenty watches with everything that is known of them. */
+/** Enough for a page of twenty watches with all their data. */
 const limits = { connectTimeoutMs: 5_000, totalTimeoutMs: 35_000, maxBodyBytes: 4_194_304 };
-/** Seconds between tries while the API is busy or cannot be reached, where it names none itself. */
+/** Seconds between attempts while the API is busy or unreachable, unless it sends Retry-After. */
 const waits = [1, 3, 9];
 const longestWaitSeconds = 60;
 
-/** The watches behind an HTTP API of this product. Each function throws WatchesUnavailable. */
+/** Makes a client of this product's HTTP API. Each function throws WatchesUnavailable. */
 export function makeWatchesOverHttp(deps: WatchesOverHttpDeps): Watches {
   const ask = makeAsk(deps);
   return {
     startWatch: async ({ request, again }) => {
       const body = { ...request, again };
-      // A job that has ended is watched within a second: asked for again, one more watch begins and tells its
-      // end again.
+      // The watch of an ended job takes a second. A repeated request would start one more watch, which
+      // reports it again.
       const answer = await ask({ method: 'POST', path: '/v1/watches', body, once: again });
       if (answer.status === 400 || answer.status === 422) return { answer: 'none', why: whyNot(answer) };
       return expected(answer, Started);
@@ -82,11 +82,11 @@ function queryOf({ status, since, page }: ListQuestion): URLSearchParams {
   });
 }
 
-/** Asks once, and again while the API is busy or not to be reached. */
+/** Makes a function that sends a request and retries it while the API is busy or unreachable. */
 function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
   const ask = async (asked: Asked, [wait, ...later]: readonly number[]): Promise<Answer> => {
     const answer = await send(requestOf(asked));
-    const mayAskAgain = asked.once ? wasNotTaken(answer) : isBusy(answer);
+    const mayAskAgain = asked.once ? wasNotHandled(answer) : isBusy(answer);
     if (!mayAskAgain || wait === undefined || signal.aborted) return reached(answer);
     await clock.sleep(Math.min(named(answer) || wait, longestWaitSeconds), signal);
     return ask(asked, later);
@@ -111,10 +111,10 @@ const isBusy = (answer: HttpAnswer): boolean =>
   answer.kind === 'failure' || answer.status === 429 || answer.status >= 500;
 
 /**
- * Whether nothing came of a request. A gateway that gave up waiting says 503 too, and the API alone says when
- * to come back.
+ * Returns whether the API did not handle the request. A gateway that stopped waiting answers 503 too, but
+ * only the API sends Retry-After.
  */
-const wasNotTaken = (answer: HttpAnswer): boolean =>
+const wasNotHandled = (answer: HttpAnswer): boolean =>
   answer.kind === 'failure'
     ? answer.what === 'connect'
     : answer.status === 429 || (answer.status === 503 && 'retry-after' in answer.headers);
@@ -134,19 +134,19 @@ function expected<Value>(answer: Answer, schema: z.ZodType<Value>): Value {
   return parsed.data;
 }
 
-/** What the API said about a request that it does not take, with everything that is wrong in it. */
+/** Returns the API's reasons for refusing a request. */
 function whyNot({ status, body }: Answer): string {
   const { data } = Problem.safeParse(parseJson(body));
   if (data === undefined) return `The API does not take the request (${status}).`;
-  const said = [data.detail, ...(data.problems ?? []).map(({ path, message }) => `${path}: ${message}`)];
-  return said.map(shown).join('\n');
+  const lines = [data.detail, ...(data.problems ?? []).map(({ path, message }) => `${path}: ${message}`)];
+  return lines.map(shown).join('\n');
 }
 
 function unexpected(answer: Answer): WatchesUnavailable {
   const { data } = Problem.safeParse(parseJson(answer.body));
-  const said = data?.detail ?? 'expected an API of jobwatch there, found something else';
-  return new WatchesUnavailable(`The API answered ${answer.status}: ${shown(said)}`);
+  const detail = data?.detail ?? 'expected an API of jobwatch there, found something else';
+  return new WatchesUnavailable(`The API answered ${answer.status}: ${shown(detail)}`);
 }
 
-/** Whatever answers there may say anything. */
+/** The text is untrusted: any server may have answered. */
 const shown = (text: string): string => plainLine(text, 500);

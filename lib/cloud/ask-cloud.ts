@@ -12,35 +12,32 @@ import { makeTokenSource } from './iam-token.ts';
 import { requestLimits } from './request-limits.ts';
 import { secretsIn, withoutEcho } from './without-echo.ts';
 
-/** What a question to a cloud needs: its network, its secrets, and the time. */
+/** The dependencies of a request to a cloud. */
 export interface CloudDeps {
   send: SendHttp;
   resolveSecret: ResolveSecret;
-  /** Milliseconds since 1970, right enough for a signature: a gateway refuses one that is 15 minutes off. */
+  /** Milliseconds since 1970. A gateway refuses a signature that is 15 minutes off. */
   now: () => number;
 }
 
-/** A question to the API of a service; `path` is what follows `/v1/{project_id}`, with its query. */
+/** A request to the API of a service. `path` follows `/v1/{project_id}` and includes the query. */
 export interface CloudQuestion {
   account: Account;
   service: string;
   path: string;
 }
 
-/** What the API answered with success, or why there is no such answer. */
+/** The API's successful answer, or the problem. */
 export type CloudAnswer =
   | { kind: 'answer'; answer: HttpJobAnswer }
   | { kind: 'problem'; problem: PollProblem };
 
-/**
- * Asks a cloud once with GET, the only method there is. Never throws for what a cloud, a network or a secret
- * can do.
- */
+/** Sends one GET request to a cloud. Never throws for errors of the cloud, the network or a secret. */
 export type AskCloud = (question: CloudQuestion) => Promise<CloudAnswer>;
 
 /**
- * Asks the API of an account's cloud, once more with fresh credentials after a 401, where there are others.
- * Whatever a cloud, a network or a secret does becomes an answer or a problem.
+ * Makes a function that sends a request. After a 401 it retries once if there are newer credentials. Every
+ * error of the cloud, the network or a secret becomes a problem.
  */
 export function makeAskCloud(deps: CloudDeps): AskCloud {
   const userAgent = 'sdrs-job-watcher';
@@ -89,7 +86,7 @@ function successOrProblem(answer: HttpJobAnswer, account: Account): CloudAnswer 
   return answer.status === 401 ? withAdvice(problem, account) : { kind: 'problem', problem };
 }
 
-/** Says what to check before it says what the API said, because long messages are cut at their end. */
+/** Puts the advice before the API's message, because long messages are cut at the end. */
 function withAdvice(said: PollProblem, account: Account): CloudAnswer {
   const message = `${adviceOn401(account, said.message)} ${said.message}`;
   return { kind: 'problem', problem: { ...said, message } };
@@ -102,7 +99,7 @@ function adviceOn401(account: Account, message: string): string {
     case 'password':
       return `A fresh token of account ${account.id} was refused: check that its endpoint and iam_endpoint belong to one cloud.`;
     case 'access_key':
-      // APIGW.0301 stands for every fault of a signature; only its words tell which.
+      // APIGW.0301 is the code of every signature error. Only the message names the cause.
       return /signature expired/i.test(message)
         ? `The signature of account ${account.id} counts as expired: check the clock of this machine.`
         : `The access key of account ${account.id} was refused: check access_key, secret_key and, for temporary keys, security_token.`;

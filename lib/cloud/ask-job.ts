@@ -3,9 +3,8 @@ import type { AskJob } from '../watch/ports/ask-job.ts';
 import { type CloudDeps, makeAskCloud } from './ask-cloud.ts';
 
 /**
- * Asks `GET /v1/{project_id}/jobs/{job_id}` (SDRS API reference, "Querying the Job Status") once, or once
- * more with fresh credentials after a 401, where there are others. Whatever a cloud, a network or a secret
- * does becomes a poll.
+ * Makes a function that queries `GET /v1/{project_id}/jobs/{job_id}` (SDRS API reference, "Querying the Job
+ * Status"). After a 401 it retries once if there are newer credentials. Every error becomes part of the poll.
  */
 export function makeAskJob(deps: CloudDeps): AskJob {
   const askCloud = makeAskCloud(deps);

@@ -5,14 +5,14 @@ import type { TokenSource } from './iam-token.ts';
 import { type AccessKeys, signRequest } from './sign-request.ts';
 
 /**
- * The headers that let a GET of the job API through, or why there are none. `renew` makes others after a 401;
- * undefined where there are no others.
+ * The headers that authorize a GET request, or the problem. After a 401, `renew` returns headers from newer
+ * credentials, or undefined if there are none.
  */
 export type Authorized =
   | { kind: 'headers'; headers: Record<string, string>; renew?: () => Promise<Authorized | undefined> }
   | { kind: 'problem'; problem: PollProblem };
 
-/** Makes the headers for one attempt. Throws SecretUnavailable. */
+/** Returns the headers for one attempt. Throws SecretUnavailable. */
 export type Authorize = (account: Account, url: string) => Promise<Authorized>;
 
 interface AuthorizeDeps {
@@ -24,8 +24,8 @@ interface AuthorizeDeps {
 type Kind<Name> = Extract<Credentials, { kind: Name }>;
 
 /**
- * Authorizes with whatever an account has: a given token, a token from IAM, or a signature, made afresh for
- * every attempt.
+ * Makes a function that authorizes with the account's credentials: a given token, a token from IAM, or a new
+ * signature.
  */
 export function makeAuthorize(deps: AuthorizeDeps): Authorize {
   return async (account, url) => {
@@ -45,7 +45,7 @@ export function makeAuthorize(deps: AuthorizeDeps): Authorize {
   };
 }
 
-/** After a 401 the secrets are read anew: they may have been rotated since they were kept. */
+/** Reads the secrets again after a 401, because they may have been rotated. */
 async function withSecrets<Secrets extends object>(
   read: (fresh: boolean) => Promise<Secrets>,
   { headersOf }: { headersOf: (secrets: Secrets) => Record<string, string> },
@@ -99,7 +99,7 @@ async function accessKeys(
   return { accessKey, secretKey, ...(securityToken && { securityToken }) };
 }
 
-/** Line breaks at the ends come from how people store secrets. */
+/** Trims line breaks, which often end a stored secret. */
 const revealed = async (resolve: ResolveSecret, reference: SecretRef, fresh: boolean): Promise<string> =>
   (await resolve(reference, { fresh })).reveal().trim();
 

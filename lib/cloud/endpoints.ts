@@ -3,7 +3,7 @@ import type { Account } from '../watch/account.ts';
 type Cloud = Account['cloud'];
 type Place = Pick<Account, 'id' | 'cloud' | 'region'>;
 
-/** Where to ask, or why nobody can tell. `url` has no slash at its end. */
+/** The URL of a service, without a slash at the end, or the reason why it is unknown. */
 export type Endpoint = { kind: 'endpoint'; url: string } | { kind: 'unknown_region'; message: string };
 
 /**
@@ -37,19 +37,16 @@ const clouds: Record<Cloud, { domain: string; regions: readonly string[] }> = {
   },
 };
 
-/**
- * The regions that need no `endpoint` in the account, so that a configuration with another one is refused
- * early.
- */
+/** Returns the regions that need no `endpoint`. A configuration with another region is refused early. */
 export const knownRegions = (cloud: Cloud): readonly string[] => clouds[cloud].regions;
 
-/** Where the account's jobs of a service are asked for. */
+/** Returns the endpoint of a service for the account. */
 export const jobEndpoint = (account: Account, service: string): Endpoint =>
   account.endpoint === undefined
     ? byName(account, { service, override: 'endpoint' })
     : given(account.endpoint);
 
-/** Where the account's tokens come from, without the path `/v3`. */
+/** Returns the endpoint of IAM for the account, without the path `/v3`. */
 export const iamEndpoint = (account: Place & Pick<Account, 'iam_endpoint'>): Endpoint =>
   account.iam_endpoint === undefined
     ? byName(account, { service: 'iam', override: 'iam_endpoint' })
@@ -64,7 +61,7 @@ function byName({ id, cloud, region }: Place, host: { service: string; override:
   return {
     kind: 'unknown_region',
     message:
-      `Account ${id}: the region ${region} of ${cloud} is not known; known are ${regions.join(', ')}. ` +
-      `For another one set ${host.override}.`,
+      `Account ${id}: the region ${region} of ${cloud} is not known; expected one of ${regions.join(', ')}. ` +
+      `For another region set ${host.override}.`,
   };
 }

@@ -4,22 +4,20 @@ import { isRecord, textOf } from '../job/json-value.ts';
 
 const Text = z.unknown().optional().transform(textOf);
 
-/**
- * One page of a list; `count` is what the API says of how many there are, which may be of the page or of all.
- */
+/** One page of a list. `count` is the API's number of entries, of the page or of the whole list. */
 export interface Page {
   entries: Record<string, unknown>[];
   count: number | undefined;
 }
 
 const Count = z.number().int().nonnegative().optional().catch(undefined);
-/** Null is an empty list; entries that are no objects are left out. */
+/** Null is an empty list. Entries that are not objects are ignored. */
 const Entries = z
   .array(z.unknown())
   .nullable()
   .transform((entries) => (entries ?? []).filter(isRecord));
 
-/** The page in an answer; undefined when the list of that name is not there. */
+/** Returns the page in an answer, or undefined if the answer has no list of that name. */
 export function pageIn(body: unknown, list: 'failure_jobs' | 'server_groups'): Page | undefined {
   const fields = isRecord(body) ? body : {};
   const entries = Entries.safeParse(fields[list]);

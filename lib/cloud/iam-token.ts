@@ -9,34 +9,35 @@ import {
 } from './request-token.ts';
 
 /**
- * A token, or why there is none: `denied` when IAM refuses the account, `credentials` when another poll may
- * have one.
+ * A token, or the problem: `denied` if IAM refuses the account, `credentials` if a later poll may succeed.
  */
 type TokenAnswer = TokenProblem | { kind: 'token'; token: Secret };
 
-/** Tokens for accounts with user and password. Both throw SecretUnavailable. */
+/** Provides tokens for accounts with user name and password. Both functions throw SecretUnavailable. */
 export interface TokenSource {
-  /** The account's token; polls that ask at the same time share one request. */
+  /** Returns the account's token. Concurrent calls share one request. */
   get: (account: Account, credentials: Password) => Promise<TokenAnswer>;
   /**
-   * The token after the job API has refused one: a new one, unless somebody else has renewed it meanwhile.
+   * Returns another token after the job API refused one. Requests a new one unless it was renewed meanwhile.
    */
   renew: (account: Account, credentials: Password, refused: Secret) => Promise<TokenAnswer>;
 }
 
 /**
- * A token must outlast the poll that takes it, and IAM's clock may differ from ours. Tokens live for 24
- * hours.
+ * A token must outlast the poll that uses it, and IAM's clock may differ from ours. Tokens live for 24 hours.
  */
 const keptUntilBeforeExpiryMs = 5 * 60_000;
 
 /**
- * IAM locks a user after a few wrong passwords: one that was refused is not tried again, and the job not
- * looked at, for this long.
+ * IAM locks a user after a few wrong passwords, so a refused password is not used again, and the job not
+ * polled, for this time.
  */
 const refusalKeptMs = 60_000;
 
-/** Keeps a token per account and project until shortly before it expires, and a refusal for a minute. */
+/**
+ * Makes a token source. It caches a token per account and project until shortly before it expires, and a
+ * refusal for a minute.
+ */
 export function makeTokenSource(deps: TokenDeps): TokenSource {
   const kept = new Map<string, { token: Secret; until: number }>();
   const refused = new Map<string, { answer: NewToken; until: number }>();

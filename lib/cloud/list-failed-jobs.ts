@@ -13,16 +13,16 @@ import { type AskCloud, type CloudDeps, makeAskCloud } from './ask-cloud.ts';
 import { FailureJob, pageIn, ServerGroup } from './failed-tasks-schemas.ts';
 import { type Listed, listPages, type PageAnswer } from './list-pages.ts';
 
-/** What one listing may cost: a project with more protection groups is listed as far as that goes. */
+/** The most requests for one listing. A project with more protection groups is listed in part. */
 const mostRequests = 300;
 
 type List = 'failure_jobs' | 'server_groups';
 type AskPage = (path: string, list: List) => Promise<PageAnswer>;
 
 /**
- * Lists failed tasks with `GET /v1/{project_id}/task-center/failure-jobs` (SDRS API reference, "Querying
- * Failed Tasks"): without a protection group it tells the failures of groups themselves, with one those
- * inside it, so each group is asked too. Nothing is ever taken off the list.
+ * Makes a function that lists failed tasks with `GET /v1/{project_id}/task-center/failure-jobs` (SDRS API
+ * reference, "Querying Failed Tasks"). Without a protection group the API lists failures of groups
+ * themselves; with one, failures inside it. So each group is queried too. Entries are never deleted.
  */
 export function makeListFailedJobs(deps: CloudDeps): ListFailedJobs {
   const askCloud = makeAskCloud(deps);
@@ -36,13 +36,13 @@ export function makeListFailedJobs(deps: CloudDeps): ListFailedJobs {
   };
 }
 
-/** Asks for one page after the other until the bound is met. */
+/** Makes a function that requests pages until the bound is reached. */
 function makeAskPage(askCloud: AskCloud, account: Account): AskPage {
   let requests = 0;
   return async (path, list) => {
     requests += 1;
     if (requests > mostRequests)
-      return problem('throttled', `Reading was given up after ${mostRequests} requests.`);
+      return problem('throttled', `Reading stopped after ${mostRequests} requests.`);
     const asked = await askCloud({ account, service: serviceWithFailures, path });
     if (asked.kind === 'problem') return asked;
     const page = pageIn(parseJson(asked.answer.body), list);
@@ -57,7 +57,7 @@ async function listInGroups(groups: Listed['entries'], askPage: AskPage): Promis
   const listed: Listed[] = [];
   for (const { id } of groups.flatMap((group) => ServerGroup.safeParse(group).data ?? [])) {
     const failures = await listFailures(askPage, `server_group_id=${id}&`);
-    // One that was deleted meanwhile.
+    // The group was deleted meanwhile.
     if (failures.problem?.kind === 'not_found') continue;
     listed.push(failures);
     if (meetsAll(failures.problem)) break;
@@ -65,7 +65,7 @@ async function listInGroups(groups: Listed['entries'], askPage: AskPage): Promis
   return listed;
 }
 
-/** Whether the next group would meet the same. */
+/** Returns whether the next group would have the same problem. */
 function meetsAll(problem: PollProblem | undefined): boolean {
   switch (problem?.kind) {
     case 'no_connection':
@@ -113,7 +113,7 @@ function noList(answer: HttpJobAnswer): PageAnswer {
   if (parseJson(answer.body) === undefined) return { kind: 'problem', problem: readProblem(answer) };
   return problem(
     'not_a_job',
-    `The API answered ${statusName(answer.status)} with JSON that is not the list asked for.`,
+    `The API answered ${statusName(answer.status)} with JSON that is not the requested list.`,
   );
 }
 

@@ -2,32 +2,26 @@ import { textOf } from '../job/json-value.ts';
 import type { PollProblem } from '../job/poll.ts';
 import type { Page } from './failed-tasks-schemas.ts';
 
-/** A page, or why there is none. */
+/** A page, or the problem. */
 export type PageAnswer = { kind: 'page'; page: Page } | { kind: 'problem'; problem: PollProblem };
 
-/**
- * The entries of a list, each once, as far as they could be had; `why` and perhaps `problem` say what is
- * lacking.
- */
+/** The entries that could be read, each once. `why`, and sometimes `problem`, say what is missing. */
 export interface Listed {
   entries: Record<string, unknown>[];
   why?: string;
   problem?: PollProblem;
 }
 
-/**
- * The API gives up to 1,000 at a time; so many fit into an answer of a mebibyte, however long their reasons
- * are.
- */
+/** The API allows 1,000. This many fit into an answer of 1 MiB even with long reasons. */
 const pageSize = 200;
-/** More failures than anybody leaves lying; keeps a list without an end from being read for ever. */
+/** Bounds the reading of a list without an end. No real list is this long. */
 const mostPages = 25;
-/** The same, for a list that is given in larger pages than were asked for. */
+/** The same bound for an API that returns larger pages than requested. */
 const mostEntries = mostPages * pageSize;
 
 /**
- * Reads a list page by page to its end. What the API says of its length is not relied on: the list ends with
- * a page that is not full or has nothing new, and where it claims more than it gave, it is not complete.
+ * Reads a list page by page. It ends with a page that is not full or has nothing new. The API's count is not
+ * trusted to end the list; a count above the entries read means that the list is incomplete.
  */
 export async function listPages(askPage: (query: string) => Promise<PageAnswer>): Promise<Listed> {
   const found = new Map<string, Record<string, unknown>>();
@@ -43,15 +37,14 @@ export async function listPages(askPage: (query: string) => Promise<PageAnswer>)
     const end = endOf(asked.page, { known, found: found.size, read: offset });
     if (end !== undefined) return listed(end);
   }
-  return listed({ why: `The list goes on after ${offset} entries, where reading it was given up.` });
+  return listed({ why: `The list continues after ${offset} entries, where reading stopped.` });
 }
 
 const idOf = (entry: Record<string, unknown>): string => textOf(entry['job_id'] ?? entry['id']) ?? '';
 
 /**
- * What lacks at the end of a list; undefined where it goes on. A job may stand in a list twice, but a page
- * that is given twice gives nothing the second time. An empty page is the last one, whatever it says of
- * others.
+ * Returns what is missing at the end of a list, or undefined if the list continues. A page with nothing new
+ * ends the list, and so does an empty page, whatever its count.
  */
 function endOf(
   { entries, count = 0 }: Page,
@@ -61,5 +54,5 @@ function endOf(
   const goesOn = entries.length >= pageSize || (entries.length > 0 && count > read);
   if ((goesOn && !isRepeated) || read > mostEntries) return undefined;
   const given = isRepeated ? known : read;
-  return count > given ? { why: `The list claims ${count} entries and gives ${given}.` } : {};
+  return count > given ? { why: `The list claims ${count} entries but has ${given}.` } : {};
 }

@@ -1,5 +1,2 @@
-/**
- * What one request to a cloud may take: an answer of the job API has a few kilobytes and comes within a
- * second.
- */
+/** The limits of one request to a cloud. A usual answer has a few kilobytes and takes less than a second. */
 export const requestLimits = { connectTimeoutMs: 3_000, totalTimeoutMs: 10_000, maxBodyBytes: 1_048_576 };

@@ -15,12 +15,12 @@ export type Password = Extract<Credentials, { kind: 'password' }>;
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
 
 export type TokenProblem = { kind: 'problem'; problem: PollProblem };
-/** `expiresAt` is in milliseconds since 1970; `projectId` is the project of the token, where IAM says it. */
+/** `expiresAt` is in milliseconds since 1970. `projectId` is the token's project, if IAM names it. */
 export type NewToken =
   | TokenProblem
   | { kind: 'token'; token: Secret; expiresAt: number; projectId: string | undefined };
 
-/** Whose token is asked for: a user's, for a project by its id or by its name. */
+/** The user and the project (by id or name) of a token request. */
 export interface TokenOwner {
   account: Pick<Account, 'id' | 'cloud' | 'region' | 'iam_endpoint'>;
   credentials: Password;
@@ -34,8 +34,7 @@ export interface TokenDeps {
   userAgent: string;
 }
 
-/**
- * Asks IAM for a token of a project (IAM API reference, "Obtaining a User Token Through Password
+/** * Requests a token for a project from IAM (IAM API reference, "Obtaining a User Token Through Password
  * Authentication"). Throws SecretUnavailable.
  */
 export async function requestToken(deps: TokenDeps, owner: TokenOwner): Promise<NewToken> {
@@ -99,7 +98,7 @@ function readTokenAnswer(answer: Answer, account: TokenOwner['account'], now: nu
 const noToken = ({ id }: TokenOwner['account']): string => `IAM gave no token for account ${id}.`;
 const whatToCheck = 'Check its username, password, user_domain and project.';
 
-/** IAM says that this account gets no token, now or later. */
+/** Returns whether a retry would not help. */
 const isRefusal = (kind: PollProblem['kind']): boolean =>
   kind === 'denied' || kind === 'not_found' || kind === 'refused';
 

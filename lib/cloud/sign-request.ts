@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 
 const algorithm = 'SDK-HMAC-SHA256';
 
-/** What a signature covers. `url` is absolute; header names may have any case. */
+/** The signed parts of a request. `url` is absolute. Header names may have any case. */
 export interface RequestToSign {
   method: string;
   url: string;
@@ -10,7 +10,7 @@ export interface RequestToSign {
   body?: string;
 }
 
-/** An access key and its secret; temporary ones come with a security token. */
+/** An access key and its secret. Temporary keys have a security token too. */
 export interface AccessKeys {
   accessKey: string;
   secretKey: string;
@@ -40,7 +40,7 @@ export function signRequest(request: RequestToSign, keys: AccessKeys, now: numbe
   return { ...headers, authorization: authorization(keys.accessKey, signed, signature) };
 }
 
-/** The header `Authorization` of a signature. */
+/** Returns the header `Authorization` for a signature. */
 export const authorization = (
   accessKey: string,
   signedHeaderNames: readonly string[],
@@ -49,8 +49,8 @@ export const authorization = (
   `${algorithm} Access=${accessKey}, SignedHeaders=${signedHeaderNames.join(';')}, Signature=${signature}`;
 
 /**
- * The one spelling of a request that both sides hash: first stage of a signature. A named header that is
- * absent counts as empty.
+ * Returns the canonical request, the first stage of a signature. A named header that is absent counts as
+ * empty.
  */
 export function canonicalRequest(request: RequestToSign, signedHeaderNames: readonly string[]): string {
   const url = new URL(request.url);
@@ -67,11 +67,11 @@ export function canonicalRequest(request: RequestToSign, signedHeaderNames: read
   ].join('\n');
 }
 
-/** What the secret key signs: second stage of a signature. `date` is the value of `X-Sdk-Date`. */
+/** Returns the string to sign, the second stage of a signature. `date` is the value of `X-Sdk-Date`. */
 export const stringToSign = (canonical: string, date: string): string =>
   [algorithm, date, sha256(canonical)].join('\n');
 
-/** The signature in lower-case hex: last stage. */
+/** Returns the signature in lower-case hex, the last stage. */
 export const signatureOf = (toSign: string, secretKey: string): string =>
   createHmac('sha256', secretKey).update(toSign).digest('hex');
 

@@ -2,13 +2,13 @@ import type { HttpAnswer } from '../watch/ports/send-http.ts';
 
 const secretHeaders = ['x-auth-token', 'x-security-token', 'authorization'];
 
-/** The secrets in the headers of a request, each with the forms in which a body may hold it. */
+/** Returns the secrets in the headers of a request. */
 export const secretsIn = (headers: Readonly<Record<string, string>>): string[] =>
   secretHeaders.flatMap((name) => headers[name] ?? []);
 
 /**
- * An answer without what the request held in secret: a gateway that refuses a request may repeat it, and what
- * an answer says is told to people.
+ * Removes the request's secrets from an answer. A gateway may repeat a refused request, and notifications
+ * quote answers.
  */
 export function withoutEcho(answer: HttpAnswer, secrets: readonly string[]): HttpAnswer {
   if (answer.kind === 'failure') return answer;

@@ -16,19 +16,16 @@ import { type Parsed, type Problem, validateInput } from '../watch/validate-inpu
 
 const Port = z.int().min(1).max(65_535);
 
-/**
- * The whole of jobwatch.yaml: whom to ask, whom to tell, which notifications go where, and how often to poll
- * by default.
- */
+/** The content of jobwatch.yaml: accounts, destinations, routes, and the defaults of polling. */
 export const Configuration = z.strictObject({
   accounts: z.array(Account).default([]),
   destinations: z.array(Destination).default([]),
   routes: z.array(Route).default([]),
-  /** Ports that addresses of destinations may have besides 443. */
+  /** Ports that URLs of destinations may have besides 443. */
   ports: z.array(Port).max(20).optional(),
-  /** Whether failures are looked for that no watch told; without it nothing is. */
+  /** Enables the sweep for missed failures. */
   sweep: SweepConfig.optional(),
-  /** What may come in from outside. */
+  /** The HTTP API and the messages of SMN. */
   api: z.strictObject({ ...ApiConfig.shape, smn: SmnConfig.optional() }).optional(),
   polling: z
     .strictObject({
@@ -39,12 +36,11 @@ export const Configuration = z.strictObject({
 });
 export type Configuration = z.infer<typeof Configuration>;
 
-/** So many problems between the parts are told, and so many names of what there is instead. */
+/** The most problems between parts, and the most names in one message. */
 const mostListed = 100;
 
 /**
- * Everything that is wrong with a configuration at once: its parts, and whether they fit together as far as
- * they can be read.
+ * Parses a configuration, and returns every problem: in its parts, and between the parts that are readable.
  */
 export function parseConfiguration(input: unknown): Parsed<Configuration> {
   const parsed = validateInput(Configuration, input);
@@ -58,7 +54,7 @@ export function parseConfiguration(input: unknown): Parsed<Configuration> {
   return { kind: 'wrong', problems: [...before.problems, ...misfits], cause: before.cause };
 }
 
-/** What can be read of a part, however wrong the rest of it is. */
+/** Reads a part if possible, even if others are invalid. */
 const readable = <Part extends z.ZodType>(part: Part) => part.optional().catch(undefined);
 const listOf = <Part extends z.ZodType>(part: Part) => z.array(readable(part)).catch([]);
 const Named = z.looseObject({ id: z.string() });
@@ -80,10 +76,7 @@ const Parts = z
   .catch({ accounts: [], destinations: [], ports: [], routes: [] });
 type Parts = z.infer<typeof Parts>;
 
-/**
- * Every secret that the configuration refers to: the accounts', the destinations' and the HTTP API's, each
- * once.
- */
+/** Returns the secrets that accounts, destinations and the HTTP API refer to, each once. */
 export function secretRefsOf(configuration: Configuration): {
   accounts: SecretRef[];
   destinations: SecretRef[];
@@ -111,10 +104,10 @@ function credentialRefs(credentials: Account['credentials']): SecretRef[] {
 }
 
 function doubleIds({ accounts, destinations }: Parts): Problem[] {
-  const doubles = (room: string, ids: readonly (string | undefined)[]) =>
+  const doubles = (section: string, ids: readonly (string | undefined)[]) =>
     ids.flatMap((id, index) =>
       id !== undefined && ids.indexOf(id) < index
-        ? [{ path: [room, index, 'id'], message: `"${id}" is the id of an earlier one` }]
+        ? [{ path: [section, index, 'id'], message: `"${id}" is the id of an earlier one` }]
         : [],
     );
   return [...doubles('accounts', accounts.map(idOf)), ...doubles('destinations', destinations.map(idOf))];
@@ -150,7 +143,7 @@ function strayNames({ accounts, destinations, sweep, routes }: Parts): Problem[]
   return [...inRoutes, ...inSweep];
 }
 
-/** An address in clear is judged here already; one in a secret when something is sent to it. */
+/** Checks URLs in clear text. A URL in a secret is checked when it is used. */
 function strayPorts({ destinations, ports }: Parts): Problem[] {
   const allowed = ports.filter((port) => port !== undefined);
   return destinations.flatMap((part, index) => {
@@ -160,7 +153,7 @@ function strayPorts({ destinations, ports }: Parts): Problem[] {
   });
 }
 
-/** One notification can go only to so many: all its deliveries are in one state. */
+/** Limits the deliveries of one notification, because they share one state. */
 function crowds({ routes, destinations }: Configuration): Problem[] {
   const crowd = crowdOf(routes, destinations);
   if (crowd === undefined) return [];
@@ -172,7 +165,7 @@ function crowds({ routes, destinations }: Configuration): Problem[] {
   return [{ path: [routes.length === 0 ? 'destinations' : 'routes'], message }];
 }
 
-/** A region needs no table where both of its endpoints are given by URL. */
+/** Checks regions. An account with explicit endpoints may have any region. */
 function strayRegions({ accounts }: Parts): Problem[] {
   return accounts.flatMap((part, index) => {
     const account = Account.safeParse(part).data;

@@ -3,15 +3,15 @@ import { WrongConfiguration } from '../watch/errors.ts';
 import { problemLine } from '../watch/validate-input.ts';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 
-/** YAML aliases expand; this many are plenty for a person's file and too few for a bomb. */
+/** The most YAML aliases: enough for a file by hand, too few for an alias bomb. */
 const mostAliases = 100;
 /**
  * Without warnings, which repeat what stands in the file. Keys are compared here, each once: the parser
  * compares each with every other.
  */
 const yamlOptions = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
-/** So much that is no YAML is told; the rest follows from it. */
-const mostNotified = 100;
+/** The most YAML errors in one message. Later ones usually follow from earlier ones. */
+const maxYamlProblems = 100;
 
 /**
  * Reads a configuration. Throws WrongConfiguration with every problem at once, one a line, each with the
@@ -21,7 +21,7 @@ export function readConfiguration(text: string, fileName: string): Configuration
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, ...yamlOptions });
   const notYaml = yamlProblems(document)
-    .slice(0, mostNotified)
+    .slice(0, maxYamlProblems)
     .map(({ offset, words }) => {
       const { line, col } = lines.linePos(offset);
       return `${fileName}:${line}:${col}: ${words}`;
@@ -37,7 +37,7 @@ export function readConfiguration(text: string, fileName: string): Configuration
   });
   throw new WrongConfiguration(problems.join('\n'), { cause: parsed.cause });
 
-  /** The line of the nearest part of the path that stands in the file. */
+  /** Returns the line of the longest part of the path that is in the file. */
   function lineOf(path: readonly PropertyKey[]): number | undefined {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true);
@@ -84,7 +84,7 @@ function yamlProblems(document: Document.Parsed): YamlProblem[] {
   return problems;
 }
 
-/** Where in the file the keys stand that are there already. */
+/** Returns the offsets of repeated keys. */
 function keysAgain(keys: readonly unknown[]): number[] {
   const known = new Set<unknown>();
   return keys.flatMap((key) => {
@@ -95,7 +95,7 @@ function keysAgain(keys: readonly unknown[]): number[] {
   });
 }
 
-/** Tags, versions and what follows a colon or a backslash stand in the file as they stand in the message. */
+/** Removes quoted content of the file: tags, versions, and text after a colon or a backslash. */
 const withoutPieces = (message: string): string =>
   message.replace(/(?:: | \\).*$/s, '').replace(/!\S+|(?<=version ).*$/s, '…');
 

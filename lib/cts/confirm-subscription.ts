@@ -3,34 +3,32 @@ import type { Secret } from '../watch/ports/secret.ts';
 import type { SendHttp } from '../watch/ports/send-http.ts';
 import type { SmnConfig } from './config.ts';
 
-/** Confirms a subscription by its address, which holds a token. Throws SubscriptionUnconfirmed. */
+/** Confirms a subscription by its URL, which contains a token. Throws SubscriptionUnconfirmed. */
 export type ConfirmSubscription = (url: Secret) => Promise<void>;
 
-/** A subscription could not be confirmed now; SMN sends its message again after an answer of 5xx. */
+/** A subscription could not be confirmed now. SMN sends the message again after a 5xx answer. */
 export class SubscriptionUnconfirmed extends WatcherError {
   override readonly name = 'SubscriptionUnconfirmed';
   readonly code = 'SUBSCRIPTION_UNCONFIRMED';
   readonly retryable = true;
 }
 
-/** SMN waits 5 s for our own answer (SMN FAQ). */
+/** SMN waits 5 s for our answer (SMN FAQ). */
 const timeoutMs = 3_000;
 const maxBytes = 16_384;
 
-/**
- * Whether an address may be opened to confirm a subscription: https, and a configured host by its whole name.
- */
+/** Returns whether a confirmation URL is allowed: https, and a configured host. */
 export function isConfirmUrl(text: string, rules: Pick<SmnConfig, 'hosts' | 'confirm_hosts'>): boolean {
   const url = URL.parse(text);
   return (
     url !== null &&
     [...rules.hosts, ...rules.confirm_hosts].includes(url.host) &&
-    // The same text before the path: no port, not even 443, no user, no backslash.
+    // Compares the text before the path: no port (not even 443), no user, no backslash.
     text.startsWith(`https://${url.host}/`)
   );
 }
 
-/** Opens the address once. `send` has to verify TLS and follow no redirect. */
+/** Makes a function that opens the URL once. `send` must verify TLS and follow no redirect. */
 export function makeConfirmSubscription(send: SendHttp): ConfirmSubscription {
   return async (url) => {
     const answer = await send({

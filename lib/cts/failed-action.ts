@@ -5,37 +5,37 @@ import { isoTime } from '../watch/ports/clock.ts';
 import type { Place } from './topic-urn.ts';
 import type { Trace } from './trace.ts';
 
-/** A group action that failed before there was a job: all that is known of it, as plain short lines. */
+/** The facts of a group action that failed before it had a job, as short plain lines. */
 export interface FailedAction extends Place {
-  /** The same for every copy of the same trace, so that it is told once. */
+  /** Equal for every copy of a trace, so that it is reported once. */
   id: string;
   trace_name: string;
-  /** What was asked for, by its key in the request: `failover-server-group`. */
+  /** The action, by its key in the request, such as `failover-server-group`. */
   action?: string;
   resource_id?: string;
   resource_name?: string;
-  /** The HTTP status that the caller got. */
+  /** The HTTP status of the call. */
   code?: string;
   error_code?: string;
   reason?: string;
   user?: string;
-  /** When it was asked for, ISO 8601 in UTC. */
+  /** The time of the request, ISO 8601 in UTC. */
   time?: string;
 }
 
 const nameBytes = 128;
 const reasonBytes = 500;
 
-/** What people need to know of a failed action. */
+/** Returns the facts of a failed action. */
 export function failedActionOf(trace: Trace, place: Place): FailedAction {
-  const said = readErrorBody(typeof trace.response === 'string' ? trace.response : inJson(trace.response));
+  const error = readErrorBody(typeof trace.response === 'string' ? trace.response : inJson(trace.response));
   const lines = present({
     action: Object.keys(trace.request ?? {}).find((key) => key.endsWith('-server-group')),
     resource_id: trace.resource_id,
     resource_name: trace.resource_name,
     code: trace.code,
-    error_code: said?.code,
-    reason: said?.message,
+    error_code: error?.code,
+    reason: error?.message,
     user: nameIn(trace.user),
   });
   return {
@@ -64,7 +64,9 @@ function nameIn(user: Trace['user']): string | undefined {
 
 const inJson = (value: unknown): string => JSON.stringify(value ?? '');
 
-/** CTS may deliver a trace twice. One without an id of its own is known by all that it says. */
+/**
+ * Returns the id of a trace, which CTS may deliver twice. Without a trace id, the whole content is the key.
+ */
 function idOf(trace: Trace, { region, project_id }: Place): string {
   const key = [region, project_id, trace.trace_id ?? inJson(trace)].join('\n');
   return `sdrs-action-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;

@@ -6,9 +6,9 @@ import type { Place } from './topic-urn.ts';
 import type { Trace } from './trace.ts';
 
 /**
- * The project and region that a trace is about: its topic's, as CTS notifies within a project. Where no
- * account is configured for that, a project that the trace itself names and that has one; else the topic's
- * all the same, so that people hear of the project that is missing.
+ * Returns the project and region of a trace. Usually they are the topic's, because CTS notifies within a
+ * project. If no account has that project, uses a project that the trace names and an account has. Otherwise
+ * returns the topic's, so that people learn which project is missing.
  */
 export function placeOfTrace(trace: Trace, topic: Place, accounts: readonly Account[]): Place {
   const named = [topic.project_id, ...projectsNamedBy(trace)];
@@ -16,7 +16,7 @@ export function placeOfTrace(trace: Trace, topic: Place, accounts: readonly Acco
   return { ...topic, project_id: known ?? topic.project_id };
 }
 
-/** The only account of that project and region. */
+/** Returns the only account of that project and region. */
 export function accountAt(place: Place, accounts: readonly Account[]): Account | undefined {
   const found = findAccount(place, accounts);
   return found.kind === 'found' ? found.account : undefined;

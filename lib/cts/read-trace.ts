@@ -7,16 +7,16 @@ import { type FailedAction, failedActionOf } from './failed-action.ts';
 import type { Place } from './topic-urn.ts';
 import type { Trace } from './trace.ts';
 
-/** Why nothing is done about a trace: fixed words, to be counted. */
+/** Why a trace is ignored: fixed values, for counting. */
 export type IgnoredWhy = 'other_service' | 'synchronous' | 'read_only' | 'no_job' | 'bad_job_id';
 
-/** The job of a trace, in the words of a watch request. */
+/** The job of a trace, as a watch request. */
 export interface TracedJob extends Place {
   job_id: JobId;
   service: string;
 }
 
-/** What a trace asks us to do. */
+/** The decision about a trace. */
 export type TraceReading =
   | { kind: 'watch'; request: TracedJob }
   | { kind: 'ended'; request: TracedJob; job: Job }
@@ -42,12 +42,13 @@ export function readTrace(trace: Trace, place: Place): TraceReading {
 
 const ignored = (why: IgnoredWhy): TraceReading => ({ kind: 'ignored', why });
 
-/** Somebody who asks how a job is has the job in the response too. */
+/** Returns whether the call only reads. A job query has the job in its response too. */
 const isReading = ({ read_only, trace_name }: Trace): boolean =>
   read_only || /^(?:show|list|query|get|describe)(?:[^a-z]|$)/.test(trace_name);
 
 /**
- * A group action whose job could not even be submitted (SDRS user guide, "Key Operations Recorded by CTS").
+ * Returns whether a group action failed before it had a job (SDRS user guide, "Key Operations Recorded by
+ * CTS").
  */
 const isFailedAction = ({ trace_name }: Trace, service: string): boolean =>
   service === 'sdrs' && /^protectionGroupAction(?:NoCG|New)?$/i.test(trace_name);
@@ -61,7 +62,7 @@ function jobIdOf({
   return id.success ? { kind: 'id', id: id.data } : { kind: 'none', why: 'bad_job_id' };
 }
 
-/** A job that has not ended is watched, whatever its trace says of it. */
+/** A job that has not ended is watched. */
 function readingOfJob({ response }: Trace, request: TracedJob): TraceReading {
   const answer = JobAnswer.safeParse(response);
   const job = answer.success ? toJob(answer.data, request.job_id) : undefined;

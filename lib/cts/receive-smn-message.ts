@@ -7,17 +7,17 @@ import { type ConfirmSubscription, isConfirmUrl } from './confirm-subscription.t
 import type { SmnMessage } from './smn-message.ts';
 import { type SmnRefusal, type VerifyPorts, verifySmnMessage } from './verify-smn-message.ts';
 
-/** A request as it came over HTTP. */
+/** An unchanged HTTP request. */
 export interface RawMessage {
-  /** The body's own text: the signature is over its values. */
+  /** The text of the body: the signature covers its values. */
   body: string;
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a message led to, in fixed words and ids, to be logged and counted. */
+/** What a message led to: fixed values and ids, for log and metrics. */
 export type Done = ActedOn | { kind: 'confirmed' | 'left_unconfirmed' | 'unsubscribed' | 'already_taken' };
 
-/** Why a request is refused: fixed words, never what was in it. */
+/** Why a request is refused: fixed values, never its content. */
 export type RefusedWhy = Exclude<SmnRefusal, 'seen'> | 'too_long' | 'not_json' | 'too_deep' | 'subscribe_url';
 
 export type TakenSmn =
@@ -26,19 +26,19 @@ export type TakenSmn =
 
 export interface SmnPorts extends VerifyPorts, TracePorts {
   rules: SmnConfig;
-  /** Remembers a message that was acted on, for longer than the two hours in which its time is taken. */
+  /** Records a handled message for longer than the two hours in which its time is accepted. */
   remember: (messageId: string) => Promise<void>;
   confirm: ConfirmSubscription;
   accounts: readonly Account[];
 }
 
-/** SMN takes no longer message than this (SMN user guide, "Publishing a Message"). */
+/** The longest message that SMN accepts (SMN user guide, "Publishing a Message"). */
 const maxBytes = 262_144;
 
 /**
- * Takes one message of SMN: verifies it, then starts watches and tells ends by the traces in it, or confirms
- * the subscription. SMN sends again only after an answer of 5xx (SMN FAQ, "Does SMN Ensure That Messages Are
- * Received"), so whatever may go better another time throws, and the message is then not remembered.
+ * Handles one message of SMN: verifies it, then starts watches and reports outcomes from its traces, or
+ * confirms the subscription. SMN sends again only after a 5xx answer (SMN FAQ, "Does SMN Ensure That Messages
+ * Are Received"). So every error that a retry may fix is thrown, and the message is not recorded.
  */
 export async function receiveSmnMessage(raw: RawMessage, ports: SmnPorts): Promise<TakenSmn> {
   if (Buffer.byteLength(raw.body) > maxBytes) return refused(413, 'too_long');
@@ -54,7 +54,7 @@ export async function receiveSmnMessage(raw: RawMessage, ports: SmnPorts): Promi
 const refused = (status: 400 | 403 | 413, why: RefusedWhy): TakenSmn => ({ kind: 'refused', status, why });
 const accepted = (...did: Done[]): TakenSmn => ({ kind: 'accepted', did });
 
-/** SMN may bring a message twice, when our answer came too late for it: that is nothing wrong. */
+/** SMN sends a message again if our answer was late. That is not an error. */
 function refusal(why: SmnRefusal): TakenSmn {
   if (why === 'seen') return accepted({ kind: 'already_taken' });
   return refused(why === 'not_a_message' ? 400 : 403, why);
@@ -67,7 +67,7 @@ async function act(message: SmnMessage, ports: SmnPorts): Promise<TakenSmn> {
     case 'SubscriptionConfirmation':
       return confirm(message.subscribe_url, ports);
     case 'UnsubscribeConfirmation':
-      // Its address would subscribe again: people decide that.
+      // Its URL would subscribe again. People decide that.
       return accepted({ kind: 'unsubscribed' });
   }
 }

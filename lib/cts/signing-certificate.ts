@@ -1,6 +1,6 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 
-/** Why a certificate is not taken. */
+/** Why a certificate is refused. */
 export const certificateRefusals = [
   'certificate_unreadable',
   'certificate_not_yet_valid',
@@ -10,7 +10,7 @@ export const certificateRefusals = [
 ] as const;
 export type CertificateRefusal = (typeof certificateRefusals)[number];
 
-/** What a message's signature is checked with. */
+/** The key and hash that verify a message. */
 export type SigningKey =
   | { kind: 'key'; key: KeyObject; hash: 'sha256' | 'sha384' | 'sha512' }
   | { kind: 'refused'; why: CertificateRefusal };
@@ -27,15 +27,12 @@ const hashOf = new Map<string | undefined, 'sha256' | 'sha384' | 'sha512'>([
   ['1.2.840.113549.1.1.13', 'sha512'],
 ]);
 
-/**
- * Takes the key out of a certificate in PEM that is valid at `now` (milliseconds since 1970) and strong
- * enough.
- */
+/** Returns the key of a PEM certificate if it is strong and valid at `now` (milliseconds since 1970). */
 export function readSigningKey(pem: string, now: number): SigningKey {
   const certificate = parse(pem);
   if (certificate === undefined) return refused('certificate_unreadable');
   const { key, from, to, algorithm } = certificate;
-  // Written so that a date that cannot be read refuses the certificate.
+  // Written so that an unreadable date refuses the certificate.
   if (!(from <= now)) return refused('certificate_not_yet_valid');
   if (!(now <= to)) return refused('certificate_expired');
   if (key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < fewestKeyBits)

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
 /**
- * Fields stand in the signed text between line breaks: with a break inside one, the same signature would fit
- * another message (a part of `message` read as its `subject`). `message` alone may have them, as nothing that
- * varies precedes it.
+ * A signed field of one line. In the signed text, line breaks separate the fields. With a break inside a
+ * field, one signature would fit two messages. Only `message` may have breaks, because nothing variable
+ * precedes it.
  */
 const Line = z.string().regex(/^[^\r\n]{1,4096}$/, 'expected one line of text');
 
@@ -24,7 +24,7 @@ const Notification = z.object({
   type: z.literal('Notification'),
   ...signedFields,
   ...unsignedFields,
-  /** Absent, null and empty are the same: not signed. */
+  /** Absent, null and empty mean the same: not signed. */
   subject: z.union([Line, z.literal('')]).nullish(),
 });
 
@@ -50,7 +50,9 @@ export const SmnMessage = z.discriminatedUnion('type', [
 ]);
 export type SmnMessage = z.infer<typeof SmnMessage>;
 
-/** The text that SMN signs: key and value of each signed field, one a line, in the order of the document. */
+/**
+ * Returns the text that SMN signs: key and value of each signed field, one per line, in the documented order.
+ */
 export function stringToSign(message: SmnMessage): string {
   return signedPairs(message)
     .map(([key, value]) => `${key}\n${value}\n`)

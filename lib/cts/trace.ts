@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { instantOf } from '../job/job-time.ts';
 import { isRecord, parseBoundedJson, textOf } from '../job/json-value.ts';
 
-/** The instants that a Date can hold (ECMAScript, "Time Values"). */
-const farthestMs = 8.64e15;
+/** The range of a Date (ECMAScript, "Time Values"). */
+const maxTimeMs = 8.64e15;
 
 const Text = z.unknown().optional().transform(textOf);
 const Structured = z.unknown().optional().transform(structured);
@@ -24,7 +24,7 @@ export const Trace = z.object({
   /** The HTTP status of the call. */
   code: Text,
   request: Fields,
-  /** An object, or the text that came instead of one. */
+  /** An object, or a text. */
   response: Structured,
   user: Fields,
   /** In milliseconds since 1970. */
@@ -38,7 +38,7 @@ export const Trace = z.object({
 });
 export type Trace = z.infer<typeof Trace>;
 
-/** A trace, or something that is none: a page, a sentence, JSON of another kind. */
+/** A trace, or something else, such as a page or other JSON. */
 export type TraceFound = { kind: 'trace'; trace: Trace } | { kind: 'unreadable' };
 
 const unreadable: TraceFound = { kind: 'unreadable' };
@@ -66,9 +66,9 @@ function structured(value: unknown): Record<string, unknown> | string | undefine
   return read.kind === 'json' && isRecord(read.value) ? read.value : text;
 }
 
-/** The API gives a number, the console's export a text. */
+/** The API sends a number, the console's export a text. */
 function millisecondsOf(value: unknown): number | undefined {
   const text = textOf(value) ?? '';
   const instant = /^\d{1,16}$/.test(text) ? Number(text) : instantOf(text);
-  return instant !== undefined && instant <= farthestMs ? instant : undefined;
+  return instant !== undefined && instant <= maxTimeMs ? instant : undefined;
 }

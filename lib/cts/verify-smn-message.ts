@@ -5,9 +5,7 @@ import type { SmnConfig } from './config.ts';
 import { certificateRefusals, readSigningKey } from './signing-certificate.ts';
 import { SmnMessage, stringToSign } from './smn-message.ts';
 
-/**
- * Everything for which a message is refused: fixed words, to be counted, and never what was in the message.
- */
+/** Why a message is refused: fixed values, for counting, never its content. */
 const smnRefusals = [
   'not_a_message',
   'topic',
@@ -25,7 +23,7 @@ export type SmnRefusal = (typeof smnRefusals)[number];
 
 export type VerifiedSmn = { kind: 'verified'; message: SmnMessage } | { kind: 'refused'; why: SmnRefusal };
 
-/** A message as it came: its body out of JSON, and the request's headers. */
+/** A message: its parsed body and the request's headers. */
 export interface ReceivedMessage {
   body: unknown;
   headers: Readonly<Record<string, string | undefined>>;
@@ -34,18 +32,18 @@ export interface ReceivedMessage {
 export interface VerifyPorts {
   rules: Pick<SmnConfig, 'topics' | 'hosts'>;
   fetchCertificate: FetchCertificate;
-  /** Whether a message of this id was taken before. It is remembered by whoever has acted on it. */
+  /** Returns whether a message with this id was handled before. */
   seen: (messageId: string) => Promise<boolean>;
   now: () => number;
 }
 
-/** SMN tries again for a while; a clock may be wrong both ways. */
+/** Covers SMN's retries, and clocks that differ either way. */
 const windowMs = 3_600_000;
 const certificatePath = /^\/smn\/SMN_[a-z0-9-]+_[0-9a-f]{32}\.pem$/;
 
 /**
- * Whether a message comes from SMN and from a topic of ours. Nothing in it is believed, and no address in it
- * is opened, before it is clear that it can only be one of SMN's own. Throws CertificateUnavailable.
+ * Verifies that a message comes from SMN and from a configured topic. Its certificate URL is opened only if
+ * it can only be SMN's own. Throws CertificateUnavailable.
  */
 export async function verifySmnMessage(received: ReceivedMessage, ports: VerifyPorts): Promise<VerifiedSmn> {
   const parsed = SmnMessage.safeParse(received.body);
@@ -73,15 +71,15 @@ function refusalOfClaims(
   return isCertificateUrl(message.signing_cert_url, hosts) ? undefined : 'certificate_url';
 }
 
-/** A header need not be sent; one that is sent has to say what the body says. */
+/** A header may be missing. If present, it must equal the body's value. */
 const agrees = (headers: ReceivedMessage['headers'], name: string, value: string): boolean =>
   Object.entries(headers).every(
     ([key, sent]) => key.toLowerCase() !== name || sent === undefined || sent === value,
   );
 
 /**
- * The text has to be what it means already: no port, not even 443, no user, no query, no dots or escapes in
- * the path.
+ * The URL must be in its plain form: no port (not even 443), no user, no query, no dots or escapes in the
+ * path.
  */
 function isCertificateUrl(text: string, hosts: readonly string[]): boolean {
   const url = URL.parse(text);

@@ -11,7 +11,7 @@ import { isLoopback, portRefusal } from '../watch/endpoint-url.ts';
 export type Addresses = 'any' | 'public' | 'public_or_loopback';
 type Guarded = Exclude<Addresses, 'any'>;
 
-/** The request would have gone where it must not. */
+/** The address of a request is not allowed. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
@@ -21,8 +21,8 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * Not the public internet (IANA special-purpose registries), among them 169.254.169.254 and 169.254.170.2: a
- * cloud's own secrets.
+ * Addresses outside the public internet (IANA special-purpose registries), including the metadata services
+ * 169.254.169.254 and 169.254.170.2.
  */
 const notPublic = new BlockList();
 const notPublicIpv4 = [
@@ -43,9 +43,7 @@ const notPublicIpv6 = ['2001::/32', '2001:db8::/32', '2002::/16', '3fff::/20'];
 for (const range of notPublicIpv4) addRange(notPublic, range, 'ipv4');
 for (const range of notPublicIpv6) addRange(notPublic, range, 'ipv6');
 
-/**
- * All of IPv6 that is given out to the public internet (IANA IPv6 address space), and IPv4 mapped into it.
- */
+/** The public part of IPv6 (IANA IPv6 address space), and IPv4-mapped addresses. */
 const mayBePublicIpv6 = new BlockList();
 for (const range of ['2000::/3', '::ffff:0:0/96']) addRange(mayBePublicIpv6, range, 'ipv6');
 
@@ -72,7 +70,7 @@ export function isAllowed(address: string, addresses: Guarded): boolean {
  */
 export function refusalOf(url: URL, addresses: Addresses, ports?: readonly number[]): string | undefined {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return httpsOnly;
-  if (url.username || url.password) return 'an address with a user or a password in it is not taken';
+  if (url.username || url.password) return 'a URL with a user name or a password is not allowed';
   return addresses === 'any' ? undefined : guardedRefusal(url, addresses, ports);
 }
 
@@ -88,10 +86,10 @@ function guardedRefusal(
   return portRefusal(url, ports);
 }
 
-const httpsOnly = 'only https is taken';
+const httpsOnly = 'only https is allowed';
 const notPublicReason = 'that is not an address on the public internet';
 
-/** Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would turn the default round. */
+/** Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would change the default. */
 export const verifiedTls = { rejectUnauthorized: true };
 
 /**
@@ -120,7 +118,7 @@ export function guardedConnector(
     });
 }
 
-/** Always answers a list, which is what `autoSelectFamily` asks for. */
+/** Always returns a list, as `autoSelectFamily` requires. */
 const guardedLookup =
   (addresses: Guarded, lookup: LookupFunction): LookupFunction =>
   (hostname, options, done) =>

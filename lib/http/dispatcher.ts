@@ -1,17 +1,16 @@
 import type { LookupFunction } from 'node:net';
 import type { Dispatcher, Agent as UndiciAgent } from 'undici';
-// A part of undici and not its index, which also holds fetch, WebSocket, caches and mocks: a third of a
-// function's cold start.
+// Not undici's index: its fetch, WebSocket, caches and mocks would cost a third of a function's cold start.
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { type Addresses, guardedConnector, verifiedTls } from './address-guard.ts';
 
-/** An IAM token comes as one header of up to 16,384 characters, and goes as one. */
+/** An IAM token is one header of up to 16,384 characters. */
 const maxHeaderBytes = 65_536;
 
 /** Makes connections through a proxy, with these settings of connections. */
 export type ThroughProxy = (settings: UndiciAgent.Options) => Dispatcher;
 
-/** A thousand watches that look at once are no reason for a thousand connections to one gateway. */
+/** Limits the connections to one gateway, even if a thousand watches poll at once. */
 const connectionsPerHost = 64;
 
 /**

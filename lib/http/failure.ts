@@ -3,9 +3,9 @@ import { AddressRefused } from './address-guard.ts';
 
 type Failure = Extract<HttpAnswer, { kind: 'failure' }>;
 
-/** What was tried, for the sentence that tells why it failed. */
+/** The failed attempt, for its error message. */
 export interface Attempt {
-  /** Host and port as the URL names them: all of it that may be shown. */
+  /** Host and port of the URL. The rest must not be shown. */
   host: string;
   request: HttpRequest;
   /** Whether a proxy is configured, so that a refused connection may be the proxy's. */
@@ -44,7 +44,7 @@ export function failureOf(error: unknown, attempt: Attempt): Failure {
   );
 }
 
-/** The request was not sent because of where it would have gone. */
+/** Makes the failure of a request that was not sent because its address is not allowed. */
 export const addressRefused = (host: string, reason: string): Failure =>
   failure('address_refused', `Nothing was sent to ${host}: ${reason}`);
 

@@ -13,7 +13,7 @@ export interface ProxySettings {
   noProxy?: string | undefined;
 }
 
-/** This machine is never asked through a proxy, as curl's and Go's users expect for a server locally. */
+/** Local servers are never reached through a proxy, as in Go. */
 const neverProxied = ['localhost', '127.0.0.1', '[::1]'];
 
 /**

@@ -10,38 +10,40 @@ import type { StoryName, Truth } from './stories.ts';
 import { makeTokenIssuer, type TokenIssuer, type Verdict } from './tokens.ts';
 
 export interface SimulatorOptions {
-  /** Milliseconds since 1970; a clock that runs fast or is set by hand makes the whole cloud do so. */
+  /** Milliseconds since 1970. A fast or manual clock drives the whole cloud. */
   clock: { now: () => number };
   /** A free port by default. */
   port?: number;
   jobs?: readonly ({ story: StoryName } & JobOptions)[];
-  /** Tokens that are taken besides the issued ones. */
+  /** Tokens that are valid besides the issued ones. */
   tokens?: readonly string[];
   users?: readonly SimulatedUser[];
   keys?: readonly AccessKeys[];
-  /** How long a token lives: 24 hours by default, as IAM's do. */
+  /** The lifetime of a token: 24 hours by default, as in IAM. */
   tokenLifeSeconds?: number;
   /** Replaces the usual answer to a login. Tests inject faults here. */
   spoilLogin?: (usual: Reply) => Reply;
 }
 
 export interface Simulator {
-  /** Endpoint of the job API and of IAM alike, without a slash at its end. */
+  /** The endpoint of the job API and of IAM, without a slash at the end. */
   url: string;
   projectId: string;
-  /** Adds a job that goes as the story says, by default from now on; returns its id. */
+  /** Adds a job that follows a story, by default from now on. Returns its id. */
   addJob: JobRegister['add'];
-  /** How often the job was asked for with credentials that were taken. */
+  /** Returns how often the job was queried with valid credentials. */
   requests: (jobId: string) => number;
-  /** What becomes of the job in truth, whatever the API says. */
+  /** Returns how the job really ends, whatever the API says. */
   truth: (jobId: string) => Truth;
-  /** A token without logging in. */
+  /** Issues a token without a login. */
   issueToken: () => string;
-  /** Refuses every token issued so far from now on. */
+  /** Expires every token issued so far. */
   expireTokens: () => void;
-  /** How many tokens were issued. */
+  /** Returns how many tokens were issued. */
   tokensIssued: () => number;
-  /** Requests that no watcher may make, such as a DELETE of a failed task: method and path. */
+  /**
+   * Returns method and path of requests that a watcher must not send, such as the DELETE of a failed task.
+   */
   violations: () => readonly string[];
   close: () => Promise<void>;
 }
@@ -49,9 +51,8 @@ export interface Simulator {
 const project = { id: hexId('simulated project'), name: 'eu-de_simulated' };
 
 /**
- * Starts a pretend cloud on this machine: the job query of SDRS, and IAM's tokens by password. Knows a job
- * for every story from its start (`jobIdOf`), which begins when it is first asked for. Throws when the port
- * cannot be had.
+ * Starts a simulated cloud on this machine: the job query of SDRS, and IAM's tokens by password. It has a job
+ * for every story (`jobIdOf`), which begins with the first request for it. Throws if the port is not free.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { now } = options.clock;
@@ -95,7 +96,7 @@ const answerLoginAt = ({ method, target }: Asked, login: () => Reply): Reply | u
 
 const pollPath = /^\/v1\/[^/]+\/jobs\/([^/]+)$/;
 
-/** Answers the job query and the lists: credentials first, then the project, then what was asked. */
+/** Answers the job query and the lists. Checks the credentials first, then the project. */
 function answerQuestion(
   asked: Asked,
   { jobs, check }: { jobs: JobRegister; check: (asked: Asked) => Verdict },
@@ -114,7 +115,7 @@ function answerQuestion(
     : jobs.ask(jobId, { issuedAtMs: verdict.issuedAtMs, credential: credentialIn(asked) });
 }
 
-/** A watcher reads, and logs in. */
+/** A watcher may only read, and log in. */
 const isAllowed = ({ method, target }: Asked): boolean =>
   method === 'GET' || (method === 'POST' && pathOf(target) === '/v3/auth/tokens');
 
@@ -133,7 +134,7 @@ function checkCredentials(
 
 const pathOf = (target: string): string => target.split('?', 1).join();
 
-/** The header that the cloud's support asks for, on every answer; serial numbers instead of random ones. */
+/** Adds the header that the cloud's support asks for, with a serial number instead of a random one. */
 const withRequestId = (reply: Reply, serial: number): Reply =>
   reply.kind === 'answer'
     ? { ...reply, headers: { ...reply.headers, 'x-request-id': serial.toString(16).padStart(32, '0') } }

@@ -1,7 +1,7 @@
 import type { JobRegister } from './job-register.ts';
 import { jsonReply, type Reply } from './reply.ts';
 
-/** The lists as the API document has them: both begin at `offset` and hold `limit` entries at the most. */
+/** The documented lists. Both begin at `offset` and have at most `limit` entries. */
 const paths = {
   failures: /^\/v1\/[^/]+\/task-center\/failure-jobs$/,
   groups: /^\/v1\/[^/]+\/server-groups$/,
@@ -10,7 +10,7 @@ const defaultLimit = 1_000;
 
 type Failed = ReturnType<JobRegister['failed']>[number];
 
-/** Whether the path is of the lists of failed tasks and of protection groups. */
+/** Returns whether the path is that of the failed tasks or of the protection groups. */
 export const isListPath = (path: string): boolean => paths.failures.test(path) || paths.groups.test(path);
 
 /**
@@ -29,16 +29,16 @@ export function answerList(target: string, failed: readonly Failed[]): Reply {
     );
   }
   const group = query.get('server_group_id');
-  const notified = failed.filter(({ job, ids }) =>
+  const listed = failed.filter(({ job, ids }) =>
     group === null ? isOfGroups(job) : !isOfGroups(job) && ids.serverGroupId === group,
   );
-  return listReply('failure_jobs', notified.map(failureJob), query);
+  return listReply('failure_jobs', listed.map(failureJob), query);
 }
 
 const isOfGroups = ({ job_type }: Failed['job']): boolean => job_type.includes('ProtectionGroup');
 
 /**
- * As the document's example has it: the begin and no end, and `job_status` where the job query says `status`.
+ * As in the documented example: a begin without an end, and `job_status` instead of the job query's `status`.
  */
 const failureJob = ({ job, ids }: Failed) => ({
   job_status: 'FAIL',

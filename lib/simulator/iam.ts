@@ -4,14 +4,14 @@ import { hexId } from './job-ids.ts';
 import { jsonReply, keystoneError, type Reply } from './reply.ts';
 import type { Token } from './tokens.ts';
 
-/** A user whose password the pretend IAM takes; the domain is the account's name in the console. */
+/** A user who may log in. The domain is the account's name in the console. */
 export interface SimulatedUser {
   name: string;
   password: string;
   domain: string;
 }
 
-/** The project that every token is for. */
+/** The project of every token. */
 export interface SimulatedProject {
   id: string;
   name: string;

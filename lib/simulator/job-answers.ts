@@ -1,6 +1,6 @@
 import type { JobIds } from './job-ids.ts';
 
-/** How far a job is. */
+/** The progress of a job. */
 export interface JobTime {
   /** Milliseconds since 1970. */
   beganAtMs: number;
@@ -8,17 +8,17 @@ export interface JobTime {
   ids: JobIds;
 }
 
-/** What a story's job is and how it ends. */
+/** The job of a story, and its end. */
 export interface JobPlot {
-  /** From the job's begin to its end; infinite for a job that never ends. */
+  /** The duration. Infinity for a job that never ends. */
   durationSeconds: number;
   jobType: string;
-  /** Of the failure, where the story's job fails; in a sub-job where the story puts it there. */
+  /** The error of the failed job, or of its failed sub-job. */
   errorCode: string;
   failReason: string;
 }
 
-/** The job in the shape of the API document; a running job has `end_time` "" and nulls. */
+/** The job as documented. A running job has `end_time` "" and nulls. */
 export interface WireJob {
   job_id: string;
   job_type: string;
@@ -32,20 +32,20 @@ export interface WireJob {
 
 export type ReportJob = (plot: JobPlot, time: JobTime) => WireJob;
 
-/** What the parent says when only a sub-job knows the cause (error code description of the SDRS API). */
+/** The parent's error if only a sub-job has the cause (error codes of the SDRS API). */
 const subJobFailed = { errorCode: 'SDRS.0406', failReason: 'Failed to execute the subjob' };
 
-/** A job on a protection group that succeeds. */
+/** Reports a job on a protection group that succeeds. */
 export const succeedingJob: ReportJob = (plot, time) => ({
   ...jobAt(plot, time),
   entities: { server_group_id: time.ids.serverGroupId },
 });
 
-/** A job on a protection group that fails with the plot's error code. */
+/** Reports a job on a protection group that fails with the plot's error code. */
 export const failingJob: ReportJob = (plot, time) => failedAtEnd(succeedingJob(plot, time), plot);
 
 /**
- * A job whose ids sit in its two sub-jobs, as in the API document's second example; the first ends halfway.
+ * Reports a job with its ids in two sub-jobs, as in the second documented example. The first ends halfway.
  */
 export const jobWithSubJobs: ReportJob = (plot, time) => {
   const entities = { server_group_id: time.ids.serverGroupId };
@@ -58,7 +58,7 @@ export const jobWithSubJobs: ReportJob = (plot, time) => {
   );
 };
 
-/** A job that says only that a sub-job failed; its second sub-job has the real cause and the volume. */
+/** Reports a job that failed in its second sub-job, which has the cause and the volume. */
 export const jobFailingInSubJob: ReportJob = (plot, time) => {
   const [first, second] = time.ids.subJobIds;
   const done = { ...subJobAt(plot, time, first), job_type: 'createReplicationPairNoCG' };
@@ -84,7 +84,7 @@ function jobAt(plot: JobPlot, { ids, beganAtMs, elapsedSeconds }: JobTime): Wire
   };
 }
 
-/** A sub-job begins when its parent starts to run, and ends as long before its parent's end. */
+/** A sub-job begins when its parent starts to run, and ends the same time before the parent's end. */
 function subJobAt(plot: JobPlot, time: JobTime, jobId: string): WireJob {
   const margin = initialSeconds(plot);
   return jobAt(
@@ -98,7 +98,7 @@ function subJobAt(plot: JobPlot, time: JobTime, jobId: string): WireJob {
   );
 }
 
-/** How long a job is INIT: five seconds, or a tenth of a job that is shorter than 50. */
+/** Returns how long a job is INIT: 5 s, or a tenth of a job shorter than 50 s. */
 const initialSeconds = (plot: JobPlot): number => Math.min(5, plot.durationSeconds / 10);
 
 const withSubJobs = (parent: WireJob, subJobs: WireJob[]): WireJob => ({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Every id that a story about one job tells. */
+/** The ids in the story of one job. */
 export interface JobIds {
   /** 32 hex digits, as in the API document. */
   jobId: string;
@@ -11,11 +11,11 @@ export interface JobIds {
   volumeId: string;
 }
 
-/** 32 hex digits that follow from a text: the shape of a job's or project's id, the same on every run. */
+/** Returns 32 hex digits derived from a text, in the form of a job or project id. */
 export const hexId = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-/** The ids that go with a job, derived from its own. */
-export function idsAround(jobId: string): JobIds {
+/** Returns the ids of a job's story, derived from the job's id. */
+export function idsOf(jobId: string): JobIds {
   return {
     jobId,
     otherJobId: hexId(`${jobId} other`),
@@ -25,6 +25,6 @@ export function idsAround(jobId: string): JobIds {
   };
 }
 
-/** Shaped as a random (version 4) UUID, which the ids of groups and volumes are. */
+/** Returns an id in the form of a version 4 UUID, as groups and volumes have. */
 const uuid = (text: string): string =>
   hexId(text).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5');

@@ -1,7 +1,8 @@
 import type { WireJob } from './job-answers.ts';
-import { hexId, idsAround, type JobIds } from './job-ids.ts';
+import { hexId, idsOf, type JobIds } from './job-ids.ts';
 import { noSuchJob, type Reply } from './reply.ts';
 import {
+  answerOf,
   jobIdOf,
   type Plot,
   plotOf,
@@ -9,15 +10,12 @@ import {
   type StoryParameters,
   storyNames,
   type Truth,
-  tell,
   truthOf,
 } from './stories.ts';
 
-/**
- * What can be said about a job when it is added: its id, when it began, and any of its story's parameters.
- */
+/** The options of a new job: its id, its begin, and parameters of its story. */
 export interface JobOptions extends Partial<StoryParameters> {
-  /** By default 32 hex digits that follow from how many jobs were added before. */
+  /** By default 32 hex digits derived from the number of earlier jobs. */
   jobId?: string;
   /** Milliseconds since 1970; by default the time at which the job is added. */
   beganAtMs?: number;
@@ -33,34 +31,33 @@ interface KnownJob {
 
 export type JobRegister = ReturnType<typeof makeJobRegister>;
 
-/** Every job of a pretend cloud, those of `jobIdOf` from its start. Each request is one look-up. */
+/** Makes the register of a simulated cloud's jobs. It begins with those of `jobIdOf`. */
 export function makeJobRegister(now: () => number) {
   const jobs = new Map<string, KnownJob>();
   const keep = (jobId: string, plot: Plot, beganAtMs?: number): void => {
-    jobs.set(jobId, { plot, ids: idsAround(jobId), requests: 0, beganAtMs });
+    jobs.set(jobId, { plot, ids: idsOf(jobId), requests: 0, beganAtMs });
   };
   const known = (jobId: string): KnownJob => {
     const job = jobs.get(jobId);
-    if (job === undefined)
-      throw new Error(`the simulator was never told of the job ${jobId}: add it with addJob`);
+    if (job === undefined) throw new Error(`the simulator has no job ${jobId}: add it with addJob`);
     return job;
   };
   for (const story of storyNames) keep(jobIdOf(story), plotOf(story));
 
   return {
-    /** Adds a job that goes as the story says; returns its id. */
+    /** Adds a job that follows a story. Returns its id. */
     add(story: StoryName, { jobId, beganAtMs, ...parameters }: JobOptions = {}): string {
       const id = jobId ?? hexId(`job ${jobs.size}`);
       keep(id, plotOf(story, parameters), beganAtMs ?? now());
       return id;
     },
-    /** What a request for the job gets. `issuedAtMs` is when its credential was issued. */
+    /** Answers a query. `issuedAtMs` is the time of issue of its credential. */
     ask(jobId: string, { issuedAtMs, credential }: { issuedAtMs: number; credential?: string }): Reply {
       const job = jobs.get(jobId);
       if (job === undefined) return noSuchJob;
       job.requests += 1;
       job.beganAtMs ??= now();
-      return tell(job.plot, {
+      return answerOf(job.plot, {
         request: job.requests,
         elapsedSeconds: (now() - job.beganAtMs) / 1_000,
         credentialSeconds: (issuedAtMs - job.beganAtMs) / 1_000,
@@ -69,9 +66,9 @@ export function makeJobRegister(now: () => number) {
         credential,
       });
     },
-    /** How often the job was asked for with accepted credentials. Throws for a job that was never added. */
+    /** Returns how often the job was queried with valid credentials. Throws for an unknown job. */
     requests: (jobId: string): number => known(jobId).requests,
-    /** The jobs that have failed by now, with the ids around each. */
+    /** Returns the jobs that have failed by now, with their ids. */
     failed(): { job: WireJob; ids: JobIds }[] {
       const begun = [...jobs.values()].filter(({ beganAtMs }) => beganAtMs !== undefined);
       return begun.flatMap(({ plot, ids, beganAtMs = now() }) => {
@@ -81,8 +78,7 @@ export function makeJobRegister(now: () => number) {
       });
     },
     /**
-     * How the job ends in truth; a job that has not begun is taken to begin now. Throws for a job that was
-     * never added.
+     * Returns how the job really ends. A job that has not begun counts from now. Throws for an unknown job.
      */
     truth(jobId: string): Truth {
       const { plot, ids, beganAtMs } = known(jobId);

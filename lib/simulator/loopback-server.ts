@@ -8,17 +8,17 @@ import {
 import * as z from 'zod';
 import { type Reply, textReply } from './reply.ts';
 
-/** One request as the pretend servers read it. */
+/** A request to a simulated server. */
 export interface Asked {
   method: string;
-  /** Path and query as they stood in the request line. */
+  /** Path and query of the request line. */
   target: string;
   headers: IncomingHttpHeaders;
   body: string;
 }
 
 export interface LoopbackServer {
-  /** Without a slash at its end. */
+  /** Has no slash at the end. */
   url: string;
   /** Breaks every connection and frees the port. */
   close: () => Promise<void>;
@@ -28,8 +28,8 @@ const host = '127.0.0.1';
 const longestBodyBytes = 1_048_576;
 
 /**
- * Serves on this machine only, on a free port unless one is named. Headers may hold 64 KiB because an IAM
- * token alone can have 16. Throws when the port cannot be had.
+ * Starts a server on the loopback address, by default on a free port. Headers may have 64 KiB, because an IAM
+ * token alone may have 16. Throws if the port is not free.
  */
 export async function startLoopbackServer(
   answer: (asked: Asked) => Reply,
@@ -38,7 +38,7 @@ export async function startLoopbackServer(
   const server = createServer({ maxHeaderSize: 65_536 }, (request, response) => {
     readBody(request).then(
       (body) => sendReply(body === undefined ? textReply(413) : answer(askedIn(request, body)), response),
-      // The client went away in the middle of its request: there is nobody to answer.
+      // The client closed the connection during its request.
       () => response.destroy(),
     );
   });
@@ -54,9 +54,9 @@ const askedIn = (request: IncomingMessage, body: string): Asked => ({
   body,
 });
 
-/** The body as text, or nothing when it is too long to keep. */
+/** Returns the body as text, or undefined if it is too long. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  // Node leaves both out for a request without a body: most requests, so the stream is not set up for them.
+  // Most requests have no body and neither header. For them the stream is not set up.
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (length === undefined && encoding === undefined) return '';
   const chunks: Buffer[] = [];
@@ -64,7 +64,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   for await (const chunk of request) {
     const part = Buffer.from(chunk);
     bytes += part.length;
-    // Read to its end even so: to stop here would break the connection before the answer.
+    // Reads to the end even so: stopping would break the connection before the answer.
     if (bytes <= longestBodyBytes) chunks.push(part);
   }
   return bytes > longestBodyBytes ? undefined : Buffer.concat(chunks).toString('utf8');

@@ -5,18 +5,18 @@ import { isWebhookSigned } from './webhook-signature.ts';
 
 export type ReceiverChannel = 'webhook' | 'slack';
 
-/** One message as it arrived, and what it was answered with. */
+/** A received message, and its answer. */
 export interface Received {
   channel: ReceiverChannel;
   /** Milliseconds since 1970. */
   atMs: number;
   headers: IncomingHttpHeaders;
   body: string;
-  /** Whether a known secret signed it just now; always false for Slack, which does not sign. */
+  /** Whether a known secret signed it. Always false for Slack, which does not sign. */
   verified: boolean;
-  /** 0 where the network failed. */
+  /** 0 if the network failed. */
   status: number;
-  /** What got in the way of the answer, by name. */
+  /** The name of the injected fault. */
   fault: string | undefined;
 }
 
@@ -32,16 +32,13 @@ export interface ReceiverOptions {
 }
 
 export interface Receiver {
-  /** Takes signed webhooks and answers 204, whether or not the signature is good: `verified` tells. */
+  /** Accepts webhooks and answers 204 with any signature; see `verified`. */
   url: string;
-  /** Takes what Slack's incoming webhooks take, and answers 200 `ok`. */
+  /** Accepts Slack messages, and answers 200 `ok`. */
   slackUrl: string;
-  /** Everything that arrived, oldest first. */
+  /** All received messages, oldest first. */
   received: readonly Received[];
-  /**
-   * Answers the next message of a channel, or the next `count`, otherwise. Later orders queue behind earlier
-   * ones.
-   */
+  /** Sets the answer to the next message of a channel, or to the next `count`. Calls queue up. */
   answerNext: (
     channel: ReceiverChannel,
     answer: { status: number; headers?: Record<string, string>; body?: string; count?: number },
@@ -60,7 +57,7 @@ const paths: Record<ReceiverChannel, string> = {
 };
 const usual: Record<ReceiverChannel, Answer> = { webhook: textReply(204), slack: textReply(200, 'ok') };
 
-/** Starts a pretend receiver of notifications on this machine, for tests and the demo. */
+/** Starts a receiver of notifications on this machine, for tests and the demo. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const received: Received[] = [];
   const ordered: Record<ReceiverChannel, Answer[]> = { webhook: [], slack: [] };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** One HTTP answer, whole. */
+/** A complete HTTP answer. */
 export interface Answer {
   kind: 'answer';
   status: number;
@@ -8,7 +8,7 @@ export interface Answer {
   body: string;
 }
 
-/** What a pretend server does with one request. */
+/** What a simulated server does with one request. */
 export type Reply =
   | Answer
   /** `reset` breaks the connection. `hang` accepts the request and never answers. */
@@ -18,7 +18,7 @@ export type Reply =
    */
   | { kind: 'custom'; status: number; send: (response: ServerResponse) => void };
 
-/** An answer with a JSON body. */
+/** Makes an answer with a JSON body. */
 export const jsonReply = (status: number, value: unknown, headers: Record<string, string> = {}): Answer => ({
   kind: 'answer',
   status,
@@ -26,7 +26,7 @@ export const jsonReply = (status: number, value: unknown, headers: Record<string
   body: JSON.stringify(value),
 });
 
-/** An answer with a text body, empty by default. */
+/** Makes an answer with a text body, empty by default. */
 export const textReply = (status: number, body = '', contentType = 'text/plain'): Answer => ({
   kind: 'answer',
   status,
@@ -34,34 +34,31 @@ export const textReply = (status: number, body = '', contentType = 'text/plain')
   body,
 });
 
-/** An error as the API gateway in front of the services words it; its code begins with `APIGW.`. */
+/** Makes an error of the API gateway. Its code begins with `APIGW.`. */
 export const gatewayError = (status: number, code: string, message: string): Answer =>
   jsonReply(status, { error_msg: message, error_code: code });
 
-/** An error as the SDRS service words it: the key around it changes with the status (SDRS API reference). */
+/** Makes an error of SDRS. Its key depends on the status (SDRS API reference). */
 export const serviceError = (status: number, key: string, error: { code: string; message: string }): Answer =>
   jsonReply(status, { [key]: error });
 
-/** An error as IAM words it: the code is the HTTP status as a number (Keystone v3). */
+/** Makes an error of IAM. Its code is the HTTP status as a number (Keystone v3). */
 export const keystoneError = (code: number, title: string, message: string): Answer =>
   jsonReply(code, { error: { code, title, message } });
 
-/**
- * What the API says about a job id that it does not know; the API document is silent, the shape is the
- * service's own.
- */
+/** The answer for an unknown job id. It is not documented; its form is that of other SDRS errors. */
 export const noSuchJob: Answer = serviceError(404, 'itemNotFound', {
   code: 'SDRS.0408',
   message: 'Null job',
 });
 
-/** What the service says to a user without the right to ask, or about somebody else's project. */
+/** The answer to a user without the right, or for another project. */
 export const forbidden: Answer = serviceError(403, 'forbidden', {
   code: 'SDRS.0005',
   message: 'No permission for the operation',
 });
 
-/** What a proxy in front of the gateway sends when nothing is behind it: a page for people, not JSON. */
+/** The HTML page of a proxy in front of an unreachable gateway. */
 export const badGatewayPage: Answer = textReply(
   502,
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n',

@@ -12,7 +12,7 @@ import { hexId } from './job-ids.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import * as troubles from './troubles.ts';
 
-/** What the pretend cloud can tell about a job. */
+/** The stories of jobs that the simulated cloud plays. */
 export const storyNames = [
   'succeeds',
   'succeeds-with-sub-jobs',
@@ -36,15 +36,15 @@ export const storyNames = [
 ] as const;
 export type StoryName = (typeof storyNames)[number];
 
-/** What can be set about a story: its job, and the trouble that gets in the way of asking for it. */
+/** The parameters of a story: its job, and the trouble with its query. */
 export interface StoryParameters extends JobPlot {
   /** From the job's begin to the trouble. */
   troubleAfterSeconds: number;
-  /** How long the trouble lasts; infinite where nothing heals it. */
+  /** The duration of the trouble. Infinity if it never ends. */
   troubleSeconds: number;
-  /** 1: every request in that time meets the trouble; 3: every third request of the job. */
+  /** 1: the trouble affects every request in that time. 3: every third request. */
   troubleEvery: number;
-  /** What a throttled request is told in Retry-After. */
+  /** The Retry-After of a throttled request. */
   retryAfterSeconds: number;
   /** Replaces the answer to a request; undefined leaves it as it is. Tests inject faults here. */
   spoil: (answer: UsualAnswer, scene: Plot & Moment) => Reply | undefined;
@@ -56,21 +56,21 @@ export interface UsualAnswer {
   trouble: Reply | undefined;
 }
 
-/** What becomes of a story's job in truth, whatever the API says about it meanwhile. */
+/** How a story's job really ends, whatever the API says meanwhile. */
 export type Truth =
-  /** `job` is what an untroubled request gets from then on. */
+  /** `job` is the answer without trouble from then on. */
   { kind: 'ends'; atMs: number; job: WireJob } | { kind: 'never_ends' } | { kind: 'no_job' };
 
-/** One request for a job, as a story sees it. */
+/** One query of a job. */
 export interface Moment extends JobTime {
-  /** How often this job has been asked, this time included. */
+  /** The number of queries of this job, including this one. */
   request: number;
   /**
-   * When the token of this request was issued, in seconds since the job began; a signature is as fresh as its
+   * The time of issue of the credential, in seconds since the job began. A signature is issued with its
    * request.
    */
   credentialSeconds: number;
-  /** The token or signature of this request, for a gateway that repeats it. */
+  /** The token or signature, for a gateway that repeats it. */
   credential?: string | undefined;
 }
 
@@ -142,18 +142,12 @@ const defaults: StoryParameters = {
   spoil: () => undefined,
 };
 
-/**
- * A story with its parameters filled in: what is settled once for a job, so that each request only polls it
- * up.
- */
+/** A story with all its parameters. */
 export interface Plot extends StoryParameters {
   story: StoryName;
 }
 
-/**
- * Settles a story; what is not given is the story's own default (the job takes 90 seconds, trouble lasts from
- * 20 to 50).
- */
+/** Fills in the defaults of a story (the job takes 90 s, the trouble lasts from 20 s to 50 s). */
 export const plotOf = (story: StoryName, parameters: Partial<StoryParameters> = {}): Plot => ({
   ...defaults,
   ...stories[story].parameters,
@@ -161,14 +155,11 @@ export const plotOf = (story: StoryName, parameters: Partial<StoryParameters> = 
   story,
 });
 
-/**
- * The id under which every simulator tells a story without being told to: 32 hex digits that follow from its
- * name.
- */
+/** Returns the id of the job that every simulator has for a story: 32 hex digits derived from its name. */
 export const jobIdOf = (story: StoryName): string => hexId(`story ${story}`);
 
-/** What the pretend cloud does when a job is asked for at this moment. */
-export function tell(plot: Plot, moment: Moment): Reply {
+/** Returns the reply to a query at this moment. */
+export function answerOf(plot: Plot, moment: Moment): Reply {
   const { job: reportJob, trouble } = stories[plot.story];
   const job = reportJob(plot, moment);
   const scene = { ...plot, ...moment };
@@ -176,7 +167,7 @@ export function tell(plot: Plot, moment: Moment): Reply {
   return plot.spoil({ job, trouble: inTheWay }, scene) ?? inTheWay ?? jsonReply(200, job);
 }
 
-/** What becomes of the job in truth. */
+/** Returns how the job really ends. */
 export function truthOf(plot: Plot, { ids, beganAtMs }: Omit<JobTime, 'elapsedSeconds'>): Truth {
   const { durationSeconds } = plot;
   if (plot.story === 'unknown-job') return { kind: 'no_job' };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Whether a request's credentials are taken; `issuedAtMs` is when they were made, milliseconds since 1970.
+ * The verdict on a request's credentials. `issuedAtMs` is their time of issue, in milliseconds since 1970.
  */
 export type Verdict = { kind: 'accepted'; issuedAtMs: number } | { kind: 'refused'; why: string };
 
@@ -13,7 +13,7 @@ export interface Token {
 
 export type TokenIssuer = ReturnType<typeof makeTokenIssuer>;
 
-/** Issues and checks tokens. `given` are tokens that count as issued at the start. */
+/** Makes an issuer of tokens. Tokens in `given` count as issued at the start. */
 export function makeTokenIssuer(now: () => number, lifeSeconds: number, given: readonly string[] = []) {
   const tokens = new Map<string, Token>();
   let issued = 0;
@@ -26,7 +26,7 @@ export function makeTokenIssuer(now: () => number, lifeSeconds: number, given: r
   for (const value of given) keep(value);
 
   return {
-    /** A token that nobody had before; older ones stay good. */
+    /** Issues a new token. Older ones stay valid. */
     issue(): Token {
       issued += 1;
       return keep(tokenText(issued));
@@ -37,7 +37,7 @@ export function makeTokenIssuer(now: () => number, lifeSeconds: number, given: r
       if (now() < token.expiresAtMs) return { kind: 'accepted', issuedAtMs: token.issuedAtMs };
       return { kind: 'refused', why: 'token expired' };
     },
-    /** Ends the life of every token issued so far. */
+    /** Expires every token issued so far. */
     expireAll(): void {
       for (const token of tokens.values()) token.expiresAtMs = now();
     },
@@ -45,7 +45,7 @@ export function makeTokenIssuer(now: () => number, lifeSeconds: number, given: r
   };
 }
 
-/** As long as real tokens are (some thousand characters), so that whatever cannot carry one shows it here. */
+/** Returns a token as long as real ones (thousands of characters), so that size limits show in tests. */
 function tokenText(serial: number): string {
   const digest = createHash('sha256').update(`token ${serial}`).digest('base64url');
   return `MIIsimulated${digest.repeat(90)}`;

@@ -11,7 +11,7 @@ import {
   textReply,
 } from './reply.ts';
 
-/** What a trouble may look at. */
+/** The input of a trouble. */
 export interface TroubleScene {
   /** Seconds from the job's begin to the trouble, and to the issue of this request's token. */
   troubleAfterSeconds: number;
@@ -22,10 +22,10 @@ export interface TroubleScene {
   ids: JobIds;
 }
 
-/** What gets in the way of a job's answer; nothing if this request passes after all. */
+/** Returns the reply instead of the job's, or undefined if this request succeeds. */
 export type Trouble = (job: WireJob, scene: TroubleScene) => Reply | undefined;
 
-/** The gateway asks for patience (its throttling code is APIGW.0308). */
+/** The gateway throttles (APIGW.0308). */
 export const throttled: Trouble = (_job, scene) =>
   jsonReply(
     429,
@@ -33,10 +33,10 @@ export const throttled: Trouble = (_job, scene) =>
     { 'retry-after': String(scene.retryAfterSeconds) },
   );
 
-/** Nothing is behind the proxy. */
+/** The gateway is unreachable behind its proxy. */
 export const badGateway: Trouble = () => badGatewayPage;
 
-/** A token from before the trouble is not taken any more; a newer one is, and so is a signature. */
+/** Tokens from before the trouble are refused. Newer tokens and signatures are accepted. */
 export const tokenExpired: Trouble = (_job, scene) =>
   scene.credentialSeconds < scene.troubleAfterSeconds
     ? gatewayError(401, 'APIGW.0301', 'Incorrect IAM authentication information: token expired')
@@ -46,23 +46,23 @@ export const notFound: Trouble = () => noSuchJob;
 
 export const denied: Trouble = () => forbidden;
 
-/** The service says that the question itself is wrong. */
+/** The service refuses the request as invalid. */
 export const refused: Trouble = (_job, scene) =>
   serviceError(400, 'badrequest', { code: scene.errorCode, message: scene.failReason });
 
-/** The job, as if it were in another status and not at its end. */
+/** The job with another status, and not ended. */
 export const withStatus =
   (status: string): Trouble =>
   (job) =>
     jsonReply(200, { ...job, status, end_time: '' });
 
-/** The first half of the answer, well delivered. */
+/** The first half of the answer, delivered without an error. */
 export const cutShort: Trouble = (job) => {
   const whole = JSON.stringify(job);
   return textReply(200, whole.slice(0, whole.length / 2), 'application/json;charset=utf8');
 };
 
-/** A good answer to somebody else's question. */
+/** A valid answer about another job. */
 export const anotherJob: Trouble = (job, scene) => jsonReply(200, { ...job, job_id: scene.ids.otherJobId });
 
 /** The network fails. */

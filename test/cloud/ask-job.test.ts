@@ -95,7 +95,7 @@ describe('a poll', () => {
 
   it('in a region that nobody documents is refused without asking', async () => {
     expect(await asker()({ ...accountOf('token'), region: 'eu-xx' })).toMatchObject({
-      problem: { kind: 'refused', message: expect.stringContaining('known are eu-de, eu-nl') },
+      problem: { kind: 'refused', message: expect.stringContaining('expected one of eu-de, eu-nl') },
     });
   });
 

@@ -29,7 +29,7 @@ describe('a region that nobody documents', () => {
     expect(jobEndpoint(at('otc', 'eu-xx'), 'sdrs')).toEqual({
       kind: 'unknown_region',
       message:
-        'Account prod: the region eu-xx of otc is not known; known are eu-de, eu-nl. For another one set endpoint.',
+        'Account prod: the region eu-xx of otc is not known; expected one of eu-de, eu-nl. For another region set endpoint.',
     });
   });
 
@@ -37,7 +37,7 @@ describe('a region that nobody documents', () => {
     expect(iamEndpoint(at('swiss-otc', 'eu-de'))).toEqual({
       kind: 'unknown_region',
       message:
-        'Account prod: the region eu-de of swiss-otc is not known; known are eu-ch2. For another one set iam_endpoint.',
+        'Account prod: the region eu-de of swiss-otc is not known; expected one of eu-ch2. For another region set iam_endpoint.',
     });
   });
 

@@ -90,7 +90,7 @@ describe('a list is told as not complete', () => {
         ? answerLists({}, question)
         : { status: 200, body: { count: 7, failure_jobs: entries(3) } },
     );
-    expect(listed).toMatchObject({ complete: false, why: 'The list claims 7 entries and gives 3.' });
+    expect(listed).toMatchObject({ complete: false, why: 'The list claims 7 entries but has 3.' });
     expect(idsOf(listed)).toHaveLength(3);
     expect(asked).toHaveLength(3);
   });
@@ -103,7 +103,7 @@ describe('a list is told as not complete', () => {
     );
     expect(listed).toMatchObject({
       complete: false,
-      why: 'The list goes on after 6000 entries, where reading it was given up.',
+      why: 'The list continues after 6000 entries, where reading stopped.',
     });
     expect(idsOf(listed)).toHaveLength(5_000);
     expect(asked).toHaveLength(4);
@@ -117,7 +117,7 @@ describe('a list is told as not complete', () => {
     );
     expect(listed).toMatchObject({
       complete: false,
-      why: 'The list goes on after 5000 entries, where reading it was given up.',
+      why: 'The list continues after 5000 entries, where reading stopped.',
     });
     expect(idsOf(listed)).toHaveLength(5_000);
     expect(asked).toHaveLength(26);
@@ -127,7 +127,7 @@ describe('a list is told as not complete', () => {
     const groups = Array.from({ length: 400 }, (_, index) => `group-${index}`);
     const cloud = await cloudWith({ groups });
     const listed = await list(accountOf('token', cloud.url));
-    expect(listed).toMatchObject({ complete: false, why: 'Reading was given up after 300 requests.' });
+    expect(listed).toMatchObject({ complete: false, why: 'Reading stopped after 300 requests.' });
     expect(cloud.asked).toHaveLength(300);
   });
 
@@ -199,12 +199,12 @@ describe('there is no list', () => {
     [
       'another JSON',
       { status: 200, body: { jobs: [] } },
-      { kind: 'not_a_job', words: 'JSON that is not the list asked for' },
+      { kind: 'not_a_job', words: 'JSON that is not the requested list' },
     ],
     [
       'a job',
       { status: 200, body: { job_id: 'x', status: 'FAIL' } },
-      { kind: 'not_a_job', words: 'not the list asked for' },
+      { kind: 'not_a_job', words: 'not the requested list' },
     ],
     ['403', { status: 403 }, { kind: 'denied', words: '403 Forbidden' }],
     ['404', { status: 404 }, { kind: 'not_found', words: 'seems not to offer the list of failed tasks' }],

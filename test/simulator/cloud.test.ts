@@ -107,7 +107,7 @@ describe('the job query', () => {
   });
 
   it('names the job that it was never told of', () => {
-    expect(() => cloud.truth('no-such-job')).toThrow('the simulator was never told of the job no-such-job');
+    expect(() => cloud.truth('no-such-job')).toThrow('the simulator has no job no-such-job');
     expect(() => cloud.requests('no-such-job')).toThrow('add it with addJob');
   });
 });

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { JobAnswer, toJob } from '../../lib/job/job-answer.ts';
-import { idsAround } from '../../lib/simulator/job-ids.ts';
+import { idsOf } from '../../lib/simulator/job-ids.ts';
 import type { Reply } from '../../lib/simulator/reply.ts';
-import { jobIdOf, plotOf, storyNames, tell } from '../../lib/simulator/stories.ts';
+import { answerOf, jobIdOf, plotOf, storyNames } from '../../lib/simulator/stories.ts';
 
-const ids = idsAround(jobIdOf('succeeds'));
+const ids = idsOf(jobIdOf('succeeds'));
 const at = (elapsedSeconds: number) => ({
   request: 1,
   elapsedSeconds,
@@ -17,7 +17,7 @@ const json = (reply: Reply) => JSON.parse(reply.kind === 'answer' ? reply.body :
 
 describe('an answer', () => {
   it('looks like the first example of the API document', () => {
-    expect(json(tell(plotOf('succeeds'), at(90)))).toEqual({
+    expect(json(answerOf(plotOf('succeeds'), at(90)))).toEqual({
       job_id: ids.jobId,
       job_type: 'createProtectionGroupNoCG',
       begin_time: '2026-03-01T10:00:00.250Z',
@@ -31,8 +31,8 @@ describe('an answer', () => {
 
   it('has an empty end and nulls while the job runs', () => {
     const running = { status: 'RUNNING', end_time: '', error_code: null, fail_reason: null };
-    expect(json(tell(plotOf('fails-with-code'), at(10)))).toMatchObject(running);
-    expect(json(tell(plotOf('goes-back', { troubleSeconds: Infinity }), at(90)))).toMatchObject({
+    expect(json(answerOf(plotOf('fails-with-code'), at(10)))).toMatchObject(running);
+    expect(json(answerOf(plotOf('goes-back', { troubleSeconds: Infinity }), at(90)))).toMatchObject({
       ...running,
       status: 'INIT',
     });
@@ -40,8 +40,8 @@ describe('an answer', () => {
 
   it('has nothing but sub-jobs among the entities, as the second example of the API document', () => {
     const plot = plotOf('succeeds-with-sub-jobs');
-    expect(json(tell(plot, at(0))).entities).toEqual({ sub_jobs: [] });
-    const { entities } = json(tell(plot, at(90)));
+    expect(json(answerOf(plot, at(0))).entities).toEqual({ sub_jobs: [] });
+    const { entities } = json(answerOf(plot, at(90)));
     expect(Object.keys(entities)).toEqual(['sub_jobs']);
     expect(entities.sub_jobs).toMatchObject([
       { job_id: ids.subJobIds[0], job_type: 'stopProtectionGroupRepNoCG', status: 'SUCCESS' },
@@ -55,7 +55,7 @@ describe('an answer', () => {
   });
 
   it('names the real cause in the second sub-job only', () => {
-    const job = json(tell(plotOf('fails-in-sub-job'), at(90)));
+    const job = json(answerOf(plotOf('fails-in-sub-job'), at(90)));
     expect(job).toMatchObject({ status: 'FAIL', error_code: 'SDRS.0406' });
     expect(job.entities.sub_jobs).toMatchObject([
       { status: 'SUCCESS', error_code: null },
@@ -65,7 +65,7 @@ describe('an answer', () => {
 
   it('keeps going with sub-jobs in a job without an end', () => {
     const plot = plotOf('succeeds-with-sub-jobs', { durationSeconds: Infinity });
-    expect(json(tell(plot, at(1e6)))).toMatchObject({
+    expect(json(answerOf(plot, at(1e6)))).toMatchObject({
       status: 'RUNNING',
       entities: {
         sub_jobs: [
@@ -84,7 +84,7 @@ describe('an answer', () => {
         fc.double({ min: 0, max: 1e7, noNaN: true }),
         fc.double({ min: 0.001, max: 1e7, noNaN: true }),
         (story, elapsedSeconds, durationSeconds) => {
-          const reply = tell(plotOf(story, { durationSeconds }), at(elapsedSeconds));
+          const reply = answerOf(plotOf(story, { durationSeconds }), at(elapsedSeconds));
           fc.pre(reply.kind === 'answer' && reply.status === 200);
           const job = toJob(JobAnswer.parse(json(reply)), ids.jobId);
           expect(job.job_id).toBe(ids.jobId);
@@ -96,7 +96,7 @@ describe('an answer', () => {
   });
 
   it('lets the product find the cause in the sub-job', () => {
-    const job = toJob(JobAnswer.parse(json(tell(plotOf('fails-in-sub-job'), at(90)))), ids.jobId);
+    const job = toJob(JobAnswer.parse(json(answerOf(plotOf('fails-in-sub-job'), at(90)))), ids.jobId);
     expect(job.root_cause).toMatchObject({ job_id: ids.subJobIds[1], error_code: 'EVS.2024' });
   });
 });

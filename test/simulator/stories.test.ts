@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { idsAround } from '../../lib/simulator/job-ids.ts';
+import { idsOf } from '../../lib/simulator/job-ids.ts';
 import type { Answer, Reply } from '../../lib/simulator/reply.ts';
 import {
+  answerOf,
   jobIdOf,
   type Moment,
   plotOf,
   type StoryName,
   type StoryParameters,
   storyNames,
-  tell,
   truthOf,
 } from '../../lib/simulator/stories.ts';
 
 const beganAtMs = Date.parse('2026-03-01T10:00:00.250Z');
-const ids = idsAround(jobIdOf('succeeds'));
+const ids = idsOf(jobIdOf('succeeds'));
 
 const at = (elapsedSeconds: number, change: Partial<Moment> = {}): Moment => ({
   request: 1,
@@ -41,7 +41,7 @@ function answerInShort(reply: Answer): string {
 }
 
 const notified = (story: StoryName, seconds: number[], parameters?: Partial<StoryParameters>) =>
-  seconds.map((second) => inShort(tell(plotOf(story, parameters), at(second))));
+  seconds.map((second) => inShort(answerOf(plotOf(story, parameters), at(second))));
 
 const seconds = [0, 10, 19, 20, 49, 50, 89, 90, 3_600];
 
@@ -106,30 +106,30 @@ describe('the course of a story', () => {
 
   it('meets the trouble at every third request only, when told so', () => {
     const plot = plotOf('outage', { troubleEvery: 3 });
-    const replies = [1, 2, 3, 4, 5, 6].map((request) => inShort(tell(plot, at(30, { request }))));
+    const replies = [1, 2, 3, 4, 5, 6].map((request) => inShort(answerOf(plot, at(30, { request }))));
     expect(replies).toEqual(['RUNNING', 'RUNNING', '502 page', 'RUNNING', 'RUNNING', '502 page']);
   });
 
   it('takes a token that was issued after the old one ended', () => {
     const plot = plotOf('expires-token');
     const answers = [-60, 19.9, 20, 25].map((credentialSeconds) =>
-      inShort(tell(plot, at(30, { credentialSeconds }))),
+      inShort(answerOf(plot, at(30, { credentialSeconds }))),
     );
     expect(answers).toEqual(['401 APIGW.0301', '401 APIGW.0301', 'RUNNING', 'RUNNING']);
   });
 
   it('says in Retry-After how long a throttled client should wait', () => {
-    const reply = tell(plotOf('throttles', { retryAfterSeconds: 7 }), at(30));
+    const reply = answerOf(plotOf('throttles', { retryAfterSeconds: 7 }), at(30));
     expect(reply).toMatchObject({ status: 429, headers: { 'retry-after': '7' } });
   });
 
   it('tells the code and reason that it is given', () => {
     const own = { errorCode: 'VPC.0701', failReason: 'No room in the subnet' };
-    expect(json(tell(plotOf('fails-with-code', own), at(90)))).toMatchObject({
+    expect(json(answerOf(plotOf('fails-with-code', own), at(90)))).toMatchObject({
       error_code: 'VPC.0701',
       fail_reason: 'No room in the subnet',
     });
-    expect(json(tell(plotOf('refuses', own), at(0)))).toEqual({
+    expect(json(answerOf(plotOf('refuses', own), at(0)))).toEqual({
       badrequest: { code: 'VPC.0701', message: 'No room in the subnet' },
     });
   });
@@ -141,7 +141,7 @@ describe('the truth', () => {
     if (story === 'never-ends') expect(truth).toEqual({ kind: 'never_ends' });
     else if (story === 'unknown-job') expect(truth).toEqual({ kind: 'no_job' });
     else {
-      const job = json(tell(plotOf(story, { troubleSeconds: 0 }), at(90)));
+      const job = json(answerOf(plotOf(story, { troubleSeconds: 0 }), at(90)));
       expect(truth).toEqual({ kind: 'ends', atMs: beganAtMs + 90_000, job });
     }
   });
