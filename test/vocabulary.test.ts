@@ -8,8 +8,6 @@ import { codeOf } from './support/code-of.ts';
 const exempted: readonly string[] = [
   'bench',
   'docs',
-  'functions',
-  'jobwatch.example.yaml',
   'lib/api',
   'lib/aws',
   'lib/channels',
@@ -19,7 +17,6 @@ const exempted: readonly string[] = [
   'lib/cts',
   'lib/http',
   'lib/job',
-  'lib/lambda',
   'lib/local',
   'lib/message',
   'lib/notification',
@@ -53,13 +50,16 @@ const exempted: readonly string[] = [
 const notJudged =
   /^LICENSE$|^package-lock\.json$|^test\/cloud\/signing\/vectors\/|^test\/vocabulary\.test\.ts$/;
 
-/** What vendors and languages call by a refused word, and old names where the changelog says what became of them. */
+/**
+ * What vendors and languages call by a refused word, and old names where the changelog says what became of
+ * them.
+ */
 const allowed: readonly RegExp[] = [/\(was\s+[^)]*\)/g];
 
 interface Refused {
   /**
-   * `word`: anywhere, also as a part of an identifier or file name. `phrase`: in any text. `name`: as words of an
-   * identifier or file name, joined by "-".
+   * `word`: anywhere, also as a part of an identifier or file name. `phrase`: in any text. `name`: as words
+   * of an identifier or file name, joined by "-".
    */
   in: 'word' | 'phrase' | 'name';
   pattern: RegExp;
@@ -178,7 +178,10 @@ const within = (path: string, folder: string): boolean => path === folder || pat
 
 const root = join(import.meta.dirname, '..');
 
-/** Returns what is judged: the files that git tracks, or those of the folder that VOCABULARY names, exempted or not. */
+/**
+ * Returns what is judged: the files that git tracks, or those of the folder that VOCABULARY names, exempted
+ * or not.
+ */
 function judgedFiles(only = process.env['VOCABULARY']): string[] {
   const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,

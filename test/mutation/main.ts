@@ -20,7 +20,8 @@ Ends with 1 when fewer than ${lowestScore * 100} % of the mutants of one path ar
 ${lowestScorePlanted * 100} % of those of definitions or template. Survivors are printed; those of paths are in reports/ too.
 `;
 
-// The tests run in threads, where a test cannot set the zone. In UTC, a time that is read as local goes unseen.
+// The tests run in threads, where a test cannot set the zone. In UTC, a time that is read as local goes
+// unseen.
 process.env['TZ'] = 'Asia/Tokyo';
 
 process.exitCode = await main(process.argv.slice(2));

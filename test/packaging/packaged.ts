@@ -49,8 +49,8 @@ export async function packageProject(parameters: readonly string[]): Promise<Pac
 }
 
 /**
- * Returns the project packaged with the example configuration: from the folder that PACKAGED names, which holds
- * what `npm run package` made of this very tree (.ci/run), or packaged now.
+ * Returns the project packaged with the example configuration: from the folder that PACKAGED names, which
+ * holds what `npm run package` made of this very tree (.ci/run), or packaged now.
  */
 export function packageExample(): Promise<Packaged> {
   const { PACKAGED: directory } = process.env;

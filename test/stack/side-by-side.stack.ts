@@ -1,5 +1,5 @@
-// The cases that choose faults and answers for their own jobs alone. They wait most of the time, so all run at
-// once. A case that changes something shared stands in a file of its own in this folder.
+// The cases that choose faults and answers for their own jobs alone. They wait most of the time, so all run
+// at once. A case that changes something shared stands in a file of its own in this folder.
 import './cases/deliveries.ts';
 import './cases/endings.ts';
 import './cases/faults.ts';

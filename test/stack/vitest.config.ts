@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { TableOfCases } from './table-of-cases.ts';
 
-/** Deploys the stack once. The cases of a file run side by side, the files one after another in one process. */
+/**
+ * Deploys the stack once. The cases of a file run side by side, the files one after another in one process.
+ */
 export default defineConfig({
   test: {
     include: ['test/stack/*.stack.ts'],

@@ -43,7 +43,8 @@ export function playSeeds(seeds: readonly number[]): Promise<PlayedSeed[]> {
 }
 
 /**
- * A story that waits for what never comes must not keep the others from being reported; a busy machine is slow.
+ * A story that waits for what never comes must not keep the others from being reported; a busy machine is
+ * slow.
  */
 const longestMs = 300_000;
 

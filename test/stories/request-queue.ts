@@ -36,9 +36,9 @@ const inForm: Record<PlannedRequest['form'], (request: Record<string, unknown>) 
 };
 
 /**
- * Delivers the requests of a story by a queue that delivers at least once, in no order, and again what was not
- * done, to start-watch in front of a Step Functions that takes each name once. Resolves when all messages are
- * done and all watches ended.
+ * Delivers the requests of a story by a queue that delivers at least once, in no order, and again what was
+ * not done, to start-watch in front of a Step Functions that takes each name once. Resolves when all messages
+ * are done and all watches ended.
  */
 export async function askAsPlanned(
   planned: readonly PlannedRequest[],

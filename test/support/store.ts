@@ -5,8 +5,8 @@ import type { KeyValueStore, StoreKey } from '../../lib/watch/ports/key-value-st
 import { makeOwner } from '../../lib/watch/ports/owner.ts';
 
 /**
- * The keys that a table takes: not empty, and of a limited number of bytes (DynamoDB Developer Guide, "Constraints in
- * Amazon DynamoDB").
+ * The keys that a table takes: not empty, and of a limited number of bytes (DynamoDB Developer Guide,
+ * "Constraints in Amazon DynamoDB").
  */
 const TableKey = z.object({ of: z.string().min(1).max(2_048), id: z.string().min(1).max(1_024) });
 
