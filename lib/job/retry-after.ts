@@ -9,7 +9,7 @@ const dateForms = [
 
 /**
  * The seconds that a Retry-After header asks to wait from `now` (milliseconds since 1970), whole and at most a day;
- * 0 for a time that is over, undefined when there is no such header or it says nothing. (RFC 9110, section 10.2.3)
+ * 0 for a time in the past, undefined when there is no such header or it says nothing. (RFC 9110, section 10.2.3)
  */
 export function retryAfterSeconds(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? '';

@@ -15,10 +15,10 @@ export interface Turn {
   retryAfterSeconds?: number | undefined;
 }
 
-/** A gateway that asks for more is asked again after this long: a watch that sleeps for a day tells nobody anything. */
+/** A gateway that asks for more is asked again after this long: a watch that sleeps for a day reports nothing. */
 export const longestRetryAfterSeconds = 3_600;
 
-/** The turns that are reserved for an even spread: with so many left, they reach the deadline whatever happened before. */
+/** The turns that are reserved for an even spread: with that many left, they reach the deadline whatever happened before. */
 const turnsReserved = maxTurns / 2;
 
 /**

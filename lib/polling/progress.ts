@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /**
- * What is carried from look to poll. Times are ISO 8601 in UTC; small by construction. State of any release is read: keys
+ * The state that goes from one poll to the next. Times are ISO 8601 in UTC; small by construction. State of any release is read: keys
  * that this one does not know are dropped.
  */
 export const Progress = z.object({
@@ -24,13 +24,13 @@ export const Progress = z.object({
       since: z.string(),
       /** A kind of PollProblem, or one that only a later release knows: it is compared with the next and shown, nothing else. */
       kind: z.string(),
-      /** How many looks in a row ended in this kind of problem. */
+      /** How many polls in a row ended in this kind of problem. */
       in_a_row: z.number().int().positive(),
       /** What the last poll met, for people who read the execution. */
       message: z.string(),
     })
     .optional(),
-  /** What was already told: keys of notifications that are told once. */
+  /** Keys of the notifications that were announced, each once in a watch. */
   notified: z.array(z.string()),
 });
 export type Progress = z.infer<typeof Progress>;

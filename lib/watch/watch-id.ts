@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { WatchRequest } from '../workflow/watch-request.ts';
 import type { Account } from './account.ts';
 
-/** How often one job can be watched anew while Step Functions remembers the names of its executions (90 days). */
+/** How often one job can be watched while Step Functions remembers the names of its executions (90 days). */
 export const maxRuns = 20;
 
 /**

@@ -89,8 +89,8 @@ function keepSooner(planned: Map<string, Delivery>, deliveries: readonly Deliver
 }
 
 /**
- * Leaves out a fallback that the plan itself tells, and no later: it would get the notification twice. One that quiet hours hold
- * back for longer stays, because somebody must hear of it now; the record of deliveries then keeps the later one back.
+ * Removes a fallback that the plan itself notifies, and no later: it would get the notification twice. A fallback whose
+ * own delivery is deferred for longer stays, because somebody must be notified now; its own delivery is then skipped.
  */
 function withoutNotifiedFallback(delivery: Delivery, planned: ReadonlyMap<string, Delivery>): Delivery {
   const { fallback, ...alone } = delivery;
@@ -169,9 +169,9 @@ const isForPeople = (destination: string, destinations: PlanPorts['destinations'
   destinations.some(({ id, readers }) => id === destination && readers === 'people');
 
 /**
- * Puts a notification into its digest. Where executions last, the first one in it brings it, and for the others nothing is left to do;
- * where processes die, each is ready to, and whoever comes first after the quiet hours does. A digest that cannot be kept, or
- * that was brought already, is none. Whoever is told in the place of the destination is told it too.
+ * Puts a notification into its digest. In the cloud the first notification's execution delivers the digest, and the
+ * others stop. Locally a process may exit, so every notification schedules it, and the first one after quiet hours sends
+ * it. If the digest is closed or cannot be stored, the notification is delivered alone. A fallback sends the digest too.
  */
 async function intoDigest(
   delivery: Delivery,

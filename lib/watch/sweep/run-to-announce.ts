@@ -2,9 +2,9 @@ import { maxRuns, watchId } from '../watch-id.ts';
 import type { Watches } from '../watches.ts';
 
 /**
- * The run of a job's watch as whose end a failure is told, so that whoever tells it first is the only one; undefined where
- * a run told how the job ended. A run that watches has told no end yet, and neither has one that was stopped; one that
- * timed out, could not ask or died told an end that is not the job's, and then it is the next run.
+ * Returns the run of the job's watch whose id this failure's announcement uses. Two reporters get the same run, so only
+ * one announces it. Returns undefined if a run already reported the job's result. A run that is going on or was stopped
+ * has reported nothing. After a run that timed out, was unreachable or was lost, it is the next run.
  */
 export async function runToAnnounce(
   job: Parameters<typeof watchId>[0],

@@ -24,7 +24,7 @@ export interface MissedPorts {
   now: () => number;
 }
 
-/** What one run tells at the most; the next one goes on. */
+/** Announcements of one run at most. The next run continues. */
 const mostAnnouncements = 200;
 /** A run ends its polls after so long: the function is stopped after 4 minutes. */
 const longestRunMs = 150_000;
@@ -34,9 +34,9 @@ const mostSettled = 20_000;
 type Tally = MissedFailures['accounts'][number];
 
 /**
- * Announces the failures that no watch told, once each: they have the id of the end of a watch of that job, so that
- * whoever tells it first is the only one. A watch that timed out or could not ask told no failure. An account that cannot
- * be asked takes none of the others with it. Throws what its ports throw, after all accounts had their turn.
+ * Announces the failures that no watch announced, once each: they have the notification id of a watch's outcome, so only
+ * the first reporter announces one. An account that cannot be polled does not stop the others. Throws what its ports
+ * throw, after all accounts were swept.
  */
 export async function sweepMissedFailures(ports: MissedPorts): Promise<MissedFailures> {
   if (ports.settled.size > mostSettled) ports.settled.clear();
@@ -83,7 +83,7 @@ async function announceOne(job: FailedJob, account: Account, run: Run): Promise<
   const settled = run.settled.get(id);
   if (settled !== undefined) return settled;
   if (run.bound.left <= 0 || run.now() >= run.bound.until) return 'left';
-  // Taken before it is used: the accounts have their turns at the same time.
+  // Reserved before it is used, because the accounts are swept at the same time.
   run.bound.left -= 1;
   const became = await pollAndAnnounce(job, account, run);
   if (became.what !== 'announced') run.bound.left += 1;
