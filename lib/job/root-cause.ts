@@ -41,7 +41,7 @@ function toRootCause({ job_id, job_type, label, error_code, fail_reason, entitie
   };
 }
 
-/** ECS tells why a sub-job failed among its entities (API reference of ECS, "Querying Task Execution Status"). */
+/** ECS gives the reason of a failed sub-job among its entities (API reference of ECS, "Querying Task Execution Status"). */
 function reasonAmong({ errorcode_message }: Record<string, unknown>): string | undefined {
   return typeof errorcode_message === 'string' && errorcode_message !== '' ? errorcode_message : undefined;
 }

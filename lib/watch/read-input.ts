@@ -11,7 +11,7 @@ export interface Reading<Input> {
   isState?: ((input: unknown) => boolean) | undefined;
 }
 
-/** The state of a machine has a few dozen levels at the most; schemas run out of stack where there is no end. */
+/** The state of a machine has a few dozen levels; a schema runs out of stack on a value without end. */
 const deepestInput = 128;
 
 /**
@@ -37,7 +37,7 @@ const unreadable = (input: unknown, problems: string): string =>
 
 const Part = z.object({ version: z.number() });
 
-/** The versions of the parts of an input: the highest, or that none is written. */
+/** The versions of the parts of an input: the highest, or that there is no version. */
 function found(input: unknown): string {
   const parts = z.record(z.string(), z.unknown()).safeParse(input).data ?? {};
   const versions = Object.values(parts).flatMap((part) => Part.safeParse(part).data?.version ?? []);

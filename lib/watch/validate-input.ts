@@ -14,8 +14,8 @@ export type Parsed<Value> =
 const mostProblems = 100;
 
 /**
- * Holds an input against a schema and tells everything that is wrong with it at once, in words for people: the first hundred
- * problems. A key that is not known is told with those that are, at every level.
+ * Validates an input against a schema. Returns the value, or everything that is wrong with it: the first hundred
+ * problems. The problem of an unknown key lists the known keys, at every level.
  */
 export function validateInput<Value>(schema: z.ZodType<Value>, input: unknown): Parsed<Value> {
   const parsed = schema.safeParse(input, { error: withKnownKeys });

@@ -14,7 +14,7 @@ export type DeliveryMode = 'new' | 'thread' | 'update';
 /** What a delivery needs: the channels, how patient each destination's kind is, what is remembered, and the time. */
 export interface DeliverPorts {
   attemptDelivery: AttemptDelivery;
-  /** How a destination is told; of one that is configured no more, anything. */
+  /** Returns how to deliver to a destination; anything for one that is no longer configured. */
   mannerOf: (destination: string) => { schedule: DeliverySchedule; mode: DeliveryMode };
   memory: DeliveryMemory;
   /** Hears what came of each attempt. */
@@ -196,7 +196,7 @@ function resultOf(
 const shortened = (result: DeliveryResult): DeliveryResult =>
   result.kind === 'delivered' ? result : { ...result, why: cutToBytes(result.why, whyBytes) };
 
-/** The destination that is told in the place of this one hears why; that a destination is gone is said once. */
+/** Adds the reason to the fallback. Only the first notification after a destination is gone states that. */
 function withReason(delivery: Delivery, result: DeliveryResult, isNewlyGone: boolean): Delivery {
   const { destination, fallback } = delivery;
   if (fallback === undefined) return delivery;

@@ -15,7 +15,7 @@ const goneSeconds = 90 * daySeconds;
 /** Longer than an attempt may take: the lease of one that died has expired then. */
 const leaseSeconds = 60;
 
-/** The record of a digest that says that it was brought. */
+/** The id of the record that closes a digest. */
 export const closedId = 'closed';
 /** The record of a digest that holds one of its notifications. */
 export const deferredId = (notificationId: string): string => `notification ${notificationId}`;
@@ -67,13 +67,14 @@ export interface DeliveryMemory {
   keepGone: (destination: string, gone: Gone) => Promise<void>;
   /** What was put into a digest, in the order in which it happened. Throws when the store cannot be reached. */
   digest: (digest: string) => Promise<DeferredNotification[]>;
-  /** A digest was brought, or given up: nothing more is put into it. */
+  /** Closes a digest that was delivered or given up: it takes no further notifications. */
   closeDigest: (digest: string) => Promise<void>;
 }
 
 /**
- * The memory of deliveries on a store of records. A store that cannot be reached is told to `onTrouble` and remembers
- * nothing, but for digests, whose only place it is: a notification then may come twice, and never not at all.
+ * Creates the memory of deliveries on a key-value store. If the store is down, reports it to `onTrouble` and remembers
+ * nothing: a notification may then arrive twice, but it is never lost. Reading a digest throws, because the store is the
+ * only copy.
  */
 export function makeDeliveryMemory(
   store: KeyValueStore,
@@ -134,8 +135,8 @@ export function makeDeliveryMemory(
 type Forgiving = <Value>(action: Promise<Value>) => Promise<Value | undefined>;
 
 /**
- * Takes a lease that nobody holds, or whose holder is gone; else gives the text that is there. Where the store cannot be
- * reached, everybody holds it: a notification may come twice, and never not at all.
+ * Acquires a lease that is free, or whose owner is dead. Otherwise returns the stored text. If the store is down,
+ * everybody gets the lease: a notification may arrive twice, but it is never lost.
  */
 async function takeLease(
   { store, owner, forgiving }: { store: KeyValueStore; owner: Owner; forgiving: Forgiving },
