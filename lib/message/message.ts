@@ -1,27 +1,32 @@
 import type { Severity } from '../notification/notification.ts';
-import type { Fact } from './facts.ts';
-import type { LinkSpan } from './span.ts';
+import type { LinkSpan, Span } from './span.ts';
+
+/** A label of ours and a value, which may contain text from outside. At least one span has a text. */
+export interface Fact {
+  label: string;
+  value: Span[];
+}
 
 /**
- * A notification as people read it, without any vendor's markup. Title and footer alone say outcome, error code and job id:
- * a kind that is short of room cuts `detail` first, then long values, and never those two.
+ * A notification as people read it, without any vendor's markup. Title and footer together contain outcome, error code
+ * and job id. A kind with little space cuts `detail` first, then long values, and never title or footer.
  */
 export interface Message {
-  /** What stands before the title: readable without colours. */
+  /** The icon before the title. It does not depend on colours. */
   icon: string;
-  /** The outcome in words, with what it is about: at most 160 characters. */
+  /** The job and its outcome: at most 160 characters. */
   title: string;
   severity: Severity;
-  /** One or two sentences that say plainly what happened, and whether it happened to the job or to the watching. */
+  /** One or two sentences that say what happened, and whether it happened to the job or to the watch. */
   summary: string;
-  /** The reason that we were given; the only part that can be long, and the only one with line breaks. */
+  /** The reason that we were given. Only this part can be long and contain line breaks. */
   detail?: { label: string; text: string };
   /** The most important first. */
   facts: Fact[];
   links: LinkSpan[];
-  /** What stands before the links, where something must. */
+  /** The label of the links, for kinds that need one. */
   linksLabel: string;
   footer: string;
-  /** What the message is made of: the id and the time of its notification, and the id of the watch. */
+  /** The id and time of the notification, and the id of its watch. */
   notification: { id: string; time: string; watch: string };
 }

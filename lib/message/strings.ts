@@ -1,3 +1,4 @@
+import type { PollProblemKind } from '../job/poll.ts';
 import type { NotificationType } from '../notification/notification.ts';
 
 /** The labels of facts. */
@@ -5,51 +6,55 @@ export type FactName =
   | 'error_code'
   | 'resource'
   | 'failed_step'
-  | 'steps_reason'
+  | 'step_error'
   | 'meaning'
   | 'what_to_do'
-  | 'ran_for'
   | 'last_status'
   | 'began'
   | 'answer'
   | 'when'
   | 'account'
   | 'project'
-  | 'job'
   | 'labels'
   | 'reason'
   | 'links';
 
-/** What stands in titles and sentences; every text is cut and free of control characters already. */
+/** What can keep a watch from seeing the job's outcome. `unauthorized` is a 401, `denied` then a 403. */
+export type Trouble = PollProblemKind | 'unauthorized' | 'timed_out' | 'lost';
+
+/** The variable parts of titles and sentences. They are cut and contain no control characters. */
 export interface TitleParts {
   /** The job by its label, or by its id. */
   what: string;
-  /** The error code; empty where there is none. */
+  /** The error code, or "". */
   code: string;
   status: string;
-  /** How long the job ran; empty where that is not known. */
+  /** How long the job ran, or "" if unknown. */
   ranFor: string;
-  /** The API that is asked: `sdrs`, `otc`, `eu-de`. */
+  /** The polled API: `SDRS`, `otc`, `eu-de`. */
   api: { service: string; cloud: string; region: string };
-  /** Since when it cannot be asked; empty where that is not known. */
+  /** Since when no poll has seen the job, or "" if unknown. */
   since: string;
-  parts: { ended: number; of: number };
+  /** The job's steps (sub-jobs). */
+  steps: { ended: number; of: number };
 }
 
-/** Everything that we say ourselves, in one language. What the cloud says stays as it is. */
+/** Every text of ours in one language. Texts from the cloud are not translated. */
 export interface Strings {
   labels: Record<FactName, string>;
-  /** Names of resources by the keys of `entities`. */
+  /** Names of resources, by the keys of `entities`. */
   resources: Record<string, string>;
-  /** Labels of job types; of a type that is not there, the job's own label is shown. */
+  /** Labels of job types. For other types the message shows the job's own label. */
   jobTypes: Record<string, string>;
   /** A job without a label. */
   jobById: (id: string) => string;
   titles: Record<NotificationType, (parts: TitleParts) => string>;
   summaries: Record<NotificationType, (parts: TitleParts) => string>;
-  /** Of a type that only a later release knows: its name is all that can be said. */
+  /** Advice about the watch itself, as the error catalogue has it about jobs. */
+  whatToDo: Record<Trouble, string>;
+  /** For a type that only a later release knows. */
   unknownType: { title: (parts: TitleParts, type: string) => string; summary: string };
-  /** What makes a rehearsal of a title and of a summary. */
+  /** What a rehearsal adds to title and summary. */
   rehearsal: { title: (title: string) => string; summary: string };
   notSeenYet: string;
   request: (id: string) => string;

@@ -31,13 +31,13 @@ describe.each(channelCases)('a rehearsal to $kind', (channelCase) => {
   it.runIf(isForPeople)('says that it is one, in the title and below it', () => {
     const text = sent(channelCase, 'en');
     expect(text).toContain('REHEARSAL: ');
-    expect(text).toContain('This is a rehearsal of the notification path');
+    expect(text).toContain('This message rehearses notifications');
   });
 
   it.runIf(isForPeople)('says so in Chinese too', () => {
     const text = sent(channelCase, 'zh-CN');
     expect(text).toContain('【通知演练】');
-    expect(text).toContain('这是一次通知链路演练');
+    expect(text).toContain('这是一次通知演练');
   });
 
   it.runIf(!isForPeople)('is marked for the program', () => {

@@ -43,7 +43,7 @@ describe('jobwatch demo', () => {
       'Disable protection succeeded',
       'Create protected instance failed: SDRS.0406',
       'Create protection group succeeded',
-      'Create protection group: not ended by the deadline',
+      'Create protection group: not finished by the deadline',
     ]) {
       expect(out).toContain(ending);
     }

@@ -12,10 +12,13 @@ const resourcesOf = (
   entities: Record<string, unknown>,
   subJobs: SubJob[] = [],
 ): string[] =>
-  factsOf({ ...notification, job: { ...notification.job, entities, sub_jobs: subJobs } }, {}, localeOf({}))
+  factsOf(
+    { ...notification, job: { ...notification.job, entities, sub_jobs: subJobs } },
+    { renderOptions: {}, locale: localeOf({}), title: '', reason: '' },
+  )
     .map(({ label, value }) => `${label}: ${spanText(value)}`)
     .filter(
-      (fact) => !/^(?:Error code|Failed step|Step's|Meaning|What|Ran|Account|Project|Job|Labels)/.test(fact),
+      (fact) => !/^(?:Error code|Failed step|Step error|Meaning|What|Account|Project|Labels)/.test(fact),
     );
 
 describe('what a job works on', () => {

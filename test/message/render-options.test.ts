@@ -20,21 +20,20 @@ describe('a message in Chinese', () => {
   it('says what failed in the terms of the cloud', () => {
     const message = messageOf(aFailureNotification(), { language: 'zh-CN' });
     expect(message.title).toBe('创建保护组：失败 SDRS.0405');
-    expect(message.summary).toBe('作业已失败，历时 4 分 10 秒。');
+    expect(message.summary).toBe('作业运行了 4 分钟 10 秒。');
     expect(message.detail).toEqual({ label: '原因', text: 'A sub-job failed.' });
     expect(factsOf(aFailureNotification(), { language: 'zh-CN' })).toMatchObject({
-      错误码: 'SDRS.0405',
-      保护组: 'b5dc9a1e-7b1e-4a5c-9f0e-2f6f2b8f9b11',
-      失败步骤: '创建复制对 SDRS.1602',
+      失败步骤: '创建复制对',
+      步骤错误: 'SDRS.1602 The disk is attached to a server that is not protected.',
       处理建议: 'Detach the disk and create the pair again',
-      运行时长: '4 分 10 秒',
+      保护组: 'b5dc9a1e-7b1e-4a5c-9f0e-2f6f2b8f9b11',
     });
   });
 
-  it('never mixes up that the job failed with that we could not ask', () => {
+  it('never confuses a failed job with a job that could not be polled', () => {
     const { title, summary } = messageOf(anUnreachableNotification(), { language: 'zh-CN' });
     expect(title).toContain('结果未知');
-    expect(summary).toContain('并非作业本身的结果');
+    expect(summary).toContain('作业可能仍在运行');
   });
 
   it.each(notificationTypes)('of %s has no label in English', (type) => {
@@ -88,37 +87,35 @@ describe('the time of a message', () => {
     [{ zone: 'Europe/Berlin' }, '2026-03-01 12:04:10 UTC (13:04:10 Europe/Berlin)'],
     [{ zone: 'Pacific/Auckland' }, '2026-03-01 12:04:10 UTC (2026-03-02 01:04:10 Pacific/Auckland)'],
     [{ lateSeconds: 900 }, '2026-03-01 12:04:10 UTC'],
-  ])('is told with %j as %s', (renderOptions, when) => {
+  ])('is shown with %j as %s', (renderOptions, when) => {
     expect(factsOf(aNotification(), renderOptions)['When']).toBe(when);
   });
 });
 
 describe('what is special about a delivery', () => {
-  it('is that it comes late', () => {
+  it('is that it is late', () => {
     expect(messageOf(aNotification(), { lateSeconds: 1_500 }).summary).toBe(
-      'The job succeeded after 4 min 10 s. This message comes 25 min late.',
+      'The job ran for 4 min 10 s. This message is 25 min late.',
     );
     expect(messageOf(aNotification(), { lateSeconds: 1_500, language: 'zh-CN' }).summary).toContain(
-      '延迟 25 分 送达',
+      '延迟了 25 分钟',
     );
   });
 
   it.each([
     [
       'gave up after 8 attempts: busy.',
-      'Sent here because "ops" could not be notified: gave up after 8 attempts: busy.',
+      'Sent here because delivery to "ops" failed: gave up after 8 attempts: busy.',
     ],
-    [undefined, 'Sent here because "ops" could not be notified.'],
-  ])('is that it is told in the place of another, with the reason %j', (why, sentence) => {
+    [undefined, 'Sent here because delivery to "ops" failed.'],
+  ])('is that it replaces another destination, with the reason %j', (why, sentence) => {
     const insteadOf = { destination: 'ops', ...(why !== undefined && { why }) };
-    expect(messageOf(aNotification(), { insteadOf }).summary).toBe(
-      `${sentence} The job succeeded after 4 min 10 s.`,
-    );
+    expect(messageOf(aNotification(), { insteadOf }).summary).toBe(`${sentence} The job ran for 4 min 10 s.`);
   });
 });
 
 describe('progress', () => {
-  it('is no success', () => {
+  it('is not a success', () => {
     const started = messageOf(aNotification({ type: 'sdrs.job.started' }));
     expect([started.icon, started.title]).toEqual(['▶️', 'Create protection group started']);
     const watch = { ...aNotification().watch, sub_jobs: { ended: 3, of: 5 } };
@@ -140,7 +137,7 @@ describe('a digest', () => {
 
   it('of several says how many, how bad, and a line for each', () => {
     const message = messageOf(aNotification(), { digest: entries(3), zone: 'Europe/Berlin' });
-    expect([message.icon, message.title]).toEqual(['❌', 'Quiet hours: 3 notifications, 1 of them bad news']);
+    expect([message.icon, message.title]).toEqual(['❌', 'Quiet hours: 3 notifications, 1 with a problem']);
     expect(message.severity).toBe('error');
     expect(message.facts.map(({ label, value }) => `${label} ${spanText(value)}`)).toEqual([
       '13:04 ❌ Create protection group failed: SDRS.0405 ff80808288a1c57d0188a1dd0a0f0012',
@@ -149,14 +146,14 @@ describe('a digest', () => {
     ]);
   });
 
-  it('in the place of another destination says so', () => {
+  it('says that it replaces another destination', () => {
     const message = messageOf(aNotification(), {
       digest: entries(3),
       insteadOf: { destination: 'ops' },
       lateSeconds: 30_000,
     });
     expect(message.summary).toBe(
-      'Sent here because "ops" could not be notified. What was held back while people wanted to be left in peace.',
+      'Sent here because delivery to "ops" failed. These notifications were deferred during quiet hours.',
     );
   });
 

@@ -34,7 +34,7 @@ describe('a destination that refuses', () => {
     });
     const slack = played.received.find(({ channel }) => channel === 'slack');
     expect(slack?.body).toContain(
-      'Sent here because \\"hook\\" could not be notified: The webhook answered 400.',
+      'Sent here because delivery to \\"hook\\" failed: The webhook answered 400.',
     );
   });
 
@@ -96,7 +96,7 @@ describe('a delivery that had to wait', () => {
     const [first, second] = played.received;
     expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBe(777_000);
     expect(first?.body).not.toContain(' late.');
-    expect(second?.body).toContain('This message comes 12 min 57 s late.');
+    expect(second?.body).toContain('This message is 12 min 57 s late.');
   });
 });
 

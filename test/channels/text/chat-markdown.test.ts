@@ -13,7 +13,7 @@ import { hostileText } from '../hostile.ts';
 
 describe('text for a chat with Markdown', () => {
   it.each([
-    'The job failed after 4 min 10 s.',
+    'The job ran for 4 min 10 s.',
     'Create protection group failed: SDRS.0405',
     "The step's reason, in 50% of cases: none…",
     'since 2026-03-01 12:00:02 UTC',

@@ -62,7 +62,7 @@ describe('a route', () => {
   it('with quiet hours defers everything, and sends it in one digest a minute after their end', () => {
     expect(scenarioViolations(held, night)).toEqual([]);
     expect(minutesOf(held, 'team')).toEqual([181]);
-    expect(held.arrived.team[0]?.body).toContain('Quiet hours: 3 notifications, 2 of them bad news');
+    expect(held.arrived.team[0]?.body).toContain('Quiet hours: 3 notifications, 2 with a problem');
     expect(minutesOf(held, 'hook')).toEqual([180, 180, 180]);
   });
 

@@ -1,5 +1,4 @@
-import type { Fact } from '../../../message/facts.ts';
-import type { Message } from '../../../message/message.ts';
+import type { Fact, Message } from '../../../message/message.ts';
 import { linkText, type Mrkdwn, mrkdwn, type PlainText, plainText, slackText, spansText } from './text.ts';
 
 type Text = PlainText | Mrkdwn;

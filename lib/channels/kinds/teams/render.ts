@@ -1,5 +1,4 @@
-import type { Fact } from '../../../message/facts.ts';
-import type { Message } from '../../../message/message.ts';
+import type { Fact, Message } from '../../../message/message.ts';
 
 import type { Severity } from '../../../notification/notification.ts';
 import { defangMessage } from '../../text/defang.ts';

@@ -34,26 +34,23 @@ describe('a DingTalk message', () => {
     expect(markdown.text.split('\n')).toEqual([
       '### ❌ Create protection group failed: SDRS.0405',
       '',
-      'The job failed after 4 min 10 s.',
+      'The job ran for 4 min 10 s.',
       '',
       '**Reason:** A sub-job failed.',
       '',
-      '- **Error code:** SDRS.0405',
+      '- **Failed step:** Create replication pair',
+      '- **Step error:** SDRS.1602 The disk is attached to a server that is not protected.',
+      '- **Meaning:** A disk of the pair is in use',
+      '- **What to do:** Detach the disk and create the pair again',
       '- **Protection group:** b5dc9a1e-7b1e-4a5c-9f0e-2f6f2b8f9b11',
       '- **Replication pair:** 0a3f2f0e-5a52-4d3e-8b83-5f6d2f3f7c10',
-      '- **Failed step:** Create replication pair SDRS.1602',
-      "- **Step's reason:** The disk is attached to a server that is not protected.",
-      '- **Meaning:** SDRS.1602 A disk of the pair is in use',
-      '- **What to do:** Detach the disk and create the pair again',
-      '- **Ran for:** 4 min 10 s',
       '- **Account:** otc-prod (otc, eu-de)',
       '- **Project:** 5dd3c0b24cdc4d31952c49589182a89d',
-      '- **Job:** ff80808288a1c57d0188a1dd0a0f0012',
       '- **Labels:** environment=production',
       '',
       '[Cloud console](https://console.otc.example/sdrs?region=eu-de&tab=groups)',
       '',
-      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+      'Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after the job ended · ' +
         aFailureNotification().id.slice(0, 12).replace('_', '\\_'),
     ]);
     expect(at).toEqual({ atMobiles: [], atUserIds: [], isAtAll: false });

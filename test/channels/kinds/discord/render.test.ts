@@ -58,11 +58,10 @@ describe('a Discord message', () => {
   it('shows what failed, why, what to do and where to poll', () => {
     const { title, description, fields, footer } = embedOf(renderDiscord(messageOf(aFailureNotification())));
     expect(title).toBe('❌ Create protection group failed: SDRS.0405');
-    expect(description).toBe('The job failed after 4 min 10 s.\n\n**Reason:** A sub-job failed.');
+    expect(description).toBe('The job ran for 4 min 10 s.\n\n**Reason:** A sub-job failed.');
     expect(fields).toEqual(
       expect.arrayContaining([
-        { name: 'Error code', value: '`SDRS.0405`', inline: true },
-        { name: 'Failed step', value: '**Create replication pair** `SDRS.1602`', inline: true },
+        { name: 'Failed step', value: '**Create replication pair**', inline: true },
         { name: 'What to do', value: 'Detach the disk and create the pair again', inline: false },
         {
           name: 'Links',

@@ -20,7 +20,7 @@ describe('an e-mail', () => {
     expect(Simple.Subject.Data).toBe('❌ Create protection group failed: SDRS.0405');
     for (const { Data } of [Simple.Body.Text, Simple.Body.Html]) {
       for (const answered of [
-        'The job failed after 4 min 10 s.',
+        'The job ran for 4 min 10 s.',
         'A sub-job failed.',
         'SDRS.1602',
         'Create replication pair',

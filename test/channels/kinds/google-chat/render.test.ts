@@ -67,13 +67,11 @@ describe('a Google Chat message', () => {
     expect(payload.cardsV2[0].card.header.title).toBe('❌ Create protection group failed: SDRS.0405');
     expect(payload.fallbackText).toBe('❌ Create protection group failed: SDRS.0405');
     expect(htmlOf(payload)).toEqual(
-      expect.arrayContaining(['The job failed after 4 min 10 s.', '<b>Reason:</b> A sub-job failed.']),
+      expect.arrayContaining(['The job ran for 4 min 10 s.', '<b>Reason:</b> A sub-job failed.']),
     );
     expect(factsOf(payload)).toMatchObject({
-      'Error code': 'SDRS.0405',
-      'Failed step': '<b>Create replication pair</b> SDRS.1602',
+      'Failed step': '<b>Create replication pair</b>',
       'What to do': 'Detach the disk and create the pair again',
-      Job: 'ff80808288a1c57d0188a1dd0a0f0012',
     });
     expect(JSON.stringify(payload)).toContain(
       '"url":"https://console.otc.example/sdrs?region=eu-de&tab=groups"',

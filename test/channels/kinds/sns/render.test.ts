@@ -16,7 +16,7 @@ describe('a publication', () => {
   it('is the message in words, with a subject for mail and attributes for filters', () => {
     const { message, subject, attributes } = renderSns(notified(aFailureNotification()), {});
     expect(message).toMatch(
-      /^❌ Create protection group failed: SDRS\.0405\n\nThe job failed after 4 min 10 s\.\nReason: /,
+      /^❌ Create protection group failed: SDRS\.0405\n\nThe job ran for 4 min 10 s\.\nReason: /,
     );
     expect(subject).toBe('Create protection group failed: SDRS.0405');
     expect(attributes).toEqual({

@@ -63,12 +63,10 @@ describe('a Teams message', () => {
     expect(linesOf(card)).toEqual(
       expect.arrayContaining([
         '❌ Create protection group failed: SDRS.0405',
-        'The job failed after 4 min 10 s.',
+        'The job ran for 4 min 10 s.',
         'Reason: A sub-job failed.',
-        'Error code: SDRS.0405',
-        'Failed step: Create replication pair SDRS.1602',
+        'Failed step: Create replication pair',
         'What to do: Detach the disk and create the pair again',
-        'Job: ff80808288a1c57d0188a1dd0a0f0012',
       ]),
     );
     expect(card.body[0]).toMatchObject({ type: 'Container', style: 'attention' });

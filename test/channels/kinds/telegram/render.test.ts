@@ -34,26 +34,23 @@ describe('a Telegram message', () => {
   it('shows what failed, why, what to do and where to poll', () => {
     expect(textOf(aFailureNotification()).split('\n')).toEqual([
       '<b>❌ Create protection group failed: SDRS.0405</b>',
-      'The job failed after 4 min 10 s.',
+      'The job ran for 4 min 10 s.',
       '',
       '<b>Reason:</b> A sub-job failed.',
       '',
-      '<b>Error code:</b> <code>SDRS.0405</code>',
+      '<b>Failed step:</b> <b>Create replication pair</b>',
+      '<b>Step error:</b> <code>SDRS.1602</code> The disk is attached to a server that is not protected.',
+      '<b>Meaning:</b> A disk of the pair is in use',
+      '<b>What to do:</b> Detach the disk and create the pair again',
       '<b>Protection group:</b> <code>b5dc9a1e-7b1e-4a5c-9f0e-2f6f2b8f9b11</code>',
       '<b>Replication pair:</b> <code>0a3f2f0e-5a52-4d3e-8b83-5f6d2f3f7c10</code>',
-      '<b>Failed step:</b> <b>Create replication pair</b> <code>SDRS.1602</code>',
-      "<b>Step's reason:</b> The disk is attached to a server that is not protected.",
-      '<b>Meaning:</b> <code>SDRS.1602</code> A disk of the pair is in use',
-      '<b>What to do:</b> Detach the disk and create the pair again',
-      '<b>Ran for:</b> 4 min 10 s',
       '<b>Account:</b> otc-prod (otc, eu-de)',
       '<b>Project:</b> <code>5dd3c0b24cdc4d31952c49589182a89d</code>',
-      '<b>Job:</b> <code>ff80808288a1c57d0188a1dd0a0f0012</code>',
       '<b>Labels:</b> environment=production',
       '',
       '<a href="https://console.otc.example/sdrs?region=eu-de&amp;tab=groups">Cloud console</a>',
       '',
-      '<code>Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after its end · ' +
+      '<code>Job ff80808288a1c57d0188a1dd0a0f0012 · watch …2d3c4b5a6978 · 12 polls, seen 7 s after the job ended · ' +
         `${aFailureNotification().id.slice(0, 12)}</code>`,
     ]);
   });
