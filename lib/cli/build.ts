@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { billOfMaterials, bundledPackages, thirdPartyLicenses } from './third-party.ts';
 
-/** Without this Node's own first complaint would be a stack trace out of a library. */
+/** Prints a clear message on an old Node; otherwise a library would fail with a stack trace. */
 const refuseOldNode =
   "if(Number(process.versions.node.split('.')[0])<22){" +
   "process.stderr.write('jobwatch needs Node.js 22 or newer; this is '+process.version+'.\\n');process.exit(2)}";
 
-/** CommonJS modules in the bundle call require. */
+/** Defines `require` for CommonJS modules in the bundle. */
 const requireInModule = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 const root = join(import.meta.dirname, '../..');
@@ -22,7 +22,7 @@ const bundled: BuildOptions & { metafile: true } = {
   metafile: true,
 };
 
-/** Builds the installable command: one file that needs nothing but Node. */
+/** Builds the command as one file that needs only Node. */
 const command = await build({
   ...bundled,
   entryPoints: ['lib/cli/main.ts'],

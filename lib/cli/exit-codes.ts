@@ -1,6 +1,6 @@
 import type { Outcome } from '../notification/notification.ts';
 
-/** Exit codes of jobwatch. With several jobs the highest of their codes. */
+/** Exit codes of jobwatch. Several jobs exit with the highest of their codes. */
 export const exitCodes = {
   succeeded: 0,
   failed: 1,
@@ -8,8 +8,8 @@ export const exitCodes = {
   wrongUsage: 2,
   timed_out: 3,
   unreachable: 4,
-  /** The watch itself broke: how the job ended is as unknown as when the API cannot be asked. */
+  /** The watch itself broke, so the outcome of the job is unknown, as if the API were unreachable. */
   lost: 4,
-  /** Ctrl-C or SIGTERM, as shells count it. */
+  /** Ctrl-C or SIGTERM; shells use 128 plus the number of SIGINT. */
   interrupted: 130,
 } as const satisfies Record<Outcome, number> & Record<string, number>;

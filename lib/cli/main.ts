@@ -8,31 +8,31 @@ import { makeClock } from '../watch/ports/clock.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runProgram } from './program.ts';
 
-/** Many watches make much short-lived garbage: without this V8 takes twice the memory for it (`npm run bench -- watch`). */
+/** Halves the memory of many watches, which make much short-lived garbage (`npm run bench -- watch`). */
 v8.setFlagsFromString('--semi-space-growth-factor=1');
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
 
-/** What these print is all that they are for. */
+/** Commands that only print: without output they fail. */
 const printing = ['list', 'show', 'render', 'completion'].includes(process.argv[2] ?? '');
 let isOutputLost = false;
 /**
- * A reader that went away (`| head`) wants no more. That is no error, and no success of a job either. Where the disk is full
- * a watch goes on: people are told of its end in other ways, and the exit code is what it is.
+ * A reader that is gone (`| head`) interrupts the command: this is neither an error nor the success of a job. With a full
+ * disk a watch continues, because notifications and the exit code do not need the output.
  */
 process.stdout.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') interrupted.abort();
   else if (!isOutputLost) {
     isOutputLost = true;
-    const still = printing ? '' : '; notifications and the exit code are as ever';
-    process.stderr.write(`jobwatch: the output cannot be written (${code})${still}.\n`);
+    const still = printing ? '' : '; notifications and the exit code are not affected';
+    process.stderr.write(`jobwatch: cannot write output (${code})${still}.\n`);
   }
 });
 process.on('exit', () => {
   if (isOutputLost && printing) process.exitCode ||= exitCodes.lost;
 });
-/** What cannot be told here can be told nowhere. */
+/** There is no other place to report that standard error is gone. */
 process.stderr.on('error', () => {});
 
 process.exitCode = await runProgram(process.argv.slice(2), {
@@ -47,5 +47,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   interrupted: interrupted.signal,
 });
 
-/** Requests that are under way may take ten seconds more, and nobody waits for their answers now. */
+/** Requests in flight may take ten more seconds, and after an interruption nobody waits for them. */
 if (interrupted.signal.aborted) process.exit();

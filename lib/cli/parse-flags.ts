@@ -3,15 +3,15 @@ import { isRecord } from '../job/json-value.ts';
 import { validateInput } from '../watch/validate-input.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Addresses are not repeated: what is wrong with one may be the password in it. */
+/** Errors do not repeat URLs, because a wrong one may contain a password. */
 const unrepeated = ['endpoint', 'iam_endpoint'];
 
-/** What stands in a variable is not repeated either: it may be the secret of the variable beside it. */
+/** Errors do not repeat the value of a variable, because it may be the secret of another variable. */
 const isVariable = (name: string): boolean => name.startsWith('OS_');
 
 /**
- * What flags and variables ask for, held against a schema; undefined is not asked. Throws UsageError with each that is
- * wrong by its own name (`flagOf` has it, by field), what was expected and what was found.
+ * Parses flags and variables with a schema. `flagOf` has the name of the flag or variable for each field. Throws
+ * UsageError, which lists each wrong one with what was expected and what was found.
  */
 export function parseFlags<Value>(
   schema: z.ZodType<Value>,
@@ -25,8 +25,8 @@ export function parseFlags<Value>(
     const [field = '', ...inner] = path.map(String);
     const name = flagOf[field] ?? field;
     const value = path.reduce(partOf, asked);
-    const isSaid = message.includes('found') || unrepeated.includes(field) || isVariable(name);
-    const found = isSaid || isRecord(value) ? '' : `, found ${JSON.stringify(String(value).slice(0, 80))}`;
+    const isHidden = message.includes('found') || unrepeated.includes(field) || isVariable(name);
+    const found = isHidden || isRecord(value) ? '' : `, found ${JSON.stringify(String(value).slice(0, 80))}`;
     return `${[name, ...inner].join(' ')}: ${message}${found}`;
   });
   throw new UsageError(lines.join('\n'), { cause: parsed.cause });

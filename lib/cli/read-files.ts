@@ -7,12 +7,12 @@ import { credentialNames, localCredentials } from './account/local-credentials.t
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The configuration that is read when no other is named. */
+/** The default configuration file. */
 export const defaultConfigFile = 'jobwatch.yaml';
 
 /**
- * The named configuration file, or jobwatch.yaml of this folder, or an empty configuration when neither is there. Throws
- * UsageError for a file that cannot be read, WrongConfiguration for one that is wrong.
+ * Reads the named configuration file, or jobwatch.yaml in this folder. Returns an empty configuration if no file is named
+ * and there is none. Throws UsageError if a file cannot be read, and WrongConfiguration if it is wrong.
  */
 export async function findConfiguration(
   named: string | undefined,
@@ -25,8 +25,8 @@ export async function findConfiguration(
 }
 
 /**
- * The environment with the entry of clouds.yaml that `--os-cloud` names in place of its own credentials; project and region
- * are laid over it. Throws UsageError, WrongConfiguration.
+ * Returns the environment with its credentials replaced by the entry of clouds.yaml that `--os-cloud` names, and its
+ * project and region overridden by it. Throws UsageError, WrongConfiguration.
  */
 export async function withCloud(name: string | undefined, terminal: Terminal): Promise<Terminal['env']> {
   const { env } = terminal;
@@ -36,7 +36,7 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
     const text = await readIfThere(path);
     if (text === undefined) continue;
     const cloud = readCloud(text, name, path);
-    if (localCredentials(cloud) !== undefined) return { ...withoutWhatIsNamed(env, cloud), ...cloud };
+    if (localCredentials(cloud) !== undefined) return { ...withoutReplaced(env, cloud), ...cloud };
     throw new UsageError(
       `${path}: cloud "${name}": expected a token, or ak and sk, or username, password and user_domain_name; found none of these complete`,
     );
@@ -44,8 +44,8 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
   throw new UsageError(`--os-cloud ${name}: no clouds.yaml found; searched ${paths.join(', ')}`);
 }
 
-/** What the entry says of credentials and project holds as a whole: nothing of the environment's stays beside it. */
-function withoutWhatIsNamed(env: Terminal['env'], cloud: Terminal['env']): Terminal['env'] {
+/** Removes all credentials, and the project id if the entry names a project. Values of both are never mixed. */
+function withoutReplaced(env: Terminal['env'], cloud: Terminal['env']): Terminal['env'] {
   const project = cloud['OS_PROJECT_NAME'] === undefined ? [] : ['OS_PROJECT_ID'];
   const replaced = [...credentialNames, ...project];
   return Object.fromEntries(Object.entries(env).filter(([name]) => !replaced.includes(name)));

@@ -5,13 +5,16 @@ import { isLoopback } from '../watch/endpoint-url.ts';
 import { type Terminal, whenInterrupted } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Where to listen; this machine alone, at 8080, unless said otherwise. */
+/** Where to listen; the default is port 8080 of this machine only. */
 export interface Listening {
   host?: string | undefined;
   port?: number | undefined;
 }
 
-/** Serves the HTTP API until Ctrl-C; `begun` does what has to be done once it listens, and says what. Throws UsageError where it cannot listen. */
+/**
+ * Serves the HTTP API until Ctrl-C. `begun` runs once the server listens and returns a text to print. Throws UsageError if
+ * the port cannot be used.
+ */
 export async function serveUntilInterrupted(
   app: Hono,
   { host = '127.0.0.1', port = 8_080, begun }: Listening & { begun: () => string },
@@ -40,12 +43,12 @@ const listen = (server: Pick<Server, 'listen' | 'once'>, host: string, port: num
   });
 
 const inClearText = (host: string): string =>
-  `jobwatch: --host: other machines reach ${host} by plain http, and keys travel in clear text; put a proxy that ends TLS in front of it.\n`;
+  `jobwatch: --host: other machines reach ${host} over plain http, so keys travel in clear text; put a proxy that ends TLS in front.\n`;
 
 const welcome = (
   url: string,
   begun: string,
-): string => `Takes watches at ${url} until Ctrl-C; ${url}/openapi.json says how.
+): string => `Accepts watches at ${url} until Ctrl-C; see ${url}/openapi.json.
 ${begun}
 Watch a job:
   curl -X POST ${url}/v1/watches -H "Authorization: Bearer $JOBWATCH_API_KEY" -H 'Content-Type: application/json' \\

@@ -1,6 +1,6 @@
 import { WatcherError } from '../watch/errors.ts';
 
-/** The command line asks for something that cannot be: the message says what is missing or wrong, and what to give. */
+/** The command line is wrong. The message says what is missing or wrong, and what to give. */
 export class UsageError extends WatcherError {
   override readonly name = 'UsageError';
   readonly code = 'WRONG_USAGE';

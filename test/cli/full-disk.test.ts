@@ -95,7 +95,7 @@ describe('a disk on which there is no room for the output either', () => {
           .sort(),
       ).toEqual(['slack', 'webhook']);
       if (what === 'the output') {
-        expect(err.match(/^jobwatch: the output cannot be written \(EFBIG\)/gm)).toHaveLength(1);
+        expect(err.match(/^jobwatch: cannot write output \(EFBIG\)/gm)).toHaveLength(1);
       }
     },
   );
@@ -104,7 +104,7 @@ describe('a disk on which there is no room for the output either', () => {
     const disk = { kibibytes: 0, state: join(sandbox.home, 'render'), into: '>"$XDG_STATE_HOME.out"' };
     const { code, err } = await runWithin(disk, ['render', '--kind', 'slack']);
     expect(code).toBe(4);
-    expect(err).toMatch(/^jobwatch: the output cannot be written \(EFBIG\)\.$/m);
+    expect(err).toMatch(/^jobwatch: cannot write output \(EFBIG\)\.$/m);
   });
 
   it('leaves the exit code of wrong usage as it is', async () => {

@@ -52,7 +52,7 @@ describe('a command that was killed and is run again', () => {
     const jobId = cloud.endedJob('fails-with-code');
     expect((await run(jobId, { killedAt: 'ops: delivered' })).signal).toBe('SIGKILL');
     const again = await run(jobId);
-    expect(again.out).toContain('ops: was delivered before');
+    expect(again.out).toContain('ops: delivered before');
     expect(receiver.received).toHaveLength(1);
   });
 

@@ -56,7 +56,7 @@ describe('the account of flags and environment', () => {
     [
       'an endpoint without any region',
       { endpoint: 'https://sdrs.example' },
-      { endpoint: 'https://sdrs.example', region: 'unnamed' },
+      { endpoint: 'https://sdrs.example', region: 'unknown-region' },
     ],
   ])('has %s', (_, given, account) => {
     expect(accountOf(given)).toMatchObject(account);

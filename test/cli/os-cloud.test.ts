@@ -78,7 +78,7 @@ describe('--os-cloud', () => {
     const { code, err } = await watch();
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^jobwatch: OS_PROJECT_NAME: the project's id could not be found; it can be given as/,
+      /^jobwatch: OS_PROJECT_NAME: cannot find the id of this project; set OS_PROJECT_ID instead/,
     );
     expect(err).toContain('The user has no access to the project (401).');
   });

@@ -81,7 +81,7 @@ describe('jobwatch redrive', () => {
     await run();
     await saveDeadLetter(folder, deadLetterFor('ops'));
     const { out } = await run();
-    expect(out).toContain('ops: was delivered before');
+    expect(out).toContain('ops: delivered before');
     expect(receiver.received).toHaveLength(1);
   });
 

@@ -24,7 +24,7 @@ describe('jobwatch serve', () => {
     expect(await call('/healthz', { authorization: '' })).toEqual({ status: 200, json: { status: 'ok' } });
     const { code, out, err } = await end();
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain(`Takes watches at http://127.0.0.1:${port} until Ctrl-C`);
+    expect(out).toContain(`Accepts watches at http://127.0.0.1:${port} until Ctrl-C`);
     expect(out).toContain(`curl -X POST http://127.0.0.1:${port}/v1/watches`);
     expect(out).not.toContain(key);
   });
@@ -103,7 +103,7 @@ describe('jobwatch serve', () => {
   it.each([
     [
       ['--host', '0.0.0.0'],
-      'jobwatch: --host: other machines reach 0.0.0.0 by plain http, and keys travel in clear text',
+      'jobwatch: --host: other machines reach 0.0.0.0 over plain http, so keys travel in clear text',
     ],
     [['--host', '127.0.0.1'], ''],
     [['--host', '::1'], ''],

@@ -65,7 +65,7 @@ describe('plain lines', () => {
     [
       'put off',
       { kind: 'wait', seconds: 90, why: 'busy' } as const,
-      'chat: not yet (busy) – trying again in 1 min 30 s',
+      'chat: not yet (busy) – retrying in 1 min 30 s',
     ],
     ['gone', { kind: 'gone', why: 'archived' } as const, 'chat: gone (archived)'],
     ['refused', { kind: 'refused', why: 'too long' } as const, 'chat: not delivered (too long)'],
@@ -80,7 +80,7 @@ describe('plain lines', () => {
   it('say what once_per holds back', () => {
     const notification = aNotification();
     expect(plain({ event: 'suppressed', notification, destination: 'chat' })).toBe(
-      `08:00:05Z  ${notification.job.job_id}  chat: not told (once_per: another that counts as the same was told, or is on its way)\n`,
+      `08:00:05Z  ${notification.job.job_id}  chat: suppressed (once_per: an equal notification was sent, or is being sent)\n`,
     );
   });
 

@@ -34,7 +34,7 @@ it.each([
     const jobId = cloud.addJob('fails-with-code');
     expect((await watch(jobId, first)).code).toBe(code);
     expect((await watch(jobId, {})).code).toBe(1);
-    expect((await watch(jobId, {})).out).toContain('ops: was delivered before');
+    expect((await watch(jobId, {})).out).toContain('ops: delivered before');
     const [notified, end, ...more] = receiver.received.slice(before).map(({ body }) => body);
     expect(notified).not.toContain('SDRS.');
     expect(end).toContain('SDRS.');

@@ -59,7 +59,7 @@ describe('deliveries', () => {
     });
     announce(aNotification());
     await settle(forever);
-    expect(notified()).toEqual(['notification sdrs.job.succeeded', 'withheld chat']);
+    expect(notified()).toEqual(['notification sdrs.job.succeeded', 'suppressed chat']);
   });
 
   it('tell the same notification once, also when it was told long ago', async () => {

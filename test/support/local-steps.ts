@@ -18,13 +18,13 @@ const someProgress = (polls: number): Progress => ({
 
 const pollsBefore = ({ progress }: PollInput): number => progress?.polls ?? 0;
 
-/** A poll that has the watch wait. */
+/** Returns a poll after which the watch waits. */
 export const waiting = (input: PollInput, seconds = 30): PollOutput => ({
   decision: { kind: 'wait', seconds },
   progress: someProgress(pollsBefore(input) + 1),
 });
 
-/** A poll that ends the watch with a notification of its own. */
+/** Returns a poll that ends the watch with a notification. */
 export const succeeding = (input: PollInput): PollOutput => ({
   decision: { kind: 'end', outcome: 'succeeded' },
   progress: someProgress(pollsBefore(input) + 1),
@@ -64,7 +64,7 @@ export function makeSteps(overrides: Partial<LocalSteps> = {}): LocalSteps & { d
   };
 }
 
-/** What was told, in short: `poll abcdefgh`, `delivery chat delivered`. */
+/** Returns an event in short: `poll wait`, `delivery chat delivered`. */
 export const inShort = (event: LocalEvent): string => {
   switch (event.event) {
     case 'poll':
@@ -74,7 +74,7 @@ export const inShort = (event: LocalEvent): string => {
     case 'delivery':
       return `delivery ${event.delivery.destination} ${event.result.kind}`;
     case 'suppressed':
-      return `withheld ${event.destination}`;
+      return `suppressed ${event.destination}`;
     case 'dead_letter':
       return `dead_letter ${event.deadLetter.attempt?.delivery.destination}`;
     case 'end':

@@ -5,24 +5,24 @@ import { runProgram } from '../../lib/cli/program.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 
-/** What a command is run with besides its arguments. */
+/** The input and output of a command besides its arguments. */
 export interface RunOptions {
   env?: Record<string, string>;
-  /** What stands on standard input; without it, it never ends. */
+  /** Standard input; without it, standard input never ends. */
   input?: string;
   columns?: number;
   clock?: Clock;
   interrupted?: AbortSignal;
-  /** Hears everything that is written, when it is written. */
+  /** Called with each text when it is written. */
   heard?: (text: string) => void;
 }
 
-/** What a command did. */
+/** The result of a command. */
 export interface Ran {
   code: number;
   out: string;
   err: string;
-  /** What was written to the output at a time. */
+  /** Each write to standard output. */
   writes: string[];
 }
 
@@ -86,14 +86,14 @@ async function run(
   return { code, out: writes.join(''), err: errors.join(''), writes };
 }
 
-/** An input that is typed on and on: it ends as the real one does, by the interruption. */
+/** Standard input that ends only by an interruption. */
 const untilInterrupted = (interrupted: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     if (interrupted.aborted) reject(interrupted.reason);
     interrupted.addEventListener('abort', () => reject(interrupted.reason), { once: true });
   });
 
-/** The objects of an output of JSON lines; every line must be one. */
+/** Parses an output of JSON lines. */
 export const jsonLines = ({ out }: Pick<Ran, 'out'>): Record<string, unknown>[] =>
   out
     .split('\n')

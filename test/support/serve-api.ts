@@ -1,7 +1,7 @@
 import { closedPort } from '../http/loopback-server.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** `jobwatch serve` while it runs on a free port: its address, what it says, and how to end it. */
+/** Runs `jobwatch serve` on a free port. `untilHeard` waits for a text in its output; `end` interrupts it. */
 export async function serveApi(sandbox: Sandbox, env: Record<string, string>, flags: string[] = []) {
   const interruption = new AbortController();
   const port = await closedPort();

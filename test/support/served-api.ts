@@ -4,7 +4,7 @@ import { type SimulatedCloud, token } from './simulated-cloud.ts';
 
 export const apiKey = 'a-key-of-the-tests-0123456789';
 
-/** The configuration of one account, in the simulated cloud. */
+/** Returns a configuration with one account in the simulated cloud. */
 export const accountsOf = (cloud: SimulatedCloud): string => `accounts:
   - id: otc
     cloud: otc
@@ -16,7 +16,7 @@ export const accountsOf = (cloud: SimulatedCloud): string => `accounts:
 export const withKey = "api: { keys: ['env:KEY'], rate_per_minute: 1000 }\n";
 export const apiEnv = { OS_TOKEN: token, KEY: apiKey };
 
-/** `jobwatch serve` of one account and key while it runs, and how to call it. */
+/** Runs `jobwatch serve` with one account and one key. `call` sends a request to it. */
 export async function serveWithKey(sandbox: Sandbox, cloud: SimulatedCloud, flags: string[] = []) {
   await sandbox.write('jobwatch.yaml', accountsOf(cloud) + withKey);
   const { port, untilHeard, end } = await serveApi(sandbox, apiEnv, flags);

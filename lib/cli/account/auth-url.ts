@@ -1,6 +1,6 @@
 import type { Account } from '../../watch/account.ts';
 
-/** What OS_AUTH_URL tells: the IAM endpoint, and from its host name, where it is one of a known cloud, cloud and region. */
+/** The IAM endpoint in OS_AUTH_URL. If its host belongs to a known cloud, also the cloud and region. */
 export interface AuthUrl {
   endpoint: string;
   cloud?: Account['cloud'];

@@ -7,7 +7,7 @@ import { credentialVariables, localCredentials } from './local-credentials.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The flags that say whom to ask. */
+/** The flags that select an account and its endpoint. */
 export interface AccountFlags {
   project?: string | undefined;
   cloud?: string | undefined;
@@ -16,8 +16,8 @@ export interface AccountFlags {
 }
 
 /**
- * The account that flags and OS_* variables describe, as the clouds' own tools take them. Throws UsageError with everything
- * that is missing. Its secrets are references to the same variables.
+ * Returns the account that flags and OS_* variables describe, as the tools of the clouds read them. Its secrets are
+ * references to these variables. Throws UsageError, which lists everything that is missing.
  */
 export function localAccount(flags: AccountFlags, env: Env): Account {
   const iam = env['OS_AUTH_URL'] ? readAuthUrl(env['OS_AUTH_URL']) : undefined;
@@ -36,10 +36,10 @@ export function localAccount(flags: AccountFlags, env: Env): Account {
   return account;
 }
 
-/** An endpoint by URL needs no region: it only names things then. */
+/** With --endpoint no region is needed: its name only appears in messages then. */
 function regionOf(flags: AccountFlags, env: Env, iam: AuthUrl | undefined): string | undefined {
-  const unnamed = flags.endpoint === undefined ? undefined : 'unnamed';
-  return flags.region ?? (env['OS_REGION_NAME'] || undefined) ?? iam?.region ?? unnamed;
+  const unknown = flags.endpoint === undefined ? undefined : 'unknown-region';
+  return flags.region ?? (env['OS_REGION_NAME'] || undefined) ?? iam?.region ?? unknown;
 }
 
 function refuseMissing({ project_id, region, credentials }: Record<string, unknown>): void {
@@ -52,7 +52,7 @@ function refuseMissing({ project_id, region, credentials }: Record<string, unkno
   if (missing.length > 0) throw new UsageError(missing.map((part) => `missing ${part}`).join('\n'));
 }
 
-/** The endpoints of a region that nobody knows by name must be given; IAM's only where it is asked. */
+/** Throws UsageError if the region has no known endpoints and none are given. IAM is only needed for a password. */
 function refuseUnknownRegion(account: Account, flags: AccountFlags, env: Env): void {
   const { cloud, region, credentials } = account;
   const missing = [
@@ -71,7 +71,7 @@ function refuseUnknownRegion(account: Account, flags: AccountFlags, env: Env): v
 const regionVariable = 'OS_REGION_NAME';
 const projectVariable = 'OS_PROJECT_ID';
 
-/** By which name each field was given; a variable by its own alone. */
+/** Returns the flag or variable that gave each field. */
 function flagsOf(flags: AccountFlags, env: Env) {
   const nameOf = (flag: keyof AccountFlags, variable: string) =>
     flags[flag] === undefined && env[variable] ? variable : `--${flag} or ${variable}`;

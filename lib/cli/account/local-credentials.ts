@@ -1,6 +1,6 @@
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The variables of each kind of credentials, in the order in which the kinds are taken. */
+/** The variables of each kind of credentials, by precedence. */
 const kinds = [
   { kind: 'token', needed: { token: 'OS_TOKEN' } },
   {
@@ -14,17 +14,17 @@ const kinds = [
   },
 ] as const;
 
-/** Every variable that credentials are made of, and the address that they are good for. */
+/** All variables of credentials, and the URL of the IAM that they belong to. */
 export const credentialNames: readonly string[] = [
   'OS_AUTH_URL',
   ...kinds.flatMap(({ needed, ...rest }) => Object.values({ ...needed, ...('also' in rest && rest.also) })),
 ];
 
-/** What to set, for the message that misses it. */
+/** The variables to set, for an error message. */
 export const credentialVariables =
   'OS_TOKEN; or OS_ACCESS_KEY and OS_SECRET_KEY; or OS_AUTH_URL, OS_USERNAME, OS_PASSWORD and OS_USER_DOMAIN_NAME';
 
-/** Credentials as references to the OS_* variables that hold them; undefined where the environment has none. */
+/** Returns credentials as references to the OS_* variables; undefined if no kind is complete. */
 export function localCredentials(env: Env): Record<string, string> | undefined {
   for (const { kind, needed, ...rest } of kinds) {
     if (Object.values(needed).some((name) => !env[name])) continue;

@@ -10,13 +10,12 @@ import { localCredentials } from './local-credentials.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Stands in for the id until IAM has told it. */
+/** A placeholder until IAM has returned the id. */
 const notKnownYet = 'not-known-yet';
 
 /**
- * The environment with the id of the project that OS_PROJECT_NAME names, where no id is given and a user and password are
- * there to ask IAM with. Throws UsageError when IAM gives no token for a project of that name, and
- * IamUnavailable when it cannot be asked.
+ * Adds the id of the project that OS_PROJECT_NAME names to the environment, if no id is given and there are a user and a
+ * password for IAM. Throws UsageError if IAM issues no token for such a project, and IamUnavailable if IAM is unreachable.
  */
 export async function withProjectId(
   flags: AccountFlags & { account?: string | undefined },
@@ -43,10 +42,10 @@ async function askIam(
   try {
     const asked = await requestToken(deps, owner);
     if (asked.kind === 'token' && asked.projectId !== undefined) return asked.projectId;
-    const why = asked.kind === 'problem' ? asked.problem.message : 'IAM did not say its id.';
-    const notified = `OS_PROJECT_NAME: the project's id could not be found; it can be given as OS_PROJECT_ID. ${why}`;
-    const isOut = asked.kind === 'problem' && asked.problem.kind === 'credentials';
-    throw isOut ? new IamUnavailable(notified) : new UsageError(notified);
+    const why = asked.kind === 'problem' ? asked.problem.message : 'IAM did not return its id.';
+    const message = `OS_PROJECT_NAME: cannot find the id of this project; set OS_PROJECT_ID instead. ${why}`;
+    const isUnavailable = asked.kind === 'problem' && asked.problem.kind === 'credentials';
+    throw isUnavailable ? new IamUnavailable(message) : new UsageError(message);
   } finally {
     await close();
   }

@@ -7,7 +7,7 @@ import { messageOf } from '../../message/message-of.ts';
 import type { RenderOptions } from '../../message/render-options.ts';
 import type { Notification } from '../../notification/notification.ts';
 
-/** Where the text of a message stands in what a kind sends. */
+/** Where to find the text in the body of each kind. */
 const shown: readonly { kind: Destination['kind']; renderOptions: RenderOptions; text: z.ZodType<string> }[] =
   [
     {
@@ -43,7 +43,7 @@ const shown: readonly { kind: Destination['kind']; renderOptions: RenderOptions;
   ];
 const mostLines = 9;
 
-/** How a notification polls in four more kinds of channels, each in its vendor's own form. */
+/** Returns a notification as four other kinds of channels show it. */
 export function galleryOf(notification: Notification, now: number): string {
   const pictures = shown.flatMap(({ kind, renderOptions, text }) => {
     const destination = sampleOf(kind);

@@ -11,13 +11,13 @@ export interface DemoTimeline {
   end: () => void;
 }
 
-/** Prints the demo: each change that a poll finds at its simulated time, and each notification as a chat would show it. */
+/** Prints the demo: each change at its simulated time, and each notification as a chat shows it. */
 export function makeDemoTimeline(deps: {
   out: (text: string) => void;
   now: () => number;
-  /** What to call a job, by its id. */
+  /** Names of jobs by id. */
   names: ReadonlyMap<string, string>;
-  /** What the receiver got, with its verdict on each signature. */
+  /** Received messages, with the verification of each signature. */
   received: readonly Received[];
 }): DemoTimeline {
   const { out, now, names, received } = deps;
@@ -69,7 +69,7 @@ Watching ${names.size} jobs on the same machines and handlers that run in AWS.\n
   };
 }
 
-/** What the receiver found of the signature, where the destination signs. */
+/** Returns the receiver's verification of the signature, for the destination that signs. */
 function signature(received: readonly Received[], { id }: Notification, destination: string): string {
   const message = received.findLast(({ headers }) => headers['webhook-id'] === id);
   if (destination !== 'audit' || message === undefined) return '';

@@ -18,21 +18,22 @@ export interface WatchFlags extends AccountFlags {
   label?: string[] | undefined;
 }
 
-/** What one command watches: the accounts to ask, and a request for each job. */
+/** What one command watches: the accounts and a request for each job. */
 export interface WatchPlan {
   accounts: Account[];
   watches: (IdentifiedWatch & { account: Account })[];
 }
 
-/** What a plan is made from besides flags. */
+/** What a plan is made from besides the flags. */
 export interface PlanSources {
   env: Readonly<Record<string, string | undefined>>;
   configuration: Configuration;
 }
 
 /**
- * Works out what to watch from flags, environment and configuration. `--account` names a configured account; otherwise
- * credentials in the environment make one, and without those the configured accounts are used. Throws UsageError.
+ * Plans watches from flags, environment and configuration. `--account` selects a configured account. Without it,
+ * credentials in the environment define the account, and without those all configured accounts are used. Throws
+ * UsageError.
  */
 export function planWatches(
   jobIds: readonly string[],
@@ -46,7 +47,7 @@ export function planWatches(
   const watches = [...new Set(jobIds)].map((jobId) => {
     const watch = identifyWatch(requestOf(jobId, project, requestFlags), accounts);
     if (watch.kind === 'watch') return ofCloud(watch.watch);
-    // What stands in a variable is not repeated: it may be the secret of the variable beside it.
+    // The value of a variable is not repeated, because it may be the secret of another variable.
     throw new UsageError(isOfVariable ? watch.why.replace(` ${project}`, ' of OS_PROJECT_ID') : watch.why);
   });
   return { accounts, watches };
@@ -59,8 +60,8 @@ function ofCloud({ account, ...watch }: IdentifiedWatch): WatchPlan['watches'][n
 }
 
 /**
- * The accounts that are looked through where no job is named: all there are, or those that `--account`, `--project` (or
- * OS_PROJECT_ID) and `--region` leave. Throws UsageError when that is none.
+ * Returns the accounts to search if no job is named: those that fit `--account`, `--project` (or OS_PROJECT_ID) and
+ * `--region`. Throws UsageError if none fits.
  */
 export function planAccounts(flags: WatchFlags, { env, configuration }: PlanSources): Account[] {
   const { accounts, fromEnvironment } = knownAccounts(flags, { env, configuration });
@@ -79,7 +80,7 @@ export function planAccounts(flags: WatchFlags, { env, configuration }: PlanSour
   );
 }
 
-/** Works out the watches of jobs that were found in accounts. Throws UsageError. */
+/** Plans watches for jobs that were found in accounts. Throws UsageError. */
 export function planFound(
   found: readonly { account: Account; jobIds: readonly string[] }[],
   flags: WatchFlags,
@@ -117,7 +118,7 @@ function withEndpoint(accounts: readonly Account[], { cloud, endpoint }: WatchFl
   return [...accounts];
 }
 
-/** The project that flags, the environment or the only project of the configuration name. Throws UsageError for an unknown account. */
+/** Returns the project of the flags, the environment, or the only one of the configuration. Throws UsageError for an unknown account. */
 export const projectOf = (
   { project, account }: WatchFlags,
   accounts: readonly Account[],
@@ -125,7 +126,7 @@ export const projectOf = (
 ): string | undefined =>
   project ?? namedProject(accounts, account) ?? env['OS_PROJECT_ID'] ?? onlyProject(accounts);
 
-/** The project of the account that `--account` names. */
+/** Returns the project of the account that `--account` names. */
 function namedProject(accounts: readonly Account[], id: string | undefined): string | undefined {
   if (id === undefined) return undefined;
   const named = accounts.find((account) => account.id === id);
@@ -134,7 +135,7 @@ function namedProject(accounts: readonly Account[], id: string | undefined): str
   throw new UsageError(`--account: no account "${id}" in the configuration; configured: ${known}`);
 }
 
-/** The only project there is. */
+/** Returns the project of all accounts; undefined if there are several. */
 function onlyProject(accounts: readonly Account[]): string | undefined {
   const [project, another] = new Set(accounts.map(({ project_id }) => project_id));
   return another === undefined ? project : undefined;
@@ -151,7 +152,7 @@ const flagOf: Record<string, string> = {
   labels: '--label',
 };
 
-/** The request for the watch of one job that the flags make. Throws UsageError. */
+/** Returns the watch request of one job. Throws UsageError. */
 export function requestOf(jobId: string, project: string | undefined, flags: WatchFlags): WatchRequest {
   if (project === undefined)
     throw new UsageError('missing a project: give --project ID or set OS_PROJECT_ID');

@@ -10,8 +10,8 @@ const tries = 3;
 const secondsBetween = 3;
 
 /**
- * The accounts whose endpoint gives no answer at all, with what was met: somebody who mistyped a host should hear it now and
- * not at the deadline. An endpoint that answers anything is reachable; what it answers is the watch's to judge.
+ * Finds the accounts whose endpoint gives no answer at all, with the problem, so that a mistyped host is reported now and
+ * not at the deadline. Any answer counts as reachable; the watch judges it.
  */
 export async function findUnreachable(
   watches: WatchPlan['watches'],
@@ -42,11 +42,11 @@ export async function findUnreachable(
   return unreachable;
 }
 
-/** Neither the job API nor IAM, which gives the token for it, said a word. */
+/** Returns whether neither the job API nor IAM, which issues its token, answered. */
 const isUnanswered = ({ problem: { kind, status } }: Extract<Poll, { kind: 'problem' }>): boolean =>
   kind === 'no_connection' || (kind === 'credentials' && status === undefined);
 
-/** The account that was made of flags and variables is mended there; a configured one in the configuration. */
+/** The account "local" comes from flags and variables; others come from the configuration. */
 const adviceOn = ({ id }: Account): string =>
   id === 'local'
     ? 'Check --endpoint, OS_AUTH_URL, --cloud and --region.'

@@ -7,7 +7,7 @@ import { UsageError } from '../usage-error.ts';
 
 const Answer = z.looseObject({ job_id: z.string() });
 
-/** The ids that were given, where `-` stands for those of standard input. Throws UsageError. */
+/** Returns the given ids; `-` stands for those on standard input. Throws UsageError. */
 export async function readJobIds(
   jobs: readonly string[],
   { readInput }: Pick<Terminal, 'readInput'>,
@@ -19,8 +19,8 @@ export async function readJobIds(
 }
 
 /**
- * The job ids of API answers on standard input: one JSON value (`{"job_id": "…"}`, or a list of such), or one JSON value a
- * line. Throws UsageError for anything else; an error body is told with the API's own code and message.
+ * Reads job ids from API answers on standard input: one JSON value (`{"job_id": "…"}` or a list of them), or one JSON value
+ * per line. Throws UsageError for anything else; for an error body it has the API's code and message.
  */
 export function jobIdsOfInput(text: string): string[] {
   const values = jsonValues(text);
@@ -29,7 +29,7 @@ export function jobIdsOfInput(text: string): string[] {
   return values.map(jobIdOf);
 }
 
-/** Windows' own tools write a byte order mark before it. */
+/** Tools on Windows write a byte order mark first. */
 function jsonValues(input: string): unknown[] {
   const text = input.replace(/^\uFEFF/, '');
   const whole = parseBoundedJson(text);
@@ -51,6 +51,6 @@ function jobIdOf(value: unknown): string {
   if (error === undefined) {
     throw new UsageError(`standard input: expected {"job_id": "…"}, found ${plainLine(body, 80)}`);
   }
-  const notified = [error.code, error.message].filter(Boolean).join(': ');
-  throw new UsageError(`standard input: expected {"job_id": "…"}, found an error of the API (${notified}).`);
+  const answered = [error.code, error.message].filter(Boolean).join(': ');
+  throw new UsageError(`standard input: expected {"job_id": "…"}, found an error of the API (${answered}).`);
 }

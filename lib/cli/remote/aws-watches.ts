@@ -8,8 +8,8 @@ import { whenInterrupted } from '../terminal.ts';
 import { orUnavailable } from './aws.ts';
 
 /**
- * The watches of a deployed stack, asked for with the AWS credentials of this local run. Its functions throw WatchesUnavailable,
- * also when they are interrupted.
+ * Opens the watches of a deployed stack with the AWS credentials of this machine. All functions throw WatchesUnavailable,
+ * also on an interruption.
  */
 export function openAwsWatches({
   machine,

@@ -3,21 +3,21 @@ import type { Clock } from '../../watch/ports/clock.ts';
 import type { WatchView } from '../../watch/watch-view.ts';
 import type { Watches } from '../../watch/watches.ts';
 
-/** Gentle with whoever is asked, and soon enough for somebody who waits. */
+/** Waits between two requests grow from 5 to 30 seconds. */
 const firstWaitSeconds = 5;
 const longestWaitSeconds = 30;
-/** So long one waits for a place that cannot be asked; the watch there goes on meanwhile. */
+/** Errors are tolerated for this long, because the watch itself continues. */
 const patienceSeconds = 600;
 
 interface FollowDeps {
   getWatch: Watches['getWatch'];
   clock: Clock;
   signal: AbortSignal;
-  /** Hears the watch whenever it is another than the last time. */
+  /** Called with the watch at first and after each change. */
   changed: (watch: WatchView) => void;
 }
 
-/** Asks for a watch until it has ended, and gives it as it is then; undefined when it was interrupted. Throws WatchesUnavailable. */
+/** Requests a watch until it has ended and returns it; undefined on an interruption. Throws WatchesUnavailable. */
 export async function followWatch(begun: WatchView, deps: FollowDeps): Promise<WatchView | undefined> {
   const { clock, signal, changed } = deps;
   let watch = begun;

@@ -1,7 +1,7 @@
 import type { Listen, LocalEvent } from '../../local/events.ts';
 import { jsonLine } from './visible-text.ts';
 
-/** Reports as JSON, one object a line. The ends come last, after every delivery: `tail -n 1` is the outcome of a job. */
+/** Prints one JSON object per line. The `end` lines come last, so `tail -n 1` is the outcome of a job. */
 export function makeJsonLines(out: (text: string) => void): { on: Listen; finish: () => void } {
   const ends: string[] = [];
   return {

@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal.ts';
 import { makeJsonLines } from './json-lines.ts';
 import { makeLiveLines, makeTextLines } from './text-lines.ts';
 
-/** Tells people or programs what happens; `finish` after the last event. */
+/** Prints events for people or programs. Call `finish` after the last event. */
 export interface Reporter {
   on: Listen;
   finish: () => void;
@@ -11,7 +11,7 @@ export interface Reporter {
 
 export const outputs = ['text', 'json'] as const;
 
-/** JSON lines, live lines on a screen, or plain lines elsewhere. */
+/** Makes a reporter: JSON lines, live lines on a screen, or plain lines. */
 export function makeReporter(
   output: (typeof outputs)[number],
   { out, columns }: Terminal,

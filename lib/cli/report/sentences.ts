@@ -6,7 +6,7 @@ import { renderForPeople } from '../../message/plain-text.ts';
 import type { Delivery, DeliveryResult } from '../../notification/delivery.ts';
 import type { PollOutput } from '../../workflow/contracts.ts';
 
-/** What one poll found, on one line; undefined when the notification of the end tells it better. */
+/** Returns what one poll found, on one line; undefined for the last poll, which has a notification. */
 export function pollSentence({ decision, progress }: PollOutput): string | undefined {
   if (decision.kind === 'end') return undefined;
   const { last_status, job_type, sub_jobs, trouble } = progress;
@@ -20,14 +20,14 @@ export function pollSentence({ decision, progress }: PollOutput): string | undef
   return `${untrustedLine(what.join(' · '))} – ${again}`;
 }
 
-/** What became of one attempt to deliver, on one line. */
+/** Returns the result of one attempt to deliver, on one line. */
 export function deliverySentence({ destination, attempts }: Delivery, result: DeliveryResult): string {
   switch (result.kind) {
     case 'delivered':
-      if (result.before) return `${destination}: was delivered before`;
+      if (result.before) return `${destination}: delivered before`;
       return `${destination}: delivered${attempts > 1 ? ` at attempt ${attempts}` : ''}`;
     case 'wait':
-      return `${destination}: not yet (${result.why}) – trying again in ${humaneDuration(result.seconds)}`;
+      return `${destination}: not yet (${result.why}) – retrying in ${humaneDuration(result.seconds)}`;
     case 'gone':
       return `${destination}: gone (${result.why})`;
     case 'refused':
@@ -35,7 +35,7 @@ export function deliverySentence({ destination, attempts }: Delivery, result: De
   }
 }
 
-/** An event as lines for people; undefined for what they need not read. */
+/** Returns an event as text for people; undefined if they need not read it. */
 export function eventText(event: LocalEvent): string | undefined {
   switch (event.event) {
     case 'poll': {
@@ -47,7 +47,7 @@ export function eventText(event: LocalEvent): string | undefined {
     case 'delivery':
       return `${event.notification.job.job_id}  ${deliverySentence(event.delivery, event.result)}`;
     case 'suppressed':
-      return `${event.notification.job.job_id}  ${event.destination}: not told (once_per: another that counts as the same was told, or is on its way)`;
+      return `${event.notification.job.job_id}  ${event.destination}: suppressed (once_per: an equal notification was sent, or is being sent)`;
     case 'dead_letter':
       return deadLetterText(event);
     case 'end':

@@ -3,7 +3,7 @@ import type { Listen } from '../../local/events.ts';
 import { isoTime } from '../../watch/ports/clock.ts';
 import { eventText, pollSentence } from './sentences.ts';
 
-/** Reports as plain lines, each with its time: for logs, pipes and everything that is no screen. */
+/** Prints plain lines with their time, for logs and pipes. */
 export function makeTextLines(
   out: (text: string) => void,
   now: () => number,
@@ -18,17 +18,16 @@ export function makeTextLines(
   };
 }
 
-/** Jobs that a screen shows at a time; the others are counted. */
+/** The most jobs on a screen; the others are counted. */
 const mostLines = 15;
 
-/** What a terminal draws two columns wide: the APIs of Huawei Cloud have messages in Chinese too. */
+/** Characters that a terminal draws two columns wide. The APIs of Huawei Cloud have messages in Chinese. */
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uffef]/gu;
 const columnsOf: Measure = (text) => text.length + (text.match(wide)?.length ?? 0);
 
 /**
- * Reports on a screen: one live line for each job that is being watched, below everything that stays. `columns` is the
- * width that a line is cut to.
+ * Prints to a screen: permanent text above, and below it one live line for each watched job, cut to `columns`.
  */
 export function makeLiveLines(
   out: (text: string) => void,

@@ -2,7 +2,7 @@ import { untrustedLine } from '../../job/plain-text.ts';
 import { humaneTime } from '../../message/humane-time.ts';
 import type { WatchView } from '../../watch/watch-view.ts';
 
-/** Watches as a table with one line each; nothing where there are none. */
+/** Returns a table with one watch per line; an empty text without watches. */
 export function watchTable(watches: readonly WatchView[]): string {
   if (watches.length === 0) return '';
   const rows = [['STARTED', 'STATUS', 'JOB', 'SUB-JOBS', 'WATCH'], ...watches.map(cellsOf)];
@@ -26,14 +26,14 @@ const cellsOf = (watch: WatchView): string[] => [
   shownId(watch),
 ];
 
-/** How a watch is, with the error code of the job where there is one. */
+/** Returns the status of a watch, with the error code of its job if there is one. */
 const statusOf = ({ status, error }: WatchView): string =>
   error === undefined ? status : `${status} (${oneLine(error)})`;
 
 const subJobsOf = ({ progress }: WatchView): string | undefined =>
   progress?.sub_jobs && `${progress.sub_jobs.ended} of ${progress.sub_jobs.of}`;
 
-/** What is known of one watch, each fact on a line of its own. */
+/** Returns all facts about one watch, one per line. */
 export function watchFacts(watch: WatchView): string {
   const { request, progress } = watch;
   const facts: [string, string | undefined][] = [
@@ -58,10 +58,10 @@ export function watchFacts(watch: WatchView): string {
   return known.map(([name, fact]) => `${name.padEnd(width)}  ${fact}\n`).join('');
 }
 
-const pollsOf = ({ polls, errors_seen: blind }: NonNullable<WatchView['progress']>): string =>
-  blind === 0 ? String(polls) : `${polls}, of which ${blind} did not see the job`;
+const pollsOf = ({ polls, errors_seen: failed }: NonNullable<WatchView['progress']>): string =>
+  failed === 0 ? String(polls) : `${polls} (${failed} without an answer about the job)`;
 
-/** How a watch is at this moment, on one line. */
+/** Returns the current state of a watch on one line. */
 export const watchSentence = (watch: WatchView): string => `${shownId(watch)}  ${oneLine(stateOf(watch))}`;
 
 function stateOf(watch: WatchView): string {
@@ -71,7 +71,7 @@ function stateOf(watch: WatchView): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** The id of a watch, which another machine may have made up. */
+/** Returns the id of a watch as safe text: it comes from another machine. */
 export const shownId = ({ id }: Pick<WatchView, 'id'>): string => oneLine(id);
 
 const oneLine = (text: string): string => untrustedLine(text).slice(0, 500);
