@@ -24,6 +24,7 @@ import { teams } from './kinds/teams/channel.ts';
 import { telegram } from './kinds/telegram/channel.ts';
 import { webhook } from './kinds/webhook/channel.ts';
 import { wecom } from './kinds/wecom/channel.ts';
+import { zulip } from './kinds/zulip/channel.ts';
 
 type DestinationOf<Kind extends DestinationKind> = Extract<Destination, { kind: Kind }>;
 
@@ -48,6 +49,7 @@ const channels: { [Kind in DestinationKind]: Channel<DestinationOf<Kind>> } = {
   telegram,
   webhook,
   wecom,
+  zulip,
 };
 
 /** A destination together with its channel: what delivery needs, whatever the kind. */

@@ -20,6 +20,7 @@ import { TeamsConfig } from './kinds/teams/config.ts';
 import { TelegramConfig } from './kinds/telegram/config.ts';
 import { WebhookConfig } from './kinds/webhook/config.ts';
 import { WecomConfig } from './kinds/wecom/config.ts';
+import { ZulipConfig } from './kinds/zulip/config.ts';
 
 /** A configured recipient of notifications. `kind` selects its channel (channels.ts). This module imports no renderer. */
 export const Destination = z.discriminatedUnion('kind', [
@@ -42,6 +43,7 @@ export const Destination = z.discriminatedUnion('kind', [
   TelegramConfig,
   WebhookConfig,
   WecomConfig,
+  ZulipConfig,
 ]);
 export type Destination = z.infer<typeof Destination>;
 export type DestinationKind = Destination['kind'];

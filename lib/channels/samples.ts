@@ -14,6 +14,12 @@ const fields: { [Kind in DestinationKind]?: object } = {
   'slack-bot': { token: 'env:SLACK_TOKEN', channel: 'C0123456789' },
   sns: { topic: 'arn:aws:sns:eu-central-1:123456789012:dr-team' },
   telegram: { token: 'env:BOT_TOKEN', chat_id: -1001234567890 },
+  zulip: {
+    url: 'https://example.zulipchat.com',
+    bot: 'dr-bot@example.zulipchat.com',
+    api_key: 'env:ZULIP_KEY',
+    channel: 'disaster recovery',
+  },
   webhook: { url: 'https://hooks.example.com/sdrs', sign: ['env:SIGNING_SECRET'] },
 };
 
@@ -29,6 +35,7 @@ const secrets: Readonly<Record<string, Secret>> = {
   'env:ROUTING_KEY': new Secret('a'.repeat(32)),
   'env:SLACK_TOKEN': new Secret(`xoxb-${'a'.repeat(24)}`),
   'env:BOT_TOKEN': new Secret(`123456789:${'a'.repeat(35)}`),
+  'env:ZULIP_KEY': new Secret('a'.repeat(32)),
   'env:SIGNING_SECRET': new Secret(`whsec_${Buffer.alloc(32, 'sample').toString('base64')}`),
 };
 

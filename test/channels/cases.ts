@@ -171,4 +171,20 @@ export const channelCases: ChannelCase[] = [
     taken: { status: 200, body: '{"errcode":0,"errmsg":"ok"}' },
     statuses: bodyDecides,
   },
+  {
+    kind: 'zulip',
+    destination: Destination.parse({
+      id: 'dr-zulip',
+      kind: 'zulip',
+      url: 'env:ZULIP_URL',
+      bot: 'dr-bot@example.zulipchat.com',
+      api_key: 'env:ZULIP_KEY',
+      channel: 'disaster recovery',
+    }),
+    secrets: (url) => ({ 'env:ZULIP_URL': url, 'env:ZULIP_KEY': 'x0x0secretx0x0secretx0x0secretx0' }),
+    arrivesAt: (path) => `${path}/api/v1/messages`,
+    contentType: 'application/x-www-form-urlencoded',
+    taken: { status: 200, body: '{"result":"success","msg":"","id":42}' },
+    statuses: bodyDecides,
+  },
 ];

@@ -86,7 +86,7 @@ const slack: Judge = {
   },
 };
 
-/** Reads a text with code and our own bold removed: the dialects of Mattermost and Rocket.Chat. */
+/** Reads a text with code and our own bold removed: the dialects of Mattermost, Rocket.Chat and Zulip. */
 const chatLive = (text: string): string =>
   text
     .replace(/\]\(https:\/\/console\.example\/\?a=%3C!channel%3E%7Cx&b=c\)/, '')
@@ -109,6 +109,8 @@ const rocketChatTexts = ({ text, attachments: [part, footer] }: RocketChatPayloa
   ...part.fields.flatMap(({ title, value }) => [title, value]),
   footer.text,
 ];
+
+const zulipField = (body: string, name: string): string => new URLSearchParams(body).get(name) ?? '';
 
 /** Google's own description of its messages: an unknown field or a wrong type does not come back. */
 const protos = createRequire(import.meta.url).resolve('@google-apps/chat/build/protos/protos.json');
@@ -462,5 +464,21 @@ export const judges: { [Kind in DestinationKind]: Judge } = {
       });
       return [];
     },
+  },
+  zulip: {
+    accept: (body) => {
+      // zulip.com/api/register-queue, `max_message_length` and `max_topic_length`: Unicode code points.
+      expect([...zulipField(body, 'content')].length).toBeLessThanOrEqual(10_000);
+      expect([...zulipField(body, 'topic')].length).toBeLessThanOrEqual(60);
+      expect(zulipField(body, 'type')).toBe('stream');
+    },
+    // zulip/zulip zerver/lib/markdown: code comes before all other patterns, and a backslash escapes nothing.
+    dangers: (body) => {
+      const content = zulipField(body, 'content');
+      const lines = content.replace(/^```\n[\s\S]*?\n```$/gm, '').split('\n');
+      const values = lines.map((line) => line.replace(/^\* \*\*[A-Z][\w' ]*:\*\* /, ''));
+      return [...found(content, /@(?!\u200B)/g), ...chatDangers(values)];
+    },
+    fullest: { topic: 't'.repeat(60), mention: Array<string>(10).fill('a'.repeat(100)) },
   },
 };
