@@ -75,10 +75,10 @@ const ports: ApiPorts = {
   keys: async () => [new Secret(key), new Secret('another-key-while-one-is-replaced')],
   signing: async () => [],
   messages: {
-    begin: async () => true,
-    wasTaken: async () => false,
+    reserve: async () => true,
+    wasHandled: async () => false,
     remember: async () => {},
-    letGo: async () => {},
+    release: async () => {},
   },
   // So many that no request of the benchmark is refused.
   ratePerMinute: 1_000_000_000,

@@ -163,7 +163,7 @@ function anEnvironment(requestHandler: ReturnType<typeof makeStartExecutions>['r
     wire: () => ({
       accounts: [account],
       startWatch: makeStartWatch(client, 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job'),
-      keepBadMessage: async (_message: unknown, reason: string) => {
+      rejectRequest: async (_message: unknown, reason: string) => {
         throw new TypeError(reason);
       },
     }),

@@ -3,7 +3,7 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { makeApi } from '../../lib/api/app.ts';
 import { ApiConfig } from '../../lib/api/config.ts';
 import { makeCredentials } from '../../lib/api/credentials.ts';
-import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
+import { makeHandledMessages } from '../../lib/api/handled-messages.ts';
 import { clientOptions } from '../../lib/aws/client-options.ts';
 import { makeAwsSecrets } from '../../lib/aws/secrets.ts';
 import { makeAwsWatches } from '../../lib/aws/watches.ts';
@@ -32,7 +32,7 @@ export async function wireHttpApi(host: Host): Promise<{ answer: Answer; count: 
   const app = makeApi({
     ...watches,
     ...makeCredentials(config, makeAwsSecrets(now)),
-    messages: makeTakenMessages(wireStore(env, host).store),
+    messages: makeHandledMessages(wireStore(env, host).store),
     ratePerMinute: config.rate_per_minute,
     now,
     onResult: (result) => {

@@ -2,7 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../../lib/aws/client-options.ts';
 import { makeStartWatch } from '../../lib/aws/executions.ts';
-import { makeKeepBadMessage } from '../../lib/aws/request-queues.ts';
+import { makeRejectRequest } from '../../lib/aws/request-queues.ts';
 import { readBundledConfiguration } from '../../lib/lambda/bundled-configuration.ts';
 import type { Host } from '../../lib/lambda/define-handler.ts';
 import { readEnv, StartWatchEnv } from '../../lib/lambda/env.ts';
@@ -26,12 +26,12 @@ export async function wireStartWatch({ env: all, log }: Host): Promise<StartPort
     },
   );
   const queueUrl = env.JOBWATCH_BAD_MESSAGE_QUEUE_URL;
-  const keepBadMessage = makeKeepBadMessage(new SQSClient(clientOptions), queueUrl);
+  const rejectRequest = makeRejectRequest(new SQSClient(clientOptions), queueUrl);
   return {
     accounts,
     startWatch,
-    keepBadMessage: async (message, reason) => {
-      await keepBadMessage(message, reason);
+    rejectRequest: async (message, reason) => {
+      await rejectRequest(message, reason);
       log.error('bad message moved to the dead-letter queue', { message_id: message.id });
     },
   };

@@ -2,13 +2,13 @@ import { type Context, Hono, type MiddlewareHandler, type Next } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { authenticate } from './authenticate.ts';
+import { begunSeconds } from './handled-messages.ts';
 import { makeOpenapi } from './openapi.ts';
 import { peerOf } from './peer.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, problemOfError } from './problem.ts';
 import { makeRateLimit } from './rate-limit.ts';
 import { receiveSmnMessage, slowDownSmn } from './smn-route.ts';
-import { begunSeconds } from './taken-messages.ts';
 import { watchRoutes } from './watch-routes.ts';
 
 const kibibyte = 1_024;
@@ -96,12 +96,12 @@ async function handleOnce(
   id: string,
   { c, next, ports: { messages, onTrouble } }: { c: Context; next: Next; ports: ApiPorts },
 ): Promise<Response | undefined> {
-  const isFirst = await messages.begin(id);
-  if (await messages.wasTaken(id)) return handledBefore();
+  const isFirst = await messages.reserve(id);
+  if (await messages.wasHandled(id)) return handledBefore();
   if (!isFirst) return inProgress();
   await next();
   const isDone = c.res.ok && !c.res.headers.has('retry-after');
-  await (isDone ? messages.remember(id) : messages.letGo(id)).catch((error: unknown) =>
+  await (isDone ? messages.remember(id) : messages.release(id)).catch((error: unknown) =>
     onTrouble('a signed request could not be remembered', error),
   );
   return undefined;

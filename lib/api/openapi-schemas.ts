@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { WatchView } from '../watch/watch-view.ts';
 import { Accepted, Health, Started, StartedSeveral, WatchPage } from './answers.ts';
 import { Problem } from './problem.ts';
-import { StopQuery, WatchAsked } from './questions.ts';
+import { StartRequest, StopQuery } from './requests.ts';
 
 /** A part of the document, as JSON. */
 export type Json = { [key: string]: unknown };
 
 /** Requests. A property with a default is optional. */
-const asked = { WatchRequest: WatchAsked, StopReason: StopQuery };
+const asked = { WatchRequest: StartRequest, StopReason: StopQuery };
 /** Answers. */
 const answered = { Watch: WatchView, Started, StartedSeveral, WatchPage, Problem, Accepted, Health };
 

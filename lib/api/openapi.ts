@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { answer, empty, location, problems, responses, retryAfter } from './openapi-responses.ts';
 import { componentSchemas, type Json, parameterSchema, reference } from './openapi-schemas.ts';
-import { ListQuery, maxWatches, StartQuery, StopQuery } from './questions.ts';
+import { ListQuery, maxWatches, StartQuery, StopQuery } from './requests.ts';
 
 /** Returns the OpenAPI 3.1 document of the API, generated from the schemas of its requests and answers. */
 export const makeOpenapi = (): Json => ({

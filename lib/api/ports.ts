@@ -15,14 +15,14 @@ export type ReceiveSmnMessage = (
 ) => Promise<{ kind: 'accepted' } | { kind: 'refused'; status: 400 | 403 | 413; why: string }>;
 
 /** Records handled signed requests by id. Each function throws if the store fails. */
-export interface TakenMessages {
+export interface HandledMessages {
   /**
    * Reserves an id. Of two concurrent calls only one returns true. The reservation expires after a minute.
    */
-  begin: (id: string) => Promise<boolean>;
-  wasTaken: (id: string) => Promise<boolean>;
+  reserve: (id: string) => Promise<boolean>;
+  wasHandled: (id: string) => Promise<boolean>;
   remember: (id: string) => Promise<void>;
-  letGo: (id: string) => Promise<void>;
+  release: (id: string) => Promise<void>;
 }
 
 /** What one call of the HTTP API did with a watch. */
@@ -39,7 +39,7 @@ export interface ApiPorts extends Watches {
   keys: () => Promise<readonly Secret[]>;
   /** The secrets of Standard Webhooks that are valid now. */
   signing: () => Promise<readonly Secret[]>;
-  messages: TakenMessages;
+  messages: HandledMessages;
   ratePerMinute: number;
   now: () => number;
   /** Called after each watch that was started, shown or stopped, and after each failed start. */

@@ -3,9 +3,9 @@ import { validateInput } from '../watch/validate-input.ts';
 import { isWatchId } from '../watch/watch-id.ts';
 import type { ApiPorts } from './ports.ts';
 import { problem, problemAnswer, wrongRequest } from './problem.ts';
-import { queryOf, readListQuestion, StartQuery, StopQuery } from './questions.ts';
 import { readJson } from './read-json.ts';
-import { startOne, startSeveral } from './start-asked.ts';
+import { queryOf, readListOptions, StartQuery, StopQuery } from './requests.ts';
+import { startOne, startSeveral } from './start-watches.ts';
 
 type Handle = (c: Context) => Promise<Response>;
 
@@ -33,7 +33,7 @@ async function start(c: Context, ports: ApiPorts): Promise<Response> {
 }
 
 async function list(c: Context, ports: ApiPorts): Promise<Response> {
-  const question = readListQuestion(queryOf(c.req.queries()), ports.now());
+  const question = readListOptions(queryOf(c.req.queries()), ports.now());
   if (question.kind === 'wrong') return wrongQuery(question.problems);
   const page = await ports.listWatches(question.value);
   if (page !== 'no_such_page') return Response.json(page);

@@ -8,7 +8,7 @@ import { Secret } from '../watch/ports/secret.ts';
 import type { HttpAnswer, HttpRequest, SendHttp } from '../watch/ports/send-http.ts';
 import { isWatchId } from '../watch/watch-id.ts';
 import { WatchView } from '../watch/watch-view.ts';
-import type { ListQuestion, Watches } from '../watch/watches.ts';
+import type { ListOptions, Watches } from '../watch/watches.ts';
 import { Started, WatchPage } from './answers.ts';
 import { Problem } from './problem.ts';
 
@@ -46,7 +46,7 @@ export function makeWatchesOverHttp(deps: WatchesOverHttpDeps): Watches {
       // The watch of an ended job takes a second. A repeated request would start one more watch, which
       // reports it again.
       const answer = await ask({ method: 'POST', path: '/v1/watches', body, once: again });
-      if (answer.status === 400 || answer.status === 422) return { answer: 'none', why: whyNot(answer) };
+      if (answer.status === 400 || answer.status === 422) return { answer: 'refused', why: whyNot(answer) };
       return expected(answer, Started);
     },
     getWatch: async (id) => {
@@ -74,7 +74,7 @@ export function makeWatchesOverHttp(deps: WatchesOverHttpDeps): Watches {
 
 const watchPath = (id: string): string => `/v1/watches/${id}`;
 
-function queryOf({ status, since, page }: ListQuestion): URLSearchParams {
+function queryOf({ status, since, page }: ListOptions): URLSearchParams {
   return new URLSearchParams({
     ...(status !== undefined && { status }),
     ...(since !== undefined && { since: new Date(since).toISOString() }),

@@ -17,13 +17,16 @@ const Item = z
   })
   .transform(({ id, text, expires_at }) => ({ id: id.S, text: text.S, expiresAt: Number(expires_at.N) }));
 
-/** What keeps a text out may end before it is read, hardly twice; what is no record stays, and is none. */
-const mostTries = 5;
+/**
+ * A conditional put fails if the key has a text, but that text may expire before it is read. Then the put is
+ * retried. The limit ends the loop for an item that cannot be read.
+ */
+const maxTries = 5;
 
 /**
- * Records in a DynamoDB table with the keys `about` and `id`, whose items the table deletes some time after
- * `expires_at` (seconds since 1970): one whose time is over is taken as deleted. Throws what the DynamoDB
- * client throws.
+ * Makes a key-value store in a DynamoDB table with the keys `about` and `id`. The table deletes an item some
+ * time after its `expires_at` (seconds since 1970), so an expired item counts as deleted. The functions throw
+ * the errors of the DynamoDB client.
  */
 export function makeDynamoDbStore(client: DynamoDBClient, table: string, now: () => number): KeyValueStore {
   const nowSeconds = () => Math.floor(now() / 1_000);
@@ -43,20 +46,20 @@ export function makeDynamoDbStore(client: DynamoDBClient, table: string, now: ()
     const question = { TableName: table, Key: { about: { S: of }, id: { S: id } }, ConsistentRead: true };
     return alive((await client.send(new GetItemCommand(question))).Item)?.text;
   };
-  const keepUnlessKept = async (key: StoreKey, put: { text: string; seconds: number; old?: string }) => {
+  const putUnlessPresent = async (key: StoreKey, put: { text: string; seconds: number; old?: string }) => {
     const Item = item(key, put.text, put.seconds);
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      const command = { TableName: table, Item, ...unlessKept(nowSeconds(), put.old) };
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const command = { TableName: table, Item, ...unlessPresent(nowSeconds(), put.old) };
       if (await isPut(client, command)) return put.text;
-      const kept = await get(key);
-      if (kept !== undefined) return kept;
+      const present = await get(key);
+      if (present !== undefined) return present;
     }
     return put.text;
   };
   return {
     get,
-    putIfAbsent: (key, text, seconds) => keepUnlessKept(key, { text, seconds }),
-    compareAndSwap: (key, { old, text }, seconds) => keepUnlessKept(key, { text, seconds, old }),
+    putIfAbsent: (key, text, seconds) => putUnlessPresent(key, { text, seconds }),
+    compareAndSwap: (key, { old, text }, seconds) => putUnlessPresent(key, { text, seconds, old }),
     put: async (key, text, seconds) => {
       await client.send(new PutItemCommand({ TableName: table, Item: item(key, text, seconds) }));
     },
@@ -76,7 +79,7 @@ export function makeDynamoDbStore(client: DynamoDBClient, table: string, now: ()
   };
 }
 
-/** Whether the condition of a put held. */
+/** Puts an item. Returns whether its condition was met. */
 async function isPut(client: DynamoDBClient, command: PutItemCommandInput): Promise<boolean> {
   try {
     await client.send(new PutItemCommand(command));
@@ -87,8 +90,10 @@ async function isPut(client: DynamoDBClient, command: PutItemCommandInput): Prom
   }
 }
 
-/** Where nothing is kept at a time (seconds since 1970), or only the old text. */
-const unlessKept = (now: number, old?: string) => ({
+/**
+ * Returns the condition that the key has no valid text at `now` (seconds since 1970), or has the text `old`.
+ */
+const unlessPresent = (now: number, old?: string) => ({
   ConditionExpression: `attribute_not_exists(about) OR expires_at <= :now${old === undefined ? '' : ' OR #text = :old'}`,
   ExpressionAttributeValues: { ':now': { N: String(now) }, ...(old !== undefined && { ':old': { S: old } }) },
   ...(old !== undefined && { ExpressionAttributeNames: { '#text': 'text' } }),

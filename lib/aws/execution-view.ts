@@ -4,12 +4,12 @@ import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { LastPoll, viewOfPoll, type WatchStatus, type WatchView } from '../watch/watch-view.ts';
 import { AcceptedRequest } from '../workflow/watch-request.ts';
 
-/** The state that ends a watch whose job did not succeed; its input still has the outcome. */
+/** The state that ends the watch of a job that did not succeed. Its input contains the outcome. */
 const endedOtherwise = 'WatchEndedOtherwise';
 
 /**
- * What the newest state that carries a poll says of it; `endedItself` where the machine came to an end of its
- * own.
+ * Returns the last poll, from the newest state that contains one. `endedItself` is true if the machine
+ * reached its own end.
  */
 function lastPollOf(newestFirst: readonly HistoryEvent[]): (LastPoll & { endedItself: boolean }) | undefined {
   for (const { stateEnteredEventDetails: entered, stateExitedEventDetails: exited } of newestFirst) {
@@ -19,7 +19,7 @@ function lastPollOf(newestFirst: readonly HistoryEvent[]): (LastPoll & { endedIt
   return undefined;
 }
 
-/** An execution of watch-job as a watch; the newest events of its history come first. */
+/** Returns an execution of watch-job as a watch. The history must be in reverse order, newest event first. */
 export function viewOfExecution(
   execution: DescribeExecutionOutput,
   newestFirst: readonly HistoryEvent[],
@@ -41,7 +41,9 @@ export function viewOfExecution(
   };
 }
 
-/** A failed execution is the outcome that its last poll found; one that died on the way there is lost. */
+/**
+ * Takes the outcome of a failed execution from its last poll. If the execution broke before that, it is lost.
+ */
 function statusOf(
   { status, error }: DescribeExecutionOutput,
   last: ReturnType<typeof lastPollOf>,

@@ -3,7 +3,7 @@ import type { Announce } from '../watch/ports/announce.ts';
 import type { StartWatch } from '../watch/start-watches.ts';
 import { planInput } from '../workflow/contracts.ts';
 
-/** Hears of each start: what Step Functions answered, or the error of its client. */
+/** Called after each start, with the answer of Step Functions or the error of its client. */
 export type OnResult<Item> = (
   item: Item,
   result: { answer: 'started' | 'already' } | { error: unknown },
@@ -11,7 +11,7 @@ export type OnResult<Item> = (
 
 /**
  * Makes a function that starts a watch as an execution of watch-job, named by the watch's id. The function
- * throws what the Step Functions client throws.
+ * throws the errors of the Step Functions client.
  */
 export const makeStartWatch =
   (client: SFNClient, machineArn: string, onResult?: OnResult<Parameters<StartWatch>[0]>): StartWatch =>
@@ -22,7 +22,7 @@ export const makeStartWatch =
 
 /**
  * Makes a function that announces a notification as an execution of send-notification, named by the
- * notification's id. The function throws what the Step Functions client throws.
+ * notification's id. The function throws the errors of the Step Functions client.
  */
 export const makeAnnounce =
   (client: SFNClient, machineArn: string, onResult?: OnResult<Parameters<Announce>[0]>): Announce =>

@@ -2,12 +2,12 @@ import { EventBridgeClient, PutEventsCommand, ResourceNotFoundException } from '
 import type { WatchRequest } from '../workflow/watch-request.ts';
 import { clientOptions } from './client-options.ts';
 
-/** How a bus answered: it has the event, there is no such bus, or it refused the event. */
+/** The answer of a bus: it took the event, does not exist, or refused the event. */
 export type PutAnswer = { kind: 'taken'; id: string } | { kind: 'no_bus' } | { kind: 'refused'; why: string };
 
 /**
- * Puts a job-created event on a bus, as whoever creates a job does. Throws what the EventBridge client
- * throws.
+ * Puts a job-created event on a bus, as the creator of a job does. Throws the errors of the EventBridge
+ * client.
  */
 export async function putJobCreated(
   request: WatchRequest,

@@ -12,13 +12,13 @@ import type { DescribeLostWatch, IsAnnounced, ListEndedBadly } from '../watch/sw
 
 const endedBadly = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const satisfies ExecutionStatus[];
 
-/** The longest time an execution of watch-job runs: its TimeoutSeconds. */
+/** The longest run of an execution of watch-job: its TimeoutSeconds, in milliseconds. */
 export const longestExecutionMs = 2_678_400_000;
 
 /**
- * Lists executions of watch-job that ended badly. ListExecutions knows no time: it lists the execution that
- * began last first, so the list of a status is read until one began too early to have ended in the period.
- * Throws what the Step Functions client throws.
+ * Makes a function that lists the executions of watch-job that ended badly in a period. ListExecutions cannot
+ * filter by time. It lists the newest start first, so each list is read until an execution started too early
+ * to have ended in the period. The function throws the errors of the Step Functions client.
  */
 export const makeListEndedBadly =
   (client: SFNClient, machineArn: string): ListEndedBadly =>
@@ -33,7 +33,7 @@ export const makeListEndedBadly =
     return ended.filter(({ endedAt }) => from <= endedAt && endedAt <= to);
   };
 
-/** The executions of a status that began at `began` (milliseconds since 1970) or later. */
+/** Returns the executions of a status that started at `began` (milliseconds since 1970) or later. */
 async function executionsSince(
   client: SFNClient,
   { machineArn, status, began }: { machineArn: string; status: ExecutionStatus; began: number },
@@ -48,7 +48,10 @@ async function executionsSince(
   return found;
 }
 
-/** Describes a lost watch as its status-change event would. Throws what the Step Functions client throws. */
+/**
+ * Makes a function that describes a lost watch as its status-change event would. The function throws the
+ * errors of the Step Functions client.
+ */
 export const makeDescribeLostWatch =
   (client: SFNClient): DescribeLostWatch =>
   async (arn) => {
@@ -68,8 +71,9 @@ export const makeDescribeLostWatch =
   };
 
 /**
- * Looks for the execution of send-notification that has a notification's id as its name: names can be taken
- * once in 90 days. Throws what the Step Functions client throws.
+ * Makes a function that returns whether a notification was announced: whether send-notification has an
+ * execution with the notification's id as its name. A name can be used once in 90 days. The function throws
+ * the errors of the Step Functions client.
  */
 export const makeIsAnnounced =
   (client: SFNClient, machineArn: string): IsAnnounced =>

@@ -12,17 +12,17 @@ import { parseJson } from '../job/json-value.ts';
 import { DeadLetter, type PlanInput, planInput } from '../workflow/contracts.ts';
 import { clientOptions } from './client-options.ts';
 
-/** How many messages were taken, and how many are no dead letters. */
+/** The numbers of dead letters that were redriven, and of messages that are not dead letters. */
 export interface Redriven {
   started: number;
   unreadable: number;
 }
 
 /**
- * Starts send-notification anew for every dead letter of a queue: for the delivery that was given up, or for
- * all of a notification that could not be planned; letters that were sent after `startedAt` (milliseconds
- * since 1970) are left. A letter is deleted when its execution has started; one that is no letter stays.
- * Throws what the AWS clients throw.
+ * Starts send-notification again for every dead letter of a queue: for the delivery that was given up, or for
+ * all deliveries of a notification that could not be planned. Leaves messages that were sent after
+ * `startedAt` (milliseconds since 1970). Deletes a dead letter when its execution has started. Leaves
+ * messages that are not dead letters. Throws the errors of the AWS clients.
  */
 export async function redriveNotifications(
   { queue, machine, startedAt }: { queue: string; machine: string; startedAt: number },
@@ -42,7 +42,7 @@ export async function redriveNotifications(
     await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle: message.ReceiptHandle }));
     redriven.started += 1;
   };
-  // What fails at once comes back as a new letter: those that were not there in the beginning are left alone.
+  // A notification that fails immediately becomes a new dead letter. Newer ones are left, or this would loop.
   const isOld = ({ MessageId, Attributes }: Message): boolean =>
     !known.has(MessageId) && Number(Attributes?.SentTimestamp ?? 0) <= startedAt;
   while (!interrupted.aborted) {
@@ -56,28 +56,31 @@ export async function redriveNotifications(
   return redriven;
 }
 
-/** Clients for the region of a machine, which is that of its queue too. */
+/** Makes clients for the region of a machine. Its queue is in the same region. */
 function clientsFor(machine: string): { sqs: SQSClient; sfn: SFNClient } {
   const options = { ...clientOptions, region: machine.split(':')[3] ?? '' };
   return { sqs: new SQSClient(options), sfn: new SFNClient(options) };
 }
 
 /**
- * The most that an execution is started with
- * (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html); a queue takes more.
+ * The largest input of an execution (docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html). A
+ * queue accepts larger messages.
  */
-const mostBytes = 262_144;
+const maxInputBytes = 262_144;
 
-/** What no execution could take was written by no machine: it is no letter either. */
+/**
+ * Returns the dead letter in a message. A message that is too large for an execution is not from our
+ * machines.
+ */
 function deadLetterIn({ Body: body = '' }: Message): DeadLetter | undefined {
   const deadLetter = DeadLetter.safeParse(parseJson(body)).data;
-  return deadLetter !== undefined && jsonBytes(inputOf(deadLetter)) <= mostBytes ? deadLetter : undefined;
+  return deadLetter !== undefined && jsonBytes(inputOf(deadLetter)) <= maxInputBytes ? deadLetter : undefined;
 }
 
 const inputOf = ({ notification, attempt }: DeadLetter): PlanInput =>
   planInput({ notification, ...(attempt && { again: attempt.delivery }) });
 
-/** A message that is left alone is visible again after a minute. */
+/** A message that is left becomes visible again after a minute. */
 const batch = {
   MaxNumberOfMessages: 10,
   VisibilityTimeout: 60,
@@ -85,7 +88,7 @@ const batch = {
   MessageSystemAttributeNames: [MessageSystemAttributeName.SentTimestamp],
 };
 
-/** Named by the message, so that one that is received twice starts one execution. */
+/** Names the execution by the message, so that a message that is received twice starts one execution. */
 async function startAgain(
   sfn: SFNClient,
   { machine, message, deadLetter }: { machine: string; message: Message; deadLetter: DeadLetter },

@@ -15,8 +15,8 @@ import {
 } from '../watch/rehearsal-view.ts';
 import { PlanOutput, PollDecision } from '../workflow/contracts.ts';
 
-/** More than a rehearsal of 40 destinations writes, unless deliveries are repeated for long. */
-const mostEvents = 1_000;
+/** More events than a rehearsal of 40 destinations writes, unless many deliveries are retried for long. */
+const maxEvents = 1_000;
 
 const Polled = z.object({ decision: PollDecision });
 const Announced = z.object({ ExecutionArn: z.string() });
@@ -30,8 +30,8 @@ const Attempted = z.object({
 });
 
 /**
- * Reads from the executions of both machines how far a rehearsal has come. Throws what the Step Functions
- * client throws.
+ * Reads the progress of a rehearsal from the executions of both machines. Throws the errors of the Step
+ * Functions client.
  */
 export async function rehearsalOf(
   client: SFNClient,
@@ -50,7 +50,7 @@ const announcedIn = ({ taskSucceededEventDetails: done }: HistoryEvent): string 
 async function factsOfSender(client: SFNClient, executionArn: string): Promise<RehearsalFact[]> {
   const [{ status, startDate }, { events = [] }] = await Promise.all([
     client.send(new DescribeExecutionCommand({ executionArn })),
-    client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: mostEvents })),
+    client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: maxEvents })),
   ]);
   return [
     { kind: 'announced', at: isoOf(startDate) },
@@ -59,7 +59,7 @@ async function factsOfSender(client: SFNClient, executionArn: string): Promise<R
   ];
 }
 
-/** What one event of either machine says. */
+/** Returns the facts in one event of either machine. */
 const factsOfEvent = (event: HistoryEvent): RehearsalFact[] =>
   [troubleIn, planIn, outcomeIn, attemptIn].flatMap((factIn) => factIn(event) ?? []);
 
@@ -89,15 +89,15 @@ const attemptIn: FactIn = (event) => {
   return { kind: 'attempted', at: isoOf(event.timestamp), delivery, ...came };
 };
 
-/** What a state of that name gave when it was left. */
+/** Returns the output of the state with that name, if this event is its exit. */
 const outputOf = ({ stateExitedEventDetails: exited }: HistoryEvent, state: string): unknown =>
   exited?.name === state ? parseJson(exited.output ?? '') : undefined;
 
 const ThrownByFunction = z.looseObject({ errorMessage: z.string() });
 
 function errorOf(error = 'error', cause = ''): string {
-  const said = ThrownByFunction.safeParse(parseJson(cause)).data?.errorMessage ?? cause;
-  return [error, said].filter(Boolean).join(': ').slice(0, 500);
+  const message = ThrownByFunction.safeParse(parseJson(cause)).data?.errorMessage ?? cause;
+  return [error, message].filter(Boolean).join(': ').slice(0, 500);
 }
 
 const isoOf = (date: Date | undefined): string => (date ?? new Date(0)).toISOString();

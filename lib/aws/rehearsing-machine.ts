@@ -8,15 +8,15 @@ import * as z from 'zod';
 import { parseJson } from '../job/json-value.ts';
 import { clientOptions } from './client-options.ts';
 
-/** What a state machine is to a rehearsal. */
+/** Whether a state machine can rehearse, or why not. */
 export type MachineAnswer = 'knows_rehearsals' | 'older' | 'another_machine' | 'no_machine';
 
-/** The comment of watch-job names the account `rehearsal` since its functions know it. */
+/** The Comment of watch-job mentions the account `rehearsal` in every version whose functions support it. */
 const WatchJob = z.object({ Comment: z.string().default(''), States: z.object({ PollJob: z.unknown() }) });
 
 /**
- * Asks whether a machine is a watch-job whose stack knows rehearsals. Throws what the Step Functions client
- * throws.
+ * Returns whether a machine is the watch-job of a stack that supports rehearsals. Throws the errors of the
+ * Step Functions client.
  */
 export async function askMachine(stateMachineArn: string, region: string): Promise<MachineAnswer> {
   const client = new SFNClient({ ...clientOptions, region });
@@ -31,7 +31,7 @@ export async function askMachine(stateMachineArn: string, region: string): Promi
   }
 }
 
-/** Reads from a definition, as JSON, what the machine is. */
+/** Classifies a machine by its definition, which is JSON. */
 export function kindOfMachine(definition: string): MachineAnswer {
   const machine = WatchJob.safeParse(parseJson(definition)).data;
   if (machine?.States.PollJob === undefined) return 'another_machine';

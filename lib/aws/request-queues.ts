@@ -2,8 +2,8 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { RequestMessage } from '../watch/start-watches.ts';
 
 /**
- * Makes a function that puts a watch request into the request queue. The function throws what the SQS client
- * throws.
+ * Makes a function that puts a watch request into the request queue. The function throws the errors of the
+ * SQS client.
  */
 export const makeSendRequest =
   <Request>(
@@ -20,18 +20,18 @@ export const makeSendRequest =
     onResult(request, { answer: 'queued' });
   };
 
-/** Long enough for every problem of a request; keeps body and reason below the size limit of a message. */
+/** Long enough to list the problems of a request. Keeps body and reason below the size limit of a message. */
 const maxReasonLength = 1_000;
 
-/** Characters that SQS refuses because XML 1.0 does not allow them (API_SendMessage.html). */
+/** Matches characters that SQS refuses, because XML 1.0 does not allow them (API_SendMessage.html). */
 const notAllowed = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * Makes a function that puts a bad message into a dead-letter queue. The body is unchanged. Attributes hold
- * the reason and the id that the message had in the request queue, which the log names too. The function
- * throws what the SQS client throws.
+ * Makes a function that sends an invalid request to the dead-letter queue. The body is unchanged. Attributes
+ * hold the reason and the message's id in the request queue, which the log names too. The function throws the
+ * errors of the SQS client.
  */
-export const makeKeepBadMessage =
+export const makeRejectRequest =
   (client: SQSClient, queueUrl: string) =>
   async ({ id, body }: RequestMessage, reason: string): Promise<void> => {
     await client.send(

@@ -5,25 +5,26 @@ import { parseJson } from '../job/json-value.ts';
 import { SecretUnavailable } from '../watch/errors.ts';
 import type { ResolveSecret } from '../watch/ports/secret.ts';
 import { Secret } from '../watch/ports/secret.ts';
-import { cached, type ReadKept, type ReadText } from './cached.ts';
+import { cached, type ReadCached, type ReadText } from './cache.ts';
 import { clientOptions } from './client-options.ts';
 
-const keepSeconds = 300;
+const cachedSeconds = 300;
 
 /**
- * Secrets of Secrets Manager and Parameter Store, each read at most once in five minutes. Throws
- * SecretUnavailable.
+ * Makes a function that reads secrets of Secrets Manager and Parameter Store, each at most once in five
+ * minutes. The function throws SecretUnavailable.
  */
 export function makeAwsSecrets(now: () => number): ResolveSecret {
-  const keep = { now, seconds: keepSeconds };
+  const cache = { now, seconds: cachedSeconds };
   return makeResolveSecret({
-    readSecret: cached(makeReadSecret(new SecretsManagerClient(clientOptions)), keep),
-    readParameter: cached(makeReadParameter(new SSMClient(clientOptions)), keep),
+    readSecret: cached(makeReadSecret(new SecretsManagerClient(clientOptions)), cache),
+    readParameter: cached(makeReadParameter(new SSMClient(clientOptions)), cache),
   });
 }
 
 /**
- * Reads the whole text of a secret by its name or ARN. Throws SecretUnavailable, which never holds the text.
+ * Makes a function that reads the whole text of a secret by its name or ARN. The function throws
+ * SecretUnavailable, whose message never contains the text.
  */
 export const makeReadSecret =
   (client: SecretsManagerClient): ReadText =>
@@ -34,12 +35,15 @@ export const makeReadSecret =
       .catch((error: unknown) => {
         throw secretUnavailable(reference, error);
       });
-    // The client hands on whatever stands there.
+    // The client does not check the type of the field.
     if (typeof answer.SecretString === 'string') return answer.SecretString;
-    throw new SecretUnavailable(`${reference} holds binary data; expected a text.`);
+    throw new SecretUnavailable(`${reference} has binary data. Expected a text.`);
   };
 
-/** Reads a parameter, decrypted, by its path. Throws SecretUnavailable, which never holds the value. */
+/**
+ * Makes a function that reads a parameter, decrypted, by its path. The function throws SecretUnavailable,
+ * whose message never contains the value.
+ */
 export const makeReadParameter =
   (client: SSMClient): ReadText =>
   async (path) => {
@@ -50,19 +54,19 @@ export const makeReadParameter =
     });
     const value = answer.Parameter?.Value;
     if (typeof value === 'string') return value;
-    throw new SecretUnavailable(`${reference} has no value that is a text.`);
+    throw new SecretUnavailable(`${reference} has no text value.`);
   };
 
-/** A secret of several parts, as the Secrets Manager console writes it. */
+/** A secret with several keys, as the Secrets Manager console writes it. */
 const Parts = z.record(z.string(), z.unknown());
 
 /**
- * The secret behind `secretsmanager:name`, `secretsmanager:name#key` (a key of the secret's JSON) or
- * `ssm:/path`. `env:NAME` is for the local run: a function's environment is readable by everyone who may
- * describe the function.
+ * Makes a function that resolves `secretsmanager:name`, `secretsmanager:name#key` (a key of the secret's
+ * JSON) and `ssm:/path`. Refuses `env:NAME`, which only works locally: everyone who may describe a function
+ * can read its environment.
  */
 export const makeResolveSecret =
-  (stores: { readSecret: ReadKept; readParameter: ReadKept }): ResolveSecret =>
+  (stores: { readSecret: ReadCached; readParameter: ReadCached }): ResolveSecret =>
   async (reference, how) => {
     const [, store, name = '', key] = /^(\w+):([^#]+)(?:#(.*))?$/s.exec(reference) ?? [];
     switch (store) {
@@ -74,31 +78,33 @@ export const makeResolveSecret =
         return new Secret(await stores.readParameter(name, how));
       default:
         throw new SecretUnavailable(
-          `${reference} cannot be read in AWS: keep the secret in Secrets Manager or Parameter Store and refer to it as secretsmanager:name#key or ssm:/path.`,
+          `${reference} cannot be read in AWS. Store the secret in Secrets Manager or Parameter Store, and refer to it as secretsmanager:name#key or ssm:/path.`,
         );
     }
   };
 
-/** Without a cause: a JSON parser's message quotes the text, which is the secret. */
+/**
+ * Returns one key of a secret. Its errors have no cause, because a JSON parser's message quotes the secret.
+ */
 function part(text: string, key: string, reference: string): string {
   const parts = Parts.safeParse(parseJson(text)).data;
   if (parts === undefined) {
-    throw new SecretUnavailable(`${reference} names a key, but the secret is no JSON object.`);
+    throw new SecretUnavailable(`${reference} names a key, but the secret is not a JSON object.`);
   }
   const value = parts[key];
   if (typeof value === 'string' && value !== '') return value;
-  throw new SecretUnavailable(`${reference} names a key that the secret does not have as a text.`);
+  throw new SecretUnavailable(`${reference} names a key, but the secret has no text under that key.`);
 }
 
 /**
- * Why a secret could not be read, for people. An answer that is no JSON is not passed on as the cause: the
- * parser's message quotes it, and with it perhaps the secret.
+ * Returns the error for a secret that could not be read. An answer that is not JSON does not become its
+ * cause: the parser's message would quote the answer, perhaps with the secret.
  */
 function secretUnavailable(reference: string, error: unknown): SecretUnavailable {
   const what = error instanceof Error ? error.name : 'unknown error';
   return new SecretUnavailable(
-    `${reference} could not be read (${what}). Check that it exists in this account and region and may be read from here; ` +
-      'a deployed function may read only what the configuration named at its last deployment.',
+    `${reference} could not be read (${what}). Check that it exists in this account and region and that this role may read it. ` +
+      'A deployed function may read only the secrets that the configuration named at its last deployment.',
     error instanceof SyntaxError ? undefined : { cause: error },
   );
 }

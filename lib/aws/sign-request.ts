@@ -3,7 +3,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Checksum, Provider, SourceData } from '@smithy/types';
 
-/** A request to AWS, as far as Signature Version 4 is about it. */
+/** The parts of a request to AWS that Signature Version 4 covers. */
 export interface UnsignedRequest {
   method?: string;
   url: { reveal: () => string };
@@ -13,14 +13,16 @@ export interface UnsignedRequest {
 }
 
 /**
- * Makes what signs requests to AWS with the credentials of this place: the function's role, or locally what
- * the AWS command line would use. Gives the headers to send. Throws when there are no credentials.
+ * Makes a function that signs a request to AWS and returns the headers to send. By default it uses the
+ * credentials of the function's role, or locally those of the AWS command line. The function throws if there
+ * are no credentials.
  */
 export function makeSignAwsRequest(
   credentials: AwsCredentialIdentity | Provider<AwsCredentialIdentity> = defaultProvider(),
 ): (request: UnsignedRequest, now: number) => Promise<Record<string, string>> {
   return async ({ method = 'POST', url, headers, body, aws }, now) => {
-    if (aws === undefined) throw new TypeError('A request without its service cannot be signed.');
+    if (aws === undefined)
+      throw new TypeError('cannot sign a request to AWS: expected its service and region, found neither');
     const { hostname, host, pathname, protocol, searchParams } = new URL(url.reveal());
     const signer = new SignatureV4({ ...aws, credentials, sha256: Sha256 });
     const signed = await signer.sign(
@@ -40,7 +42,7 @@ export function makeSignAwsRequest(
   };
 }
 
-/** SHA-256, with a key as HMAC, in the form in which the signer takes it. */
+/** SHA-256, or HMAC-SHA-256 if there is a key, with the interface that the signer expects. */
 class Sha256 implements Checksum {
   readonly #hash: { update: (data: Uint8Array) => unknown; digest: () => Buffer };
 
@@ -57,7 +59,7 @@ class Sha256 implements Checksum {
   }
 
   reset(): never {
-    throw new TypeError('The signer makes a new hash for each text.');
+    throw new TypeError('reset is not supported: the signer makes a new hash for each text');
   }
 }
 

@@ -18,33 +18,38 @@ import { isoTime } from '../watch/ports/clock.ts';
 import { isRehearsal } from '../watch/rehearsal.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import type { WatchStatus, WatchView } from '../watch/watch-view.ts';
-import { type ListQuestion, makeStartAsked, type StartAskedPorts, type Watches } from '../watch/watches.ts';
+import {
+  type ListOptions,
+  makeStartOrFindWatch,
+  type StartOrFindPorts,
+  type Watches,
+} from '../watch/watches.ts';
 import { viewOfExecution } from './execution-view.ts';
 import { canonicalJson } from './executions.ts';
 import { rehearsalOf } from './rehearsal-facts.ts';
 
 export interface AwsWatchesDeps {
   client: SFNClient;
-  /** The ARN of watch-job. */
+  /** The ARN of the state machine watch-job. */
   machineArn: string;
   accounts: readonly Account[];
   now: () => number;
 }
 
 /**
- * A turn of the loop writes 9 events and a poll that is tried again 3 more each time: enough to find the last
- * poll.
+ * Enough events to find the last poll. One turn of the loop writes 9 events, and each retry of a poll writes
+ * 3 more.
  */
 const newestEvents = 60;
 /**
- * Each watch of a page takes two calls, whose rates are low (Step Functions service quotas, "API action
- * throttling").
+ * The number of watches on a page. Each takes two calls, whose rate limits are low (Step Functions service
+ * quotas, "API action throttling").
  */
 const pageSize = 20;
 
 /**
- * The watches of a deployed stack: executions of watch-job, by their names. Throws what the Step Functions
- * client throws.
+ * Makes the operations on the watches of a deployed stack. A watch is an execution of watch-job, and its id
+ * is the execution's name. The functions throw the errors of the Step Functions client.
  */
 export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
   const { client, accounts, now } = deps;
@@ -52,7 +57,7 @@ export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
   const getWatch: Watches['getWatch'] = (id) => unlessUnknown(() => wholeViewOf(client, arnOf(id)));
   return {
     getWatch,
-    startWatch: makeStartAsked({ accounts, now, getWatch, start: makeStart(deps) }),
+    startWatch: makeStartOrFindWatch({ accounts, now, getWatch, start: makeStart(deps) }),
     listWatches: (question) => listWatches(question, deps),
     stopWatch: async ({ id, reason }) => {
       const executionArn = arnOf(id);
@@ -67,7 +72,7 @@ export function makeAwsWatches(deps: AwsWatchesDeps): Watches {
   };
 }
 
-/** What is found; undefined where there is no such execution. */
+/** Returns undefined if there is no such execution. */
 async function unlessUnknown<Found>(find: () => Promise<Found>): Promise<Found | undefined> {
   try {
     return await find();
@@ -82,7 +87,7 @@ async function viewOf(client: SFNClient, executionArn: string): Promise<WatchVie
   return viewOfExecution(execution, events);
 }
 
-/** Adds to a rehearsal how far its notification has come, which takes two calls more. */
+/** Adds the progress of its notification to a rehearsal, with two more calls. */
 async function wholeViewOf(client: SFNClient, executionArn: string): Promise<WatchView> {
   const { execution, events } = await readExecution(client, executionArn);
   const view = viewOfExecution(execution, events);
@@ -101,7 +106,7 @@ async function readExecution(client: SFNClient, executionArn: string) {
 }
 
 const makeStart =
-  ({ client, machineArn, now }: AwsWatchesDeps): StartAskedPorts['start'] =>
+  ({ client, machineArn, now }: AwsWatchesDeps): StartOrFindPorts['start'] =>
   async ({ id, request }) => {
     const input = canonicalJson(request);
     try {
@@ -115,7 +120,7 @@ const makeStart =
     }
   };
 
-/** The one status of executions that all watches of a status have; a lost one may have any of three. */
+/** The execution status of each watch status. A lost watch may have any of three, so it has no filter. */
 const executionStatus: Record<WatchStatus, ExecutionStatus | undefined> = {
   running: 'RUNNING',
   succeeded: 'SUCCEEDED',
@@ -126,9 +131,9 @@ const executionStatus: Record<WatchStatus, ExecutionStatus | undefined> = {
   stopped: 'ABORTED',
 };
 
-/** Executions come newest first, so the first that began too early ends the list. */
+/** Executions come newest first, so the list ends at the first one that started before `since`. */
 async function listWatches(
-  { status, since = 0, page }: ListQuestion,
+  { status, since = 0, page }: ListOptions,
   { client, machineArn }: AwsWatchesDeps,
 ): ReturnType<Watches['listWatches']> {
   const listed = await listExecutions(client, {
@@ -161,7 +166,7 @@ async function listExecutions(
     return await client.send(new ListExecutionsCommand({ ...question, maxResults: pageSize }));
   } catch (error) {
     if (error instanceof InvalidToken) return undefined;
-    // What is too long or has odd characters is not even taken for a token.
+    // Step Functions answers so if the token is too long or has invalid characters.
     if (error instanceof ValidationException && question.nextToken !== undefined) return undefined;
     throw error;
   }

@@ -9,37 +9,34 @@ import { type IgnoredWhy, readTrace, type TracedJob, type TraceReading } from '.
 import { placeOfTopic } from './topic-urn.ts';
 import { type TraceFound, tracesIn } from './trace.ts';
 
-/** What was done about one trace. */
+/** The action taken for one trace. */
 export type ActedOn =
-  | { kind: 'watch_asked'; job_id: string }
+  | { kind: 'watch_requested'; job_id: string }
   | { kind: 'outcome_announced'; job_id: string; announced: 'started' | 'already' }
   | { kind: 'failed_action_announced'; id: string }
   | { kind: 'ignored'; why: IgnoredWhy }
   | { kind: 'unreadable' };
 
 export interface TracePorts {
-  /** Asks for a watch, as every other entrance does; throws when it cannot be asked for now. */
+  /** Requests a watch. Throws if that is not possible now. */
   startWatch: (request: TracedJob) => Promise<void>;
-  /** Knows the watches, so that an end is told that none of them told. */
+  /** Finds watches, so that an outcome is announced only if no watch announced it. */
   getWatch: Watches['getWatch'];
   announce: Announce;
-  /** Tells of a group action that failed before there was a job; the same id is told once. */
+  /** Announces a group action that failed before it had a job. Each id is announced once. */
   announceFailedAction: (action: FailedAction) => Promise<void>;
   accounts: readonly Account[];
   now: () => number;
 }
 
-/**
- * Acts on each trace of a notification alone. Throws what the first one threw, after all of them have been
- * tried.
- */
+/** Acts on each trace of a message separately. Tries all of them, then throws the first error, if any. */
 export async function actOnTraces(
   { message, topic_urn }: { message: string; topic_urn: string },
   ports: TracePorts,
 ): Promise<ActedOn[]> {
   const done: ActedOn[] = [];
   const thrown: unknown[] = [];
-  // One after the other: a message may hold any number of traces.
+  // One after the other, because a message may contain any number of traces.
   for (const found of tracesIn(message)) {
     try {
       done.push(await actOn(readingOf(found, topic_urn, ports.accounts), ports));
@@ -65,7 +62,7 @@ async function actOn(reading: ReturnType<typeof readingOf>, ports: TracePorts): 
   switch (reading.kind) {
     case 'watch':
       await ports.startWatch(reading.request);
-      return { kind: 'watch_asked', job_id: reading.request.job_id };
+      return { kind: 'watch_requested', job_id: reading.request.job_id };
     case 'ended':
       return {
         kind: 'outcome_announced',

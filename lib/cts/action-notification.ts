@@ -8,8 +8,8 @@ import { isoTime } from '../watch/ports/clock.ts';
 import type { FailedAction } from './failed-action.ts';
 
 /**
- * The notification that an action on a protection group failed before there was a job; `now` in milliseconds
- * since 1970.
+ * Composes the notification of a protection group action that failed before it had a job. `now` is in
+ * milliseconds since 1970.
  */
 export function actionNotification(
   action: FailedAction,
@@ -23,16 +23,16 @@ export function actionNotification(
     what: 'action',
     time: action.time ?? isoTime(now),
     service: 'sdrs',
-    job: jobThatIsNone(action),
+    job: standInJob(action),
     watch: { id: action.id },
     account: notificationAccount(account, { project_id }),
-    reason: askedInWords(action),
+    reason: describeCall(action),
     links: linksOf(account, ''),
   });
 }
 
-/** What there would have been a job of. */
-function jobThatIsNone({ action, trace_name, error_code, reason, ...on }: FailedAction): Job {
+/** Returns a job with the facts of the action, because a notification needs one. */
+function standInJob({ action, trace_name, error_code, reason, ...on }: FailedAction): Job {
   const resource = on.resource_id ?? on.resource_name;
   return {
     ...unseenJob('none'),
@@ -44,8 +44,10 @@ function jobThatIsNone({ action, trace_name, error_code, reason, ...on }: Failed
   };
 }
 
-/** Which call it was, by whom, and how it was answered, as far as the trace says. */
-function askedInWords({ action, user, code }: FailedAction): string | undefined {
-  const said = [action, user && `asked for by ${user}`, code && `answered with HTTP ${code}`].filter(Boolean);
-  return said.length === 0 ? undefined : `${said.join(', ')}.`;
+/** Describes the call, its user and its answer, as far as the trace contains them. */
+function describeCall({ action, user, code }: FailedAction): string | undefined {
+  const parts = [action, user && `requested by ${user}`, code && `answered with HTTP ${code}`].filter(
+    Boolean,
+  );
+  return parts.length === 0 ? undefined : `${parts.join(', ')}.`;
 }

@@ -3,12 +3,12 @@ import { Secret } from '../watch/ports/secret.ts';
 import type { SendHttp } from '../watch/ports/send-http.ts';
 
 /**
- * The PEM text behind the URL of a signing certificate; undefined when there is none. The URL has been
- * checked. Throws CertificateUnavailable when another try may bring it.
+ * Returns the PEM text of a signing certificate, or undefined if its URL has no certificate. The caller must
+ * have checked the URL. Throws CertificateUnavailable if a retry may succeed.
  */
 export type FetchCertificate = (url: string) => Promise<string | undefined>;
 
-/** A signing certificate could not be fetched now; SMN sends the message again after an answer of 5xx. */
+/** A signing certificate could not be fetched now. SMN sends the message again after a 5xx answer. */
 export class CertificateUnavailable extends WatcherError {
   override readonly name = 'CertificateUnavailable';
   readonly code = 'CERTIFICATE_UNAVAILABLE';
@@ -17,32 +17,33 @@ export class CertificateUnavailable extends WatcherError {
 
 const timeoutMs = 3_000;
 const maxBytes = 16_384;
-const maxKept = 16;
-const keptMs = 3_600_000;
+const maxCached = 16;
+const cachedMs = 3_600_000;
 
 /**
- * Fetches signing certificates and keeps the last few of them for an hour; what failed is not kept. The
- * certificate's chain cannot be checked, as SMN publishes no root of it: what is trusted is the verified TLS
- * connection to a host that is configured by its whole name. `send` has to verify TLS and follow no redirect.
+ * Makes a function that fetches signing certificates and caches the last 16 for an hour. Failures are not
+ * cached. The chain of a certificate cannot be verified, because SMN publishes no root certificate. Trust
+ * comes from the verified TLS connection to a host that is configured by its full name. `send` must verify
+ * TLS and follow no redirect.
  */
 export function makeFetchCertificate({ send, now }: { send: SendHttp; now: () => number }): FetchCertificate {
-  const kept = new Map<string, { pem: string; until: number }>();
+  const cache = new Map<string, { pem: string; until: number }>();
   const underWay = new Map<string, Promise<string | undefined>>();
 
-  const fetchAndKeep = async (url: string): Promise<string | undefined> => {
+  const fetchAndCache = async (url: string): Promise<string | undefined> => {
     const pem = await requestCertificate(send, url);
     if (pem === undefined) return undefined;
-    kept.delete(url);
-    const [oldest] = kept.keys();
-    if (oldest !== undefined && kept.size >= maxKept) kept.delete(oldest);
-    kept.set(url, { pem, until: now() + keptMs });
+    cache.delete(url);
+    const [oldest] = cache.keys();
+    if (oldest !== undefined && cache.size >= maxCached) cache.delete(oldest);
+    cache.set(url, { pem, until: now() + cachedMs });
     return pem;
   };
 
   return async (url) => {
-    const have = kept.get(url);
-    if (have !== undefined && now() < have.until) return have.pem;
-    const request = underWay.get(url) ?? fetchAndKeep(url).finally(() => underWay.delete(url));
+    const cached = cache.get(url);
+    if (cached !== undefined && now() < cached.until) return cached.pem;
+    const request = underWay.get(url) ?? fetchAndCache(url).finally(() => underWay.delete(url));
     underWay.set(url, request);
     return request;
   };
@@ -55,7 +56,7 @@ async function requestCertificate(send: SendHttp, url: string): Promise<string |
     headers: { accept: '*/*' },
     connectTimeoutMs: timeoutMs,
     totalTimeoutMs: timeoutMs,
-    // One more, to tell a longer answer from one that just fits.
+    // One byte more, so that an answer that is too long can be detected.
     maxBodyBytes: maxBytes + 1,
   });
   if (answer.kind === 'failure') throw unavailable(answer.message);

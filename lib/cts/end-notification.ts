@@ -10,9 +10,9 @@ import { accountAt } from './place-of-trace.ts';
 import type { TracedJob } from './read-trace.ts';
 
 /**
- * The notification of an end that a trace tells; `now` in milliseconds since 1970. It has the id that that
- * run of the job's watch would give it, so that the end is told once, whoever sees it first. A project
- * without an account is told by what the topic says of it.
+ * Composes the notification of an outcome that a trace reports. `now` is in milliseconds since 1970. Its id
+ * is the one that this run of the job's watch would use, so the outcome is announced once. If the project has
+ * no account, the region and project come from the topic.
  */
 export function endNotification(
   { request, job }: { request: TracedJob; job: Job },

@@ -26,7 +26,6 @@ export interface FailedAction extends Place {
 const nameBytes = 128;
 const reasonBytes = 500;
 
-/** Returns the facts of a failed action. */
 export function failedActionOf(trace: Trace, place: Place): FailedAction {
   const error = readErrorBody(typeof trace.response === 'string' ? trace.response : inJson(trace.response));
   const lines = present({
@@ -65,7 +64,8 @@ function nameIn(user: Trace['user']): string | undefined {
 const inJson = (value: unknown): string => JSON.stringify(value ?? '');
 
 /**
- * Returns the id of a trace, which CTS may deliver twice. Without a trace id, the whole content is the key.
+ * Returns the id of a trace. CTS may deliver a trace twice, and both get the same id. Without a trace id,
+ * uses the whole content.
  */
 function idOf(trace: Trace, { region, project_id }: Place): string {
   const key = [region, project_id, trace.trace_id ?? inJson(trace)].join('\n');

@@ -26,8 +26,8 @@ export type TraceReading =
 /**
  * Decides what to do about a trace. An asynchronous operation leaves two of the same name: the request, whose
  * response has the job's id, and minutes later the outcome, whose response is the ended job (CTS FAQ, "Why Is
- * an Operation Recorded Twice?"; for SDRS neither is documented). What counts is the response, so the name
- * may have either spelling: `stopProtectionGroup` and `stopProtectionGroupNoCG`.
+ * an Operation Recorded Twice?"; for SDRS neither is documented). The response decides, so the name may
+ * have either spelling: `stopProtectionGroup` and `stopProtectionGroupNoCG`.
  */
 export function readTrace(trace: Trace, place: Place): TraceReading {
   const service = tracedService(trace.service_type ?? 'sdrs');
@@ -62,7 +62,7 @@ function jobIdOf({
   return id.success ? { kind: 'id', id: id.data } : { kind: 'none', why: 'bad_job_id' };
 }
 
-/** A job that has not ended is watched. */
+/** Requests a watch unless the response contains an ended job. */
 function readingOfJob({ response }: Trace, request: TracedJob): TraceReading {
   const answer = JobAnswer.safeParse(response);
   const job = answer.success ? toJob(answer.data, request.job_id) : undefined;

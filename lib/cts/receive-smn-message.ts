@@ -14,7 +14,7 @@ export interface RawMessage {
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a message led to: fixed values and ids, for log and metrics. */
+/** The action taken for a message: fixed values and ids, for log and metrics. */
 export type Done = ActedOn | { kind: 'confirmed' | 'left_unconfirmed' | 'unsubscribed' | 'already_taken' };
 
 /** Why a request is refused: fixed values, never its content. */
@@ -54,7 +54,7 @@ export async function receiveSmnMessage(raw: RawMessage, ports: SmnPorts): Promi
 const refused = (status: 400 | 403 | 413, why: RefusedWhy): TakenSmn => ({ kind: 'refused', status, why });
 const accepted = (...did: Done[]): TakenSmn => ({ kind: 'accepted', did });
 
-/** SMN sends a message again if our answer was late. That is not an error. */
+/** SMN sends a message again if the answer was late, so a repeated message is not an error. */
 function refusal(why: SmnRefusal): TakenSmn {
   if (why === 'seen') return accepted({ kind: 'already_taken' });
   return refused(why === 'not_a_message' ? 400 : 403, why);
@@ -67,7 +67,7 @@ async function act(message: SmnMessage, ports: SmnPorts): Promise<TakenSmn> {
     case 'SubscriptionConfirmation':
       return confirm(message.subscribe_url, ports);
     case 'UnsubscribeConfirmation':
-      // Its URL would subscribe again. People decide that.
+      // Its URL would subscribe again, which is for a person to decide.
       return accepted({ kind: 'unsubscribed' });
   }
 }

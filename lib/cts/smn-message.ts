@@ -39,9 +39,9 @@ const UnsubscribeConfirmation = z.object({
 });
 
 /**
- * What SMN posts to an HTTP(S) subscription (SMN user guide, appendix "HTTP/HTTPS Messages"). Everything is
- * kept as it came, because the signature is over these very characters. `unsubscribe_url` is not signed, and
- * so not read.
+ * A message that SMN posts to an HTTP(S) subscription (SMN user guide, appendix "HTTP/HTTPS Messages"). No
+ * value is changed, because the signature covers the exact characters. `unsubscribe_url` is not signed, so it
+ * is not read.
  */
 export const SmnMessage = z.discriminatedUnion('type', [
   SubscriptionConfirmation,

@@ -10,9 +10,9 @@ const Structured = z.unknown().optional().transform(structured);
 const Fields = Structured.transform((value) => (isRecord(value) ? value : undefined));
 
 /**
- * One trace of Cloud Trace Service (user guide, "Trace Structure"): an operation and what came of it. Only
- * its name has to be there; what is odd in another field makes that field absent. The document's tables and
- * examples disagree on what is text, what is a number and what is an object, so either is taken.
+ * One trace of Cloud Trace Service (user guide, "Trace Structure"): an operation and its result. Only its
+ * name is required. Another field that is invalid counts as absent. The document's tables and examples
+ * disagree on which fields are text, numbers or objects, so all of these are accepted.
  */
 export const Trace = z.object({
   trace_name: Text.pipe(z.string()),
@@ -24,7 +24,7 @@ export const Trace = z.object({
   /** The HTTP status of the call. */
   code: Text,
   request: Fields,
-  /** An object, or a text. */
+  /** An object or a text. */
   response: Structured,
   user: Fields,
   /** In milliseconds since 1970. */
@@ -38,15 +38,15 @@ export const Trace = z.object({
 });
 export type Trace = z.infer<typeof Trace>;
 
-/** A trace, or something else, such as a page or other JSON. */
+/** `unreadable` is anything but a trace, such as an HTML page or other JSON. */
 export type TraceFound = { kind: 'trace'; trace: Trace } | { kind: 'unreadable' };
 
 const unreadable: TraceFound = { kind: 'unreadable' };
 
 /**
- * The traces in the text of a message: one as JSON, or a list of them, each bare or wrapped as FunctionGraph
- * does (`{"cts": {…}}`). How CTS writes them into a message is not documented. One that is unreadable takes
- * no other with it.
+ * Returns the traces in the text of a message: one as JSON, or a list. Each is bare or wrapped as
+ * FunctionGraph does (`{"cts": {…}}`), because the format that CTS uses is not documented. An unreadable
+ * trace does not affect the others.
  */
 export function tracesIn(text: string): TraceFound[] {
   const read = parseBoundedJson(text);
@@ -66,7 +66,7 @@ function structured(value: unknown): Record<string, unknown> | string | undefine
   return read.kind === 'json' && isRecord(read.value) ? read.value : text;
 }
 
-/** The API sends a number, the console's export a text. */
+/** Reads a time. The API sends a number, and the console's export contains a text. */
 function millisecondsOf(value: unknown): number | undefined {
   const text = textOf(value) ?? '';
   const instant = /^\d{1,16}$/.test(text) ? Number(text) : instantOf(text);

@@ -37,13 +37,13 @@ export interface VerifyPorts {
   now: () => number;
 }
 
-/** Covers SMN's retries, and clocks that differ either way. */
+/** Covers SMN's retries and clock differences in both directions. */
 const windowMs = 3_600_000;
 const certificatePath = /^\/smn\/SMN_[a-z0-9-]+_[0-9a-f]{32}\.pem$/;
 
 /**
- * Verifies that a message comes from SMN and from a configured topic. Its certificate URL is opened only if
- * it can only be SMN's own. Throws CertificateUnavailable.
+ * Verifies that a message comes from SMN and from a configured topic. Fetches the certificate only from a URL
+ * of SMN itself. Throws CertificateUnavailable.
  */
 export async function verifySmnMessage(received: ReceivedMessage, ports: VerifyPorts): Promise<VerifiedSmn> {
   const parsed = SmnMessage.safeParse(received.body);
@@ -78,8 +78,8 @@ const agrees = (headers: ReceivedMessage['headers'], name: string, value: string
   );
 
 /**
- * The URL must be in its plain form: no port (not even 443), no user, no query, no dots or escapes in the
- * path.
+ * Returns whether a URL is a certificate of SMN, in its plain form: no port (not even 443), user or query, no
+ * dots or escapes in the path.
  */
 function isCertificateUrl(text: string, hosts: readonly string[]): boolean {
   const url = URL.parse(text);
@@ -103,8 +103,8 @@ async function refusalOfSignature(
 }
 
 /**
- * RSA with PKCS#1 v1.5 padding, which is what `verify` takes for an RSA key (SMN user guide, "Verifying
- * message signatures").
+ * Returns whether the signature is valid: RSA with PKCS#1 v1.5 padding, the default of `verify` for an RSA
+ * key (SMN user guide, "Verifying message signatures").
  */
 const isSigned = (message: SmnMessage, { key, hash }: { key: KeyObject; hash: string }): boolean =>
   verify(hash, Buffer.from(stringToSign(message)), key, Buffer.from(message.signature, 'base64'));

@@ -36,7 +36,7 @@ export function makeLocalSmn(deps: {
     getWatch: watches.getWatch,
     startWatch: async (request) => {
       const answer = await watches.startWatch({ request, again: false });
-      if (answer.answer === 'none')
+      if (answer.answer === 'refused')
         onTrouble(`cannot start the watch that a trace asks for: ${answer.why}`, undefined);
     },
   });

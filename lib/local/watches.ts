@@ -4,7 +4,7 @@ import { type Clock, isoTime } from '../watch/ports/clock.ts';
 import { afterFact, type RehearsalView } from '../watch/rehearsal-view.ts';
 import { stoppedOnPurpose } from '../watch/report-lost-watch.ts';
 import { viewOfPoll, type WatchView } from '../watch/watch-view.ts';
-import { type ListAnswer, type ListQuestion, makeStartAsked, type Watches } from '../watch/watches.ts';
+import { type ListAnswer, type ListOptions, makeStartOrFindWatch, type Watches } from '../watch/watches.ts';
 import type { PollOutput } from '../workflow/contracts.ts';
 import type { Engine } from './engine.ts';
 import type { WatchStore } from './watch-store.ts';
@@ -58,7 +58,7 @@ export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
   return {
     getWatch,
     startWatch: oneAtATime(
-      makeStartAsked({
+      makeStartOrFindWatch({
         accounts,
         now,
         getWatch,
@@ -196,7 +196,7 @@ const pageSize = 20;
 /** Returns a page of watches. The next page starts below the number of this page's last watch. */
 function listWatches(
   newestFirst: readonly ListedWatch[],
-  { status, since = 0, page }: ListQuestion,
+  { status, since = 0, page }: ListOptions,
 ): ListAnswer {
   const before = page === undefined ? Number.POSITIVE_INFINITY : Number(page);
   if (!(before > 0)) return 'no_such_page';

@@ -59,7 +59,7 @@ export const forbidden: Answer = serviceError(403, 'forbidden', {
 });
 
 /** The HTML page of a proxy in front of an unreachable gateway. */
-export const badGatewayPage: Answer = textReply(
+export const badGatewayHtml: Answer = textReply(
   502,
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n',
   'text/html',

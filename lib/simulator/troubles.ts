@@ -1,7 +1,7 @@
 import type { WireJob } from './job-answers.ts';
 import type { JobIds } from './job-ids.ts';
 import {
-  badGatewayPage,
+  badGatewayHtml,
   forbidden,
   gatewayError,
   jsonReply,
@@ -34,7 +34,7 @@ export const throttled: Trouble = (_job, scene) =>
   );
 
 /** The gateway is unreachable behind its proxy. */
-export const badGateway: Trouble = () => badGatewayPage;
+export const badGateway: Trouble = () => badGatewayHtml;
 
 /** Tokens from before the trouble are refused. Newer tokens and signatures are accepted. */
 export const tokenExpired: Trouble = (_job, scene) =>

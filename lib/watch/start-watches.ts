@@ -20,7 +20,7 @@ export type StartWatch = (watch: { id: string; request: WatchRequest }) => Promi
 export interface StartPorts {
   startWatch: StartWatch;
   /** Puts a message that can never start a watch where people find it, with the reason. */
-  keepBadMessage: (message: RequestMessage, reason: string) => Promise<void>;
+  rejectRequest: (message: RequestMessage, reason: string) => Promise<void>;
   accounts: readonly Account[];
 }
 
@@ -48,7 +48,7 @@ export async function startWatches(
 
 async function startOne(message: RequestMessage, ports: StartPorts): Promise<void> {
   const read = readWatchRequest(message.body, ports.accounts);
-  if (read.kind === 'none') return ports.keepBadMessage(message, read.why);
+  if (read.kind === 'none') return ports.rejectRequest(message, read.why);
   const { id, request } = read.watch;
   await ports.startWatch({ id, request });
 }

@@ -5,13 +5,13 @@ import { isoTime } from './ports/clock.ts';
 import { maxRuns, watchId } from './watch-id.ts';
 import type { WatchStatus, WatchView } from './watch-view.ts';
 
-/** What came of asking for a watch: `none` names a job that no configured account has, or that cannot be watched again. */
+/** The result of a start: `refused` names a job that no configured account has, or that cannot be watched again. */
 export type StartAnswer =
   | { answer: 'started' | 'running' | 'ended'; watch: WatchView }
-  | { answer: 'none'; why: string };
+  | { answer: 'refused'; why: string };
 
 /** A request, and whether a watch that has ended is to be followed by a new one. */
-export interface AskedWatch {
+export interface RequestedWatch {
   request: WatchRequest;
   again: boolean;
 }
@@ -20,7 +20,7 @@ export interface AskedWatch {
 export type ListAnswer = { watches: WatchView[]; next?: string | undefined } | 'no_such_page';
 
 /** Which watches to list: of one status, begun at or after `since` (milliseconds since 1970). */
-export interface ListQuestion {
+export interface ListOptions {
   status?: WatchStatus | undefined;
   since?: number | undefined;
   page?: string | undefined;
@@ -28,14 +28,14 @@ export interface ListQuestion {
 
 /** The watches of one place, in the cloud or locally. Each throws what its client throws. */
 export interface Watches {
-  startWatch: (asked: AskedWatch) => Promise<StartAnswer>;
+  startWatch: (asked: RequestedWatch) => Promise<StartAnswer>;
   getWatch: (id: string) => Promise<WatchView | undefined>;
   /** A page may hold fewer watches than fit, also none, while there is a `next`. */
-  listWatches: (question: ListQuestion) => Promise<ListAnswer>;
+  listWatches: (question: ListOptions) => Promise<ListAnswer>;
   stopWatch: (stop: { id: string; reason: string }) => Promise<'stopped' | 'ended' | 'unknown'>;
 }
 
-export interface StartAskedPorts {
+export interface StartOrFindPorts {
   accounts: readonly Account[];
   getWatch: Watches['getWatch'];
   /** Starts a watch of that id; `undefined` where the id was taken meanwhile. */
@@ -47,11 +47,11 @@ export interface StartAskedPorts {
  * Starts the watch that is asked for, or finds the one that there is: the newest run of the job. A new run begins only after
  * the one before has ended, so at most one of them runs.
  */
-export const makeStartAsked =
-  (ports: StartAskedPorts): Watches['startWatch'] =>
+export const makeStartOrFindWatch =
+  (ports: StartOrFindPorts): Watches['startWatch'] =>
   async ({ request, again }) => {
     const identified = identifyWatch(request, ports.accounts);
-    if (identified.kind === 'none') return { answer: 'none', why: identified.why };
+    if (identified.kind === 'none') return { answer: 'refused', why: identified.why };
     const job = { ...request, region: identified.watch.account.region };
     const { newest, freeId } = await findNewest(job, ports.getWatch);
     if (newest !== undefined && (newest.status === 'running' || !again)) return found(newest);
@@ -80,13 +80,13 @@ async function findNewest(
 }
 
 const usedUp: StartAnswer = {
-  answer: 'none',
+  answer: 'refused',
   why: `This job has been watched ${maxRuns} times already; expected fewer runs within 90 days.`,
 };
 
 async function start(
   watch: { id: string; request: WatchRequest },
-  { start, getWatch, now }: StartAskedPorts,
+  { start, getWatch, now }: StartOrFindPorts,
 ): Promise<StartAnswer> {
   const started = await start(watch);
   if (started !== undefined) return { answer: 'started', watch: started };

@@ -1,9 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { makeApi } from '../../lib/api/app.ts';
+import { makeHandledMessages } from '../../lib/api/handled-messages.ts';
 import { makeOpenapi } from '../../lib/api/openapi.ts';
 import type { ApiPorts } from '../../lib/api/ports.ts';
-import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import { Secret } from '../../lib/watch/ports/secret.ts';
 import { makePretendWatches } from './pretend-watches.ts';
@@ -40,7 +40,7 @@ export function makeTestApi(overrides: Partial<ApiPorts> = {}) {
     ...watches,
     keys: async () => [new Secret(key), new Secret(secondKey)],
     signing: async () => [new Secret(signingSecret)],
-    messages: makeTakenMessages(makeInMemoryStore(() => now)),
+    messages: makeHandledMessages(makeInMemoryStore(() => now)),
     ratePerMinute: 100_000,
     now: () => now,
     onTrouble: (what, error) => logged.push(`${what}: ${error instanceof Error ? error.message : error}`),

@@ -1,6 +1,6 @@
 import { isoTime } from '../../lib/watch/ports/clock.ts';
 import type { WatchView } from '../../lib/watch/watch-view.ts';
-import { makeStartAsked, type Watches } from '../../lib/watch/watches.ts';
+import { makeStartOrFindWatch, type Watches } from '../../lib/watch/watches.ts';
 import { anAccount } from '../support/watches.ts';
 
 /** Watches that are what a test says, with the rule of runs that the real ones have. */
@@ -10,7 +10,7 @@ export function makePretendWatches(now: () => number): Watches & { kept: Map<str
   return {
     kept,
     getWatch,
-    startWatch: makeStartAsked({
+    startWatch: makeStartOrFindWatch({
       accounts: [anAccount()],
       getWatch,
       now,

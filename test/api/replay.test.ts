@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makeTakenMessages } from '../../lib/api/taken-messages.ts';
+import { makeHandledMessages } from '../../lib/api/handled-messages.ts';
 import { makeInMemoryStore } from '../../lib/local/in-memory-store.ts';
 import { brokenStore } from '../support/store.ts';
 import { jobId, projectId } from '../support/watches.ts';
@@ -38,9 +38,9 @@ describe('a signed request that is sent again', () => {
 
   it('is taken a minute after one that nobody brought to its end', async () => {
     let time = now;
-    const messages = makeTakenMessages(makeInMemoryStore(() => time));
+    const messages = makeHandledMessages(makeInMemoryStore(() => time));
     const { call } = anApi({ messages, now: () => time });
-    expect(await messages.begin('msg_1')).toBe(true);
+    expect(await messages.reserve('msg_1')).toBe(true);
     const early = await call('/v1/watches', asked(signed({ text: again, id: 'msg_1' })));
     expect([early.status, early.headers.get('retry-after')]).toEqual([503, '60']);
     time += 60_000;
@@ -100,7 +100,7 @@ describe('a signed request that is sent again', () => {
   it('is known for as long as its signature is good', async () => {
     let time = now;
     const store = makeInMemoryStore(() => time);
-    const { call, endAll } = anApi({ messages: makeTakenMessages(store), now: () => time });
+    const { call, endAll } = anApi({ messages: makeHandledMessages(store), now: () => time });
     const ahead = asked(signed({ text: again, secondsOff: 300 }));
     expect((await call('/v1/watches', ahead)).status).toBe(202);
     endAll();
@@ -113,7 +113,7 @@ describe('a signed request that is sent again', () => {
   it('is known when its sender, who missed the answer, signs it anew for three days', async () => {
     let time = now;
     const store = makeInMemoryStore(() => time);
-    const { call, kept, endAll } = anApi({ messages: makeTakenMessages(store), now: () => time });
+    const { call, kept, endAll } = anApi({ messages: makeHandledMessages(store), now: () => time });
     expect((await call('/v1/watches', asked())).status).toBe(202);
     endAll();
     for (const hours of [0.5, 27, 72]) {
@@ -142,7 +142,7 @@ describe('a signed request that is sent again', () => {
 
 describe('where ids cannot be recalled', () => {
   it('nothing signed is taken, and a key still is', async () => {
-    const { call, kept } = anApi({ messages: makeTakenMessages(brokenStore) });
+    const { call, kept } = anApi({ messages: makeHandledMessages(brokenStore) });
     expect((await call('/v1/watches', asked())).status).toBe(500);
     expect(kept.size).toBe(0);
     expect((await call('/v1/watches', { method: 'POST', body: again })).status).toBe(202);
@@ -150,7 +150,7 @@ describe('where ids cannot be recalled', () => {
 
   it('or kept, the request is taken all the same, and that is logged', async () => {
     const store = { ...makeInMemoryStore(() => now), put: brokenStore.put };
-    const { call, logged } = anApi({ messages: makeTakenMessages(store) });
+    const { call, logged } = anApi({ messages: makeHandledMessages(store) });
     expect((await call('/v1/watches', asked())).status).toBe(202);
     expect(logged).toEqual(['a signed request could not be remembered: no store']);
   });

@@ -121,7 +121,7 @@ describe('what an API answers', () => {
     ] as const) {
       const { watches } = api(reply);
       expect(await watches.startWatch({ request: aRequest(), again: false })).toEqual({
-        answer: 'none',
+        answer: 'refused',
         why,
       });
     }

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeKeepBadMessage } from '../../lib/aws/request-queues.ts';
+import { makeRejectRequest } from '../../lib/aws/request-queues.ts';
 import { type Call, failure, type Reply, sent, startAws } from './aws-server.ts';
 
 const body = '{"job_id": 7}';
@@ -12,7 +12,7 @@ async function queue(answer: (call: Call) => Reply) {
   const aws = await startAws(answer);
   close = aws.close;
   const url = `${aws.endpoint}/123456789012/bad`;
-  return { url, calls: aws.calls, keep: makeKeepBadMessage(new SQSClient(aws.options), url) };
+  return { url, calls: aws.calls, keep: makeRejectRequest(new SQSClient(aws.options), url) };
 }
 
 describe('the queue of bad messages', () => {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cached } from '../../lib/aws/cached.ts';
+import { cached } from '../../lib/aws/cache.ts';
 import { makeReadParameter, makeReadSecret, makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { SecretUnavailable } from '../../lib/watch/errors.ts';
 import { SecretRef } from '../../lib/watch/ports/secret.ts';
@@ -96,16 +96,16 @@ const missing = [
   ['secretsmanager:jobwatch/down', failure('InternalServiceError', 500), 'InternalServiceError'],
   ['secretsmanager:jobwatch/garbled', { body: 'hunter2 is no JSON' }, 'SyntaxError'],
   ['secretsmanager:jobwatch/binary', ok({ SecretBinary: 'aHVudGVyMg==' }), 'binary'],
-  ['secretsmanager:jobwatch/otc#pin', ok({ SecretString: json }), 'a key that the secret does not have'],
-  ['secretsmanager:jobwatch/otc#port', ok({ SecretString: json }), 'does not have as a text'],
-  ['secretsmanager:jobwatch/otc#empty', ok({ SecretString: json }), 'does not have as a text'],
-  ['secretsmanager:jobwatch/text#key', ok({ SecretString: 'hunter2' }), 'is no JSON object'],
-  ['secretsmanager:jobwatch/list#key', ok({ SecretString: '["hunter2"]' }), 'is no JSON object'],
+  ['secretsmanager:jobwatch/otc#pin', ok({ SecretString: json }), 'the secret has no text under that key'],
+  ['secretsmanager:jobwatch/otc#port', ok({ SecretString: json }), 'no text under that key'],
+  ['secretsmanager:jobwatch/otc#empty', ok({ SecretString: json }), 'no text under that key'],
+  ['secretsmanager:jobwatch/text#key', ok({ SecretString: 'hunter2' }), 'is not a JSON object'],
+  ['secretsmanager:jobwatch/list#key', ok({ SecretString: '["hunter2"]' }), 'is not a JSON object'],
   ['ssm:/jobwatch/gone', failure('ParameterNotFound'), 'ParameterNotFound'],
   ['ssm:/jobwatch/garbled', { body: 'hunter2 is no JSON' }, 'SyntaxError'],
-  ['ssm:/jobwatch/hollow', ok({}), 'has no value that is a text'],
-  ['ssm:/jobwatch/parts', ok({ Parameter: { Value: { a: 'hunter2' } } }), 'has no value that is a text'],
-  ['secretsmanager:jobwatch/parts', ok({ SecretString: { a: 'hunter2' } }), 'expected a text'],
+  ['ssm:/jobwatch/hollow', ok({}), 'has no text value'],
+  ['ssm:/jobwatch/parts', ok({ Parameter: { Value: { a: 'hunter2' } } }), 'has no text value'],
+  ['secretsmanager:jobwatch/parts', ok({ SecretString: { a: 'hunter2' } }), 'Expected a text'],
   ['env:HUNTER', ok({}), 'cannot be read in AWS'],
 ] as const;
 

@@ -90,7 +90,7 @@ describe('a request to AWS', () => {
   it('without its service is a bug that says so', async () => {
     const { aws: _, ...unnamed } = request;
     await expect(makeSignAwsRequest(credentials)(unnamed, now)).rejects.toThrow(
-      'A request without its service cannot be signed.',
+      'cannot sign a request to AWS: expected its service and region, found neither',
     );
   });
 

@@ -5,7 +5,7 @@ import { makeAwsWatches } from '../../lib/aws/watches.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
-import type { AskedWatch } from '../../lib/watch/watches.ts';
+import type { RequestedWatch } from '../../lib/watch/watches.ts';
 import { anAccount, aRequest } from '../support/watches.ts';
 import { type Call, failure, type Reply, startAws } from './aws-server.ts';
 import { arnOf, entered, machineArn, makeStepFunctions, type PretendExecution } from './step-functions.ts';
@@ -14,7 +14,11 @@ const startSeconds = Date.parse('2026-11-24T08:00:00.000Z') / 1_000;
 const now = () => startSeconds * 1_000;
 const request = aRequest();
 const id = (run?: number) => watchId({ ...request, region: 'eu-de' }, run);
-const asked = (overrides: Partial<AskedWatch> = {}): AskedWatch => ({ request, again: false, ...overrides });
+const asked = (overrides: Partial<RequestedWatch> = {}): RequestedWatch => ({
+  request,
+  again: false,
+  ...overrides,
+});
 
 let close: () => Promise<unknown> = async () => undefined;
 afterEach(() => close());
@@ -111,7 +115,7 @@ describe('startWatch', () => {
   it('asks AWS nothing for a job that no account has', async () => {
     const { startWatch, calls } = await stack();
     const strange = aRequest({ project_id: 'another-project' });
-    expect(await startWatch(asked({ request: strange }))).toMatchObject({ answer: 'none' });
+    expect(await startWatch(asked({ request: strange }))).toMatchObject({ answer: 'refused' });
     expect(calls).toEqual([]);
   });
 

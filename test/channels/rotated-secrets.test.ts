@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cached } from '../../lib/aws/cached.ts';
+import { cached } from '../../lib/aws/cache.ts';
 import { makeResolveSecret } from '../../lib/aws/secrets.ts';
 import { makeAttemptDelivery } from '../../lib/channels/attempt-delivery.ts';
 import { Destination } from '../../lib/channels/destination.ts';

@@ -27,7 +27,7 @@ describe('an action that failed before there was a job', () => {
     expect(message.title).toBe('Failover server group could not be started: SDRS.1013');
     expect(message.detail?.text).toContain('The protection group is not in that state.');
     expect(message.detail?.text).toContain(
-      'failover-server-group, asked for by ops, answered with HTTP 400.',
+      'failover-server-group, requested by ops, answered with HTTP 400.',
     );
     expect(notification.account.id).toBe(account.id);
   });

@@ -73,7 +73,7 @@ const request = { job_id: jobId, service: 'sdrs', region: 'eu-de', project_id: p
 describe('a notification', () => {
   it('of a request asks for a watch, once', async () => {
     const { did, ports } = portsWith();
-    const accepted = { kind: 'accepted', did: [{ kind: 'watch_asked', job_id: jobId }] };
+    const accepted = { kind: 'accepted', did: [{ kind: 'watch_requested', job_id: jobId }] };
     expect(await takeTraces(aTrace(), ports)).toStrictEqual(accepted);
     expect(await takeTraces(aTrace(), ports)).toStrictEqual({
       kind: 'accepted',
@@ -155,7 +155,7 @@ describe('a notification', () => {
       kind: 'accepted',
       did: [
         { kind: 'unreadable' },
-        { kind: 'watch_asked' },
+        { kind: 'watch_requested' },
         { kind: 'ignored', why: 'other_service' },
         { kind: 'outcome_announced' },
         { kind: 'failed_action_announced' },

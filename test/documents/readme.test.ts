@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pollingReport } from '../../bench/polling.ts';
-import { StartQuery } from '../../lib/api/questions.ts';
+import { StartQuery } from '../../lib/api/requests.ts';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { nextWaitSeconds } from '../../lib/polling/next-wait.ts';
 import { presets } from '../../lib/polling/presets.ts';

@@ -63,7 +63,7 @@ describe('the states of a definition', () => {
     [
       'send-notification',
       sendNotification,
-      ['HoldBack', 'WaitToTryAgain'],
+      ['WaitUntilQuietHoursEnd', 'WaitToTryAgain'],
       ['PlanDeliveries', 'Deliver', 'KeepUndelivered', 'KeepUnplannedNotification'],
     ],
   ])('that wait and that retry are known, inside a Map too: %s', (...[, definition, waiting, retrying]) => {

@@ -9,7 +9,7 @@ import { notificationId } from '../../lib/notification/notification-id.ts';
 import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { WatchView } from '../../lib/watch/watch-view.ts';
-import type { AskedWatch } from '../../lib/watch/watches.ts';
+import type { RequestedWatch } from '../../lib/watch/watches.ts';
 import { makeSteps, succeeding, waiting } from '../support/local-steps.ts';
 import { aFailureNotification } from '../support/notifications.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
@@ -17,7 +17,11 @@ import { anAccount, aRequest } from '../support/watches.ts';
 
 const request = aRequest();
 const id = (run?: number) => watchId({ ...request, region: 'eu-de' }, run);
-const asked = (overrides: Partial<AskedWatch> = {}): AskedWatch => ({ request, again: false, ...overrides });
+const asked = (overrides: Partial<RequestedWatch> = {}): RequestedWatch => ({
+  request,
+  again: false,
+  ...overrides,
+});
 const endless: LocalSteps['pollJob'] = async (input) => waiting(input, 3_600);
 
 function local(

@@ -1,7 +1,7 @@
 import type { ReceiverChannel } from '../../lib/simulator/receiver.ts';
 import {
   type Answer,
-  badGatewayPage,
+  badGatewayHtml,
   gatewayError,
   jsonReply,
   type Reply,
@@ -73,7 +73,7 @@ const make: Record<MadeFault, (usual: Answer, now: number) => Reply> = {
   'cut-off-body': (answer) => spoiledReply('cut-off', answer),
   'oversized-body': (usual) => ({ ...usual, status: 200, body: ' '.repeat(oversizedBytes) + usual.body }),
   'empty-body': () => textReply(200),
-  'html-page': () => ({ ...badGatewayPage, status: 200 }),
+  'html-page': () => ({ ...badGatewayHtml, status: 200 }),
   'wrong-content-type': (usual) => ({ ...usual, headers: { ...usual.headers, 'content-type': 'image/png' } }),
   'invalid-utf8': () => spoiledReply('latin1', jsonReply(200, { message: 'Gerät läuft' })),
 };

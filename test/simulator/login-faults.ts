@@ -1,6 +1,6 @@
 import {
   type Answer,
-  badGatewayPage,
+  badGatewayHtml,
   gatewayError,
   keystoneError,
   type Reply,
@@ -19,11 +19,11 @@ export const loginFaults = [
 export type LoginFault = (typeof loginFaults)[number];
 
 const make: Record<LoginFault, (usual: Answer) => Reply> = {
-  'iam-down': () => badGatewayPage,
+  'iam-down': () => badGatewayHtml,
   'iam-throttled': () => gatewayError(429, 'APIGW.0308', 'The throttling threshold has been reached'),
   'iam-resets': () => ({ kind: 'fault', fault: 'reset' }),
   'iam-hangs': () => ({ kind: 'fault', fault: 'hang' }),
-  'iam-page': () => ({ ...badGatewayPage, status: 200 }),
+  'iam-page': () => ({ ...badGatewayHtml, status: 200 }),
   'iam-without-token': ({ status, body }) => ({ kind: 'answer', status, headers: {}, body }),
   'iam-refuses': () => keystoneError(401, 'Unauthorized', 'The username or password is wrong.'),
 };

@@ -63,7 +63,7 @@ export async function askAsPlanned(
       await startWatches(QueueMessages.parse(event), {
         startWatch,
         accounts,
-        keepBadMessage: async ({ body }) => {
+        rejectRequest: async ({ body }) => {
           unstarted.push(body);
         },
       }),

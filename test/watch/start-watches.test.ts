@@ -16,7 +16,7 @@ describe('a batch of messages', () => {
         started.push(watch.id);
         return 'started';
       },
-      keepBadMessage: async (message, reason) => {
+      rejectRequest: async (message, reason) => {
         kept.push([message, reason]);
       },
       accounts,
@@ -78,7 +78,7 @@ describe('a batch of messages', () => {
   it('a bad message that cannot be kept comes again', async () => {
     const error = new Error('the queue is gone');
     const { started, ports } = portsWith({
-      keepBadMessage: () => {
+      rejectRequest: () => {
         throw error;
       },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { maxRuns, watchId } from '../../lib/watch/watch-id.ts';
 import type { WatchView } from '../../lib/watch/watch-view.ts';
-import { makeStartAsked } from '../../lib/watch/watches.ts';
+import { makeStartOrFindWatch } from '../../lib/watch/watches.ts';
 import { anAccount, aRequest, projectId } from '../support/watches.ts';
 
 const request = aRequest();
@@ -27,7 +27,7 @@ describe('the ids of runs', () => {
 describe('asking for a watch', () => {
   const answerTo = (statuses: WatchView['status'][], again: boolean, asked = request) => {
     const views = statuses.map((status, index) => view(index + 1, status));
-    return makeStartAsked({
+    return makeStartOrFindWatch({
       accounts: [anAccount()],
       getWatch: async (id) => views.find((one) => one.id === id),
       start: async ({ id }) => ({ ...view(1, 'running'), id }),
@@ -54,14 +54,14 @@ describe('asking for a watch', () => {
 
   it('has an end: no run after the twentieth', async () => {
     expect(await answerTo(all('failed'), true)).toMatchObject({
-      answer: 'none',
+      answer: 'refused',
       why: expect.stringContaining('watched 20 times'),
     });
   });
 
   it('for a project that no account has is none, and says which project that is', async () => {
     const answer = await answerTo([], false, aRequest({ project_id: `${projectId}0` }));
-    expect(answer).toEqual({ answer: 'none', why: expect.stringContaining(`${projectId}0`) });
+    expect(answer).toEqual({ answer: 'refused', why: expect.stringContaining(`${projectId}0`) });
   });
 
   it.each([
@@ -76,7 +76,7 @@ describe('asking for a watch', () => {
     'that somebody else started a moment ago finds that watch, which %s',
     async (...[, seen, watch]) => {
       const seenInTurn = [undefined, seen];
-      const startAsked = makeStartAsked({
+      const startAsked = makeStartOrFindWatch({
         accounts: [anAccount()],
         getWatch: async () => seenInTurn.shift(),
         start: async () => undefined,

@@ -204,7 +204,7 @@ const ofSendNotification: Omit<Play, 'machine' | 'input'>[] = [
       Deliver: answered(result(chatAgain, 'wait', 40), result(chatAgain, 'delivered')),
     },
     history:
-      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred HoldBack Deliver Judge WaitToTryAgain Deliver Judge ' +
+      'PlanDeliveries IsAnybodyToNotify DeliverToEach IsDeferred WaitUntilQuietHoursEnd Deliver Judge WaitToTryAgain Deliver Judge ' +
       'Delivered IsAllKept NotificationTaken',
     sent: [
       planned,

@@ -138,7 +138,7 @@ async function rehearseApi(rehearsal: Rehearsal, context: RehearsalContext): Pro
   reporter.step({ step: 'event', ok: 'skipped', detail });
   reporter.step({ step: 'queue', ok: 'skipped', detail });
   const started = await watches.startWatch({ request: rehearsal.request, again: false });
-  if (started.answer === 'none') {
+  if (started.answer === 'refused') {
     throw new UsageError(
       `the API refused the rehearsal: ${started.why}\nIf the API has an older version, update it first.`,
     );

@@ -1,6 +1,6 @@
 import { makeApi } from '../../api/app.ts';
 import { makeCredentials } from '../../api/credentials.ts';
-import { makeTakenMessages } from '../../api/taken-messages.ts';
+import { makeHandledMessages } from '../../api/handled-messages.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { makeSaveDeadLetter } from '../../local/dead-letters.ts';
 import { makeEngine } from '../../local/engine.ts';
@@ -77,7 +77,7 @@ async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const app = makeApi({
     ...watches,
     ...credentials,
-    messages: makeTakenMessages(store),
+    messages: makeHandledMessages(store),
     receiveSmnMessage: makeLocalSmn({ configuration, watches, engine, store, clock, env, onTrouble }),
     ratePerMinute: config.rate_per_minute,
     now: clock.now,

@@ -107,7 +107,7 @@ async function startOne(
   { watches, flags, terminal: { out, err } }: StartContext,
 ): Promise<WatchView | undefined> {
   const asked = await watches.startWatch({ request, again: flags.again ?? false });
-  if (asked.answer === 'none') {
+  if (asked.answer === 'refused') {
     err(`jobwatch: ${request.job_id}: ${asked.why}\n`);
     return undefined;
   }
@@ -141,7 +141,7 @@ async function waitFor(watch: WatchView, { watches, flags, terminal }: StartCont
   return exitCodes.interrupted;
 }
 
-function startedSentence({ answer, watch }: Exclude<StartAnswer, { answer: 'none' }>): string {
+function startedSentence({ answer, watch }: Exclude<StartAnswer, { answer: 'refused' }>): string {
   switch (answer) {
     case 'started':
       return `${shownId(watch)}  started`;

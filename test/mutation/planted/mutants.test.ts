@@ -42,7 +42,7 @@ describe('the changes of the definitions', () => {
     const next = where.filter((one) => one.endsWith(' watchJob.States.BeginWatch.Next'));
     expect(next).toHaveLength(Object.keys(deployedDefinitions.watchJob.States).length);
     expect(next).toContain('puts "EndWatch" at watchJob.States.BeginWatch.Next');
-    const inMap = where.filter((one) => one.endsWith('.HoldBack.Next'));
+    const inMap = where.filter((one) => one.endsWith('.WaitUntilQuietHoursEnd.Next'));
     expect(inMap.some((one) => one.includes('"Judge"'))).toBe(true);
     expect(inMap.some((one) => one.includes('"NotificationTaken"'))).toBe(false);
   });

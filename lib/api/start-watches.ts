@@ -9,7 +9,7 @@ import {
   problemOfError,
   wrongRequest,
 } from './problem.ts';
-import { readAsked, Several, type StartQuery } from './questions.ts';
+import { readStartRequest, Several, type StartQuery } from './requests.ts';
 
 type StartPorts = Pick<ApiPorts, 'startWatch' | 'onResult' | 'onTrouble'>;
 
@@ -81,7 +81,7 @@ async function startEntry(
   query: StartQuery,
   { startWatch, onResult }: StartPorts,
 ): Promise<Done> {
-  const read = readAsked(entry, query);
+  const read = readStartRequest(entry, query);
   if (read.kind === 'wrong') {
     return { kind: 'problem', status: 400, problem: wrongRequest(notARequest, read.problems) };
   }
@@ -91,7 +91,7 @@ async function startEntry(
     throw error;
   });
   onResult?.({ did: 'start', request, ...answer });
-  if (answer.answer === 'none') return { kind: 'problem', status: 422, problem: problem(422, answer.why) };
+  if (answer.answer === 'refused') return { kind: 'problem', status: 422, problem: problem(422, answer.why) };
   return { kind: 'started', started: answer };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cached } from '../../lib/aws/cached.ts';
+import { cached } from '../../lib/aws/cache.ts';
 
 function counted(answers: (name: string, count: number) => Promise<string>) {
   const clock = { now: 1_000_000 };

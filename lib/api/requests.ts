@@ -5,14 +5,14 @@ import { durationSeconds } from '../polling/duration.ts';
 import { unwrapRequest } from '../watch/unwrap-request.ts';
 import { validateInput, type Problem as WrongPart } from '../watch/validate-input.ts';
 import { WatchStatus } from '../watch/watch-view.ts';
-import type { AskedWatch, ListQuestion } from '../watch/watches.ts';
+import type { ListOptions, RequestedWatch } from '../watch/watches.ts';
 import { WatchRequest } from '../workflow/watch-request.ts';
 
 /** The parsed request, or every error in it. */
 export type Read<Value> = { kind: 'right'; value: Value } | { kind: 'wrong'; problems: WrongPart[] };
 
 /** The body of `POST /v1/watches`. */
-export const WatchAsked = z.strictObject({
+export const StartRequest = z.strictObject({
   ...WatchRequest.shape,
   /** Starts a new watch if the job's last watch has ended. A running watch stays. */
   again: z.boolean().default(false),
@@ -32,10 +32,10 @@ export const Several = z
  * Reads one request, bare or in an envelope. A raw SDRS answer, `{"job_id": …}`, gets its project from the
  * query.
  */
-export function readAsked(entry: unknown, { project_id }: StartQuery): Read<AskedWatch> {
+export function readStartRequest(entry: unknown, { project_id }: StartQuery): Read<RequestedWatch> {
   const bare = unwrapRequest(entry);
   const whole = isRecord(bare) && project_id !== undefined ? { project_id, ...bare } : bare;
-  const parsed = validateInput(WatchAsked, whole);
+  const parsed = validateInput(StartRequest, whole);
   if (parsed.kind === 'wrong') return parsed;
   const { again, ...request } = parsed.value;
   return { kind: 'right', value: { request, again } };
@@ -55,7 +55,7 @@ export const ListQuery = z.strictObject({
 export const StopQuery = z.strictObject({ reason: z.string().min(1).max(maxReasonLength).optional() });
 
 /** Reads the query of a list. `now` is in milliseconds since 1970. */
-export function readListQuestion(query: unknown, now: number): Read<ListQuestion> {
+export function readListOptions(query: unknown, now: number): Read<ListOptions> {
   const parsed = validateInput(ListQuery, query);
   if (parsed.kind === 'wrong') return parsed;
   const { since, ...rest } = parsed.value;

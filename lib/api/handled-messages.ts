@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyValueStore, StoreKey } from '../watch/ports/key-value-store.ts';
 import { randomToken } from '../watch/ports/owner.ts';
-import type { TakenMessages } from './ports.ts';
+import type { HandledMessages } from './ports.ts';
 
 /**
  * Far longer than a signature is valid, because a sender that missed the answer signs the same id again, for
@@ -19,14 +19,14 @@ const keyOf = (id: string, what: 'begun' | 'taken'): StoreKey => ({
 });
 
 /** Records signed requests in the store for as long as they may be repeated. */
-export const makeTakenMessages = (
+export const makeHandledMessages = (
   store: Pick<KeyValueStore, 'get' | 'put' | 'putIfAbsent'>,
-): TakenMessages => ({
-  begin: async (id) => {
+): HandledMessages => ({
+  reserve: async (id) => {
     const own = randomToken();
     return (await store.putIfAbsent(keyOf(id, 'begun'), own, begunSeconds)) === own;
   },
-  wasTaken: async (id) => (await store.get(keyOf(id, 'taken'))) !== undefined,
+  wasHandled: async (id) => (await store.get(keyOf(id, 'taken'))) !== undefined,
   remember: (id) => store.put(keyOf(id, 'taken'), 'taken', rememberedSeconds),
-  letGo: (id) => store.put(keyOf(id, 'begun'), '', 0),
+  release: (id) => store.put(keyOf(id, 'begun'), '', 0),
 });
