@@ -9,22 +9,22 @@ import { median } from './timing.ts';
 const key = 'a-key-of-the-benchmark';
 const started = '2026-01-01T00:00:00.000Z';
 
-/** `npm run bench api`: what the HTTP API itself takes, with watches that cost nothing. */
+/** `npm run bench api`: measures the HTTP API alone, with watches that cost no time. */
 export const api: Benchmark = {
-  about: 'requests a second of the HTTP API on one core, without network and without AWS',
+  about: 'requests per second of the HTTP API on one core, without network and AWS',
   run: () => apiReport({ batches: 15, callsPerBatch: 400 }),
 };
 
 /**
- * Requests by kind, which take turns as in timing.ts; the ratio is to `GET /healthz`, the least that the app
- * can do.
+ * Reports the rate of each kind of request. The batches of the kinds alternate, as in timing.ts. The ratio is
+ * to `GET /healthz`, the cheapest request.
  */
 export async function apiReport(rounds: { batches: number; callsPerBatch: number }): Promise<string> {
   const app = makeApi(ports);
   const rates = new Map(Object.keys(requests).map((name) => [name, [] as number[]]));
   for (let batch = 0; batch <= rounds.batches; batch += 1) {
-    for (const [name, asked] of Object.entries(requests)) {
-      const rate = await requestsPerSecond(app, asked, rounds.callsPerBatch);
+    for (const [name, request] of Object.entries(requests)) {
+      const rate = await requestsPerSecond(app, request, rounds.callsPerBatch);
       // The first batch warms up and does not count.
       if (batch > 0) rates.get(name)?.push(rate);
     }
@@ -36,28 +36,28 @@ export async function apiReport(rounds: { batches: number; callsPerBatch: number
   });
   return `${table(['request', 'requests/s', 'µs', '× time'], rows)}
 
-Median of ${rounds.batches} batches of ${rounds.callsPerBatch} requests, one after the other.`;
+Median of ${rounds.batches} batches of ${rounds.callsPerBatch} sequential requests.`;
 }
 
 async function requestsPerSecond(
   app: ReturnType<typeof makeApi>,
-  { status, ...asked }: Asked,
+  { status, ...request }: ApiRequest,
   calls: number,
 ): Promise<number> {
   const began = performance.now();
   for (let call = 0; call < calls; call += 1) {
-    const answer = await app.request(asked.path, asked);
+    const answer = await app.request(request.path, request);
     if (answer.status !== status) {
-      throw new TypeError(`${asked.path}: expected ${status}, found ${answer.status}`);
+      throw new TypeError(`${request.path}: expected ${status}, found ${answer.status}`);
     }
     await answer.body?.cancel();
   }
   return (calls * 1_000) / (performance.now() - began);
 }
 
-type Asked = RequestInit & { path: string; status: number };
+type ApiRequest = RequestInit & { path: string; status: number };
 
-const request = {
+const watchRequest = {
   job_id: 'ff80808288a1c57d0188a1dd0a0f0012',
   project_id: '5dd3c0b24cdc4d31952c49589182a89d',
 };
@@ -80,7 +80,7 @@ const ports: ApiPorts = {
     remember: async () => {},
     release: async () => {},
   },
-  // So many that no request of the benchmark is refused.
+  // High enough that no request of the benchmark is refused.
   ratePerMinute: 1_000_000_000,
   now: () => Date.parse(started),
   onTrouble: (what) => {
@@ -96,7 +96,7 @@ const post = (body: unknown) => ({
   body: JSON.stringify(body),
 });
 
-const requests: Record<string, Asked> = {
+const requests: Record<string, ApiRequest> = {
   'GET /healthz': { path: '/healthz', status: 200 },
   'GET /v1/watches with a wrong key': {
     path: '/v1/watches',
@@ -105,7 +105,7 @@ const requests: Record<string, Asked> = {
   },
   'GET /v1/watches/{id}': { path: `/v1/watches/${view.id}`, status: 200, headers: authorization },
   'GET /v1/watches (20)': { path: '/v1/watches', status: 200, headers: authorization },
-  'POST /v1/watches': { ...post(request), status: 202 },
-  'POST /v1/watches (100)': { ...post(Array.from({ length: 100 }, () => request)), status: 202 },
-  'POST /v1/watches that is wrong': { ...post({ job: 1 }), status: 400 },
+  'POST /v1/watches': { ...post(watchRequest), status: 202 },
+  'POST /v1/watches (100)': { ...post(Array.from({ length: 100 }, () => watchRequest)), status: 202 },
+  'POST /v1/watches with a wrong body': { ...post({ job: 1 }), status: 400 },
 };

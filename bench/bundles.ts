@@ -9,19 +9,17 @@ import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..');
 
-/** One file as it is deployed or installed. */
+/** One file, as it is deployed or installed. */
 export interface Bundle {
   name: string;
   code: Uint8Array;
-  /**
-   * The packages and folders that it is made of, the largest first; nothing where the build does not tell.
-   */
+  /** The packages and folders in it, largest first. Empty if the build does not report them. */
   parts: { name: string; bytes: number }[];
 }
 
 /**
- * What of serverless.yml decides how a function is bundled; an option that is not known here is refused, not
- * left out.
+ * The settings of serverless.yml that decide how a function is bundled. An unknown option is refused, so that
+ * this build does not differ from the deployed one.
  */
 const Wiring = z.object({
   provider: z.object({ runtime: z.string().regex(/^nodejs\d+\.x$/) }),
@@ -37,15 +35,15 @@ const Wiring = z.object({
   }),
 });
 
-/** The names of all functions. */
+/** Returns the names of all functions. */
 export async function functionNames(): Promise<string[]> {
   return (await readdir(join(root, 'functions'))).sort();
 }
 
-/** Bundles functions with the options of the deployment: those of serverless.yml, and the plugin's own. */
+/** Bundles functions with the options of the deployment: those of serverless.yml and of its plugin. */
 export async function bundleFunctions(names: readonly string[]): Promise<Bundle[]> {
   const { provider, custom } = Wiring.parse(parse(await readFile(join(root, 'serverless.yml'), 'utf8')));
-  // The plugin puts the configuration beside the code: it is no part of it.
+  // The plugins option puts the configuration beside the code. It does not change the code.
   const { outputFileExtension: _, plugins: _plugins, ...options } = custom.esbuild;
   const target = provider.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1');
   return Promise.all(
@@ -70,7 +68,7 @@ export async function bundleFunctions(names: readonly string[]): Promise<Bundle[
   );
 }
 
-/** Builds the command as `npm run build` does, and reads it. */
+/** Builds the command as `npm run build` does. */
 export async function buildCommand(): Promise<Bundle> {
   await promisify(execFile)(process.execPath, ['lib/cli/build.ts'], { cwd: root });
   return { name: 'jobwatch', code: await readFile(join(root, 'dist/jobwatch.mjs')), parts: [] };
@@ -87,7 +85,10 @@ function partsOf({ outputs }: Metafile): Bundle['parts'] {
   return [...bytes].map(([name, size]) => ({ name, bytes: size })).sort((a, b) => b.bytes - a.bytes);
 }
 
-/** The package of a file, the scopes of the AWS SDK each as one; our own files by folder. */
+/**
+ * Returns the package of a file, or the folder of our own files. Each scope of the AWS SDK counts as one
+ * package.
+ */
 function partOf(path: string): string {
   const [, scope, name] = /.*node_modules\/(?:(@[^/]+)\/)?([^/]+)/.exec(path) ?? [];
   if (name === undefined) return path.split('/').slice(0, 2).join('/');

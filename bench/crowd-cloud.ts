@@ -6,11 +6,11 @@ import { type Crowd, CrowdPlan } from './crowd.ts';
 import { seededRandom } from './random.ts';
 
 /**
- * A program: a simulated cloud with a crowd of jobs. It tells its parent what it has, and lives until it is
- * let go.
+ * A program: a simulated cloud with many jobs. It sends its address and jobs to the parent process, and runs
+ * until the parent disconnects.
  */
 
-const neverHeals: ReadonlySet<StoryName> = new Set(['never-ends', 'unknown-job', 'denied', 'refuses']);
+const neverRecovers: ReadonlySet<StoryName> = new Set(['never-ends', 'unknown-job', 'denied', 'refuses']);
 
 await serve(CrowdPlan.parse(JSON.parse(process.argv[2] ?? '')));
 
@@ -29,11 +29,11 @@ async function serve(plan: CrowdPlan): Promise<void> {
 }
 
 /**
- * Trouble fills the middle third of a job, so that it is over in time; a story that never heals keeps its own
- * times.
+ * Puts the trouble into the middle third of a job, so that it ends before the job does. A story that never
+ * recovers keeps its default times.
  */
 function timesOf(story: StoryName, seconds: number) {
-  if (neverHeals.has(story)) return {};
+  if (neverRecovers.has(story)) return {};
   const third = seconds / 3;
   return {
     durationSeconds: seconds,
@@ -43,7 +43,10 @@ function timesOf(story: StoryName, seconds: number) {
   };
 }
 
-/** The API's refusal hides the job's own end for good; otherwise the truth decides. */
+/**
+ * Returns the outcome that a watch must report. If the API always refuses, the job's own result is never
+ * seen.
+ */
 function outcomeOf(story: StoryName, truth: Truth): Crowd['jobs'][number]['outcome'] {
   if (story === 'denied' || story === 'refuses') return 'unreachable';
   switch (truth.kind) {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { storyNames } from '../lib/simulator/stories.ts';
 
-/** A crowd of simulated jobs, as `crowd-cloud.ts` takes it: JSON in its one argument. */
+/** The crowd of simulated jobs to make. `crowd-cloud.ts` reads it as JSON from its only argument. */
 export const CrowdPlan = z.strictObject({
   jobs: z.number(),
   shortestSeconds: z.number(),
   longestSeconds: z.number(),
-  /** Taken in turn. */
+  /** The jobs get these in rotation. */
   stories: z.array(z.enum(storyNames)).min(1),
 });
 export type CrowdPlan = z.infer<typeof CrowdPlan>;
@@ -14,8 +14,8 @@ export type CrowdPlan = z.infer<typeof CrowdPlan>;
 const Outcome = z.enum(['succeeded', 'failed', 'timed_out', 'unreachable']);
 
 /**
- * What `crowd-cloud.ts` tells its parent: where the cloud is, and every job with the outcome that a watch of
- * it must have.
+ * The message of `crowd-cloud.ts` to its parent: the cloud's address, and each job with the outcome that its
+ * watch must report.
  */
 export const Crowd = z.strictObject({
   url: z.string(),

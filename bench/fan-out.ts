@@ -9,12 +9,12 @@ import type { Benchmark } from './benchmark.ts';
 import { figure, table } from './table.ts';
 
 const count = 20;
-/** How long the slowest receiver takes to answer. */
+/** The answer time of the slowest receiver, in milliseconds. */
 const slowestMs = 200;
 
-/** One notification to twenty destinations at once, against the slowest of them alone. */
+/** `npm run bench fan-out`: compares 20 concurrent deliveries with the slowest one alone. */
 export const fanOut: Benchmark = {
-  about: 'one notification to 20 destinations on loopback, wall time against the slowest alone',
+  about: 'wall time of one notification to 20 destinations on loopback, compared with the slowest alone',
   run: async () => {
     const delays = Array.from({ length: count }, (_, index) => Math.round((slowestMs * (index + 1)) / count));
     const server = createServer((request, response) => {

@@ -9,9 +9,9 @@ import { type Bundle, buildCommand, bundleFunctions, functionNames } from './bun
 import { figure, table, times } from './table.ts';
 import { median } from './timing.ts';
 
-/** `npm run bench functions`: what a cold start has to load. */
+/** `npm run bench functions`: measures the code that a cold start loads. */
 export const functions: Benchmark = {
-  about: 'size and start of each function’s bundle, and of the command',
+  about: 'size and load time of each function’s bundle and of the command',
   run: async () => {
     const bundles = await bundleFunctions(await functionNames());
     return bundleReport([...bundles, await buildCommand()], 15);
@@ -21,8 +21,7 @@ export const functions: Benchmark = {
 const kilobyte = 1_000;
 
 /**
- * The most kilobytes that the bundle of a function may have: what it had when the goal was set, and a
- * twentieth more.
+ * The maximum size of each function's bundle in kilobytes: its size when the goal was set, plus 5 %.
  */
 export const sizeGoals: Readonly<Record<string, number>> = {
   'deliver-notification': 1_210,
@@ -36,7 +35,7 @@ export const sizeGoals: Readonly<Record<string, number>> = {
   'sweep-missed-failures': 1_185,
 };
 
-/** The table of these bundles, each started in so many fresh processes. */
+/** Reports the size and load time of bundles. Loads each in as many new processes as `rounds` says. */
 export async function bundleReport(bundles: readonly Bundle[], rounds: number): Promise<string> {
   const starts = await startMs(bundles, rounds);
   const emptyMs = starts.get(empty.name) ?? Number.NaN;
@@ -54,7 +53,7 @@ export async function bundleReport(bundles: readonly Bundle[], rounds: number): 
   const parts = bundles.filter((bundle) => bundle.parts.length > 0).map(partsLine);
   return `${table(['bundle', 'KB', 'goal', 'KB gzip', 'import ms', '×'], rows)}
 
-The goal is the most KB that the tests take. Import: a fresh process less an empty one (${figure(emptyMs)} ms); × is the whole process to the empty one; median of ${rounds}, taken in turn.
+The tests fail if a bundle is larger than its goal. Import: the time of a new process minus that of an empty one (${figure(emptyMs)} ms). ×: the ratio of both. Median of ${rounds} interleaved runs.
 
 Largest parts in KB:
 ${parts.join('\n')}`;
@@ -62,7 +61,7 @@ ${parts.join('\n')}`;
 
 const empty = { name: 'empty process', code: new Uint8Array(), parts: [] } satisfies Bundle;
 
-/** Milliseconds from the start of a process that only loads the bundle to its end. */
+/** Measures processes that only load a bundle. Returns milliseconds from start to exit, by bundle name. */
 async function startMs(bundles: readonly Bundle[], rounds: number): Promise<Map<string, number>> {
   const folder = await mkdtemp(join(tmpdir(), 'bundles-'));
   try {
@@ -82,7 +81,10 @@ async function startMs(bundles: readonly Bundle[], rounds: number): Promise<Map<
   }
 }
 
-/** `--help` is for the command, which would go to work without it; a function only waits to be called. */
+/**
+ * Runs a bundle. The command needs `--help`, or it would start to work. A function does nothing until it is
+ * called.
+ */
 function msOfProcess(file: string): number {
   const started = performance.now();
   const { status } = spawnSync(process.execPath, [file, '--help'], {
@@ -90,7 +92,7 @@ function msOfProcess(file: string): number {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const taken = performance.now() - started;
-  if (status !== 0) throw new Error(`The bundle ${file} does not load: its process ended with ${status}.`);
+  if (status !== 0) throw new Error(`cannot load the bundle ${file}: expected exit code 0, found ${status}`);
   return taken;
 }
 

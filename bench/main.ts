@@ -21,23 +21,23 @@ const names = Object.keys(benchmarks);
 
 const help = `Usage: npm run bench [-- NAME…]
 
-Measures and prints tables. Without a name, all of them:
+Runs benchmarks and prints tables. Without NAME, runs all of them:
 ${names.map((name) => `  ${name.padEnd(10)} ${benchmarks[name]?.about}\n`).join('')}`;
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** The exit code: 0, or 2 for a name that is none. */
-async function main(asked: string[]): Promise<number> {
-  if (asked.includes('--help') || asked.includes('-h')) {
+/** Returns the exit code: 0, or 2 for an unknown name. */
+async function main(args: string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
     console.log(help);
     return 0;
   }
-  const unknown = asked.filter((name) => !names.includes(name));
+  const unknown = args.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
     console.error(`bench: expected ${names.join(', ')} or --help, found ${unknown.join(', ')}`);
     return 2;
   }
-  for (const name of asked.length > 0 ? asked : names) {
+  for (const name of args.length > 0 ? args : names) {
     console.log(`## ${name}: ${benchmarks[name]?.about}\n`);
     console.log(`${await benchmarks[name]?.run()}\n`);
   }

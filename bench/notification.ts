@@ -14,7 +14,7 @@ import type { Benchmark } from './benchmark.ts';
 import { figure, table, times } from './table.ts';
 import { microseconds } from './timing.ts';
 
-/** `npm run bench notification`: the product's own work between two requests. */
+/** `npm run bench notification`: measures the product's own work between two HTTP requests. */
 export const notification: Benchmark = {
   about: 'time to read a poll and decide, and to compose, render and sign a notification',
   run: async () => notificationReport({ batches: 200, callsPerBatch: 200 }),
@@ -25,7 +25,7 @@ const began = Date.UTC(2026, 0, 1);
 const durationSeconds = 600;
 const baseline = 'JSON.stringify of the notification (baseline)';
 
-/** The table; the notification is of a job with two sub-jobs, of which one failed. */
+/** Reports the times. The notification is about a job with two sub-jobs. One of them failed. */
 export function notificationReport(rounds: { batches: number; callsPerBatch: number }): string {
   const failed = answerAfter(durationSeconds);
   const facts = factsOf(jobOf(failed));
@@ -33,8 +33,8 @@ export function notificationReport(rounds: { batches: number; callsPerBatch: num
   const timed = microseconds(
     {
       [baseline]: () => JSON.stringify(composed),
-      'read a look at a running job and decide': pollSubject(answerAfter(durationSeconds / 2)),
-      'read a look at the failed job and decide': pollSubject(failed),
+      'read the answer about a running job and decide': pollSubject(answerAfter(durationSeconds / 2)),
+      'read the answer about the failed job and decide': pollSubject(failed),
       'compose the notification': () => composeNotification(facts),
       ...channelSubjects(composed),
     },
@@ -44,13 +44,13 @@ export function notificationReport(rounds: { batches: number; callsPerBatch: num
   const rows = [...timed].map(([name, time]) => [name, figure(time), times(time / unit)]);
   const unmeasured = kinds.filter((kind) => sampleOf(kind) === undefined);
   const note =
-    unmeasured.length > 0 ? `\n\nWithout a sample, so not measured: ${unmeasured.join(', ')}.` : '';
+    unmeasured.length > 0 ? `\n\nNot measured, because there is no sample: ${unmeasured.join(', ')}.` : '';
   return `${table(['one call', 'µs', '×'], rows)}
 
-The notification has ${figure(JSON.stringify(composed).length)} bytes. Median of ${rounds.batches} batches, taken in turn.${note}`;
+The notification has ${figure(JSON.stringify(composed).length)} bytes. Median of ${rounds.batches} interleaved batches.${note}`;
 }
 
-/** What the simulated cloud answers so many seconds after the job began. */
+/** Returns the answer of the simulated cloud, `elapsedSeconds` after the job began. */
 function answerAfter(elapsedSeconds: number): {
   status: number;
   headers: Record<string, string>;
@@ -64,17 +64,17 @@ function answerAfter(elapsedSeconds: number): {
     ids: idsOf(jobId),
   };
   const reply = answerOf(plotOf('fails-in-sub-job', { durationSeconds }), moment);
-  if (reply.kind !== 'answer') throw new TypeError('The story answers every request.');
+  if (reply.kind !== 'answer') throw new TypeError('expected an answer from the story, found none');
   return reply;
 }
 
 function jobOf(answer: ReturnType<typeof answerAfter>): Job {
   const poll = readJobAnswer({ ...answer, now: began }, jobId);
-  if (poll.kind !== 'job') throw new TypeError(`Expected a job, found a problem: ${poll.problem.message}`);
+  if (poll.kind !== 'job') throw new TypeError(`expected a job, found a problem: ${poll.problem.message}`);
   return poll.job;
 }
 
-/** Everything that a poll does but ask. */
+/** Returns a function that does the work of a poll without its request. */
 function pollSubject(answer: ReturnType<typeof answerAfter>): () => unknown {
   const now = began + durationSeconds * 1_000;
   const progress = { ...beginProgress(began, 86_400), polls: 20 };
@@ -91,7 +91,10 @@ const channelSubjects = (composed: Notification): Record<string, () => unknown> 
     }),
   );
 
-/** The whole request: checked address, rendered body, and signature where the kind has one. */
+/**
+ * Returns a function that makes a request: checks the address, renders the body, and signs if the kind
+ * requires it.
+ */
 function requestSubject(destination: Destination, composed: Notification): () => unknown {
   const { request, renderOptions } = openDestination(destination);
   return () => {

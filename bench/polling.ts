@@ -6,27 +6,30 @@ import { mean, quantile } from './timing.ts';
 
 const shortestSeconds = 15;
 const longestSeconds = 24 * 3_600;
-/** AWS price list, Standard Workflows, in most regions; Wait, Task and Choice are a transition each. */
+/** AWS price of Standard Workflows in most regions. Wait, Task and Choice are one transition each. */
 const usdPerTransition = 0.025 / 1_000;
 const transitionsPerPoll = 3;
 
-/** How one schedule does on a mix of jobs. Jobs that it gives up on are in `polls`, and in no delay. */
+/**
+ * The score of one schedule on a mix of jobs. Jobs that it gives up on count in `polls` but not in the
+ * delays.
+ */
 export interface Score {
   name: string;
   polls: number;
-  /** Mean of each job's delay ÷ its duration. */
+  /** The mean of delay ÷ duration over the jobs. */
   relativeDelay: number;
   p95DelaySeconds: number;
   givesUp: number;
 }
 
-/** `npm run bench polling`: how often each client polls, and how late it knows. */
+/** `npm run bench polling`: compares how often each client polls and how late it detects an end. */
 export const polling: Benchmark = {
   about: 'polls, delay and cost of our presets and of other clients’ schedules on one mix of jobs',
   run: async () => pollingReport(20_000),
 };
 
-/** The table for so many jobs. */
+/** Reports the scores of all schedules for a number of jobs. */
 export function pollingReport(jobs: number): string {
   const durations = logUniform(jobs);
   const scores = schedules.map((schedule) => scoreOf(schedule, durations));
@@ -41,16 +44,19 @@ export function pollingReport(jobs: number): string {
     percent(score.givesUp),
     figure(1_000 * score.polls * transitionsPerPoll * usdPerTransition),
   ]);
-  return `${figure(jobs)} jobs, durations log-uniform from 15 s to 24 h, a poll takes no time. × is the ratio to balanced.
+  return `${figure(jobs)} jobs, with log-uniform durations from 15 s to 24 h. A poll takes no time. × is the ratio to balanced.
 
 ${table(head, rows)}
 
-The delays of a schedule that gives up are those of the shorter jobs alone. USD: Step Functions, for 1,000 watches.`;
+If a schedule gives up, its delays cover only the shorter jobs. USD: Step Functions, for 1,000 watches.`;
 }
 
 const head = ['schedule', 'polls', '×', 'delay ÷ duration', '×', 'p95 delay', 'gives up', 'USD'];
 
-/** Durations in seconds, the same at every run: as many between 1 and 2 minutes as between 1 and 2 hours. */
+/**
+ * Returns durations in seconds, the same in every run. Log-uniform: as many are between 1 and 2 minutes as
+ * between 1 and 2 hours.
+ */
 function logUniform(count: number): number[] {
   const random = seededRandom(1);
   return Array.from(
@@ -59,7 +65,7 @@ function logUniform(count: number): number[] {
   );
 }
 
-/** Follows every job by the schedule. */
+/** Watches every job with the schedule and returns the score. */
 export function scoreOf(schedule: Schedule, durations: readonly number[]): Score {
   const random = seededRandom(2);
   const watched = durations.map((seconds, index) => watch(schedule, { id: `job-${index}`, random, seconds }));
@@ -82,7 +88,7 @@ interface Job {
   seconds: number;
 }
 
-/** One job until a poll comes after its end; `delaySeconds` is absent when the schedule gave up before. */
+/** Polls one job until a poll sees its end. `delaySeconds` is absent if the schedule gives up first. */
 function watch(
   { start, giveUpAfterPolls = Infinity, giveUpAfterSeconds = Infinity, lateSeconds = 0 }: Schedule,
   job: Job,

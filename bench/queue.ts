@@ -15,12 +15,12 @@ import { makeStartExecutions } from './start-executions.ts';
 import { figure, table } from './table.ts';
 import { makeVirtualTime } from './virtual-time.ts';
 
-/** What came of a burst of requests; the last three counts are of jobs or messages that went wrong. */
+/** The result of a burst of requests. The last three fields count jobs or messages that went wrong. */
 export interface Burst {
   seconds: number;
   calls: number;
   throttled: number;
-  /** Calls that the client made once more by itself. */
+  /** Calls that the client retried by itself. */
   retries: number;
   redeliveries: number;
   atOnce: number;
@@ -30,15 +30,14 @@ export interface Burst {
 }
 
 /**
- * `npm run bench queue`: what a burst of requests does to the quota of StartExecution, and the quota to the
- * burst.
+ * `npm run bench queue`: simulates a burst of requests under the quota of StartExecution.
  */
 export const queue: Benchmark = {
-  about: 'a burst of 10,000 watch requests through queue and start-watch against the quota of StartExecution',
+  about: 'a burst of 10,000 watch requests through queue and start-watch, under the quota of StartExecution',
   run: async () => queueReport(10_000),
 };
 
-/** The table for so many requests: as the stack is set, and without its limit of invocations at once. */
+/** Reports a burst of requests with the stack's settings, and without its limit of concurrent invocations. */
 export async function queueReport(requests: number): Promise<string> {
   const deployed = deployedSettings();
   const cases: [string, QueueSettings][] = [
@@ -47,12 +46,12 @@ export async function queueReport(requests: number): Promise<string> {
   ];
   const rows: string[][] = [];
   for (const [name, settings] of cases) rows.push([name, ...figuresOf(await burst(requests, settings))]);
-  return `${figure(requests)} requests at once, every tenth a duplicate in another envelope or with other labels. StartExecution: a bucket of 800 calls,
-refilled with 150 a second. Time is virtual; the function, the client and its retries are the real ones.
+  return `${figure(requests)} requests at once. Every tenth is a duplicate in another envelope or with other labels. StartExecution: a bucket of 800 calls,
+refilled with 150 per second. Time is virtual. The function, the client and its retries are real.
 
 ${table(head, rows)}
 
-lost: jobs without a watch, and not in the dead-letter queue; doubled: jobs with two.`;
+lost: jobs that have no watch and no dead letter. doubled: jobs that have two watches.`;
 }
 
 const head = [
@@ -98,7 +97,7 @@ const StartWatch = z.object({
   ]),
 });
 
-/** What the stack sets. */
+/** Returns the settings of the stack. */
 export function deployedSettings(): QueueSettings {
   const { VisibilityTimeout, RedrivePolicy } = Queues.parse(yamlOf('lib/aws/stack/queues.yml')).Resources
     .WatchRequestQueue.Properties;
@@ -116,7 +115,7 @@ const account = Account.parse({
   credentials: { kind: 'token', token: 'env:TOKEN' },
 });
 
-/** Puts so many requests into the queue at once, and counts until all of them are done with. */
+/** Puts requests into the queue at once, and counts until each is handled or a dead letter. */
 export async function burst(requests: number, settings: QueueSettings): Promise<Burst> {
   await warmUp();
   const time = makeVirtualTime();
@@ -143,13 +142,15 @@ export async function burst(requests: number, settings: QueueSettings): Promise<
   };
 }
 
-/** The first client of a process reads files, which is no wait that virtual time knows of. */
+/** Makes one call first: the first client of a process reads files, and virtual time cannot wait for that. */
 async function warmUp(): Promise<void> {
   const { requestHandler } = makeStartExecutions({ now: () => 0, sleep: async () => {} });
   await anEnvironment(requestHandler)({ Records: [{ messageId: 'first', body: bodyOf(0) }] }, 0);
 }
 
-/** start-watch in an environment of its own, whose client keeps its own budget of retries. */
+/**
+ * Makes a start-watch function in its own environment. Each environment's client has its own retry budget.
+ */
 function anEnvironment(requestHandler: ReturnType<typeof makeStartExecutions>['requestHandler']): TakeBatch {
   const client = new SFNClient({
     ...clientOptions,
@@ -179,7 +180,7 @@ function anEnvironment(requestHandler: ReturnType<typeof makeStartExecutions>['r
     (await handler(event, { awsRequestId: '1', functionName: 'start-watch' })).batchItemFailures;
 }
 
-/** Every tenth is the job before once more. */
+/** Returns a job id. Every tenth repeats the job before it. */
 const jobOf = (index: number): string =>
   `ff8080828${String(index % 10 === 9 ? index - 1 : index).padStart(23, '0')}`;
 

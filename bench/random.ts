@@ -1,4 +1,7 @@
-/** Random numbers from 0 to 1 (without 1) that are the same for the same seed: mulberry32, public domain. */
+/**
+ * Makes a generator of numbers from 0 to 1 (without 1), the same for the same seed: mulberry32, public
+ * domain.
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -1,11 +1,11 @@
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What is set at the queue and at its function, as the stack has it. */
+/** The settings of the queue and its function. */
 export interface QueueSettings {
   visibilitySeconds: number;
   maxReceiveCount: number;
   batchSize: number;
-  /** Absent: as many invocations at once as Lambda gives. */
+  /** Absent: as many concurrent invocations as Lambda allows. */
   maximumConcurrency?: number | undefined;
 }
 
@@ -15,26 +15,27 @@ interface Message {
   receives: number;
 }
 
-/** Takes a batch and names the messages that are to come again. */
+/** Handles a batch. Returns the messages that failed and must be delivered again. */
 export type TakeBatch = (event: unknown, environment: number) => Promise<{ itemIdentifier: string }[]>;
 
-/** What became of the messages of a queue. */
+/** The counts after a queue was emptied. */
 export interface Emptied {
   redeliveries: number;
   deadLetters: number;
-  /** Invocations at once, at the most. */
+  /** The largest number of concurrent invocations. */
   environments: number;
 }
 
 /**
- * Lambda begins with 5 invocations at once and adds up to 300 a minute for a standard queue
- * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html); an account has 1,000 by default.
+ * Returns how many concurrent invocations Lambda allows `ms` milliseconds after the start. For a standard
+ * queue it begins with 5 and adds up to 300 per minute
+ * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). An account has 1,000 by default.
  */
 const concurrencyAt = (ms: number): number => Math.min(1_000, 5 + Math.floor((ms * 300) / 60_000));
-/** How often Lambda looks whether it may add invocations. */
+/** The interval at which Lambda adds invocations, in milliseconds. */
 const scaleEveryMs = 1_000;
 
-/** Hands all messages of a queue to a function until each is done or a dead letter. */
+/** Delivers all messages of a queue to a function until each is handled or a dead letter. */
 export async function emptyQueue(
   bodies: readonly string[],
   { time, settings, take }: { time: VirtualTime; settings: QueueSettings; take: TakeBatch },

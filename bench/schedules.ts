@@ -1,23 +1,26 @@
 import { nextWaitSeconds } from '../lib/polling/next-wait.ts';
 import { type PollingPolicy, presetNames, presets } from '../lib/polling/presets.ts';
 
-/** Seconds from the begin of the job to the first poll (`polls` 0), or from the last look to the next. */
+/**
+ * Returns the seconds from the start of the job to the first poll (`polls` 0), or from the last poll to the
+ * next.
+ */
 export type Wait = (polls: number, elapsedSeconds: number) => number;
 
-/** A client's way to watch a job that it started itself. */
+/** How a client polls a job that it started itself. */
 export interface Schedule {
   name: string;
-  /** For one job; `random` is the client's own jitter. */
+  /** Starts the schedule of one job. `random` is the client's own jitter. */
   start: (job: { id: string; random: () => number }) => Wait;
   giveUpAfterPolls?: number;
   giveUpAfterSeconds?: number;
-  /** How much later than the poll the client tells what it saw. */
+  /** The seconds from the poll to the client's report. */
   lateSeconds?: number;
 }
 
 /**
- * An hour past the longest job of the mix, because a watch never waits beyond its deadline: with 24 h the
- * last wait of a long job would be cut short, and its delay poll better than it is.
+ * An hour after the longest job of the mix. A watch never waits beyond its deadline, so a deadline of 24 h
+ * would shorten the last wait of a long job, and with it the measured delay.
  */
 const deadlineAt = 25 * 3_600_000;
 
@@ -30,13 +33,13 @@ const ours = (name: string, policy: PollingPolicy): Schedule => ({
   },
 });
 
-/** The first poll after so many seconds, the others so many seconds apart. */
+/** Waits `firstAfterSeconds` before the first poll, and `seconds` between polls. */
 const every = (seconds: number, firstAfterSeconds: number): Schedule['start'] => {
   const wait: Wait = (polls) => (polls === 0 ? firstAfterSeconds : seconds);
   return () => wait;
 };
 
-/** Waits that grow from look to look up to a cap. */
+/** Multiplies the wait by a factor after each poll, up to a cap in seconds. */
 const growing = (
   { first, factor, cap }: { first: number; factor: number; cap: number },
   firstAfterSeconds = 0,
@@ -47,7 +50,8 @@ const growing = (
 };
 
 /**
- * Exponential back-off with jitter between 2 s and the ceiling, until the ceiling has reached 120 s for good.
+ * Exponential back-off with jitter: a random wait between 2 s and a ceiling. When the ceiling has reached 120
+ * s, every wait is 120 s.
  */
 const smithyWaiter: Schedule['start'] = ({ random }) => {
   const [minSeconds, maxSeconds] = [2, 120];
@@ -63,7 +67,7 @@ const fullJitter: Schedule['start'] = ({ random }) => {
   return (polls) => (polls === 0 ? 0 : Math.max(1, random() * Math.min(300, 5 * 1.5 ** (polls - 1))));
 };
 
-/** Default schedules as they stand in the clients' own code. */
+/** The default schedules, from the clients' own code. */
 const others: Schedule[] = [
   { name: 'Step Functions job-poller sample', start: every(60, 60) },
   { name: 'aws/agent-toolkit-for-aws loop', start: every(60, 300) },

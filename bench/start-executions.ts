@@ -13,7 +13,9 @@ const Body = z.instanceof(Uint8Array).transform((bytes) => JSON.parse(new TextDe
 const Parameters = z.object({ name: z.string(), input: z.string() });
 const Input = z.object({ job_id: z.string() });
 
-/** A pretend Step Functions with the real quota, as what a client sends its requests with. */
+/**
+ * Makes a request handler for a client. It simulates StartExecution of Step Functions with the real quota.
+ */
 export function makeStartExecutions(time: Pick<VirtualTime, 'now' | 'sleep'>) {
   const executions = new Map<string, string>();
   const watches = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * A Markdown table that also reads well on a terminal: the first column stands left, all others (numbers)
- * right. Every row has as many cells as the head.
+ * Returns a Markdown table that is aligned for a terminal: the first column left, the others (numbers) right.
+ * Every row must have as many cells as the head.
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
@@ -20,12 +20,12 @@ const padded = (cell: string, width: number, column: number): string =>
 const threeFigures = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-/** A number with as many digits as a measurement deserves: three, or all before the point. */
+/** Formats a number with three significant digits, or as a whole number from 1,000 on. */
 export const figure = (value: number): string =>
   (Math.abs(value) >= 1_000 ? whole : threeFigures).format(value);
 
-/** A share as percent. */
+/** Formats a share (0 to 1) as a percentage. */
 export const percent = (share: number): string => `${figure(share * 100)} %`;
 
-/** A ratio to a baseline. */
+/** Formats a ratio to a baseline. */
 export const times = (ratio: number): string => `${figure(ratio)}×`;

@@ -1,4 +1,4 @@
-/** The value in the middle of a list; between the middle two of an even number. NaN of nothing. */
+/** Returns the median: the middle value, or the mean of the two middle values. NaN for an empty list. */
 export function median(values: readonly number[]): number {
   const sorted = ascending(values);
   const middle = (sorted.length - 1) / 2;
@@ -6,8 +6,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The least value that so large a share of the list (0 to 1) does not exceed: its nearest rank. NaN of
- * nothing.
+ * Returns a quantile by the nearest-rank method: the least value that a share of the list (0 to 1) does not
+ * exceed. NaN for an empty list.
  */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = ascending(values);
@@ -17,14 +17,14 @@ export function quantile(values: readonly number[], share: number): number {
 const ascending = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
 const valueAt = (values: Float64Array, index: number): number => values[index] ?? Number.NaN;
 
-/** The arithmetic mean; NaN of nothing. */
+/** Returns the arithmetic mean. NaN for an empty list. */
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Microseconds that one call of each subject takes: the median over batches. The subjects take turns, so that
- * a machine that is busy for a while is busy for all of them; the first batch of each warms up and does not
- * count.
+ * Measures the microseconds of one call of each subject: the median over batches. The batches of the subjects
+ * alternate, so that a busy machine slows all of them equally. The first batch of each subject is a warm-up
+ * and does not count.
  */
 export function microseconds<Name extends string>(
   subjects: Record<Name, () => unknown>,
@@ -42,7 +42,8 @@ export function microseconds<Name extends string>(
 }
 
 /**
- * One place that calls all subjects: there the compiler knows none of them well enough to leave a call out.
+ * Calls one subject repeatedly. All subjects share this function, so that the compiler cannot optimise a call
+ * away.
  */
 function microsecondsOfBatch(call: () => unknown, calls: number): number {
   const started = performance.now();

@@ -3,7 +3,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
 
 /**
- * Loaded before a program (`node --import`): tells on file descriptor 3, at its exit, what the program took.
+ * Loaded before a program (`node --import`). Writes the memory and CPU time of the program to file descriptor
+ * 3 when it exits.
  */
 
 const eventLoop = monitorEventLoopDelay({ resolution: 10 });
@@ -19,7 +20,10 @@ process.on('exit', () => {
   writeSync(3, JSON.stringify(usage));
 });
 
-/** On Linux `maxRSS` counts the parent's memory at the fork too; VmHWM (proc_pid_status(5)) does not. */
+/**
+ * Returns the peak memory. On Linux `maxRSS` includes the parent's memory at the fork. VmHWM
+ * (proc_pid_status(5)) does not.
+ */
 function peakBytes(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1_024;
   const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

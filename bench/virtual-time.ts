@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { seededRandom } from './random.ts';
 
-/** Time that stands still while anything runs, and jumps from timer to timer when nothing does. */
+/** A clock that stands still while code runs, and jumps to the next timer when everything waits. */
 export interface VirtualTime {
-  /** Milliseconds since it began. */
+  /** Milliseconds since the clock was made. */
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   /**
-   * Does the work in this time. Until it is done, `setTimeout` is this time's and `Math.random` the same at
-   * every run, also for libraries that back off.
+   * Runs work in this time. Meanwhile replaces the global `setTimeout` by this clock's, and `Math.random` by
+   * a seeded generator, also for libraries that back off.
    */
   run: <Done>(work: () => Promise<Done>) => Promise<Done>;
 }
@@ -30,7 +30,10 @@ export function makeVirtualTime(): VirtualTime {
     await setImmediate();
     while (!isDone()) {
       const next = timers.shift();
-      if (next === undefined) throw new TypeError('The work waits for something that is no timer.');
+      if (next === undefined)
+        throw new TypeError(
+          'the work waits for something other than a timer, so virtual time cannot continue',
+        );
       now = next.at;
       next.ring();
       await setImmediate();

@@ -4,13 +4,13 @@ import { figure, table, times } from './table.ts';
 import { quantile } from './timing.ts';
 import { idleUsage, type WatchedCrowd, watchCrowd } from './watched-crowd.ts';
 
-/** Every story but the one that only a new token heals: a token from the environment cannot be renewed. */
+/** All stories except the one that needs a new token: a token from the environment cannot be renewed. */
 const stories = storyNames.filter((name) => name !== 'expires-token');
 const mebibyte = 2 ** 20;
 
-/** `npm run bench watch`: what one process locally takes for many jobs at once. */
+/** `npm run bench watch`: measures one local process that watches many jobs at once. */
 export const watch: Benchmark = {
-  about: 'one jobwatch process with 100 and 1,000 jobs at once on a simulated cloud (three minutes)',
+  about: 'one jobwatch process with 100 and 1,000 concurrent jobs on a simulated cloud (takes three minutes)',
   run: async () => {
     const plan = { shortestSeconds: 15, longestSeconds: 60, stories };
     const flags = ['--polling', 'prompt', '--deadline', '75s'];
@@ -20,7 +20,7 @@ export const watch: Benchmark = {
   },
 };
 
-/** Crowds side by side; the ratio is to the first, the memory of a job is counted from an idle process. */
+/** Compares crowds. The ratio is to the first. The memory per job excludes that of an idle process. */
 export function crowdReport(crowds: readonly WatchedCrowd[], idleBytes: number): string {
   const [first] = crowds;
   const rows = crowds.map((crowd) => [
@@ -38,7 +38,7 @@ export function crowdReport(crowds: readonly WatchedCrowd[], idleBytes: number):
   const faults = crowds.flatMap((crowd) => crowd.faults.map((fault) => `- of ${crowd.jobs}: ${fault}`));
   return `${table(head, rows)}
 
-An idle process (\`jobwatch --help\`) takes ${figure(idleBytes / mebibyte)} MiB. Lost or wrong: jobs without exactly one end, with the outcome that the cloud knows.
+An idle process (\`jobwatch --help\`) takes ${figure(idleBytes / mebibyte)} MiB. Lost or wrong: jobs that do not have exactly one outcome, the one of the cloud.
 ${faults.slice(0, 10).join('\n')}`.trimEnd();
 }
 

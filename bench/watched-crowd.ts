@@ -24,27 +24,27 @@ const Line = z.discriminatedUnion('event', [
 ]);
 type End = Extract<z.infer<typeof Line>, { event: 'end' }>;
 
-/** What became of a crowd of jobs in one `jobwatch` process, and what that process took. */
+/** The result of a crowd of jobs in one `jobwatch` process, and the resources that the process used. */
 export interface WatchedCrowd extends z.infer<typeof Usage> {
   jobs: number;
   wallSeconds: number;
   polls: number;
-  /** Of the jobs whose end a poll saw. */
+  /** The detection delays of the jobs whose end a poll saw. */
   delaysSeconds: number[];
-  /** What went wrong with single jobs, a sentence each. */
+  /** One sentence for each job that went wrong. */
   faults: string[];
 }
 
 /**
- * Watches a crowd of simulated jobs with the real command, `flags` besides the ones that say where they are.
+ * Watches a crowd of simulated jobs with the real command. `flags` are added to those that locate the cloud.
  */
 export async function watchCrowd(plan: CrowdPlan, flags: readonly string[]): Promise<WatchedCrowd> {
   const cloud = fork(join(import.meta.dirname, 'crowd-cloud.ts'), [JSON.stringify(plan)]);
   const dead = once(cloud, 'exit').then(() =>
-    Promise.reject(new Error('The simulated cloud did not start.')),
+    Promise.reject(new Error('the simulated cloud exited before it was ready')),
   );
-  const [notified]: unknown[] = await Promise.race([once(cloud, 'message'), dead]);
-  const crowd = Crowd.parse(notified);
+  const [message]: unknown[] = await Promise.race([once(cloud, 'message'), dead]);
+  const crowd = Crowd.parse(message);
   const folder = await mkdtemp(join(tmpdir(), 'jobwatch-bench-'));
   try {
     const endpoint = ['--output', 'json', '--endpoint', crowd.url, '--project', crowd.projectId];
@@ -62,14 +62,14 @@ export async function watchCrowd(plan: CrowdPlan, flags: readonly string[]): Pro
   }
 }
 
-/** What the command takes before it has done anything: its help. */
+/** Measures a process that does no work: it prints the help. */
 export async function idleUsage(): Promise<z.infer<typeof Usage>> {
   const command = jobwatch(['--help'], { folder: tmpdir(), token: '' });
   command.stdout?.resume();
   return usageOf(command);
 }
 
-/** In a folder of its own, so that no configuration and no state of the person locally has a part in it. */
+/** Starts the command in its own folder, so that it uses no configuration or state of the user. */
 function jobwatch(args: string[], { folder, token }: { folder: string; token: string }): ChildProcess {
   const measure = join(import.meta.dirname, 'usage-at-exit.ts');
   const main = join(import.meta.dirname, '../lib/cli/main.ts');
@@ -82,12 +82,13 @@ function jobwatch(args: string[], { folder, token }: { folder: string; token: st
 
 async function usageOf(command: ChildProcess): Promise<z.infer<typeof Usage>> {
   const pipe = command.stdio[3];
-  if (!(pipe instanceof Readable)) throw new TypeError('The command was started without a fourth pipe.');
+  if (!(pipe instanceof Readable))
+    throw new TypeError('expected a pipe on file descriptor 3 of the command, found none');
   return Usage.parse(JSON.parse(await text(pipe)));
 }
 
 async function readEvents({ stdout }: ChildProcess): Promise<{ polls: number; ends: End[] }> {
-  if (stdout === null) throw new TypeError('The command was started without a pipe for its output.');
+  if (stdout === null) throw new TypeError('expected a pipe on the output of the command, found none');
   let polls = 0;
   const ends: End[] = [];
   for await (const json of createInterface(stdout)) {
@@ -99,8 +100,8 @@ async function readEvents({ stdout }: ChildProcess): Promise<{ polls: number; en
 }
 
 /**
- * Every job that has not exactly one end, or another outcome than the cloud's truth; and every end of a job
- * that nobody asked for.
+ * Returns the faults: jobs that do not have exactly one outcome, the one of the cloud, and outcomes of jobs
+ * that were not requested.
  */
 export function faultsOf(
   jobs: Crowd['jobs'],
@@ -112,7 +113,10 @@ export function faultsOf(
     outcomes.delete(id);
     return found.join() === outcome
       ? []
-      : [`${id}: expected ${outcome}, found ${found.join(', ') || 'no end'}`];
+      : [`${id}: expected ${outcome}, found ${found.join(', ') || 'no outcome'}`];
   });
-  return [...ofJobs, ...[...outcomes.keys()].map((id) => `${id}: nobody asked for it`)];
+  return [
+    ...ofJobs,
+    ...[...outcomes.keys()].map((id) => `${id}: expected no outcome, the job was not requested`),
+  ];
 }

@@ -15,7 +15,7 @@ const Schedule = z.object({
 });
 const Lambda = z.object({ Properties: z.object({ MemorySize: z.number().default(128) }) });
 
-/** Returns what the stack uses in a month in which nobody watches anything. */
+/** Returns the monthly usage of the stack without any watch. */
 export function idleUsage({ Resources }: Template): Usage[] {
   const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
   const alarms = ofType('AWS::CloudWatch::Alarm');
@@ -26,14 +26,16 @@ export function idleUsage({ Resources }: Template): Usage[] {
     { price: 'alarmMetric', amount: alarms.map(metricsOf).reduce(sum, 0), what: 'alarms' },
     { price: 'dashboard', amount: ofType('AWS::CloudWatch::Dashboard').length, what: 'dashboard' },
     { price: 'secret', amount: secretsIn(Resources).size, what: 'secrets of the configuration' },
-    { price: 'queueRequest', amount: queues.length * receives, what: 'Lambda asks the queue for requests' },
+    { price: 'queueRequest', amount: queues.length * receives, what: 'Lambda polls the request queue' },
     ...scheduledUsage(Resources),
   ];
 }
 
 const sum = (a: number, b: number): number => a + b;
 
-/** CloudWatch charges an alarm on an expression for each metric in it. */
+/**
+ * Returns the number of metrics of an alarm. CloudWatch charges an alarm on an expression for each of them.
+ */
 function metricsOf(alarm: Resource): number {
   const { Metrics } = Alarm.parse(alarm).Properties;
   return Metrics?.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
@@ -46,7 +48,7 @@ function secretsIn(resources: Template['Resources']): Set<string> {
   return new Set(JSON.stringify(policies).match(/:secretsmanager:[^"]+/g));
 }
 
-/** Invocations of functions by the rules that are enabled. */
+/** Returns the usage of functions that enabled rules invoke. */
 function scheduledUsage(resources: Template['Resources']): Usage[] {
   return Object.values(resources).flatMap((resource) => {
     const rule = Schedule.safeParse(resource).data?.Properties;
@@ -67,7 +69,7 @@ function secondsBetween(expression: string): number {
   return Number(count) * seconds;
 }
 
-/** Returns what invocations of one function use. Throws if the template has no such function. */
+/** Returns the usage of a function's invocations. Throws if the template has no such function. */
 export function invocationUsage(
   resources: Template['Resources'],
   { id, invocations }: { id: string; invocations: number },

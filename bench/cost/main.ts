@@ -10,7 +10,7 @@ bench/cost/prices.ts. Without TEMPLATE it reads what "npm run package" wrote.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** The exit code: 0, or 2 if there is no template to read. */
+/** Returns the exit code: 0, or 2 if there is no template to read. */
 async function main([
   file = '.serverless/cloudformation-template-update-stack.json',
 ]: string[]): Promise<number> {

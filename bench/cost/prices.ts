@@ -1,6 +1,6 @@
 /**
- * List prices in USD without free tiers and without VAT. Each has the page that tells it, where the region
- * can be chosen.
+ * List prices in USD without free tiers and VAT. Each has the URL of its page, where the reader can choose
+ * the region.
  */
 export const priceList = {
   region: 'eu-central-1',
@@ -47,14 +47,14 @@ export const priceList = {
 
 export type PriceName = keyof typeof priceList.prices;
 
-/** So much of something that costs. */
+/** An amount of something that has a price. */
 export interface Usage {
   price: PriceName;
   amount: number;
-  /** What it is for, in words. */
+  /** Describes the use, for the report. */
   what: string;
 }
 
-/** Returns the USD of some usage. */
+/** Returns the cost of usages in USD. */
 export const usdOf = (usages: readonly Usage[]): number =>
   usages.reduce((sum, { price, amount }) => sum + amount * priceList.prices[price].usd, 0);

@@ -14,15 +14,14 @@ const durations = [
 ] as const;
 
 /**
- * Returns the tables of what a stack costs, idle and for 1,000 watches, with the prices and assumptions
- * behind them.
+ * Reports the cost of a stack, idle and for 1,000 watches, with the prices and assumptions.
  */
 export async function costReport(template: Template): Promise<string> {
   const idle = idleUsage(template);
   const { region, date, prices } = priceList;
   return `List prices of ${region} in USD, ${date}, without free tiers.
 
-## Idle, a month
+## Idle, per month
 
 ${table(['what', 'amount', 'USD'], [...idle.map(row), ['sum', '', usd(usdOf(idle))]])}
 
@@ -30,7 +29,7 @@ ${table(['what', 'amount', 'USD'], [...idle.map(row), ['sum', '', usd(usdOf(idle
 
 ${table(head, await Promise.all(durations.map((duration) => rowOfWatches(template, duration))))}
 
-Custom metrics come to at most ${usd(usdOf([metrics]))} a month (${assumed.customMetrics}, if watches run in every hour of it).
+Custom metrics cost at most ${usd(usdOf([metrics]))} per month (${assumed.customMetrics} metrics, if watches run in every hour).
 
 ## Prices
 

@@ -11,14 +11,14 @@ import { assumed } from './assumed.ts';
 import { invocationUsage } from './idle.ts';
 import type { Usage } from './prices.ts';
 
-/** What one watch makes the machines do. */
+/** The work of the machines for one watch. */
 export interface Watch {
   polls: number;
   transitions: number;
 }
 
 /**
- * Runs both machines once as for a job of this duration, and counts the states that they enter: each is a
+ * Runs both machines once for a job of this duration, and counts the states that they enter. Each is one
  * transition.
  */
 export async function followJob(preset: PresetName, durationSeconds: number): Promise<Watch> {
@@ -26,12 +26,13 @@ export async function followJob(preset: PresetName, durationSeconds: number): Pr
   return { polls, transitions: (await transitionsOfWatch(polls)) + (await transitionsOfNotification()) };
 }
 
-/** Each job has a jitter of its own, so the polls of many are averaged. */
+/** The number of jobs to average, because each job has its own jitter. */
 const jobs = 200;
 
 function pollsOf(preset: PresetName, durationSeconds: number): number {
   const schedule = schedules.find(({ name }) => name === preset);
-  if (schedule === undefined) throw new TypeError(`There is no schedule of the preset ${preset}.`);
+  if (schedule === undefined)
+    throw new TypeError(`expected a schedule with the name of a preset, found ${preset}`);
   return Math.round(scoreOf(schedule, new Array(jobs).fill(durationSeconds)).polls);
 }
 
@@ -68,12 +69,12 @@ async function transitionsOf(
   const clock = { now: () => 0, sleep: async () => {} };
   const machine = makeMachine(definition, { clock, entered: () => (entered += 1) });
   await machine({ name: 'cost', input, tasks }).result;
-  // The engine tells of the last states after the result.
+  // The engine reports the last states after the result.
   await setImmediate();
   return entered;
 }
 
-/** Returns what one watch uses that an event starts. */
+/** Returns the usage of one watch that was started by an event. */
 export function usageOfWatch({ Resources }: Template, { polls, transitions }: Watch): Usage[] {
   const called = [
     { id: 'StartWatchLambdaFunction', invocations: 1 },

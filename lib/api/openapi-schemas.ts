@@ -8,15 +8,15 @@ import { StartRequest, StopQuery } from './requests.ts';
 export type Json = { [key: string]: unknown };
 
 /** Requests. A property with a default is optional. */
-const asked = { WatchRequest: StartRequest, StopReason: StopQuery };
+const requested = { WatchRequest: StartRequest, StopReason: StopQuery };
 /** Answers. */
 const answered = { Watch: WatchView, Started, StartedSeveral, WatchPage, Problem, Accepted, Health };
 
-export type SchemaName = keyof typeof asked | keyof typeof answered;
+export type SchemaName = keyof typeof requested | keyof typeof answered;
 
 /** Returns the schemas of the document, generated from the zod schemas of requests and answers. */
 export function componentSchemas(): Json {
-  return { ...schemasOf(asked, 'input'), ...schemasOf(answered, 'output') };
+  return { ...schemasOf(requested, 'input'), ...schemasOf(answered, 'output') };
 }
 
 /** Named schemas refer to each other. All others are inlined. */

@@ -61,24 +61,24 @@ async function stop(c: Context, ports: ApiPorts): Promise<Response> {
 async function reasonOf(
   c: Context,
 ): Promise<{ kind: 'reason'; text: string } | { kind: 'answer'; answer: Response }> {
-  const body = await bodyOf(c);
+  const bytes = await bodyOf(c);
   const read =
-    body.length === 0 ? { kind: 'json' as const, value: {} } : readJson(body, c.req.header('content-type'));
+    bytes.length === 0 ? { kind: 'json' as const, value: {} } : readJson(bytes, c.req.header('content-type'));
   if (read.kind === 'refused') {
     return { kind: 'answer', answer: problemAnswer(problem(read.status, read.why)) };
   }
-  const [query, asked] = [
+  const [query, body] = [
     validateInput(StopQuery, queryOf(c.req.queries())),
     validateInput(StopQuery, read.value),
   ];
   if (query.kind === 'wrong') return { kind: 'answer', answer: wrongQuery(query.problems) };
-  if (asked.kind === 'wrong') {
+  if (body.kind === 'wrong') {
     return {
       kind: 'answer',
-      answer: problemAnswer(wrongRequest('This is not a reason to stop a watch.', asked.problems)),
+      answer: problemAnswer(wrongRequest('This is not a reason to stop a watch.', body.problems)),
     };
   }
-  const text = query.value.reason ?? asked.value.reason ?? 'Stopped through the HTTP API.';
+  const text = query.value.reason ?? body.value.reason ?? 'Stopped through the HTTP API.';
   return { kind: 'reason', text: text.toWellFormed() };
 }
 

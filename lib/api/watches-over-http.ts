@@ -23,13 +23,13 @@ export interface WatchesOverHttpDeps {
 }
 
 type Answer = Extract<HttpAnswer, { kind: 'answer' }>;
-type Asked = Pick<HttpRequest, 'method'> & {
+type HttpCall = Pick<HttpRequest, 'method'> & {
   path: string;
   body?: unknown;
   /** Whether the request must not be repeated once the API may have handled it. */
   once?: boolean;
 };
-type Ask = (asked: Asked) => Promise<Answer>;
+type Ask = (call: HttpCall) => Promise<Answer>;
 
 /** Enough for a page of twenty watches with all their data. */
 const limits = { connectTimeoutMs: 5_000, totalTimeoutMs: 35_000, maxBodyBytes: 4_194_304 };
@@ -84,16 +84,16 @@ function queryOf({ status, since, page }: ListOptions): URLSearchParams {
 
 /** Makes a function that sends a request and retries it while the API is busy or unreachable. */
 function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
-  const ask = async (asked: Asked, [wait, ...later]: readonly number[]): Promise<Answer> => {
-    const answer = await send(requestOf(asked));
-    const mayAskAgain = asked.once ? wasNotHandled(answer) : isBusy(answer);
-    if (!mayAskAgain || wait === undefined || signal.aborted) return reached(answer);
+  const ask = async (call: HttpCall, [wait, ...later]: readonly number[]): Promise<Answer> => {
+    const answer = await send(requestOf(call));
+    const mayRetry = call.once ? wasNotHandled(answer) : isBusy(answer);
+    if (!mayRetry || wait === undefined || signal.aborted) return reached(answer);
     await clock.sleep(Math.min(named(answer) || wait, longestWaitSeconds), signal);
-    return ask(asked, later);
+    return ask(call, later);
   };
   const named = (answer: HttpAnswer): number | undefined =>
     answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], clock.now()) : undefined;
-  const requestOf = ({ method, path, body }: Asked): HttpRequest => ({
+  const requestOf = ({ method, path, body }: HttpCall): HttpRequest => ({
     method,
     url: new Secret(`${url.replace(/(?<!\/)\/+$/, '').replace(/\/v1$/, '')}${path}`),
     headers: {
@@ -104,7 +104,7 @@ function makeAsk({ url, key, send, clock, signal }: WatchesOverHttpDeps): Ask {
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...limits,
   });
-  return (asked) => ask(asked, waits);
+  return (call) => ask(call, waits);
 }
 
 const isBusy = (answer: HttpAnswer): boolean =>

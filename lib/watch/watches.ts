@@ -28,7 +28,7 @@ export interface ListOptions {
 
 /** The watches of one place, in the cloud or locally. Each throws what its client throws. */
 export interface Watches {
-  startWatch: (asked: RequestedWatch) => Promise<StartAnswer>;
+  startWatch: (requested: RequestedWatch) => Promise<StartAnswer>;
   getWatch: (id: string) => Promise<WatchView | undefined>;
   /** A page may hold fewer watches than fit, also none, while there is a `next`. */
   listWatches: (question: ListOptions) => Promise<ListAnswer>;

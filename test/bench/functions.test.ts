@@ -20,9 +20,9 @@ describe('a bundle', () => {
     expect(await bundleReport([bundle], 1)).toMatch(/^\| plan-notification .*× \|$/m);
   });
 
-  it('is told when it does not load', async () => {
+  it('reports the exit code if it does not load', async () => {
     const broken = { name: 'broken', code: Buffer.from('process.exit(3);'), parts: [] };
-    await expect(bundleReport([broken], 1)).rejects.toThrow(/broken\.mjs does not load: .* 3/);
+    await expect(bundleReport([broken], 1)).rejects.toThrow(/broken\.mjs: .*found 3$/);
   });
 });
 

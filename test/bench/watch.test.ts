@@ -8,14 +8,18 @@ describe('faults of a crowd', () => {
 
   it.each([
     ['no fault', [end('one', 'succeeded')], []],
-    ['a lost job', [], ['one: expected succeeded, found no end']],
+    ['a lost job', [], ['one: expected succeeded, found no outcome']],
     ['another outcome', [end('one', 'failed')], ['one: expected succeeded, found failed']],
     [
       'two ends',
       [end('one', 'succeeded'), end('one', 'succeeded')],
       ['one: expected succeeded, found succeeded, succeeded'],
     ],
-    ['a stranger', [end('one', 'succeeded'), end('two', 'failed')], ['two: nobody asked for it']],
+    [
+      'a stranger',
+      [end('one', 'succeeded'), end('two', 'failed')],
+      ['two: expected no outcome, the job was not requested'],
+    ],
   ])('are told: %s', (_, ends, faults) => {
     expect(faultsOf(jobs, ends)).toEqual(faults);
   });
@@ -42,11 +46,11 @@ describe('a small crowd, watched by the real command', () => {
 
   it('is a row of the report, with its faults below', () => {
     const report = crowdReport(
-      [crowd, { ...crowd, jobs: 7, faults: ['x: expected failed, found no end'] }],
+      [crowd, { ...crowd, jobs: 7, faults: ['x: expected failed, found no outcome'] }],
       0,
     );
     expect(report).toMatch(/^\| 6 .* 0 \|$/m);
     expect(report).toMatch(/^\| 7 .* 1 \|$/m);
-    expect(report).toContain('- of 7: x: expected failed, found no end');
+    expect(report).toContain('- of 7: x: expected failed, found no outcome');
   });
 });

@@ -106,13 +106,13 @@ async function startOne(
   request: WatchRequest,
   { watches, flags, terminal: { out, err } }: StartContext,
 ): Promise<WatchView | undefined> {
-  const asked = await watches.startWatch({ request, again: flags.again ?? false });
-  if (asked.answer === 'refused') {
-    err(`jobwatch: ${request.job_id}: ${asked.why}\n`);
+  const started = await watches.startWatch({ request, again: flags.again ?? false });
+  if (started.answer === 'refused') {
+    err(`jobwatch: ${request.job_id}: ${started.why}\n`);
     return undefined;
   }
-  out(flags.output === 'json' ? jsonLine(asked) : `${startedSentence(asked)}\n`);
-  return asked.watch;
+  out(flags.output === 'json' ? jsonLine(started) : `${startedSentence(started)}\n`);
+  return started.watch;
 }
 
 /** Returns the exit code of one watch, with `--wait` after its end. An error of one watch does not stop the others. */
