@@ -8,7 +8,6 @@ import { codeOf } from './support/code-of.ts';
 const exempted: readonly string[] = [
   'docs',
   'lib/api',
-  'lib/channels',
   'lib/cli',
   'lib/cloud',
   'lib/config',

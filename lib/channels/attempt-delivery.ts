@@ -12,7 +12,10 @@ import { type OpenDestination, openDestination } from './channels.ts';
 import { type Destination, destinationSecrets } from './destination.ts';
 import { readSecrets } from './read-secrets.ts';
 
-/** Returns the headers of a request to AWS, signed with Signature Version 4. Throws if there are no credentials. */
+/**
+ * Returns the headers of a request to AWS, signed with Signature Version 4. Throws if there are no
+ * credentials.
+ */
 export type SignAwsRequest = (post: Post, now: number) => Promise<Post['headers']>;
 
 /** What attempts need: the network, the secrets, the time, and the configured destinations. */
@@ -29,7 +32,10 @@ const connectTimeoutMs = 3_000;
 const totalTimeoutMs: Record<DeliverySchedule, number> = { chat: 10_000, incident: 15_000, webhook: 15_000 };
 const maxBodyBytes = 65_536;
 
-/** Makes the port that attempts a delivery: it reads the secrets, renders, sends, and reads the answer. It never throws. */
+/**
+ * Makes the port that attempts a delivery: it reads the secrets, renders, sends, and reads the answer. It
+ * never throws.
+ */
 export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery {
   const byId = new Map(deps.destinations.map((destination) => [destination.id, destination]));
   return async (attempted) => {
@@ -48,8 +54,8 @@ export function makeAttemptDelivery(deps: AttemptDeliveryDeps): AttemptDelivery 
 }
 
 /**
- * Makes one attempt with the cached secrets. If the answer is final and the stored secrets have changed since, tries once
- * more with them. So a change of an address or a token loses no notification.
+ * Makes one attempt with the cached secrets. If the answer is final and the stored secrets have changed
+ * since, tries once more with them. So a change of an address or a token loses no notification.
  */
 async function attempt(
   attempted: Attempt,
@@ -72,7 +78,10 @@ async function attempt(
   return { fingerprint: changed, answer: await attemptWith(stored.secret, changed) };
 }
 
-/** Both kinds may be caused by an old secret: vendors call a revoked address gone, or a wrong key a wrong message. */
+/**
+ * Both kinds may be caused by an old secret: vendors call a revoked address gone, or a wrong key a wrong
+ * message.
+ */
 const isFinal = ({ kind }: ChannelAnswer): boolean => kind === 'refused' || kind === 'gone';
 
 async function sendOrResend(
@@ -169,7 +178,9 @@ const httpRequest = (
   maxBodyBytes,
 });
 
-/** A forbidden address stays forbidden. Any other failure of the network may have passed by the next attempt. */
+/**
+ * A forbidden address stays forbidden. Any other failure of the network may have passed by the next attempt.
+ */
 const failed = ({ what, message }: Extract<HttpAnswer, { kind: 'failure' }>): ChannelAnswer => ({
   kind: what === 'address_refused' ? 'refused' : 'try_again',
   why: message,

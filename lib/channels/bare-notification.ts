@@ -1,8 +1,8 @@
 import type { Notification } from '../notification/notification.ts';
 
 /**
- * Returns the minimum of a notification: outcome, job id, error code and account. It replaces a notification that cannot be
- * rendered because one of its values is malformed, so that people are informed all the same.
+ * Returns the minimum of a notification: outcome, job id, error code and account. It replaces a notification
+ * that cannot be rendered because one of its values is malformed, so that people are informed all the same.
  */
 export function bareNotification(notification: Notification): Notification {
   const { id, type, time, severity, service, job, watch, account, outcome } = notification;

@@ -7,8 +7,8 @@ import type { Secret, SecretRef } from '../watch/ports/secret.ts';
 import type { HttpAnswer } from '../watch/ports/send-http.ts';
 
 /**
- * A kind of channel: everything that is specific to one vendor, as pure functions. Sending, secrets, time limits and
- * retries are the same for all kinds and are outside (attempt-delivery.ts, the delivery schedule).
+ * A kind of channel: everything that is specific to one vendor, as pure functions. Sending, secrets, time
+ * limits and retries are the same for all kinds and are outside (attempt-delivery.ts, the delivery schedule).
  */
 export interface Channel<Config> {
   /** The time limit of an attempt and the waits between attempts. */
@@ -17,18 +17,25 @@ export interface Channel<Config> {
   readers: 'people' | 'machines';
   /** Whether a message wakes people. A rehearsal goes there only if it names the destination. */
   pages?: boolean;
-  /** One message per notification, one thread per watch, or one message per watch that is updated. Default: `new`. */
+  /**
+   * One message per notification, one thread per watch, or one message per watch that is updated. Default:
+   * `new`.
+   */
   modeOf?: (config: Config) => DeliveryMode;
   /** Renders the notification in the vendor's form, or says why this configuration cannot send it. */
   request: (config: Config, sending: Sending) => Prepared;
-  /** Reads the vendor's answer. `why` is for people and never repeats text that the vendor may have echoed. */
+  /**
+   * Reads the vendor's answer. `why` is for people and never repeats text that the vendor may have echoed.
+   */
   readAnswer: (answer: Answer, now: number) => ChannelAnswer;
 }
 
 /** One attempt, as a channel sees it. */
 export interface Sending {
   notification: Notification;
-  /** The notification in the language of this destination. Everything that people read is rendered from it. */
+  /**
+   * The notification in the language of this destination. Everything that people read is rendered from it.
+   */
   message: Message;
   /** The reference of the message to update or answer, if `modeOf` asks for one and one was sent. */
   earlier?: string | undefined;

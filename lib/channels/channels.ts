@@ -86,8 +86,8 @@ const renderOptionsOf = (destination: Destination): RenderOptions =>
     : {};
 
 /**
- * Returns the schedule and mode of each destination by its id. For a destination that is not configured any more the result
- * does not matter: its delivery is refused at once.
+ * Returns the schedule and mode of each destination by its id. For a destination that is not configured any
+ * more the result does not matter: its delivery is refused at once.
  */
 export const mannersOf =
   (destinations: readonly Destination[]): DeliverPorts['mannerOf'] =>
@@ -96,7 +96,10 @@ export const mannersOf =
     return destination === undefined ? { schedule: 'chat', mode: 'new' } : openDestination(destination);
   };
 
-/** Returns the destinations in the form that the plan of deliveries needs: who reads them, and whether they wake people. */
+/**
+ * Returns the destinations in the form that the plan of deliveries needs: who reads them, and whether they
+ * wake people.
+ */
 export const readersOf = (destinations: readonly Destination[]): PlanPorts['destinations'] =>
   destinations.map((destination) => {
     const { readers, pages } = openDestination(destination);

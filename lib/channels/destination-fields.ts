@@ -23,7 +23,10 @@ export const renderFields = {
 
 const expectedUrl = 'expected https://host/path without user, query and fragment, or a reference to a secret';
 
-/** An address: in clear if no part of it is secret, else a reference. An error does not repeat it: it may be secret. */
+/**
+ * An address: in clear if no part of it is secret, else a reference. An error does not repeat it: it may be
+ * secret.
+ */
 export const ClearOrSecretUrl = z.string().superRefine((text, context) => {
   const problem = SecretRef.safeParse(text).success ? undefined : urlProblem(text);
   if (problem !== undefined) context.addIssue({ code: 'custom', message: `${expectedUrl}; ${problem}` });
@@ -39,7 +42,10 @@ function urlProblem(text: string): string | undefined {
   return 'http is accepted only for 127.0.0.1, [::1] or localhost';
 }
 
-/** The recipients that every message mentions: user names without `@`, or a whole channel by `channel`, `all` or `here`. */
+/**
+ * The recipients that every message mentions: user names without `@`, or all members by `channel`, `all` or
+ * `here`.
+ */
 export const ChatMention = z
   .array(
     z
@@ -53,8 +59,8 @@ export const ChatMention = z
   .max(10);
 
 /**
- * The word that a robot demands in every message if its security setting is "custom keywords". The pattern allows only
- * characters that no format escapes, so that the robot finds the word unchanged.
+ * The word that a robot demands in every message if its security setting is "custom keywords". The pattern
+ * allows only characters that no format escapes, so that the robot finds the word unchanged.
  */
 export const RobotKeyword = z
   .string()

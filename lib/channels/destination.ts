@@ -22,7 +22,10 @@ import { WebhookConfig } from './kinds/webhook/config.ts';
 import { WecomConfig } from './kinds/wecom/config.ts';
 import { ZulipConfig } from './kinds/zulip/config.ts';
 
-/** A configured recipient of notifications. `kind` selects its channel (channels.ts). This module imports no renderer. */
+/**
+ * A configured recipient of notifications. `kind` selects its channel (channels.ts). This module imports no
+ * renderer.
+ */
 export const Destination = z.discriminatedUnion('kind', [
   AlertmanagerConfig,
   AmazonQConfig,
@@ -51,7 +54,10 @@ export type DestinationKind = Destination['kind'];
 /** Every kind of channel that the configuration accepts. */
 export const kinds = Destination.options.map(({ shape }) => shape.kind.value);
 
-/** Returns the references to all secrets that deliveries to a destination read. A deployment must grant access to them. */
+/**
+ * Returns the references to all secrets that deliveries to a destination read. A deployment must grant access
+ * to them.
+ */
 export function destinationSecrets(destination: Destination): SecretRef[] {
   const option = Destination.options.find(({ shape }) => shape.kind.value === destination.kind);
   const schemas = new Map<string, unknown>(Object.entries(option?.shape ?? {}));

@@ -12,7 +12,10 @@ export const jsonPost = (url: Secret, body: unknown, headers: Post['headers'] = 
   body: JSON.stringify(body),
 });
 
-/** Makes a POST to an AWS service, to be signed by the caller. `host` is the host name before the region, if not the service's name. */
+/**
+ * Makes a POST to an AWS service, to be signed by the caller. `host` is the host name before the region, if
+ * not the service's name.
+ */
 export function awsPost(
   {
     service,
@@ -64,8 +67,8 @@ interface ExpectedUrl {
 }
 
 /**
- * Checks a secret address: https to one of the vendor's hosts, or http to this machine (the sender decides whether that is
- * allowed). A refusal does not repeat any part of the address.
+ * Checks a secret address: https to one of the vendor's hosts, or http to this machine (the sender decides
+ * whether that is allowed). A refusal does not repeat any part of the address.
  */
 export function checkedUrl(secret: Secret, expected: ExpectedUrl): { kind: 'url'; url: Secret } | Refused {
   const url = URL.parse(secret.reveal());
@@ -83,7 +86,10 @@ function isExpected(url: URL, hosts: readonly string[] | undefined): boolean {
 const isHost = (host: string, expected: string): boolean =>
   expected.startsWith('*.') ? host.endsWith(expected.slice(1)) : host === expected;
 
-/** Returns an address that may be in clear or behind a reference. Only the latter is checked here: the configuration checked the former. */
+/**
+ * Returns an address that may be in clear or behind a reference. Only the latter is checked here: the
+ * configuration checked the former.
+ */
 export function addressOf(
   { url }: { url: string },
   secret: Sending['secret'],
@@ -100,7 +106,10 @@ export const wrongSecret = (reference: SecretRef, expected: string, found = 'som
   why: `the secret ${reference}: expected ${expected}, found ${found} (not shown: it is a secret)`,
 });
 
-/** Makes the header of a bearer token (RFC 6750), or none if no token is configured. Refuses a token that does not have the form. */
+/**
+ * Makes the header of a bearer token (RFC 6750), or none if no token is configured. Refuses a token that does
+ * not have the form.
+ */
 export function bearerHeader(
   reference: SecretRef | undefined,
   secret: Sending['secret'],

@@ -23,7 +23,10 @@ const fields: { [Kind in DestinationKind]?: object } = {
   webhook: { url: 'https://hooks.example.com/sdrs', sign: ['env:SIGNING_SECRET'] },
 };
 
-/** Returns a destination of a kind; undefined for a kind that needs more than an address and has no fields above. */
+/**
+ * Returns a destination of a kind; undefined for a kind that needs more than an address and has no fields
+ * above.
+ */
 export const sampleOf = (kind: DestinationKind): Destination | undefined =>
   Destination.safeParse({ id: 'sample', kind, ...(fields[kind] ?? { url: 'env:URL' }) }).data;
 

@@ -11,7 +11,10 @@ export interface ChannelCase {
   secrets: (url: string) => Record<string, string>;
   /** Where the vendor is when its address is not configured. */
   vendorOrigin?: string;
-  /** Path and query that a message posted at `now` to an address with that path arrives at, when they are others. */
+  /**
+   * Path and query that a message posted at `now` to an address with that path arrives at, when they are
+   * others.
+   */
   arrivesAt?: (path: string, now: number) => string;
   /** The type of what is posted, where it is not JSON. */
   contentType?: string;

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 const blockBytes = 64;
 const sha256 = (...parts: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
 
-/** HMAC-SHA256 step by step as RFC 2104 defines it: hash(key ⊕ opad, hash(key ⊕ ipad, message)), in base64. */
+/**
+ * HMAC-SHA256 step by step as RFC 2104 defines it: hash(key ⊕ opad, hash(key ⊕ ipad, message)), in base64.
+ */
 export function hmacSha256(key: string, message: string): string {
   const bytes = Buffer.from(key);
   const block = Buffer.alloc(blockBytes);

@@ -51,7 +51,10 @@ const pieces = [
   ' ',
 ];
 
-/** Text as an attacker, a proxy or a foreign language may write it, from nothing to three times what a notification can hold. */
+/**
+ * Text as an attacker, a proxy or a foreign language may write it, from nothing to three times what a
+ * notification can hold.
+ */
 export const hostileText = fc.oneof(
   fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')),
   fc.string({ unit: 'binary', maxLength: 60 }),

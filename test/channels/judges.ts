@@ -182,7 +182,10 @@ const labelled = {
   additionalProperties: { type: 'string', minLength: 1 },
 };
 const time = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z$' };
-/** "postableAlerts" of Alertmanager's api/v2/openapi.yaml, with the grammar of label names (prometheus.io, "Data model"). */
+/**
+ * "postableAlerts" of Alertmanager's api/v2/openapi.yaml, with the grammar of label names (prometheus.io,
+ * "Data model").
+ */
 const isPostable = new Ajv().compile({
   type: 'array',
   items: {
@@ -422,7 +425,8 @@ export const judges: { [Kind in DestinationKind]: Judge } = {
       const payload: TeamsPayload = JSON.parse(body);
       expect(complaintsAbout(payload.attachments[0].content)).toEqual([]);
       expect(bytes(body)).toBeLessThanOrEqual(20_000);
-      // A workflow was seen to refuse 28,672 bytes of a message that had grown by a sixth (MicrosoftDocs/msteams-docs#11274).
+      // A workflow was seen to refuse 28,672 bytes of a message that had grown by a sixth
+      // (MicrosoftDocs/msteams-docs#11274).
       const escaped = body.replace(/[^\p{ASCII}]/gu, (character) => '\\uXXXX'.repeat(character.length));
       expect((escaped.length * 7) / 6).toBeLessThanOrEqual(28_672);
     },

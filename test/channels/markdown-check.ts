@@ -14,7 +14,9 @@ interface Found {
 
 const escaped = '\uE000';
 
-/** A reader that knows CommonMark's backslashes, entities and code (spec.commonmark.org, 2.4, 2.5 and 6.1). */
+/**
+ * A reader that knows CommonMark's backslashes, entities and code (spec.commonmark.org, 2.4, 2.5 and 6.1).
+ */
 function readCarefully(line: string, knowsCode: boolean): Found {
   const found = { addresses: [] as string[], bold: [] as string[], code: [] as string[] };
   const keep = (list: string[]) => (_all: string, text: string) => {
@@ -30,7 +32,10 @@ function readCarefully(line: string, knowsCode: boolean): Found {
   return { ...found, strays: plain.match(/[*_~`<>&\\|[\]]/g) ?? [], plain };
 }
 
-/** A reader that goes through the whole text with search and replace and knows nothing of backslashes and code. */
+/**
+ * A reader that goes through the whole text with search and replace and knows nothing of backslashes and
+ * code.
+ */
 const readCarelessly = (text: string) => ({
   addresses: [...text.matchAll(/\[[^\n]*?\]\(([^\n]*?)\)/g)].map(([, address]) => address),
   tags: text.match(/<[/!@]?[a-z]/gi) ?? [],
@@ -40,7 +45,10 @@ const readCarelessly = (text: string) => ({
 const blockMark =
   /^(?:### (?:✅|⚠️|❌|▶️|⏳|🔔) |- (?=\*\*)|(?=\*\*Reason:)|(?=\[)|(?![#>+*=|~-]|```|\d+[.)]\s|\s))/;
 
-/** Asserts that neither reader finds a link but ours, a format but ours, a tag, or a name or address in plain text. */
+/**
+ * Asserts that neither reader finds a link but ours, a format but ours, a tag, or a name or address in plain
+ * text.
+ */
 export function expectHarmlessMarkdown(
   text: string,
   { code, address }: { code: boolean; address: string },

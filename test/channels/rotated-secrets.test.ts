@@ -14,7 +14,10 @@ import { type Received, startReceiver } from './receiver.ts';
 
 const signAws = () => Promise.reject(new TypeError('Nothing here goes to AWS.'));
 
-/** Secrets as a function keeps them, on a clock that stands still: what is changed is found only by who asks past them. */
+/**
+ * Secrets as a function keeps them, on a clock that stands still: what is changed is found only by who asks
+ * past them.
+ */
 function keptSecrets(stored: Record<string, string>): ResolveSecret {
   const keep = { now: () => 0, seconds: 300 };
   const read = async (name: string) =>
@@ -25,7 +28,10 @@ function keptSecrets(stored: Record<string, string>): ResolveSecret {
   });
 }
 
-/** How Slack answers at its addresses, and ntfy at its root, when an address or a token is revoked and when it is not. */
+/**
+ * How Slack answers at its addresses, and ntfy at its root, when an address or a token is revoked and when it
+ * is not.
+ */
 function replyTo(
   { path = '', headers }: Received,
   revoked: ReadonlySet<string>,
@@ -116,7 +122,10 @@ const taken: Record<Kind, HttpAnswer> = {
   webhook: answered(204, ''),
 };
 
-/** One attempt with what is kept, `anew` being what is found past that; a channel that gives these answers in turn. */
+/**
+ * One attempt with what is kept, `anew` being what is found past that; a channel that gives these answers in
+ * turn.
+ */
 async function attemptAt(
   kind: Kind,
   anew: string | undefined,

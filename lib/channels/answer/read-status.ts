@@ -7,9 +7,9 @@ import type { Answer } from '../channel.ts';
 type StatusAnswer = Exclude<ChannelAnswer, { kind: 'message_gone' }>;
 
 /**
- * Reads the HTTP status of a vendor that says nothing more precise (RFC 9110, 15). 2xx is an acceptance. 410 means that the
- * destination is gone. 408, 425, 429, 5xx and unknown statuses may be retried, not before Retry-After. Redirects are
- * refused. `who` is the subject of the sentences: "Slack", "The webhook".
+ * Reads the HTTP status of a vendor that says nothing more precise (RFC 9110, 15). 2xx is an acceptance. 410
+ * means that the destination is gone. 408, 425, 429, 5xx and unknown statuses may be retried, not before
+ * Retry-After. Redirects are refused. `who` is the subject of the sentences: "Slack", "The webhook".
  */
 export function readStatus(answer: Answer, { who, now }: { who: string; now: number }): StatusAnswer {
   const { status } = answer;

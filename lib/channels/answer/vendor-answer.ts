@@ -7,7 +7,10 @@ import { readStatus } from './read-status.ts';
 /** No vendor blocks a sender for longer than a day. The same limit applies to Retry-After. */
 const longestSeconds = 24 * 3_600;
 
-/** A vendor's error code, as a word or a number. Its form is so narrow that people may read it: no text can hide in it. */
+/**
+ * A vendor's error code, as a word or a number. Its form is so narrow that people may read it: no text can
+ * hide in it.
+ */
 export const VendorCode = z.union([
   z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/),
   z.number().int().transform(String),
@@ -42,8 +45,9 @@ export interface VendorAnswer {
 }
 
 /**
- * Reads an answer by its code, or by its status if the code is unknown. A 2xx without proof is a refusal. The wait is the
- * longest that header, body and the vendor's documents ask for. The result repeats only the code of the body.
+ * Reads an answer by its code, or by its status if the code is unknown. A 2xx without proof is a refusal. The
+ * wait is the longest that header, body and the vendor's documents ask for. The result repeats only the code
+ * of the body.
  */
 export function readVendorAnswer(
   answer: Answer,

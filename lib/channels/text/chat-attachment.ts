@@ -3,14 +3,14 @@ import { spanText } from '../../message/span.ts';
 import { chatBlock, chatLink, chatSpans, chatText, chatTitle } from './chat-markdown.ts';
 import { severityColors } from './severity-colors.ts';
 
-/** A label and its value; two short ones stand side by side. */
+/** A label and its value. Two short fields appear side by side. */
 interface AttachmentField {
   title: string;
   value: string;
   short: boolean;
 }
 
-/** What Mattermost and Rocket.Chat took over from Slack's attachments. */
+/** The fields of Slack's attachments that Mattermost and Rocket.Chat support. */
 export interface Attachment {
   color: string;
   text: string;
@@ -18,20 +18,23 @@ export interface Attachment {
 }
 
 /**
- * Characters that each part may take: with 16 facts and 3 links less than 12,000, where Mattermost takes 16,383 in a message
- * (server/public/model/post.go), so that nothing ever has to be left out to make room for the rest.
+ * The limit of each part, in characters. 16 facts and 3 links take less than 12,000. Mattermost accepts
+ * 16,383 in a message (server/public/model/post.go), so no part ever has to be omitted.
  */
 const limits = { title: 250, summary: 600, detail: 3_000, fact: 350, link: 400 };
 const shortLength = 40;
 const mostLinks = 3;
 
-/** The line above the attachment, which is also what notifications show. Names to mention come from the configuration only. */
+/**
+ * Renders the headline above the attachment. Clients show it in their notifications too. Mentions come from
+ * the configuration only.
+ */
 export function headlineOf({ icon, title }: Message, mention: readonly string[] = []): string {
   const mentions = mention.map((name) => `@${name}`);
   return [...mentions, icon, chatTitle(title, limits.title)].join(' ');
 }
 
-/** The rest of a message, but for its footer. */
+/** Renders the rest of a message without its footer. */
 export function attachmentOf(message: Message): Attachment {
   const { severity, summary, detail, facts } = message;
   const fields = facts.map(({ label, value }) => ({

@@ -3,45 +3,45 @@ import { cutSpans, type LinkSpan, type Span } from '../../message/span.ts';
 import { linkLabel } from './link-label.ts';
 
 /**
- * Text for chats whose Markdown is a dialect with gaps: no backslash stops Mattermost from reading `$x$` or `<!channel>`, and
- * Rocket.Chat's clients do not agree on which backslashes count. So text is either made only of characters that mean nothing
- * to any dialect where they stand, or it is shown as code, in which nothing means anything (mattermost/marked lib/marked.js;
+ * Formats text for chats whose Markdown is an incomplete dialect. In Mattermost no backslash escapes `$x$` or
+ * `<!channel>`, and Rocket.Chat's clients disagree about backslashes. A text is shown as it is if none of its
+ * characters has a meaning in any dialect. Otherwise it is shown as code (mattermost/marked lib/marked.js;
  * RocketChat/Rocket.Chat packages/message-parser).
  */
 const prose =
   /^(?:[\p{L}\p{M}\p{N}\s,'"?/%=·–—…，。；：！？、（）“”‘’-]|\.(?=[\s\d…]|$)|:(?=\s|$)|(?<=\d\d):(?=\d\d))*$/u;
-/** What begins a list, a rule, an underlined heading or a code block. */
+/** Starts a list, a rule, an underlined heading or a code block. */
 const blockStart = /^(?: |[-=]|\d+\.(?:\s|$))/m;
-/** What is linked without a scheme: names that begin with www, and IPv4 addresses. */
+/** Becomes a link without a scheme: names that begin with www, and IPv4 addresses. */
 const bareAddress = /\bwww|\d\.\d+\.\d/i;
 
 const isProse = (text: string): boolean =>
   prose.test(text) && !blockStart.test(text) && !bareAddress.test(text);
 
 /**
- * Text that can stand in code: no backtick, and a zero width space behind `@` and `<`, because the servers look for
- * mentions and for Slack's links without regard to code.
+ * Makes a text safe inside code: removes backticks, and puts a zero width space behind `@` and `<`. The
+ * servers search for mentions and for Slack's links in code too.
  */
 const inert = (text: string): string => text.replaceAll('`', 'ˋ').replace(/[@<]/g, '$&\u200B');
 
-/** Both servers count characters, and none of them more than there are UTF-16 units. */
+/** Both servers count characters. A text never has more characters than UTF-16 units. */
 const characters: Measure = (text) => inert(text).length;
 
-/** The two backticks or four asterisks around a text. */
-const marks = 4;
+/** The length of two backticks or four asterisks around a text. */
+const delimiters = 4;
 const fence = { open: '```\n', close: '\n```' };
 
-/** A text on one line, of at most `limit` characters; never empty. */
+/** Formats a text on one line, at most `limit` characters. Never empty. */
 export const chatText = (text: string, limit: number): string =>
-  chatSpan({ kind: 'plain', text: cut(text, limit - marks, characters) || '-' });
+  chatSpan({ kind: 'plain', text: cut(text, limit - delimiters, characters) || '-' });
 
-/** The same in bold, where it need not be code. */
+/** Like `chatText`, but bold unless it has to be code. */
 export const chatTitle = (text: string, limit: number): string =>
-  chatSpan({ kind: 'bold', text: cut(text, limit - marks, characters) });
+  chatSpan({ kind: 'bold', text: cut(text, limit - delimiters, characters) });
 
-/** Spans on one line, of at most `limit` characters. */
+/** Formats spans on one line, at most `limit` characters. */
 export const chatSpans = (spans: readonly Span[], limit: number): string =>
-  cutSpans(spans, limit - marks * spans.length, characters)
+  cutSpans(spans, limit - delimiters * spans.length, characters)
     .map(chatSpan)
     .join(' ');
 
@@ -50,18 +50,20 @@ function chatSpan({ kind, text }: Span): string {
   return kind === 'bold' ? `**${text}**` : text;
 }
 
-/** A text of several lines behind its label, of at most `limit` characters, the label not counted. */
+/** Formats a text of several lines after its label. `limit` does not include the label. */
 export function chatBlock({ label, text }: { label: string; text: string }, limit: number): string {
   const kept = cut(text, limit - fence.open.length - fence.close.length, characters);
   return isProse(kept) ? `${label}: ${kept}` : `${label}:\n${fence.open}${inert(kept)}${fence.close}`;
 }
 
-/** A link, or undefined when its address is longer than `limit`: half an address leads nowhere. */
+/**
+ * Formats a link. Returns undefined if its address is longer than `limit`, because a cut address is useless.
+ */
 export function chatLink({ text, url }: LinkSpan, limit: number): string | undefined {
   const address = url.replace(/[^A-Za-z0-9\-._:/?#!$&+,;=%]/g, percentEncoded);
   return address.length > limit ? undefined : `[${linkLabel(text)}](${address})`;
 }
 
-/** Of an address in normal form, in which only ASCII is left. */
+/** Escapes an address in normal form, which contains ASCII only. */
 const percentEncoded = (character: string): string =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;

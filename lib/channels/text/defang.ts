@@ -1,16 +1,16 @@
 import type { Message } from '../../message/message.ts';
 
-/** U+200B, zero width space: readers do not see it, and no client finds a name or an address across it. */
+/** U+200B, zero width space. Readers do not see it, and clients find no name or address across it. */
 const gap = '\u200B';
 const live = /@|:(?=\/\/)|\](?=\()|(?<=[\p{L}\p{N}])\.(?=\p{L})/gu;
 
 /**
- * Text in which clients that look for links and names by themselves find none: broken behind `@`, inside `://` and
- * `](`, and behind the dots of host names. Ids and error codes (`SDRS.0405`) stay as they are.
+ * Breaks up links and names, so that clients do not turn them into links or mentions: behind `@`, inside
+ * `://` and `](`, and behind the dots of host names. Ids and error codes (`SDRS.0405`) stay as they are.
  */
 export const defang = (text: string): string => text.replace(live, `$&${gap}`);
 
-/** A message whose texts are all defanged; the addresses of its links, which are ours, stay. */
+/** Defangs all texts of a message. The addresses of its links are ours and stay as they are. */
 export function defangMessage({ detail, ...message }: Message): Message {
   return {
     ...message,

@@ -5,9 +5,9 @@ import type { Line, TextForm } from './message-text.ts';
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * Text without a format, for renderers of Markdown that do not know all of CommonMark: angle brackets become entities,
- * for a backslash would not stop every renderer from reading a tag. Line breaks become dots, so that nothing stands at the
- * beginning of a line, where `#`, `-` or `1.` would be a format too.
+ * Escapes text for Markdown renderers that do not support all of CommonMark. Angle brackets become entities,
+ * because not every renderer honours a backslash before a tag. Line breaks become dots, so that no `#`, `-`
+ * or `1.` begins a line.
  */
 const escapeMarkdown = (text: string): string =>
   text
@@ -15,7 +15,7 @@ const escapeMarkdown = (text: string): string =>
     .replace(/[\\`*_~|[\]]/g, '\\$&')
     .replace(/\n+/g, ' · ');
 
-/** A form of Markdown in headings, bold, lists and links; code only where the vendor documents it. */
+/** Makes a text form in Markdown: headings, bold, lists and links. Code only if the vendor documents it. */
 export function markdownForm(vendor: { budget: number; size: Measure; code: boolean }): TextForm {
   const { budget, size, code } = vendor;
   const write = (line: Line): string => {
@@ -37,12 +37,15 @@ export function markdownForm(vendor: { budget: number; size: Measure; code: bool
   return { budget, write, size, measure: (text) => size(escapeMarkdown(text)) };
 }
 
-/** Where code is known, ids stay as they are in it; what a careless renderer could take for a tag or a link is no id. */
+/**
+ * Shows ids as code if the vendor supports it. Text that a careless renderer could take for a tag or a link
+ * is escaped instead.
+ */
 const spanText = ({ kind, text }: Span, code: boolean): string =>
   code && kind === 'code' && !/[`<[]/.test(text) ? `\`${text}\`` : escapeMarkdown(text);
 
 const linkText = ({ text, url }: LinkSpan): string => `[${escapeMarkdown(text)}](${escapeAddress(url)})`;
 
-/** What could end an address in Markdown is percent-encoded, which means the same to every server. */
+/** Percent-encodes characters that could end an address in Markdown. Servers treat both forms alike. */
 const escapeAddress = (url: string): string =>
   url.replace(/[()[\]\\*`|~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

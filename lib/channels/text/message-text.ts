@@ -2,7 +2,7 @@ import { cut, type Measure } from '../../job/cut-text.ts';
 import type { Message } from '../../message/message.ts';
 import { cutSpans, type LinkSpan, type Span } from '../../message/span.ts';
 
-/** A part of a message for the kinds whose messages are one text, in the order in which people read them. */
+/** A part of a message, for kinds whose messages are one text. Parts are in reading order. */
 export type Line =
   | { kind: 'title'; text: string; icon: string }
   | { kind: 'summary'; text: string }
@@ -11,28 +11,28 @@ export type Line =
   | { kind: 'links'; links: LinkSpan[] }
   | { kind: 'footer'; text: string };
 
-/** How a vendor wants its text, and how much of it. */
+/** The form and the size of a vendor's text. */
 export interface TextForm {
-  /** What the whole text may take, in the vendor's unit. */
+  /** The limit of the whole text, in the vendor's unit. */
   budget: number;
-  /** A line as the vendor wants it, escaped, with its line break. */
+  /** Writes a line in the vendor's form: escaped, with its line break. */
   write: (line: Line) => string;
-  /** What a written line takes of the budget. */
+  /** Measures a written line. */
   size: Measure;
-  /** What a text takes at most once it is written. */
+  /** Measures a text as it will be at most after it is written. */
   measure: Measure;
 }
 
-/** Tried in turn until all lines fit: with the last of them a message fits into 4,096 bytes whatever it holds. */
+/** Tried in this order until all lines fit. With the last one every message fits into 4,096 bytes. */
 const valueLimits = [600, 300, 150, 80, 30] as const;
 const summaryLimit = 500;
 const linkLimits = { count: 3, text: 60, url: 300 };
-/** Room that a reason gets before values are cut shorter for it. */
+/** The space reserved for a reason. Values are cut shorter to keep it free. */
 const leastDetail = 120;
 
 /**
- * A message as one text within the budget of its form. Cut first is the reason, then long values; title and footer, which
- * say outcome, error code and job id, never are.
+ * Writes a message as one text within the budget. Cuts the reason first, then long values. Never cuts title
+ * and footer, which contain outcome, error code and job id.
  */
 export function writeMessage(message: Message, form: TextForm): string {
   const head = linesText(headOf(message, form), form);
@@ -42,8 +42,8 @@ export function writeMessage(message: Message, form: TextForm): string {
     tail = linesText(tailOf(message, limit, form), form);
     if (form.size(head) + form.size(tail) + needed <= form.budget) break;
   }
-  const room = form.budget - form.size(head) - form.size(tail);
-  return `${head}${detailText(message, room, form)}${tail}`.trim();
+  const available = form.budget - form.size(head) - form.size(tail);
+  return `${head}${detailText(message, available, form)}${tail}`.trim();
 }
 
 const linesText = (lines: Line[], { write }: TextForm): string => lines.map(write).join('');
@@ -71,9 +71,9 @@ const linksLine = (links: LinkSpan[], measure: Measure): Line => ({
   links: links.map((link) => ({ ...link, text: cut(link.text, linkLimits.text, measure) })),
 });
 
-function detailText({ detail }: Message, room: number, { write, size, measure }: TextForm): string {
+function detailText({ detail }: Message, available: number, { write, size, measure }: TextForm): string {
   if (detail === undefined) return '';
   const written = (text: string): string => write({ kind: 'detail', label: detail.label, text });
-  const text = cut(detail.text, room - size(written('')), measure);
+  const text = cut(detail.text, available - size(written('')), measure);
   return text === '' ? '' : written(text);
 }

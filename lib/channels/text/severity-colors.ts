@@ -1,6 +1,6 @@
 import type { Severity } from '../../notification/notification.ts';
 
-/** The stripe beside a message, for the kinds that have one: RGB, as CSS writes it. */
+/** The color of the stripe beside a message, as RGB in CSS notation. */
 export const severityColors: Record<Severity, `#${string}`> = {
   info: '#2e7d32',
   warning: '#f9a825',

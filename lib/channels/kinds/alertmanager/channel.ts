@@ -6,7 +6,9 @@ import { addressOf, bearerHeader, jsonPost } from '../../post.ts';
 import type { AlertmanagerConfig } from './config.ts';
 import { renderAlertmanager } from './render.ts';
 
-/** Alerts in Prometheus' Alertmanager. A problem fires the alert of its job; the job's success resolves it. */
+/**
+ * Alerts in Prometheus' Alertmanager. A problem fires the alert of its job; the job's success resolves it.
+ */
 export const alertmanager: Channel<AlertmanagerConfig> = {
   schedule: 'incident',
   readers: 'machines',

@@ -13,11 +13,11 @@ export const AlertmanagerConfig = z.strictObject({
   kind: z.literal('alertmanager'),
   /** Without the path /api/v2/alerts. */
   url: ClearOrSecretUrl,
-  /** A bearer token, where something before the Alertmanager asks for one. */
+  /** A bearer token, if a proxy before Alertmanager requires one. */
   token: SecretRef.optional(),
-  /** Labels of every alert, to route by. */
+  /** Labels that every alert gets, for routing. */
   labels: z.record(LabelName, z.string().max(255)).optional(),
-  /** After this long the alert of a failed job resolves by itself. */
+  /** The alert of a failed job resolves by itself after this time. Default: 24 hours. */
   lasts: Duration.optional(),
 });
 export type AlertmanagerConfig = z.infer<typeof AlertmanagerConfig>;

@@ -3,7 +3,7 @@ import type { Message } from '../../../message/message.ts';
 import { spanText } from '../../../message/span.ts';
 import type { Notification, Severity } from '../../../notification/notification.ts';
 
-/** One alert as the API takes it ("postableAlert"). */
+/** One alert, as the API accepts it ("postableAlert"). */
 export interface PostableAlert {
   labels: Record<string, string>;
   annotations: Record<string, string>;
@@ -13,22 +13,22 @@ export interface PostableAlert {
 }
 
 const severities: Record<Severity, string> = { error: 'critical', warning: 'warning', info: 'info' };
-/** Characters; Alertmanager itself names no limits. */
+/** In characters. Alertmanager documents no limits. */
 const limits = { text: 20_000, summary: 1_000, detail: 8_000 };
 
 /**
- * A notification as an alert. Its labels are the same for every notification of a watch, so that a success ends the alert of what was
- * bad before: by its labels Alertmanager knows an alert. `lastsSeconds` is how long a bad one stays; `now` in milliseconds
- * since 1970.
+ * Renders an alert. Alertmanager identifies an alert by its labels, so they are the same for every
+ * notification of a job: a success resolves the earlier alert. `lastsSeconds` is the lifetime of an alert
+ * that nothing resolves. `now` is in milliseconds since 1970.
  */
 export function renderAlertmanager(
   { notification, message }: { notification: Notification; message: Message },
   own: { labels: Record<string, string>; lastsSeconds: number; now: number },
 ): [PostableAlert] {
   const { account, service, job } = notification;
-  const isOver = notification.outcome === 'succeeded';
+  const isResolved = notification.outcome === 'succeeded';
   const link = message.links[0];
-  const ends = isOver ? own.now : own.now + own.lastsSeconds * 1_000;
+  const ends = isResolved ? own.now : own.now + own.lastsSeconds * 1_000;
   return [
     {
       labels: withoutEmpty({
@@ -55,7 +55,7 @@ export function renderAlertmanager(
   ];
 }
 
-/** An empty label is the same as none to Prometheus. */
+/** Prometheus treats an empty label like an absent one. */
 const withoutEmpty = (texts: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts)

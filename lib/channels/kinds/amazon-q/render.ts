@@ -6,7 +6,9 @@ import { markdownForm } from '../../text/markdown-text.ts';
 import { writeMessage } from '../../text/message-text.ts';
 import type { AmazonQConfig } from './config.ts';
 
-/** A custom notification (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, "Event schema"). */
+/**
+ * A custom notification (docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html, "Event schema").
+ */
 export interface CustomNotification {
   version: '1.0';
   source: 'custom';
@@ -22,14 +24,19 @@ export interface CustomNotification {
 }
 
 const stringBytes = (text: string): number => jsonBytes(text) - 2;
-/** Bytes: what fits into a Slack section and a Teams card alike. */
+/** In bytes. These limits suit both a Slack section and a Teams card. */
 const limits = { title: 250, summary: 250, description: 2_800 };
 const form = markdownForm({ budget: limits.description, size: stringBytes, code: true });
 
-/** Whether titles are escaped on their way into a chat is not documented: without angle brackets nothing there can be a mention. */
+/**
+ * Replaces angle brackets, so that a title cannot contain a mention. AWS does not document whether titles are
+ * escaped.
+ */
 const harmless = (text: string): string => text.replaceAll('<', '‹').replaceAll('>', '›');
 
-/** A notification as a custom notification: Amazon Q shows the title above the description, so the text begins below it. */
+/**
+ * Renders a custom notification. Amazon Q shows the title above the description, so the description omits it.
+ */
 export function renderAmazonQ(
   { notification, message: whole }: { notification: Notification; message: Message },
   { mode }: Pick<AmazonQConfig, 'mode'>,

@@ -21,8 +21,8 @@ export const dingtalk: Channel<DingtalkConfig> = {
   // DingTalk answers 200 to everything. `errcode` says whether it took the message.
   readAnswer: (answer, now) => {
     const { errcode, wait } = jsonOf(answer, DingtalkAnswer) ?? {};
-    const said = { accepted: errcode === 0, code: errcode?.toString(), seconds: wait };
-    return readVendorAnswer(answer, said, { ...vendor, now });
+    const verdict = { accepted: errcode === 0, code: errcode?.toString(), seconds: wait };
+    return readVendorAnswer(answer, verdict, { ...vendor, now });
   },
 };
 
@@ -37,7 +37,7 @@ const tooFast: CodeMeaning = {
 
 const vendor: Vendor = {
   who: 'DingTalk',
-  // open.dingtalk.com, "Custom robot access", "Common error codes"; the last three as they were seen.
+  // open.dingtalk.com, "Custom robot access", "Common error codes". The last three were observed.
   meanings: new Map<string, CodeMeaning>([
     ['-1', { kind: 'try_again', hint: 'it is busy' }],
     ['40035', { kind: 'refused', hint: 'it cannot read this message' }],

@@ -3,8 +3,9 @@ import { SecretRef } from '../../../watch/ports/secret.ts';
 import { RobotKeyword, renderFields } from '../../destination-fields.ts';
 
 /**
- * A DingTalk group by a custom robot, whose address is a secret (open.dingtalk.com, "Custom robot access"). Its security
- * setting decides what it needs: `secret` signs, `keyword` stands in every message, a list of addresses needs neither.
+ * A DingTalk group by a custom robot. The address is a secret (open.dingtalk.com, "Custom robot access"). The
+ * robot's security setting decides which fields are needed: `secret` for a signature, `keyword` for keywords,
+ * neither for a list of addresses.
  */
 export const DingtalkConfig = z.strictObject({
   ...renderFields,

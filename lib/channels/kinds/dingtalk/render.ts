@@ -12,11 +12,11 @@ export interface DingtalkPayload {
   at: { atMobiles: string[]; atUserIds: string[]; isAtAll: boolean };
 }
 
-/** Bytes of the body, of which about 20,000 are taken; 1,500 of these are for all but the text. */
+/** In bytes. DingTalk accepts bodies of about 20,000; 1,500 are reserved for everything but the text. */
 const longestBody = 15_000;
 const envelope = 1_500;
 
-/** A notification as a DingTalk message. Only `at` mentions anybody, and only what the configuration says. */
+/** Renders a DingTalk message. It mentions only the recipients in `at`, which come from the configuration. */
 export function renderDingtalk(whole: Message, { keyword, mention = [] }: DingtalkConfig): DingtalkPayload {
   const message = defangMessage(whole);
   const at = atOf(mention);

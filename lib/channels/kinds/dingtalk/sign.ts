@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { Secret } from '../../../watch/ports/secret.ts';
 
 /**
- * The address with the signature of this moment: HMAC-SHA256 with the secret as its key over the milliseconds since 1970,
- * a line break and the secret again, in base64, percent-encoded once (open.dingtalk.com, "Custom robot access", "Sign").
+ * Adds a signature to the address: HMAC-SHA256 with the secret as the key, over the milliseconds since 1970,
+ * a line break and the secret, in base64, percent-encoded once (open.dingtalk.com, "Custom robot access",
+ * "Sign").
  */
 export function signedAddress(address: Secret, secret: Secret, now: number): Secret {
   const timestamp = String(Math.floor(now));

@@ -28,8 +28,9 @@ const post = jsonToSecretUrl<DiscordConfig>({
 });
 
 /**
- * Without `wait` Discord does not report a message that it could not save. Without a version it answers in an old form: no
- * error codes, and milliseconds in place of seconds (docs.discord.com/developers/reference, "API Versioning").
+ * Without `wait` Discord does not report a message that it could not save. Without a version it answers in an
+ * old form: no error codes, and milliseconds in place of seconds (docs.discord.com/developers/reference, "API
+ * Versioning").
  */
 function messageUrl(url: Secret, earlier: string | undefined): Secret {
   const target = new URL(url.reveal());
@@ -63,7 +64,10 @@ const vendor: Vendor = {
   proof: 'the message that it saved',
 };
 
-/** Discord answers with the message that it saved, because of `wait=true`, or with a code and a wait in seconds. */
+/**
+ * Discord answers with the message that it saved, because of `wait=true`, or with a code and a wait in
+ * seconds.
+ */
 function readAnswer(answer: Answer, now: number): ReturnType<typeof readVendorAnswer> {
   const saved = jsonOf(answer, DiscordMessage);
   const read = readVendorAnswer(

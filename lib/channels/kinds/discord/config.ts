@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** Whom every message mentions, by the ids of Discord; `@everyone` is not offered, so that `parse` can stay empty. */
+/**
+ * The recipients that every message mentions, by Discord id. `@everyone` is not offered, so `parse` can stay
+ * empty.
+ */
 const Mention = z
   .string()
   .regex(
@@ -10,12 +13,15 @@ const Mention = z
     'expected user:ID or role:ID with an id of 15 to 20 digits (developer mode, "Copy ID")',
   );
 
-/** A Discord channel by its webhook, whose address is the secret (docs.discord.com/developers/resources/webhook, "Execute Webhook"). */
+/**
+ * A Discord channel by its webhook. The address is the secret (docs.discord.com/developers/resources/webhook,
+ * "Execute Webhook").
+ */
 export const DiscordConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('discord'),
   url: SecretRef,
-  /** A message a notification, or one message a watch that is updated. */
+  /** `new`: one message for each notification. `update`: one message for each watch, which is updated. */
   mode: z.enum(['new', 'update']).optional(),
   mention: z.array(Mention).min(1).max(10).optional(),
 });

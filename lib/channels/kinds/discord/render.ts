@@ -10,7 +10,7 @@ interface DiscordField {
   inline: boolean;
 }
 
-/** The parts of an embed in use (docs.discord.com/developers/resources/message, "Embed Object"). */
+/** The fields of an embed that we use (docs.discord.com/developers/resources/message, "Embed Object"). */
 export interface DiscordEmbed {
   title: string;
   description: string;
@@ -20,7 +20,7 @@ export interface DiscordEmbed {
   timestamp?: string;
 }
 
-/** The body of a call of a webhook. Nothing in a text mentions anybody: only the ids in `allowed_mentions` do. */
+/** The body of a webhook call. Text never mentions anybody. Only the ids in `allowed_mentions` do. */
 export interface DiscordPayload {
   content?: string;
   embeds: [DiscordEmbed];
@@ -28,32 +28,33 @@ export interface DiscordPayload {
 }
 
 /**
- * Characters that each part may take, escaped. Discord takes 256 in a title, 4,096 in a description, 1,024 in a field, 25
- * fields, and 6,000 in all; the reason gets what the other parts leave of that ("Embed Limits").
+ * The limit of each part, in characters after escaping. Discord accepts 256 in a title, 4,096 in a
+ * description, 1,024 in a field, 25 fields, and 6,000 in all ("Embed Limits"). The reason gets what the other
+ * parts leave.
  */
 const limits = { total: 6_000, title: 256, summary: 450, detail: 2_000, fact: 230, link: 250, footer: 250 };
 const shortLength = 40;
 const mostLinks = 3;
 
-/** A notification as a Discord message: one embed. */
+/** Renders a Discord message with one embed. */
 export function renderDiscord(message: Message, mention: readonly string[] = []): DiscordPayload {
   const embed = { ...embedOf(message), ...timestampOf(message) };
-  const room = limits.total - lengthOf(embed);
+  const available = limits.total - lengthOf(embed);
   const mentions = mentionsOf(mention);
   return {
     ...(mention.length > 0 && { content: mentions.content }),
-    embeds: [{ ...embed, description: `${embed.description}${detailText(message, room)}` }],
+    embeds: [{ ...embed, description: `${embed.description}${detailText(message, available)}` }],
     allowed_mentions: { parse: [], users: mentions.users, roles: mentions.roles },
   };
 }
 
-/** Discord refuses what is no time. */
+/** Returns undefined for an invalid time, because Discord refuses the message otherwise. */
 function timestampOf({ notification: { time } }: Message): { timestamp?: string } {
   const milliseconds = instantOf(time);
   return milliseconds === undefined ? {} : { timestamp: new Date(milliseconds).toISOString() };
 }
 
-/** Everything but the reason. */
+/** Renders everything but the reason. */
 function embedOf(message: Message): DiscordEmbed {
   const { icon, severity, title, summary, facts, footer } = message;
   const fields = facts.map(({ label, value }) => {
@@ -75,10 +76,10 @@ function linkField({ links, linksLabel }: Message): DiscordField[] {
   return [{ name: linksLabel, value: texts.slice(0, mostLinks).join(' · '), inline: false }];
 }
 
-function detailText({ detail }: Message, room: number): string {
+function detailText({ detail }: Message, available: number): string {
   if (detail === undefined) return '';
   const label = `\n\n**${detail.label}:** `;
-  const text = discordText(detail.text, Math.min(limits.detail, room - label.length));
+  const text = discordText(detail.text, Math.min(limits.detail, available - label.length));
   return text === '' ? '' : `${label}${text}`;
 }
 

@@ -13,11 +13,11 @@ const entities: Record<string, string> = {
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
-/** Characters before escaping. */
+/** In characters, before escaping. */
 const limits = { detail: 20_000, fact: 1_000, link: 100, url: 2_000 };
 const mostLinks = 10;
 
-/** A message as HTML that every mail reader shows: one table, inline styles, nothing from elsewhere. */
+/** Renders HTML that every mail client shows: one table, inline styles, no remote content. */
 export function messageHtml(message: Message): string {
   const { icon, title, severity, summary, detail, facts, links, footer } = message;
   const rows = [

@@ -10,7 +10,7 @@ interface Part {
   Charset: 'UTF-8';
 }
 
-/** The arguments of SendEmail in the parts that are in use. */
+/** The arguments of SendEmail that we use. */
 export interface SendEmail {
   FromEmailAddress: string;
   Destination: { ToAddresses: string[] };
@@ -27,7 +27,9 @@ export interface SendEmail {
 const longestSubject = 200;
 const part = (Data: string): Part => ({ Data, Charset: 'UTF-8' });
 
-/** A notification as an e-mail in text and HTML. Mail readers put those of one watch together by the reference that they share. */
+/**
+ * Renders an e-mail in text and HTML. The e-mails of one watch share a reference, so mail clients group them.
+ */
 export function renderEmail(
   { notification, message }: { notification: Notification; message: Message },
   { from, to, configuration_set: set }: Pick<EmailConfig, 'from' | 'to' | 'configuration_set'>,
@@ -43,7 +45,7 @@ export function renderEmail(
           Html: part(messageHtml(message)),
         },
         Headers: [
-          // RFC 3834: no vacation notes in return.
+          // RFC 3834: asks for no automatic replies.
           { Name: 'Auto-Submitted', Value: 'auto-generated' },
           { Name: 'References', Value: `<${headerToken(notification.watch.id)}@sdrs-job-watcher.invalid>` },
           { Name: 'X-Notification-Id', Value: notification.id },

@@ -6,7 +6,7 @@ export const EventbridgeConfig = z.strictObject({
   id: DestinationId,
   kind: z.literal('eventbridge'),
   region: AwsRegion,
-  /** The name or the ARN of the bus; without it, the default bus of the account. */
+  /** The name or the ARN of the bus. Default: the default bus of the account. */
   bus: z
     .string()
     .regex(

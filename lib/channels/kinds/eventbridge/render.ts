@@ -6,7 +6,10 @@ export interface PutEvents {
   Entries: [{ Source: string; DetailType: string; Detail: string; Time: number; EventBusName?: string }];
 }
 
-/** A notification as an event: its type is the detail-type, itself the detail. A notification is far smaller than the 256 KB of an entry. */
+/**
+ * Renders an event. `DetailType` is the type of the notification, `Detail` the notification itself. A
+ * notification is far smaller than the 256 KB that an entry may have.
+ */
 export function renderEventbridge(notification: Notification, { bus, source }: EventbridgeConfig): PutEvents {
   const milliseconds = Date.parse(notification.time);
   return {
@@ -15,7 +18,8 @@ export function renderEventbridge(notification: Notification, { bus, source }: E
         Source: source ?? 'sdrs-job-watcher',
         DetailType: notification.type,
         Detail: JSON.stringify(notification),
-        // EventBridge refuses an entry without a time; what is no time becomes 1970, and the detail has it as it came.
+        // EventBridge refuses an entry without a time, so an invalid time becomes 1970. The detail keeps the
+        // original.
         Time: Number.isNaN(milliseconds) ? 0 : Math.floor(milliseconds / 1_000),
         ...(bus !== undefined && { EventBusName: bus }),
       },

@@ -1,4 +1,4 @@
-/** Text that Feishu does not format at all. */
+/** Text that Feishu does not format. */
 export interface PlainText {
   tag: 'plain_text';
   content: string;
@@ -18,7 +18,9 @@ interface Column {
   elements: TextElement[];
 }
 
-/** The components in use, of open.feishu.cn, "Card JSON 2.0 structure". An unknown property is an error there. */
+/**
+ * The components that we use (open.feishu.cn, "Card JSON 2.0 structure"). Feishu refuses unknown properties.
+ */
 export type CardElement =
   | TextElement
   | { tag: 'column_set'; flex_mode: 'none'; columns: Column[] }
@@ -41,7 +43,7 @@ export const textElement = (content: string, poll: Omit<PlainText, 'tag' | 'cont
   text: { tag: 'plain_text', content, ...poll },
 });
 
-/** A label on the left and what it labels on the right. */
+/** Puts a label on the left and its value on the right. */
 export const labelled = (label: string, content: string): CardElement => ({
   tag: 'column_set',
   flex_mode: 'none',
@@ -62,7 +64,10 @@ export const linkButton = (label: string, url: string): CardElement => ({
   behaviors: [{ type: 'open_url', default_url: url }],
 });
 
-/** The only text with markup in a card: people from our own configuration, whose ids need no escaping. */
+/**
+ * Renders mentions: the only text with markup in a card. The ids come from the configuration and need no
+ * escaping.
+ */
 export const mentions = (ids: readonly string[]): CardElement => ({
   tag: 'markdown',
   content: ids.map((id) => `<at id=${id}></at>`).join(' '),

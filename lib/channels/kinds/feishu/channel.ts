@@ -36,7 +36,7 @@ const FeishuAnswer = z.union([
 
 const vendor: Vendor = {
   who: 'Feishu',
-  // open.feishu.cn, "Custom bot usage guide"; 19036 as it was seen
+  // open.feishu.cn, "Custom bot usage guide". 19036 was observed
   // (github.com/xujiahua/alertmanager-webhook-feishu/issues/3).
   meanings: new Map<string, CodeMeaning>([
     ['9499', { kind: 'refused', hint: 'it cannot read this message' }],

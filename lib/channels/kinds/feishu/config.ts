@@ -3,8 +3,9 @@ import { SecretRef } from '../../../watch/ports/secret.ts';
 import { RobotKeyword, renderFields } from '../../destination-fields.ts';
 
 /**
- * A Feishu or Lark group by a custom bot, whose address is a secret (open.feishu.cn, "Custom bot usage guide"). Its security
- * setting decides what it needs: `secret` signs, `keyword` stands in every message, a list of addresses needs neither.
+ * A Feishu or Lark group by a custom bot. The address is a secret (open.feishu.cn, "Custom bot usage guide").
+ * The bot's security setting decides which fields are needed: `secret` for a signature, `keyword` for
+ * keywords, neither for a list of addresses.
  */
 export const FeishuConfig = z.strictObject({
   ...renderFields,

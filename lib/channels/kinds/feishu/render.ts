@@ -7,15 +7,15 @@ import { type CardElement, type FeishuCard, labelled, linkButton, mentions, text
 import type { FeishuConfig } from './config.ts';
 import type { FeishuSignature } from './sign.ts';
 
-/** A message of a custom bot. The card is an object here, unlike in the API of apps. */
+/** A message of a custom bot. The card is an object here. The API of apps uses a string instead. */
 export interface FeishuPayload extends Partial<FeishuSignature> {
   msg_type: 'interactive';
   card: FeishuCard;
 }
 
-/** Bytes of the body, of which Feishu documents 20 KB; 200 of these are for the signature. */
+/** In bytes of the body. Feishu documents 20 KB; 200 are reserved for the signature. */
 const longestCard = 18_000 - 200;
-/** Bytes as JSON that each part may take. The reason gets what is left, at least 4,000. */
+/** The limit of each part, in bytes as JSON. The reason gets what is left, at least 4,000. */
 const limits = { summary: 500, fact: 240, links: 3, link: 60, url: 300 };
 const templates: Record<Severity, FeishuCard['header']['template']> = {
   info: 'green',
@@ -25,7 +25,7 @@ const templates: Record<Severity, FeishuCard['header']['template']> = {
 
 const stringBytes = (text: string): number => jsonBytes(text) - 2;
 
-/** A notification as an interactive card, whose texts from outside all stand where nothing is a format. */
+/** Renders an interactive card. Text from outside appears only in elements without formats. */
 export function renderFeishu(whole: Message, config: FeishuConfig): FeishuCard {
   const message = defangMessage(whole);
   const bare = cardOf(message, [], config);
@@ -57,10 +57,10 @@ function cardOf(message: Message, detail: CardElement[], config: FeishuConfig): 
   };
 }
 
-function detailOf({ detail }: Message, room: number): CardElement[] {
+function detailOf({ detail }: Message, available: number): CardElement[] {
   if (detail === undefined) return [];
   const frame = jsonBytes(textElement(`${detail.label}: `)) + 1;
-  return [textElement(`${detail.label}: ${cut(detail.text, room - frame, stringBytes)}`)];
+  return [textElement(`${detail.label}: ${cut(detail.text, available - frame, stringBytes)}`)];
 }
 
 const buttons = ({ links }: Message): CardElement[] =>

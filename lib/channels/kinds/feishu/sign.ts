@@ -1,16 +1,17 @@
 import { createHmac } from 'node:crypto';
 import type { Secret } from '../../../watch/ports/secret.ts';
 
-/** What a signed message carries in its body. */
+/** The signature fields in the body of a message. */
 export interface FeishuSignature {
-  /** Seconds since 1970; valid for an hour. */
+  /** Seconds since 1970. Feishu accepts them for an hour. */
   timestamp: string;
   sign: string;
 }
 
 /**
- * The signature of this moment: HMAC-SHA256 of nothing, with the seconds since 1970, a line break and the secret as its
- * key, in base64 (open.feishu.cn, "Custom bot usage guide", "Signature verification"). DingTalk signs the other way round.
+ * Signs the current time: HMAC-SHA256 of an empty text, with the seconds since 1970, a line break and the
+ * secret as the key, in base64 (open.feishu.cn, "Custom bot usage guide", "Signature verification"). DingTalk
+ * has key and content the other way round.
  */
 export function feishuSignature(secret: Secret, now: number): FeishuSignature {
   const timestamp = String(Math.floor(now / 1_000));

@@ -29,7 +29,10 @@ export const googleChat: Channel<GoogleChatConfig> = {
     ),
 };
 
-/** Without this option Google Chat ignores the thread key (reference of spaces.messages.create, "messageReplyOption"). */
+/**
+ * Without this option Google Chat ignores the thread key (reference of spaces.messages.create,
+ * "messageReplyOption").
+ */
 function threadedUrl(url: Secret): Secret {
   const target = new URL(url.reveal());
   target.searchParams.set('messageReplyOption', 'REPLY_MESSAGE_FALLBACK_TO_NEW_THREAD');

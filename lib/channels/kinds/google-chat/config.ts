@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** Whom every message mentions; only people of the space can be (developers.google.com/workspace/chat/format-messages). */
+/**
+ * The recipients that every message mentions. They must be members of the space
+ * (developers.google.com/workspace/chat/format-messages).
+ */
 const Mention = z
   .string()
   .regex(
@@ -10,12 +13,15 @@ const Mention = z
     'expected users/ID with the numeric id of a Google account, or users/all',
   );
 
-/** A Google Chat space by its incoming webhook, whose address is the secret (developers.google.com/workspace/chat/quickstart/webhooks). */
+/**
+ * A Google Chat space by its incoming webhook. The address is the secret
+ * (developers.google.com/workspace/chat/quickstart/webhooks).
+ */
 export const GoogleChatConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('google-chat'),
   url: SecretRef,
-  /** `thread` keeps the notifications of one watch together. */
+  /** `thread` groups the notifications of one watch. */
   mode: z.enum(['new', 'thread']).optional(),
   mention: z.array(Mention).min(1).max(10).optional(),
 });

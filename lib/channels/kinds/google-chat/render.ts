@@ -3,13 +3,16 @@ import type { Message } from '../../../message/message.ts';
 import { defangMessage } from '../../text/defang.ts';
 import { cardSpans, cardText, plainCardText } from './text.ts';
 
-/** The widgets in use (developers.google.com/workspace/chat/api/reference/rest/v1/cards). */
+/** The widgets that we use (developers.google.com/workspace/chat/api/reference/rest/v1/cards). */
 export type GoogleChatWidget =
   | { textParagraph: { text: string } }
   | { decoratedText: { topLabel: string; text: string; wrapText: true } }
   | { buttonList: { buttons: { text: string; onClick: { openLink: { url: string } } }[] } };
 
-/** The body of a call of an incoming webhook. `text` holds mentions only, `fallbackText` is what notifications show. */
+/**
+ * The body of a webhook call. `text` contains mentions only. Clients show `fallbackText` in their
+ * notifications.
+ */
 export interface GoogleChatPayload {
   text?: string;
   fallbackText: string;
@@ -22,15 +25,15 @@ export interface GoogleChatPayload {
   thread?: { threadKey: string };
 }
 
-/** How a destination wants its messages. */
+/** The options of a destination that change its messages. */
 export interface GoogleChatOptions {
   mode?: 'new' | 'thread' | undefined;
   mention?: readonly string[] | undefined;
 }
 
 /**
- * Bytes. Google Chat takes 32,000 in a message (reference of spaces.messages, "text"); the reason gets what the other parts
- * leave of a little less.
+ * In bytes. Google Chat accepts 32,000 in a message (reference of spaces.messages, "text"). We stay below
+ * that. The reason gets what the other parts leave.
  */
 const limits = {
   total: 30_000,
@@ -44,7 +47,7 @@ const limits = {
 };
 const mostLinks = 3;
 
-/** A notification as a Google Chat message: one card. */
+/** Renders a Google Chat message with one card. */
 export function renderGoogleChat(
   whole: Message,
   { mode, mention = [] }: GoogleChatOptions,
@@ -65,16 +68,16 @@ export function renderGoogleChat(
     ],
     ...(mode === 'thread' && { thread: { threadKey: message.notification.watch } }),
   });
-  const room = limits.total - jsonBytes(payload([paragraph('')])) - 1;
-  return payload(detailWidget(message, Math.min(limits.detail, room)));
+  const available = limits.total - jsonBytes(payload([paragraph('')])) - 1;
+  return payload(detailWidget(message, Math.min(limits.detail, available)));
 }
 
 const paragraph = (text: string): GoogleChatWidget => ({ textParagraph: { text } });
 
-function detailWidget({ detail }: Message, room: number): GoogleChatWidget[] {
+function detailWidget({ detail }: Message, available: number): GoogleChatWidget[] {
   if (detail === undefined) return [];
   const label = `<b>${detail.label}:</b> `;
-  const text = cardText(detail.text, room - label.length);
+  const text = cardText(detail.text, available - label.length);
   return text === '' ? [] : [paragraph(`${label}${text}`)];
 }
 

@@ -27,7 +27,8 @@ const MattermostError = z.object({ id: VendorCode });
 
 const vendor: Vendor = {
   who: 'Mattermost',
-  // Error ids, the same in every language (mattermost/mattermost server/channels/app/webhook.go, server/i18n/en.json).
+  // Error ids, the same in every language (mattermost/mattermost server/channels/app/webhook.go,
+  // server/i18n/en.json).
   meanings: new Map<string, CodeMeaning>([
     [
       'web.incoming_webhook.invalid.app_error',

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { ChatMention, renderFields } from '../../destination-fields.ts';
 
-/** A Mattermost channel by its incoming webhook, whose address is the secret (developers.mattermost.com/integrate/webhooks/incoming). */
+/**
+ * A Mattermost channel by its incoming webhook. The address is the secret
+ * (developers.mattermost.com/integrate/webhooks/incoming).
+ */
 export const MattermostConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('mattermost'),

@@ -60,7 +60,10 @@ const hints: ReadonlyMap<number, string> = new Map([
   [42908, 'the messages of this day are used up'],
 ]);
 
-/** ntfy answers with the message that it took, or with a status and a code of its own that explains the status. */
+/**
+ * ntfy answers with the message that it took, or with a status and a code of its own that explains the
+ * status.
+ */
 function readAnswer(answer: Answer, now: number): ChannelAnswer {
   const byStatus = readStatus(answer, { who: 'The ntfy server', now });
   if (byStatus.kind === 'delivered') {

@@ -3,8 +3,8 @@ import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
 /**
- * A topic of ntfy.sh or of a server of one's own (docs.ntfy.sh/publish). Its address is a secret, because whoever knows it
- * may read along; a topic with access control needs a token too.
+ * A topic of ntfy.sh or of your own server (docs.ntfy.sh/publish). The address is a secret, because everybody
+ * who knows it can read the messages. A topic with access control needs a token too.
  */
 export const NtfyConfig = z.strictObject({
   ...renderFields,

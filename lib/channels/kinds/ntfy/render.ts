@@ -5,7 +5,10 @@ import type { Severity } from '../../../notification/notification.ts';
 import { defangMessage } from '../../text/defang.ts';
 import { type Line, type TextForm, writeMessage } from '../../text/message-text.ts';
 
-/** A message in JSON (docs.ntfy.sh/publish/#publish-as-json), as plain text: Markdown is shown in the web app only. */
+/**
+ * A message in JSON (docs.ntfy.sh/publish/#publish-as-json). It is plain text, because only the web app shows
+ * Markdown.
+ */
 export interface NtfyPayload {
   topic: string;
   title: string;
@@ -16,9 +19,9 @@ export interface NtfyPayload {
   actions?: { action: 'view'; label: string; url: string }[];
 }
 
-/** 5 makes itself heard through "do not disturb" where people let it; 3 is the default (docs.ntfy.sh/publish/#message-priority). */
+/** 3 is the default. 5 can override "do not disturb" on a phone (docs.ntfy.sh/publish/#message-priority). */
 const priorities: Record<Severity, NtfyPayload['priority']> = { info: 3, warning: 4, error: 5 };
-/** Names of emojis, which ntfy puts before the title (docs.ntfy.sh/emojis). */
+/** The names of the emojis that ntfy puts before the title (docs.ntfy.sh/emojis). */
 const tags: Record<string, string> = {
   '✅': 'white_check_mark',
   '⚠️': 'warning',
@@ -32,12 +35,12 @@ const stringBytes = (text: string): number => jsonBytes(text) - 2;
 const actionLimits = { count: 3, label: 60, url: 500 };
 
 /**
- * A message is at most 4,096 bytes long, else it becomes a file, and a body at most twice that. Counted as JSON, which is
- * never less, so that both are kept.
+ * In bytes as JSON. ntfy turns a message of more than 4,096 bytes into a file, and accepts a body of twice
+ * that. The length as JSON is never less than the length that ntfy counts, so one limit serves both.
  */
 const form: TextForm = { budget: 4_000, write, size: stringBytes, measure: stringBytes };
 
-/** A notification as an ntfy message. */
+/** Renders an ntfy message. */
 export function renderNtfy(whole: Message, topic: string): NtfyPayload {
   const message = defangMessage(whole);
   const links = message.links
@@ -66,7 +69,7 @@ function linkFields(links: LinkSpan[]): Pick<NtfyPayload, 'click' | 'actions'> {
   };
 }
 
-/** Title and links have fields of their own. */
+/** Omits title and links, which have fields of their own. */
 function write(line: Line): string {
   switch (line.kind) {
     case 'title':

@@ -5,7 +5,9 @@ import { jsonPost, wrongSecret } from '../../post.ts';
 import { type PagerdutyConfig, pagerdutyHosts } from './config.ts';
 import { renderPagerduty } from './render.ts';
 
-/** Incidents in PagerDuty. A problem opens the incident of its watch; the success of the watch resolves it. */
+/**
+ * Incidents in PagerDuty. A problem opens the incident of its watch; the success of the watch resolves it.
+ */
 export const pagerduty: Channel<PagerdutyConfig> = {
   schedule: 'incident',
   readers: 'machines',

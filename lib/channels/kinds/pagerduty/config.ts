@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** A service of PagerDuty by an integration key of the Events API v2 (developer.pagerduty.com/docs/events-api-v2-overview). */
+/**
+ * A PagerDuty service by an integration key of the Events API v2
+ * (developer.pagerduty.com/docs/events-api-v2-overview).
+ */
 export const PagerdutyConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('pagerduty'),

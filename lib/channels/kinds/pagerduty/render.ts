@@ -25,20 +25,20 @@ export type PagerdutyEvent =
       client: string;
     };
 
-/** A failed job is what somebody is called for at night. */
+/** A failed job is critical, so that PagerDuty wakes the person on call. */
 const severities: Record<Severity, 'critical' | 'warning' | 'info'> = {
   error: 'critical',
   warning: 'warning',
   info: 'info',
 };
-/** Characters. PagerDuty takes 1,024 in a summary, 255 in a key and 512 KB in all. */
+/** In characters. PagerDuty accepts 1,024 in a summary, 255 in a key and 512 KB in all. */
 const limits = { summary: 1_024, key: 255, detail: 8_000, fact: 2_000, label: 200, url: 2_000 };
 const mostLinks = 10;
 const longestDetails = 400_000;
 
 /**
- * A notification as an event: whatever is bad opens the incident of its watch, and the success of the same watch resolves it. A
- * test opens one of its own.
+ * Renders an event. A problem opens the incident of its watch, and the success of the same watch resolves it.
+ * A test opens an incident of its own.
  */
 export function renderPagerduty(
   { notification, message }: { notification: Notification; message: Message },
@@ -76,7 +76,7 @@ function dedupKey({ id, type, watch }: Notification): string {
   return key.length <= limits.key ? key : createHash('sha256').update(key).digest('hex');
 }
 
-/** The facts that people read, and the whole job where there is room for it. */
+/** Returns the facts that people read, and the whole job if it fits. */
 function detailsOf(
   { summary, detail, facts, footer }: Message,
   { job }: Notification,

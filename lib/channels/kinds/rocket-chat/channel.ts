@@ -32,7 +32,10 @@ export const rocketChat: Channel<RocketChatConfig> = {
 
 const RocketChatAnswer = z.object({ success: z.boolean(), error: z.string().optional() });
 
-/** Sentences of Rocket.Chat, and the code for each (app/integrations/server/api/api.ts, app/api/server/ApiClass.ts). */
+/**
+ * Sentences of Rocket.Chat, and the code for each (app/integrations/server/api/api.ts,
+ * app/api/server/ApiClass.ts).
+ */
 const sentences: readonly [RegExp, code: string][] = [
   [/^Invalid integration id or token provided/, 'invalid-integration'],
   [/\berror-too-many-requests\b/, 'error-too-many-requests'],

@@ -30,7 +30,9 @@ const Posted = z.object({ ok: z.literal(true), channel: z.string(), ts: z.string
 const Failed = z.object({ ok: z.literal(false), error: VendorCode });
 const Throttled = z.object({ retry_after: z.number().min(0).max(86_400) });
 
-/** Slack's Web API answers 200 to almost everything and says `ok` in the body (docs.slack.dev/apis/web-api). */
+/**
+ * Slack's Web API answers 200 to almost everything and says `ok` in the body (docs.slack.dev/apis/web-api).
+ */
 function readAnswer(answer: Answer, now: number): ReturnType<typeof readVendorAnswer> {
   const posted = jsonOf(answer, Posted);
   const read = readVendorAnswer(

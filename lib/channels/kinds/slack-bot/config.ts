@@ -2,11 +2,14 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** A Slack channel by a bot (docs.slack.dev/reference/methods/chat.postMessage), which can answer in a thread and change its message. */
+/**
+ * A Slack channel by a bot, which can reply in a thread and update its message
+ * (docs.slack.dev/reference/methods/chat.postMessage).
+ */
 export const SlackBotConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('slack-bot'),
-  /** A bot token, xoxb-…, with the scope chat:write. */
+  /** A bot token (xoxb-…) with the scope chat:write. */
   token: SecretRef,
   channel: z
     .string()
@@ -14,7 +17,10 @@ export const SlackBotConfig = z.strictObject({
       /^[CGD][A-Z0-9]{6,20}$/,
       'expected the id of a channel such as C0123456789 ("Copy channel ID" in its details)',
     ),
-  /** A message a notification, one thread a watch, or one message a watch that is updated. */
+  /**
+   * `new`: one message for each notification. `thread`: one thread for each watch. `update`: one message for
+   * each watch, which is updated.
+   */
   mode: z.enum(['new', 'thread', 'update']).optional(),
 });
 export type SlackBotConfig = z.infer<typeof SlackBotConfig>;

@@ -4,13 +4,13 @@ import type { Message } from '../../../message/message.ts';
 import { renderSlack, type SlackPayload } from '../slack/render.ts';
 import type { SlackBotConfig } from './config.ts';
 
-/** Which message: Slack wants the id of the channel that its answer gave, and the message's own time stamp. */
+/** Identifies a message: the channel id from Slack's answer, and the time stamp of the message. */
 export const SlackReference = z.strictObject({
   channel: z.string(),
   ts: z.string().regex(/^\d{1,12}\.\d{1,8}$/),
 });
 
-/** The arguments of chat.postMessage and of chat.update. */
+/** The arguments of chat.postMessage and chat.update. */
 export interface SlackBotPayload extends SlackPayload {
   channel: string;
   thread_ts?: string;
@@ -18,7 +18,10 @@ export interface SlackBotPayload extends SlackPayload {
   metadata: { event_type: 'sdrs_notification'; event_payload: { id: string } };
 }
 
-/** A call of Slack's Web API: a new message, an answer in the thread of an earlier one, or the earlier one anew. */
+/**
+ * Renders a call of Slack's Web API: a new message, a reply in the thread of an earlier message, or an
+ * update.
+ */
 export function renderSlackBot(
   message: Message,
   { channel, mode }: Pick<SlackBotConfig, 'channel' | 'mode'>,
@@ -27,7 +30,7 @@ export function renderSlackBot(
   const payload = {
     ...renderSlack(message),
     channel,
-    // Found again by searching, where somebody wonders whether a message came twice.
+    // Lets people search for a notification, for example to recognise a duplicate.
     metadata: { event_type: 'sdrs_notification' as const, event_payload: { id: message.notification.id } },
   };
   const sent = SlackReference.safeParse(parseJson(earlier ?? '')).data;

@@ -3,14 +3,14 @@ import { linkText, type Mrkdwn, mrkdwn, type PlainText, plainText, slackText, sp
 
 type Text = PlainText | Mrkdwn;
 
-/** The blocks in use, of docs.slack.dev/reference/block-kit/blocks. */
+/** The blocks that we use (docs.slack.dev/reference/block-kit/blocks). */
 export type SlackBlock =
   | { type: 'header'; text: PlainText }
   | { type: 'section'; text: Text }
   | { type: 'section'; fields: Text[] }
   | { type: 'context'; elements: Text[] };
 
-/** The body of a call of an incoming webhook. `text` is what notifications and screen readers get. */
+/** The body of a webhook call. Notifications and screen readers use `text`. */
 export interface SlackPayload {
   text: string;
   mrkdwn: false;
@@ -20,15 +20,16 @@ export interface SlackPayload {
 }
 
 /**
- * Characters that each part may take, escaped. Slack allows 150 in a header, 3,000 in a section, 2,000 in a field, 10 fields
- * a section and 50 blocks, and refuses about 13,200 in all (github.com/slackapi/bolt-js/issues/2509). 16 facts, 3 links and
- * the rest come to less than 10,000, so that nothing ever has to be left out to make room for the rest.
+ * The limit of each part, in characters after escaping. Slack accepts 150 in a header, 3,000 in a section,
+ * 2,000 in a field, 10 fields in a section and 50 blocks. It refuses about 13,200 in all
+ * (github.com/slackapi/bolt-js/issues/2509). 16 facts, 3 links and the rest take less than 10,000, so no part
+ * ever has to be omitted.
  */
 const limits = { header: 150, fallback: 500, summary: 500, detail: 1_900, fact: 300, link: 400, footer: 250 };
 const factsOfSection = 5;
 const mostLinks = 3;
 
-/** A notification as a Slack message in Block Kit. */
+/** Renders a Slack message in Block Kit. */
 export function renderSlack(message: Message): SlackPayload {
   const title = `${message.icon} ${message.title}`;
   return {
@@ -52,7 +53,7 @@ function detailBlock({ detail }: Message): SlackBlock[] {
   return [{ type: 'section', text: plainText(`${detail.label}: ${detail.text}`, limits.detail) }];
 }
 
-/** Fields stand in two columns: labels on the left, values on the right. */
+/** Slack shows fields in two columns: labels on the left, values on the right. */
 function factBlocks(facts: readonly Fact[]): SlackBlock[] {
   if (facts.length === 0) return [];
   const fields = facts

@@ -1,28 +1,31 @@
 import { cut, type Measure } from '../../../job/cut-text.ts';
 import { cutSpans, type LinkSpan, type Span, spanText } from '../../../message/span.ts';
 
-/** Text that Slack does not format at all. */
+/** Text that Slack does not format. */
 export interface PlainText {
   type: 'plain_text';
   text: string;
   emoji: false;
 }
 
-/** Text with Slack's markup; `verbatim` keeps Slack from finding links, channels and people in it by itself. */
+/** Text with Slack's markup. `verbatim` stops Slack from finding links, channels and people in it. */
 export interface Mrkdwn {
   type: 'mrkdwn';
   text: string;
   verbatim: true;
 }
 
-/** Slack's three control characters: without them no mention and no link comes about (docs.slack.dev, "Formatting message text"). */
+/**
+ * Escapes Slack's three control characters. Without them there are no mentions and no links (docs.slack.dev,
+ * "Formatting message text").
+ */
 const escapeSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Slack counts characters as they are sent, so after escaping. */
+/** Measures characters after escaping, as Slack does. */
 const slackCharacters: Measure = (text) => escapeSlack(text).length;
 
-/** The text cut to a limit and escaped. Slack refuses an empty text. */
+/** Cuts a text to a limit and escapes it. Never empty, because Slack refuses an empty text. */
 export const slackText = (text: string, limit: number): string =>
   escapeSlack(cut(text, limit, slackCharacters)) || '-';
 
@@ -35,12 +38,12 @@ export const plainText = (text: string, limit: number): PlainText => ({
 export const mrkdwn = (text: string): Mrkdwn => ({ type: 'mrkdwn', text, verbatim: true });
 
 /**
- * Spans with their formats, or as plain text when one of them holds a character that Slack would read as a format: Slack
- * knows no way to escape those.
+ * Formats spans. If one contains a character that Slack reads as a format, all become plain text: Slack has
+ * no escape for these characters.
  */
 export function spansText(spans: readonly Span[], limit: number): PlainText | Mrkdwn {
-  const marks = 2 * spans.length;
-  const fitting = cutSpans(spans, limit - marks, slackCharacters);
+  const delimiters = 2 * spans.length;
+  const fitting = cutSpans(spans, limit - delimiters, slackCharacters);
   const formatted = fitting.some(({ kind }) => kind !== 'plain') && fitting.every(canBeFormatted);
   return formatted ? mrkdwn(fitting.map(format).join(' ')) : plainText(spanText(fitting), limit);
 }
@@ -59,7 +62,9 @@ function format({ kind, text }: Span): string {
   }
 }
 
-/** A link, or undefined when its address is longer than `limit`: half an address leads nowhere. */
+/**
+ * Formats a link. Returns undefined if its address is longer than `limit`, because a cut address is useless.
+ */
 export function linkText({ text, url }: LinkSpan, limit: number): string | undefined {
   const address = escapeSlack(url).replaceAll('|', '%7C');
   const label = slackText(text.replace(/[*_~`:|]/g, ' '), 60);

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { renderFields, TopicArn } from '../../destination-fields.ts';
 
-/** A topic of Amazon SNS (docs.aws.amazon.com/sns/latest/api/API_Publish.html), as text for people or as JSON for machines. */
+/**
+ * An Amazon SNS topic, with text for people or JSON for machines
+ * (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
+ */
 export const SnsConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('sns'),

@@ -4,8 +4,8 @@ import { awsPost } from '../../post.ts';
 import type { Publication } from './render.ts';
 
 /**
- * Makes a call of Publish in the Query protocol. A first-in-first-out topic gets the notifications of a watch in order, each
- * once (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
+ * Makes a Publish call in the Query protocol. A first-in-first-out topic delivers the notifications of a
+ * watch in order, each once (docs.aws.amazon.com/sns/latest/api/API_Publish.html).
  */
 export function publishPost(topic: string, publication: Publication, notification: Notification): Post {
   const form = new URLSearchParams({

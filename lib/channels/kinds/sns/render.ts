@@ -6,18 +6,23 @@ import { renderEvent } from '../webhook/render.ts';
 import type { SnsConfig } from './config.ts';
 
 const stringBytes = (text: string): number => Buffer.byteLength(text);
-/** Bytes: SNS takes 256 KB, and a text message of a phone far less. Subject: 100 characters of printable ASCII. */
+/**
+ * In bytes. SNS accepts 256 KB, but an SMS holds far less. A subject has at most 100 characters of printable
+ * ASCII.
+ */
 const limits = { subject: 100, detail: 20_000, fact: 1_000, link: 100, url: 2_000 };
 const mostLinks = 10;
 
-/** What a publication says: the message, its subject for mail, and attributes for filter policies. */
+/**
+ * The content of a publication: the message, its subject for mail, and the attributes for filter policies.
+ */
 export interface Publication {
   message: string;
   subject?: string;
   attributes: Record<string, string>;
 }
 
-/** A notification as a publication: in words, or as the CloudEvent that a webhook would get. */
+/** Renders a publication: as text, or as the CloudEvent that a webhook gets. */
 export function renderSns(
   { notification, message }: { notification: Notification; message: Message },
   { format = 'text' }: Pick<SnsConfig, 'format'>,
@@ -29,7 +34,10 @@ export function renderSns(
   };
 }
 
-/** What filter policies can choose by (docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html). */
+/**
+ * Returns the attributes for filter policies
+ * (docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html).
+ */
 export const attributesOf = ({ type, severity, outcome, account }: Notification): Record<string, string> => ({
   type,
   severity,
@@ -37,7 +45,7 @@ export const attributesOf = ({ type, severity, outcome, account }: Notification)
   account: account.id.toWellFormed(),
 });
 
-/** SNS refuses a subject with anything but printable ASCII in it. */
+/** Removes everything but printable ASCII, which SNS refuses in a subject. */
 function subjectOf({ title, notification }: Message): string {
   const ascii = title
     .normalize('NFKD')

@@ -16,8 +16,8 @@ export const teams: Channel<TeamsConfig> = {
     example: 'https://….environment.api.powerplatform.com/powerautomate/automations/direct/workflows/…',
     body: ({ mention }, { message }) => renderTeams(message, mention),
   }),
-  // A workflow answers 202 when it starts; whether it can post is not known yet. A workflow with a step "Response" answers
-  // what that step says. An HTML page does not come from a workflow.
+  // A workflow answers 202 when it starts; whether it can post is not known yet. A workflow with a step
+  // "Response" answers what that step says. An HTML page does not come from a workflow.
   readAnswer: (answer, now) => {
     const code = jsonOf(answer, WorkflowError)?.error.code;
     const accepted = code === undefined && !answer.body.trimStart().startsWith('<');

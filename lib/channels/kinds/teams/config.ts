@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** A person whom every message mentions. The name stands in a text, so that it may hold no format of that. */
+/**
+ * A person whom every message mentions. The name appears in formatted text, so the pattern allows no format
+ * characters.
+ */
 const Mention = z.strictObject({
   name: z
     .string()
@@ -20,8 +23,8 @@ const Mention = z.strictObject({
 export type TeamsMention = z.infer<typeof Mention>;
 
 /**
- * A Teams channel or chat by a workflow of Power Automate, whose address is the secret (support.microsoft.com, "Create
- * incoming webhooks with Workflows for Microsoft Teams").
+ * A Teams channel or chat by a Power Automate workflow. The address is the secret (support.microsoft.com,
+ * "Create incoming webhooks with Workflows for Microsoft Teams").
  */
 export const TeamsConfig = z.strictObject({
   ...renderFields,
@@ -31,5 +34,5 @@ export const TeamsConfig = z.strictObject({
 });
 export type TeamsConfig = z.infer<typeof TeamsConfig>;
 
-/** Where workflows are called: since the end of 2025, and before. */
+/** The hosts of workflows: since the end of 2025, and before. */
 export const teamsHosts = ['*.environment.api.powerplatform.com', '*.logic.azure.com'] as const;

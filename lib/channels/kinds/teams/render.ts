@@ -37,7 +37,10 @@ interface MentionEntity {
   mentioned: TeamsMention;
 }
 
-/** The elements in use, of Adaptive Cards 1.5 (adaptivecards.io/explorer), the latest version that Teams shows everywhere. */
+/**
+ * The elements that we use, of Adaptive Cards 1.5 (adaptivecards.io/explorer). It is the latest version that
+ * all Teams clients show.
+ */
 export interface TeamsCard {
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   type: 'AdaptiveCard';
@@ -47,7 +50,7 @@ export interface TeamsCard {
   msteams: { width: 'full'; entities: MentionEntity[] };
 }
 
-/** The body of a call of a workflow made from the template "Send webhook alerts to a channel". */
+/** The body of a call to a workflow made from the template "Send webhook alerts to a channel". */
 export interface TeamsPayload {
   type: 'message';
   attachments: [
@@ -56,9 +59,10 @@ export interface TeamsPayload {
 }
 
 /**
- * Bytes, in which texts are measured as if every character outside ASCII were escaped. Teams takes 28,672 of what the workflow
- * makes of a message, about a sixth more than was sent (github.com/MicrosoftDocs/msteams-docs/issues/11274), and a workflow
- * fails unseen: so 20,000, of which the reason gets what the other parts leave.
+ * In bytes, counted as if every character outside ASCII were escaped. Teams accepts 28,672 bytes of a message
+ * that the workflow has processed, which is about a sixth more than was sent
+ * (github.com/MicrosoftDocs/msteams-docs/issues/11274). A workflow that fails does not report it, so the
+ * total is 20,000. The reason gets what the other parts leave.
  */
 const limits = {
   total: 20_000,
@@ -77,11 +81,12 @@ const styles = { info: 'good', warning: 'warning', error: 'attention' } as const
   string
 >;
 
-/** A notification as an adaptive card. Text stands in TextRuns, which know no Markdown. */
+/** Renders an adaptive card. Text appears in TextRuns, which do not support Markdown. */
 export function renderTeams(whole: Message, mention: readonly TeamsMention[] = []): TeamsPayload {
   const message = defangMessage(whole);
-  const room = limits.total - cardBytes(JSON.stringify(payloadOf(message, mention, [detailBlock('', '')])));
-  return payloadOf(message, mention, detailOf(message, Math.min(limits.detail, room)));
+  const available =
+    limits.total - cardBytes(JSON.stringify(payloadOf(message, mention, [detailBlock('', '')])));
+  return payloadOf(message, mention, detailOf(message, Math.min(limits.detail, available)));
 }
 
 function payloadOf(
@@ -135,9 +140,9 @@ const factBlock = ({ label, value }: Fact): RichTextBlock => ({
 const detailBlock = (label: string, text: string): RichTextBlock =>
   block({ type: 'TextRun', text: `${label}: `, weight: 'Bolder' }, { type: 'TextRun', text });
 
-function detailOf({ detail }: Message, room: number): RichTextBlock[] {
+function detailOf({ detail }: Message, available: number): RichTextBlock[] {
   if (detail === undefined) return [];
-  const text = cardText(detail.text, room - detail.label.length - 1);
+  const text = cardText(detail.text, available - detail.label.length - 1);
   return text === '' ? [] : [detailBlock(detail.label, text)];
 }
 
@@ -147,7 +152,9 @@ const actionsOf = ({ links }: Message): OpenUrl[] =>
     .slice(0, mostLinks)
     .map(({ text, url }) => ({ type: 'Action.OpenUrl', title: cardText(text, limits.button), url }));
 
-/** The only element with a text that Teams looks for mentions in, and nothing in it comes from outside. */
+/**
+ * Renders mentions. Teams searches for mentions in this element only, and it contains no text from outside.
+ */
 const mentionBlock = (mention: readonly TeamsMention[]): MentionBlock[] =>
   mention.length === 0
     ? []

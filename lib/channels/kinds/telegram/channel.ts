@@ -51,7 +51,10 @@ const TelegramAnswer = z.object({
 });
 type TelegramAnswer = z.infer<typeof TelegramAnswer>;
 
-/** Parts of Telegram's descriptions, and what people can do about each. The description itself is not repeated. */
+/**
+ * Parts of Telegram's descriptions, and what people can do about each. The description itself is not
+ * repeated.
+ */
 const hints: readonly [part: string, kind: 'message_gone' | 'gone' | 'refused', hint: string][] = [
   ['message to edit not found', 'message_gone', 'the message has been deleted'],
   ["message can't be edited", 'message_gone', 'the message is too old to be changed'],
@@ -71,22 +74,25 @@ const hints: readonly [part: string, kind: 'message_gone' | 'gone' | 'refused', 
   ['Not Found', 'refused', 'the token is wrong: ask @BotFather for it'],
 ];
 
-/** Telegram says `ok` in the body, and how long to wait if there were too many messages (core.telegram.org/bots/api). */
+/**
+ * Telegram says `ok` in the body, and how long to wait if there were too many messages
+ * (core.telegram.org/bots/api).
+ */
 function readAnswer(answer: Answer, now: number): ChannelAnswer {
   const byStatus = readStatus(answer, { who: 'Telegram', now });
-  const said = jsonOf(answer, TelegramAnswer);
-  if (said === undefined) {
+  const verdict = jsonOf(answer, TelegramAnswer);
+  if (verdict === undefined) {
     const why = `Telegram answered ${answer.status} without its "ok"`;
     return byStatus.kind === 'delivered' ? { kind: 'refused', why } : byStatus;
   }
-  if (said.ok) return withReference(byStatus, said);
-  const why = `Telegram answered ${said.error_code ?? answer.status}`;
-  const seconds = said.parameters?.retry_after;
+  if (verdict.ok) return withReference(byStatus, verdict);
+  const why = `Telegram answered ${verdict.error_code ?? answer.status}`;
+  const seconds = verdict.parameters?.retry_after;
   if (seconds !== undefined) {
     return { kind: 'throttled', seconds, why: `${why} and asked to wait ${seconds} s` };
   }
   if (byStatus.kind === 'throttled' || byStatus.kind === 'try_again') return byStatus;
-  return readFailure(said, why);
+  return readFailure(verdict, why);
 }
 
 const withReference = (answer: ChannelAnswer, { result }: TelegramAnswer): ChannelAnswer =>

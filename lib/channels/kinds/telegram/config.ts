@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** A Telegram chat by a bot of one's own (core.telegram.org/bots/api#sendmessage). Mentions are people's user names. */
+/** A Telegram chat by your own bot (core.telegram.org/bots/api#sendmessage). Mentions are user names. */
 export const TelegramConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('telegram'),
@@ -18,7 +18,10 @@ export const TelegramConfig = z.strictObject({
   ]),
   /** The topic of a forum. */
   message_thread_id: z.int().positive().optional(),
-  /** A message a notification, answers to the first message of a watch, or one message a watch that is updated. */
+  /**
+   * `new`: one message for each notification. `thread`: replies to the first message of a watch. `update`:
+   * one message for each watch, which is updated.
+   */
   mode: z.enum(['new', 'thread', 'update']).optional(),
   mention: z
     .array(z.string().regex(/^@[A-Za-z][A-Za-z0-9_]{3,31}$/, 'expected the @name of a person'))

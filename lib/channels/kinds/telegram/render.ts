@@ -3,7 +3,7 @@ import { writeMessage } from '../../text/message-text.ts';
 import type { TelegramConfig } from './config.ts';
 import { telegramForm } from './text.ts';
 
-/** The arguments of sendMessage and of editMessageText (core.telegram.org/bots/api). */
+/** The arguments of sendMessage and editMessageText (core.telegram.org/bots/api). */
 export interface TelegramPayload {
   chat_id: number | string;
   message_thread_id?: number;
@@ -16,7 +16,7 @@ export interface TelegramPayload {
 
 const longestText = 4_096;
 
-/** A notification as a Telegram message in HTML mode: a new one, an answer to an earlier one, or the earlier one anew. */
+/** Renders a Telegram message in HTML mode: a new message, a reply to an earlier message, or an update. */
 export function renderTelegram(
   message: Message,
   config: TelegramConfig,

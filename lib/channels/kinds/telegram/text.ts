@@ -2,27 +2,27 @@ import { utf16Units } from '../../../job/cut-text.ts';
 import type { LinkSpan, Span } from '../../../message/span.ts';
 import type { Line, TextForm } from '../../text/message-text.ts';
 
-/** The characters that HTML mode reads (core.telegram.org/bots/api#html-style). */
+/** Escapes the characters of HTML mode (core.telegram.org/bots/api#html-style). */
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /**
- * Where Telegram finds something by itself: names, hashtags, commands, addresses, host names, telephone and card numbers.
- * It does not look into code.
+ * Matches text in which Telegram finds something by itself: names, hashtags, commands, addresses, host names,
+ * telephone and card numbers. It does not search in code.
  */
 const live = /[@#$/]|[\p{L}\p{N}]\.\p{L}|\d{1,3}(?:\.\d{1,3}){3}|\+\d|(?:\d[ -]?){13}/u;
 
 const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 const bold = (text: string): string => `<b>${escapeHtml(text)}</b>`;
 
-/** Text without formats and links: as it is where Telegram finds nothing in it, else as code. */
+/** Prevents formats and links: text in which Telegram would find something becomes code. */
 const inert = (text: string): string => (live.test(text) ? code(text) : escapeHtml(text));
 
-/** What Telegram counts: UTF-16 units of the text that is left when tags and entities have been read. */
+/** Measures the UTF-16 units of a text without tags and with its entities decoded, as Telegram does. */
 const parsedLength = (html: string): number =>
   html.replace(/<[^<>]*>/g, '').replace(/&(?:amp|lt|gt|quot);/g, '&').length;
 
-/** Messages in HTML mode. `budget` is in UTF-16 units after parsing, of which Telegram takes 4,096. */
+/** Makes the form of HTML mode. `budget` is in UTF-16 units after parsing. Telegram accepts 4,096. */
 export const telegramForm = (budget: number): TextForm => ({
   budget,
   write,

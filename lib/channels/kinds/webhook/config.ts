@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { ClearOrSecretUrl, DestinationId } from '../../destination-fields.ts';
 
-/** A receiver of signed events. Several signing secrets are a rotation: every notification carries a signature of each. */
+/**
+ * A receiver of signed events. To rotate a signing secret, configure both: every notification carries a
+ * signature with each.
+ */
 export const WebhookConfig = z.strictObject({
   id: DestinationId,
   kind: z.literal('webhook'),

@@ -1,15 +1,18 @@
 import type { Notification } from '../../../notification/notification.ts';
 
-/** The type of the body; of a CloudEvent to the letter, because the official SDK compares it as a string. */
+/**
+ * The content type. That of a CloudEvent must match exactly, because the official SDK compares it as a
+ * string.
+ */
 export const contentTypes = {
   cloudevents: 'application/cloudevents+json; charset=utf-8',
   standard: 'application/json; charset=utf-8',
 } as const;
 
 /**
- * A notification as a CloudEvent in structured mode: CloudEvents 1.0 (github.com/cloudevents/spec), JSON format. The extension
- * `timestamp` makes the body read as Standard Webhooks recommends too (`type`, `timestamp`, `data`). The same notification gives
- * the same bytes at every attempt.
+ * Renders a CloudEvent in structured mode (github.com/cloudevents/spec, CloudEvents 1.0, JSON format). The
+ * extension `timestamp` makes the body follow Standard Webhooks too (`type`, `timestamp`, `data`). The bytes
+ * are the same at every attempt.
  */
 export function renderEvent(notification: Notification): string {
   const { account, service } = notification;
@@ -27,7 +30,10 @@ export function renderEvent(notification: Notification): string {
   });
 }
 
-/** A notification as Standard Webhooks recommends: `type`, `timestamp`, `data`. The same notification gives the same bytes at every attempt. */
+/**
+ * Renders a plain event as Standard Webhooks recommends: `type`, `timestamp`, `data`. The bytes are the same
+ * at every attempt.
+ */
 export const renderStandard = (notification: Notification): string =>
   JSON.stringify({ type: notification.type, timestamp: notification.time, data: notification });
 

@@ -1,14 +1,15 @@
 import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import type { Secret } from '../../../watch/ports/secret.ts';
 
-/** A secret that receivers share (v1), or a private key whose public part they have (v1a). */
+/** A secret shared with the receivers (v1), or a private key whose public key they have (v1a). */
 export type SigningKey = { version: 'v1'; key: Buffer } | { version: 'v1a'; key: KeyObject };
 
 const secretFormat = /^(whsec|whsk)_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/;
 
 /**
- * The key in a signing secret: `whsec_` and the base64 of 24 to 64 bytes, or `whsk_` and the base64 of an ed25519 key, its
- * seed of 32 bytes or seed and public key together (Standard Webhooks); undefined when it is neither.
+ * Reads the key from a signing secret (Standard Webhooks): `whsec_` and the base64 of 24 to 64 bytes, or
+ * `whsk_` and the base64 of an ed25519 key (the seed of 32 bytes, alone or followed by the public key).
+ * Returns undefined if it is neither.
  */
 export function signingKey(secret: Secret): SigningKey | undefined {
   const [, prefix, encoded = ''] = secretFormat.exec(secret.reveal()) ?? [];
@@ -18,20 +19,23 @@ export function signingKey(secret: Secret): SigningKey | undefined {
   return { version: 'v1a', key: ed25519Key(bytes.subarray(0, 32)) };
 }
 
-/** What stands before the seed of an ed25519 key in PKCS #8 (RFC 8410, section 7). */
+/** The bytes before the seed of an ed25519 key in PKCS #8 (RFC 8410, section 7). */
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 const ed25519Key = (seed: Buffer): KeyObject =>
   createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
 
-/** What is signed: the seconds are those of the attempt, so a repeated one is signed anew. */
+/** The signed content. The seconds are those of the attempt, so every attempt has a new signature. */
 export interface Signed {
   id: string;
   timestampSeconds: number;
   body: string;
 }
 
-/** The headers of Standard Webhooks (github.com/standard-webhooks/standard-webhooks), with one signature a key. */
+/**
+ * Makes the headers of Standard Webhooks, with one signature for each key
+ * (github.com/standard-webhooks/standard-webhooks).
+ */
 export function signatureHeaders(
   { id, timestampSeconds, body }: Signed,
   keys: readonly SigningKey[],

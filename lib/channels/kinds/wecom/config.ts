@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { SecretRef } from '../../../watch/ports/secret.ts';
 import { renderFields } from '../../destination-fields.ts';
 
-/** A WeCom group by a message push (formerly group robot), whose address is the secret (developer.work.weixin.qq.com/document/path/99110). */
+/**
+ * A WeCom group by a message push (formerly group robot). The address is the secret
+ * (developer.work.weixin.qq.com/document/path/99110).
+ */
 export const WecomConfig = z.strictObject({
   ...renderFields,
   kind: z.literal('wecom'),

@@ -4,7 +4,9 @@ import { defangMessage } from '../../text/defang.ts';
 import { markdownForm } from '../../text/markdown-text.ts';
 import { writeMessage } from '../../text/message-text.ts';
 
-/** A markdown_v2 message: unlike `markdown`, it knows no `<@userid>`, so that no text can mention anybody. */
+/**
+ * A markdown_v2 message. Unlike `markdown` it does not support `<@userid>`, so no text can mention anybody.
+ */
 export interface WecomPayload {
   msgtype: 'markdown_v2';
   markdown_v2: { content: string };
@@ -12,10 +14,10 @@ export interface WecomPayload {
 
 const utf8Bytes: Measure = (text) => Buffer.byteLength(text);
 
-/** WeCom takes 4,096 bytes of UTF-8 in `content` (developer.work.weixin.qq.com/document/path/99110). */
+/** WeCom accepts 4,096 bytes of UTF-8 in `content` (developer.work.weixin.qq.com/document/path/99110). */
 const form = markdownForm({ budget: 4_096, size: utf8Bytes, code: true });
 
-/** A notification as a WeCom message. */
+/** Renders a WeCom message. */
 export const renderWecom = (message: Message): WecomPayload => ({
   msgtype: 'markdown_v2',
   markdown_v2: { content: writeMessage(defangMessage(message), form) },

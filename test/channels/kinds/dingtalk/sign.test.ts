@@ -9,7 +9,8 @@ const sign = (secret: string, now: number, address = webhook): string =>
   signedAddress(new Secret(address), new Secret(secret), now).reveal();
 
 describe('the signature of a DingTalk robot', () => {
-  // printf '%s\n%s' $ms "$secret" | openssl dgst -sha256 -hmac "$secret" -binary | base64, then percent-encoded by hand
+  // printf '%s\n%s' $ms "$secret" | openssl dgst -sha256 -hmac "$secret" -binary | base64, then
+  // percent-encoded by hand
   it.each([
     ['this is secret', 1577262236757, 'hmPWwU%2B7lVdm3ZZz0r9tSfx0L4Q26jWOZr9%2BGs6EZQM%3D'],
     [

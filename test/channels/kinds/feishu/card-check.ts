@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /*
- * The parts of open.feishu.cn, "Card JSON 2.0 structure" and its components, that a notification may use. An unknown property is
- * an error there ("Card JSON 2.0 release notes"), and here.
+ * The parts of open.feishu.cn, "Card JSON 2.0 structure" and its components, that a notification may use. An
+ * unknown property is an error there ("Card JSON 2.0 release notes"), and here.
  */
 const content = z.string().min(1);
 const PlainText = z.strictObject({

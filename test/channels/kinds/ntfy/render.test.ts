@@ -11,7 +11,9 @@ import {
 
 const https = z.url({ protocol: /^https$/ });
 
-/** docs.ntfy.sh/publish/#publish-as-json, with the limits of #limitations and three action buttons at most. */
+/**
+ * docs.ntfy.sh/publish/#publish-as-json, with the limits of #limitations and three action buttons at most.
+ */
 const Payload = z.strictObject({
   topic: z.string().regex(/^[-_A-Za-z0-9]{1,64}$/),
   title: z.string().min(1),

@@ -10,7 +10,10 @@ import { messageOf } from '../../../../lib/message/message-of.ts';
 import { aFailureNotification, aNotification } from '../../../support/notifications.ts';
 import { hostileNotification } from '../../hostile-notification.ts';
 
-/** What Teams was seen to refuse inside a workflow, where a message had grown by a sixth (MicrosoftDocs/msteams-docs#11274). */
+/**
+ * What Teams was seen to refuse inside a workflow, where a message had grown by a sixth
+ * (MicrosoftDocs/msteams-docs#11274).
+ */
 const mostBytes = 28_672;
 const adele = { name: 'Adele Vance', id: 'adele@contoso.example' };
 

@@ -14,8 +14,8 @@ const element = /<(b|code)>([^<>]*)<\/\1>|<a href="([^"<>]*)">([^<>]*)<\/a>|([^<
 const entities: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"' };
 
 /**
- * Reads a text in Telegram's HTML mode by its own rules (core.telegram.org/bots/api#html-style). Throws for a tag that is
- * not allowed or not closed, for one inside another, and for a bare `<`, `>` or `&`.
+ * Reads a text in Telegram's HTML mode by its own rules (core.telegram.org/bots/api#html-style). Throws for a
+ * tag that is not allowed or not closed, for one inside another, and for a bare `<`, `>` or `&`.
  */
 export function readTelegramHtml(html: string): ReadHtml {
   const links: string[] = [];
