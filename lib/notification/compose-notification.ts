@@ -12,14 +12,14 @@ import {
 } from './notification.ts';
 import { notificationId } from './notification-id.ts';
 
-/** Bytes that a notification may take of the states that it goes through; the job has what the rest of the notification leaves. */
+/** Most bytes of a notification in a machine's state. The job is cut to what the other fields leave. */
 export const mostNotificationBytes = 10_240;
-/** The least that a job fits into. Everything else has limits of its own, which leave as much. */
+/** The least bytes that a job fits into. The limits of the other fields leave at least this much. */
 const leastJobBytes = 4_096;
-/** Bytes that a sentence for people may take. */
+/** Most bytes of a sentence for people. */
 const sentenceBytes = 500;
 
-/** What a notification is made of; `what` says which of a watch's notifications it is (`end`, or the key of its progress). */
+/** The facts of a notification. `what` identifies it within its watch: `end`, or the key of its progress. */
 export interface NotificationFacts {
   type: NotificationType;
   what: string;
@@ -35,7 +35,7 @@ export interface NotificationFacts {
   rehearsal?: Notification['rehearsal'];
 }
 
-/** Makes a notification of its facts: the id that tells it once, severity and outcome by type, and a job that fits the state. */
+/** Makes a notification: adds the id, the type's severity and outcome, and cuts the job to fit the state. */
 export function composeNotification(facts: NotificationFacts): Notification {
   const notification = asNotification(facts);
   const jobBytes = mostNotificationBytes - jsonBytes({ ...notification, job: null });

@@ -1,17 +1,14 @@
 import type { Delivery, DeliveryResult } from './delivery.ts';
 
-/**
- * How patient a class of channels is, in seconds: the waits between attempts, of which the last repeats, and after how long
- * a delivery is given up.
- */
+/** The retries of a class of channels, in seconds: the waits between attempts (the last repeats) and the time limit. */
 interface Schedule {
   waits: readonly [number, ...number[]];
   patience: number;
 }
 
 /**
- * People in a chat are helped by minutes: it gives up after about half an hour. What raises alarms or feeds other systems
- * is tried for hours. A webhook is retried for three days, as Standard Webhooks recommends.
+ * A chat message helps people for minutes only, so a chat delivery gives up after about half an hour. Alarms and messages
+ * to other systems are retried for hours. A webhook is retried for three days, as Standard Webhooks recommends.
  */
 export const deliverySchedules = {
   chat: { waits: [5, 15, 45, 120, 300, 600], patience: 1_800 },
@@ -24,24 +21,30 @@ export const deliverySchedules = {
 
 export type DeliverySchedule = keyof typeof deliverySchedules;
 
-/** An answer after which the same message may be sent again. */
+/** An answer that allows sending the same message again. */
 export interface ComeAgain {
-  /** The seconds that the channel asked to wait, where it did. */
+  /** The wait that the channel asked for, in seconds, if it did. */
   askedSeconds?: number | undefined;
   why: string;
 }
 
-/** So often a channel's own wait is taken to the letter; from then on it is a floor, because it keeps not being enough. */
+/**
+ * For this many attempts a delivery waits exactly as long as the channel asks. After that the channel's wait is only a
+ * minimum, since it has proven too short.
+ */
 const believedWaits = 10;
-/** The longest wait that a channel may ask for: a day. `Retry-After` is capped alike, other vendors' fields are not. */
+/**
+ * The longest wait that a channel may ask for: a day. The reader of `Retry-After` has the same limit; vendors' own
+ * fields are limited here only.
+ */
 export const longestAskedSeconds = 86_400;
-/** Deliveries of one notification share the 25,000 events of one execution. */
+/** Most attempts of a delivery: the deliveries of a notification share the 25,000 events of an execution. */
 const mostAttempts = 50;
 
 /**
- * When to try again: after exactly the wait that the channel asked for, else after the schedule's own; or that the delivery
- * is given up. `delivery` counts the attempt already; `now` in milliseconds since 1970. A wait that was asked for may end
- * after the patience of the schedule, whose last attempt then follows it.
+ * Decides after a failed attempt: retry, after the wait that the channel asked for or else the schedule's wait, or give up.
+ * `delivery` counts this attempt already; `now` is in milliseconds since 1970. If the channel asks for a wait that ends
+ * after the schedule's time limit, one last attempt follows it.
  */
 export function afterAttempt(
   { askedSeconds, why }: ComeAgain,

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { AnySeverity, type Notification } from './notification.ts';
 
-/** One notification as a line of a digest. Entries of any release are read, as notifications are. */
+/** One notification as a line of a digest. Entries of every release can be read, like notifications. */
 export const DigestEntry = z.object({
   type: z.string(),
   severity: AnySeverity,
-  /** When it was found out, ISO 8601 in UTC. */
+  /** When the event was detected, ISO 8601 in UTC. */
   time: z.string(),
   job_id: z.string(),
   job_type: z.string().optional(),
@@ -14,7 +14,7 @@ export const DigestEntry = z.object({
 });
 export type DigestEntry = z.infer<typeof DigestEntry>;
 
-/** What a digest says of a notification. */
+/** Returns the line of a digest for a notification. */
 export const digestEntry = ({ type, severity, time, job }: Notification): DigestEntry => ({
   type,
   severity,

@@ -4,9 +4,8 @@ import type { Outcome } from './notification.ts';
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
- * The id of the notification that tells `what` about a watch: `msg_` and 26 characters of base32, fit for a webhook id (no dot)
- * and for the name of an execution: whoever announces it first is the only one, because an execution's name can be taken
- * only once.
+ * Returns the id of a watch's notification about `what`: `msg_` and 26 characters of base32. It fits a webhook id (no dot)
+ * and the name of an execution. An execution's name can be used only once, so only the first announcement succeeds.
  */
 export function notificationId(watchId: string, what: string): string {
   const digest = createHash('sha256').update(`${watchId}\n${what}`).digest();
@@ -14,8 +13,8 @@ export function notificationId(watchId: string, what: string): string {
 }
 
 /**
- * What a notification of an end tells. Job ends and the death of a watch share one word, so that one of them is told, once. That the
- * time was over or the cloud could not be asked is no end of the job: whoever watches it again still has that to tell.
+ * Returns the `what` of an outcome's notification. A job's result and a lost watch share one key, so only one of them is
+ * announced. `timed_out` and `unreachable` have their own keys, so a later watch can still announce the job's result.
  */
 export const endOf = (outcome: Outcome): string =>
   outcome === 'timed_out' || outcome === 'unreachable' ? `end ${outcome}` : 'end';

@@ -3,12 +3,12 @@ import { meaningOf, type NotificationType, notificationTypes } from './notificat
 import { plannedDelivery, withDigestInFallback } from './planned-delivery.ts';
 import { isAskedFor, orToEverybody, type Route } from './route.ts';
 
-/** Bytes that the deliveries of one notification may take, beside it, of the state of send-notification. */
+/** Most bytes of a notification's deliveries in the state of send-notification, beside the notification itself. */
 export const mostPlanBytes = 5_632;
-/** An inline Map runs so many deliveries at a time (AWS, "Map state"): others would wait until one has ended, which takes days. */
+/** How many deliveries an inline Map runs at a time (AWS, "Map state"). More would wait for days until one ends. */
 export const mostDeliveries = 40;
 
-/** A notification that could have too many deliveries, and what they take. */
+/** A notification that could have too many deliveries, and their number and size. */
 export interface Crowd {
   type: NotificationType;
   deliveries: number;
@@ -16,15 +16,15 @@ export interface Crowd {
 }
 
 /**
- * The notification with the most to deliver, where that is more than there is room for. Whatever jobs are like, a notification is of one
- * type and one account, and has one text for each label: what asks for different ones never comes together.
+ * Returns the notification with the most deliveries if they exceed a limit, or undefined. A notification has one type, one
+ * account and one value for each label, so routes that ask for different ones never match the same notification.
  */
 export function crowdOf(
   routes: readonly Route[],
   destinations: readonly { id: string }[],
 ): Crowd | undefined {
   const all = orToEverybody(routes, destinations);
-  // The last stands for every account that no route names.
+  // The last one stands for all accounts that no route names.
   const accounts = new Set([...all.flatMap(({ when }) => when?.account ?? []), '']);
   const crowds = notificationTypes.flatMap((type) =>
     [...accounts].map((account) => {
@@ -37,7 +37,7 @@ export function crowdOf(
     .sort((one, other) => other.bytes - one.bytes)[0];
 }
 
-/** The most deliveries that a notification can have that takes some of these routes. */
+/** Returns the most deliveries of a notification that takes some of these routes. */
 function deliveriesOf(routes: readonly Route[]): Omit<Crowd, 'type'> {
   const always = sum(routes.filter((route) => labelOf(route) === undefined));
   const byLabel = Map.groupBy(
@@ -51,7 +51,7 @@ function deliveriesOf(routes: readonly Route[]): Omit<Crowd, 'type'> {
       const bytes = Math.max(...ofLabel.map((one) => one.bytes));
       return { deliveries: before.deliveries + deliveries, bytes: before.bytes + bytes };
     }, always);
-  // What several labels tell the same destinations is told them once.
+  // Several labels may name the same destinations; these count once.
   const all = sum(routes);
   return {
     deliveries: Math.min(most.deliveries, all.deliveries),
@@ -61,7 +61,7 @@ function deliveriesOf(routes: readonly Route[]): Omit<Crowd, 'type'> {
 
 const labelOf = ({ when }: Route): [string, string] | undefined => Object.entries(when?.labels ?? {})[0];
 
-/** Each destination counts once, with its longest delivery. */
+/** Counts each destination once, with its longest delivery. */
 function sum(routes: readonly Route[]): Omit<Crowd, 'type'> {
   const bytes = new Map<string, number>();
   for (const route of routes) {

@@ -1,15 +1,15 @@
 import type { Delivery } from './delivery.ts';
 
-/** What a route says of one of its destinations. */
+/** The settings of a route for one of its destinations. */
 export interface PlannedFor {
   destination: string;
   fallback?: string | undefined;
-  /** Quiet hours: so long it is held back, and until when, ISO 8601, where it then comes in a digest. */
+  /** Quiet hours: seconds to defer, and the end of the quiet hours (ISO 8601) if a digest follows. */
   holdSeconds?: number | undefined;
   digestUntil?: string | undefined;
 }
 
-/** A delivery that nothing was tried of yet. */
+/** Returns a delivery without any attempt. */
 export function plannedDelivery({ destination, fallback, holdSeconds, digestUntil }: PlannedFor): Delivery {
   return {
     destination,
@@ -21,7 +21,7 @@ export function plannedDelivery({ destination, fallback, holdSeconds, digestUnti
   };
 }
 
-/** Whoever is told in the place of a destination that brings a digest is told the whole of it too. */
+/** Makes the fallback of a delivery deliver the whole digest too. */
 export const withDigestInFallback = ({ fallback, ...delivery }: Delivery, digest: string): Delivery => ({
   ...delivery,
   ...(fallback !== undefined && { fallback: { ...fallback, digest } }),

@@ -7,7 +7,7 @@ const Clock = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "22:00", in quotes');
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-/** When people want to be left in peace, on the clock of their zone: every day between two times, and on some days all day. */
+/** Hours without notifications, in one time zone: every day between two times, and on some days all day. */
 export const QuietHours = z
   .strictObject({
     from: Clock,
@@ -16,11 +16,11 @@ export const QuietHours = z
     days: z
       .array(z.enum(weekdays))
       .min(1)
-      .max(6, 'expected at most 6 days: on the others people are told')
+      .max(6, 'expected at most 6 days: people are notified on the others')
       .optional(),
-    /** Severities that are told at once all the same. */
+    /** Severities that are sent at once all the same. */
     unless: z.array(Severity).min(1).optional(),
-    /** How people are told when they are over: all in one message, or each notification in its own. */
+    /** What is sent after the quiet hours: one message with everything, or each notification in its own. */
     afterwards: z.enum(['digest', 'each']).default('digest'),
   })
   .refine(({ from, to }) => from !== to, {
@@ -30,10 +30,10 @@ export const QuietHours = z
 export type QuietHours = z.infer<typeof QuietHours>;
 
 const minuteMs = 60_000;
-/** Six quiet days and the nights before and after them. */
+/** Seconds of six quiet days and the nights before and after them. */
 export const longestQuietSeconds = 8 * 86_400;
 
-/** When the quiet hours end in which a time lies (milliseconds since 1970); undefined when it lies in none. */
+/** Returns when the quiet hours around `now` end, both in milliseconds since 1970; undefined if `now` is not quiet. */
 export function quietUntil(quiet: Omit<QuietHours, 'afterwards'>, now: number): number | undefined {
   const isQuiet = quietness(quiet);
   if (!isQuiet(now)) return undefined;

@@ -12,36 +12,39 @@ import { QuietHours } from './quiet-hours.ts';
 
 const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
 
-/** What two notifications have in common that count as the same for `once_per`. */
+/** The fields that `once_per` may compare. */
 const sameness = ['account', 'project', 'job', 'job_type', 'error_code', 'outcome', 'type'] as const;
 
-/** A rule: which notifications go to which destinations. Every condition that is given must hold; in a list, one entry is enough. */
+/**
+ * A rule that sends notifications to destinations. All conditions given must hold. A list holds if one of its entries
+ * does.
+ */
 export const Route = z.strictObject({
   when: z
     .strictObject({
       outcome: some(Outcome).optional(),
-      /** Progress is told only where its type is named here; how a watch ended is told without. */
+      /** Progress is sent only if its type is named here. Outcomes are sent also without this condition. */
       type: some(NotificationType.exclude(['sdrs.test'])).optional(),
       severity: some(Severity).optional(),
-      /** Globs over the job type: `*` is any run of characters, `?` is one. */
+      /** Globs for the job type: `*` matches any characters, `?` matches one. */
       job_type: some(z.string().min(1).max(128)).optional(),
       account: some(z.string()).optional(),
-      /** Labels of the watch request that must be there with exactly these values. */
+      /** Labels that the watch request must have, with exactly these values. */
       labels: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
   to: some(z.string()),
-  /** The destination that is told when one of `to` cannot be. */
+  /** The destination that gets the notification if the delivery to one of `to` fails. */
   fallback: z.string().optional(),
-  /** Quiet successes: a job that succeeded faster is not told. */
+  /** Suppresses the success of a job that was faster than this. */
   only_if_longer_than: Duration.optional(),
-  /** Of notifications that are the same in these points, only the first within that time is told. */
+  /** Sends only the first of the notifications that are equal in these fields within this time. */
   once_per: z.strictObject({ same: some(z.enum(sameness)), within: Duration }).optional(),
   quiet: QuietHours.optional(),
 });
 export type Route = z.infer<typeof Route>;
 
-/** The routes that a notification takes, in their order. Without routes every destination hears how every watch ended. */
+/** Returns the routes that take a notification, in order. Without routes every destination gets every outcome. */
 export function routesOf(
   notification: Notification,
   routes: readonly Route[],
@@ -50,7 +53,7 @@ export function routesOf(
   return orToEverybody(routes, destinations).filter((route) => matches(route, notification));
 }
 
-/** The routes, or where there are none the one to every destination. */
+/** Returns the routes, or, if there are none, one route to every destination. */
 export const orToEverybody = (
   routes: readonly Route[],
   destinations: readonly { id: string }[],
@@ -59,13 +62,13 @@ export const orToEverybody = (
 const toEverybody = (destinations: readonly { id: string }[]): Route[] =>
   destinations.length === 0 ? [] : [{ to: destinations.map(({ id }) => id) }];
 
-/** The types of progress that some route asks for. */
+/** Returns the types of progress that some route asks for. */
 export const wantedProgress = (routes: readonly Route[]): ReadonlySet<NotificationType> =>
   new Set(
     routes.flatMap(({ when }) => when?.type ?? []).filter((type) => isProgress({ ...meaningOf[type], type })),
   );
 
-/** Whether a route asks for notifications of this type about this account, whatever else they are. */
+/** Returns whether a route takes some notifications of this type about this account. */
 export function isAskedFor(
   { when = {} }: Route,
   { type, outcome, severity, account }: Meaning & { account: string },
@@ -84,7 +87,10 @@ const oneOf = <Value>(wanted: readonly Value[] | undefined, found: Value | undef
 
 type Meaning = Pick<Notification, 'type' | 'severity'> & { outcome?: string | undefined };
 
-/** A type that only a later release knows and that is no end is progress unless it is bad: nobody may miss that. */
+/**
+ * A type without an outcome that only a later release knows counts as progress, except for a bad severity: nobody may
+ * miss that.
+ */
 function isProgress({ type, outcome, severity }: Meaning): boolean {
   const known = knownType({ type });
   if (known === undefined) return outcome === undefined && severity === 'info';
@@ -101,7 +107,7 @@ function matches(route: Route, notification: Notification): boolean {
   );
 }
 
-/** A rehearsal is as short as it can be: its success is told. */
+/** A rehearsal is short on purpose, so its success is never suppressed. */
 function isQuietSuccess(
   { only_if_longer_than: limit }: Route,
   { outcome, job, rehearsal }: Notification,
@@ -111,7 +117,7 @@ function isQuietSuccess(
   return job.duration_seconds <= (durationSeconds(limit) ?? 0);
 }
 
-/** What a notification has in the points in which it must be the same as another. */
+/** Returns the values of the fields that `once_per` compares, as one text. */
 export function samenessOf(notification: Notification, points: readonly (typeof sameness)[number][]): string {
   const { job, account } = notification;
   const values: Record<(typeof sameness)[number], string | undefined> = {
@@ -131,7 +137,7 @@ function globsMatch(globs: readonly string[] | undefined, text: string | undefin
   return text !== undefined && globs.some((glob) => globMatches(glob, text));
 }
 
-/** Finds the parts between the `*` one after the other: as a regular expression, several `*` over a long text take for ever. */
+/** Finds the parts between the `*` one by one: a regular expression with several `*` is too slow on a long text. */
 function globMatches(glob: string, text: string): boolean {
   const [first = '', ...parts] = glob.split('*');
   const last = parts.pop();
@@ -146,7 +152,7 @@ function globMatches(glob: string, text: string): boolean {
   return from <= end;
 }
 
-/** Whether a part of a glob, in which `?` is any character, stands in the text at this place. */
+/** Returns whether a part of a glob, where `?` is any character, matches the text at this place. */
 function standsAt(place: number, part: string, text: string): boolean {
   return part.split('').every((character, index) => character === '?' || character === text[place + index]);
 }

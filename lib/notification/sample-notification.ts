@@ -10,7 +10,7 @@ const account = {
 };
 const jobId = 'ff80808288a1c57d0188a1dd0a0f0012';
 
-/** A made-up notification that a job failed in one of its parts, found out at `now` (milliseconds since 1970): to see how it polls. */
+/** Returns a made-up notification of a failed sub-job, detected at `now` (milliseconds since 1970), to show its layout. */
 export function sampleFailure(now: number): Notification {
   const iso = (secondsAgo: number) => new Date(now - secondsAgo * 1_000).toISOString();
   return composeNotification({
@@ -58,7 +58,7 @@ export function sampleFailure(now: number): Notification {
   });
 }
 
-/** A notification by which a destination is tested; every test is another notification. */
+/** Returns a notification that tests a destination. Each test has its own id. */
 export const testNotification = (now: number): Notification =>
   composeNotification({
     type: 'sdrs.test',

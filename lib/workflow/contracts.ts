@@ -6,23 +6,23 @@ import { Progress } from '../polling/progress.ts';
 import { versioned } from './state-version.ts';
 import { AcceptedRequest, ExecutionInput } from './watch-request.ts';
 
-// What flows between the machines and the functions. State is read from every release (state-version.ts); a request from
-// outside is read strictly. `…Answer` is what a function gives back, marked with the version of the state.
+// The data between the machines and the functions. State of every release can be read (state-version.ts). A request from
+// outside is read strictly. `…Answer` is the return value of a function, with the version of the state.
 
-/** The execution that watches: its name is the watch's id, its ARN leads people to it. */
+/** The execution of a watch. Its name is the watch's id, and its ARN becomes a link for people. */
 const Execution = z.object({ id: z.string(), arn: z.string() });
 
-/** Before the first poll the machine sends `{}`: there is no progress. */
+/** The machine sends `{}` before the first poll, when there is no progress. */
 const NoProgress = z.strictObject({}).transform(() => undefined);
 
 const BeginsWatch = z.object({ progress: z.strictObject({}) });
 
-/** Whether an input of `poll-job` is one in the middle of a watch: all of it is state then, the request too. */
+/** Returns whether an input of `poll-job` is from the middle of a watch. All of it is state then, also the request. */
 export const isLaterPoll = (input: unknown): boolean => !BeginsWatch.safeParse(input).success;
 
 /**
- * What watch-job sends to `poll-job`. Whoever starts an execution writes its request, so the first poll reads it strictly.
- * From then on it was accepted, by whatever release that was.
+ * The input of `poll-job`. The first poll reads the request strictly, because callers of StartExecution write it. Later
+ * polls read it as state that some release has accepted.
  */
 export const PollInput = z.preprocess(
   (input) => (isRecord(input) ? { ...input, isLater: isLaterPoll(input) } : input),
@@ -45,7 +45,7 @@ export const PollInput = z.preprocess(
 );
 export type PollInput = z.infer<typeof PollInput>;
 
-/** What to do after a poll. `error` and `cause` are what a parent workflow sees when it nests the watch. */
+/** What to do after a poll. A parent workflow that nests the watch sees `error` and `cause`. */
 export const PollDecision = z.union([
   z.object({ kind: z.literal('wait'), seconds: z.number().int().nonnegative() }),
   z.object({ kind: z.literal('end'), outcome: z.literal('succeeded') }),
@@ -58,11 +58,11 @@ export const PollDecision = z.union([
 ]);
 export type PollDecision = z.infer<typeof PollDecision>;
 
-/** What `poll-job` answers; the machine reads `decision`, announces `notification` if there is one, and carries `progress`. */
+/** The output of `poll-job`. The machine reads `decision`, announces `notification` if present, and keeps `progress`. */
 export const PollOutput = z
   .object({ decision: PollDecision, progress: Progress, notification: Notification.optional() })
   .refine(({ decision, notification }) => decision.kind === 'wait' || notification !== undefined, {
-    error: 'an end without a notification: nobody would hear of it',
+    error: 'expected a notification with the decision "end", found none',
     path: ['notification'],
   });
 export type PollOutput = z.infer<typeof PollOutput>;
@@ -73,34 +73,34 @@ export const PollAnswer = PollOutput.transform(({ decision, progress, notificati
 }));
 
 /**
- * The input of send-notification, which passes it on to `plan-notification` as it is. Other keys are dropped: watch-job adds the key by
- * which Step Functions links a nested execution to its parent
+ * The input of send-notification, which passes it on to `plan-notification` unchanged. Other keys are dropped: watch-job
+ * adds the key that links a nested execution to its parent
  * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html).
  */
 export const PlanInput = z.object({
   notification: Notification,
-  /** A delivery that was given up and is made again: then this one alone. */
+  /** A delivery that gave up and is repeated. If present, it is the only delivery. */
   again: Delivery.optional(),
 });
 export type PlanInput = z.infer<typeof PlanInput>;
 
-/** The input of send-notification as this release writes it. */
+/** Returns the input of send-notification as this release writes it. */
 export const planInput = ({ notification, again }: PlanInput): PlanInput => ({
   notification: versioned(notification),
   ...(again && { again: versioned(again) }),
 });
 
-/** The deliveries that begin, and the destinations that are told nothing now, with the reason. */
+/** The deliveries to start, and the destinations that get nothing now, with the reason. */
 export const PlanOutput = z.object({
   deliveries: z.array(Delivery),
   suppressed: z.array(
     z.object({
       destination: z.string(),
-      /** The last two are of rehearsals only. */
+      /** The last two occur in rehearsals only. */
       why: z.enum(['notified_before', 'in_digest', 'pages_people', 'not_configured']),
     }),
   ),
-  /** Of a rehearsal that goes nowhere: the destinations that it could name. */
+  /** The destinations that a rehearsal could name, if it goes to none. */
   configured: z.array(z.string()).optional(),
 });
 export type PlanOutput = z.infer<typeof PlanOutput>;
@@ -120,7 +120,7 @@ export const DeliverAnswer = DeliverOutput.transform(({ delivery, result }) => (
   result,
 }));
 
-/** A watch that died without telling its end: from the machine's own Catch, or from the event of its execution. */
+/** A watch that died before it announced an outcome, as the machine's Catch or the event of its execution reports it. */
 export const LostWatch = z.object({
   watch: Execution,
   request: z.unknown(),
@@ -131,32 +131,32 @@ export const LostWatch = z.object({
   ended_at: z.string().optional(),
   error: z.string().optional(),
   cause: z.string().optional(),
-  /** Whatever cannot be read of it must not keep the loss from being told. */
+  /** Unreadable progress is dropped, so that the loss is still announced. */
   progress: z.union([Progress, NoProgress]).optional().catch(undefined),
 });
 export type LostWatch = z.infer<typeof LostWatch>;
 
-/** Whether the loss was announced now, had been told before (or the watch had told its end), or was on purpose. */
+/** Whether the loss was announced now, or before (or the watch's outcome was), or the watch was stopped on purpose. */
 export const LostOutput = z.object({ announced: z.enum(['started', 'already', 'stopped_on_purpose']) });
 export type LostOutput = z.infer<typeof LostOutput>;
 
-/** What could not be delivered, with everything needed to send it again: the body of a message in the dead-letter queue. */
+/** The body of a message in the dead-letter queue: what was not delivered, with all that is needed to send it again. */
 export const DeadLetter = z.object({
   notification: Notification,
   attempt: z
     .object({
       delivery: Delivery,
-      /** For people alone: a result that only a later release knows must not keep the letter from being sent again. */
+      /** For people only, so any value is accepted: an unknown result must not block a redrive. */
       result: DeliveryResult.optional().catch(undefined),
       caught: z.unknown().optional(),
     })
     .optional(),
-  /** What was thrown when not even the routes could be read. */
+  /** The error, if not even the routes could be read. */
   caught: z.unknown().optional(),
 });
 export type DeadLetter = z.infer<typeof DeadLetter>;
 
-/** A dead letter as this release writes it, where no machine does. */
+/** Returns a dead letter as this release writes it, for use without a machine. */
 export const versionedDeadLetter = ({ notification, attempt, ...rest }: DeadLetter): DeadLetter => ({
   ...rest,
   notification: versioned(notification),

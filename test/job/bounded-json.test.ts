@@ -5,8 +5,8 @@ import { maxJsonDepth, parseBoundedJson } from '../../lib/job/json-value.ts';
 const inLists = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 const inObjects = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
 
-describe('JSON from anybody', () => {
-  it('is its value', () => {
+describe('JSON from outside', () => {
+  it('is parsed', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 8 }), (text) => {
         expect(parseBoundedJson(text)).toEqual({ kind: 'json', value: JSON.parse(text) });
@@ -14,7 +14,7 @@ describe('JSON from anybody', () => {
     );
   });
 
-  it.each([inLists, inObjects])('is taken to 32 levels, and no further: %s', (nested) => {
+  it.each([inLists, inObjects])('is accepted up to 32 levels: %s', (nested) => {
     expect(parseBoundedJson(nested(maxJsonDepth)).kind).toBe('json');
     expect(parseBoundedJson(nested(maxJsonDepth + 1))).toEqual({ kind: 'too_deep' });
     expect(parseBoundedJson(nested(1_000))).toEqual({ kind: 'too_deep' });

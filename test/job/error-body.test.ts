@@ -47,7 +47,7 @@ describe('readErrorBody', () => {
       { code: 'H.1', message: '1' },
     ],
     [
-      'empty fields passed over',
+      'empty fields, which it skips',
       { error_code: '', code: 'I.1', error_msg: null, message: 'i' },
       { code: 'I.1', message: 'i' },
     ],
@@ -104,12 +104,12 @@ describe('readErrorBody', () => {
       'Oops',
     ],
     ['its words up to where it is cut', '<p>Oops</p><img src="x', 'Oops'],
-  ])('tells of a page %s', (_, page, message) => {
+  ])('reads of a page %s', (_, page, message) => {
     expect(readErrorBody(page)).toStrictEqual({ message });
   });
 
   it.each(['upstream connect error', 'upstream said {"code":', 'no host "sdrs" [503]'])(
-    'tells the first words of a text: %s',
+    'reads the first words of a text: %s',
     (text) => {
       expect(readErrorBody(`${text}\n`)).toStrictEqual({ message: text });
     },
@@ -124,12 +124,12 @@ describe('readErrorBody', () => {
     });
   });
 
-  it('stays quick on pages made to be slow', () => {
+  it('is fast on pages that are made to be slow', () => {
     expect(readErrorBody('<title'.repeat(500_000))).toBeUndefined();
     expect(readErrorBody('<script'.repeat(500_000))).toBeUndefined();
   });
 
-  it('tells short plain lines of any body', () => {
+  it('returns short plain lines for any body', () => {
     const body = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.json(),

@@ -15,7 +15,7 @@ const jobFailed = {
 };
 
 describe('the catalogue', () => {
-  it('holds 256 different codes, each with a meaning and an action', () => {
+  it('has 256 different codes, each with a meaning and an action', () => {
     expect(new Set(catalogue.map(({ code }) => code)).size).toBe(256);
     expect(catalogue).toHaveLength(256);
     for (const entry of catalogue) {
@@ -30,7 +30,7 @@ describe('the catalogue', () => {
     expect(adviceFor(code)).toStrictEqual({ error_code: code, meaning, action });
   });
 
-  it('overlooks blanks around a code', () => {
+  it('ignores blanks before and after a code', () => {
     expect(adviceFor(' SDRS.1013\n')).toStrictEqual(groupGone);
   });
 
@@ -46,9 +46,9 @@ describe('the advice for a failed job', () => {
   const cause = { job_id: 'a', label: 'Job', entities: {} };
   it.each([
     ['the root cause’s code', 'SDRS.0405', 'SDRS.1013', groupGone],
-    ['the own code when nobody knows the root cause’s', 'SDRS.0405', 'EVS.2024', jobFailed],
-    ['the own code when the root cause has none', 'SDRS.0405', undefined, jobFailed],
-    ['nothing when nobody knows either', 'EVS.1', 'EVS.2024', undefined],
+    ['the job’s own code when the root cause’s is unknown', 'SDRS.0405', 'EVS.2024', jobFailed],
+    ['the job’s own code when the root cause has none', 'SDRS.0405', undefined, jobFailed],
+    ['nothing when both are unknown', 'EVS.1', 'EVS.2024', undefined],
     ['nothing without codes', undefined, undefined, undefined],
   ])('is for %s', (...row) => {
     const [, error_code, causeCode, expected] = row;
@@ -56,7 +56,7 @@ describe('the advice for a failed job', () => {
     expect(adviceForJob(job)).toStrictEqual(expected);
   });
 
-  it('is for the own code when no sub-job failed', () => {
+  it('is for the job’s own code when no sub-job failed', () => {
     expect(adviceForJob({ error_code: 'SDRS.0405' })).toStrictEqual(jobFailed);
   });
 });

@@ -3,8 +3,8 @@ import { fitJob } from '../../lib/job/fit-job.ts';
 import type { Job, SubJob } from '../../lib/job/job.ts';
 import { aFailedJob, aJob, aSubJob } from '../support/jobs.ts';
 
-const long = (letter: string): string => letter.repeat(1_000_000);
-const cutTo = (letter: string, bytes: number): string => `${letter.repeat(bytes - 9)}… (cut)`;
+const long = (character: string): string => character.repeat(1_000_000);
+const cutTo = (character: string, bytes: number): string => `${character.repeat(bytes - 9)}… (cut)`;
 const parts = (count: number, overrides: Partial<SubJob> = {}): SubJob[] =>
   Array.from({ length: count }, (_, i) => aSubJob({ job_id: `part-${i}`, ...overrides }));
 
@@ -14,7 +14,7 @@ describe('names, times, status and codes', () => {
     return { job_id, job_type, status, begin_time, end_time, error_code, label, duration_seconds };
   };
 
-  it('stay, whatever else is cut', () => {
+  it('stay when everything else is cut', () => {
     const hostile = { fail_reason: long('r'), entities: { [long('k')]: long('v') } };
     const { root_cause, advice } = aFailedJob();
     const job = aFailedJob({

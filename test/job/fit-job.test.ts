@@ -5,8 +5,8 @@ import type { Job, SubJob } from '../../lib/job/job.ts';
 import { aFailedJob, aJob, aSubJob } from '../support/jobs.ts';
 
 const size = 16_384;
-const long = (letter: string): string => letter.repeat(1_000_000);
-const cutTo = (letter: string, bytes: number): string => `${letter.repeat(bytes - 9)}… (cut)`;
+const long = (character: string): string => character.repeat(1_000_000);
+const cutTo = (character: string, bytes: number): string => `${character.repeat(bytes - 9)}… (cut)`;
 const parts = (count: number, overrides: Partial<SubJob> = {}): SubJob[] =>
   Array.from({ length: count }, (_, i) => aSubJob({ job_id: `part-${i}`, ...overrides }));
 const countOf = (subJobs: SubJob[]): number =>
@@ -23,7 +23,7 @@ describe('a job that fits', () => {
     expect(fitJob(job, size).fail_reason).toBe(`${'é'.repeat((2_048 - 10) / 2)}… (cut)`);
   });
 
-  it('may have as many of the smallest sub-jobs as go into the bytes', () => {
+  it('may have as many of the smallest sub-jobs as fit into the bytes', () => {
     const smallest = { job_id: '', entities: {}, label: '', sub_jobs: [] };
     const job: Job = { job_id: '', entities: {}, label: '', sub_jobs: Array(76).fill(smallest) };
     expect(jsonBytes(job)).toBe(4_079);
@@ -114,7 +114,7 @@ describe('sub-jobs', () => {
     expect(jsonBytes(fit)).toBeGreaterThan(size - 400);
   });
 
-  it('that failed are kept rather than those that run, wherever they stand', () => {
+  it('that failed are kept before running ones, at any position', () => {
     const running = parts(400, { status: 'RUNNING' });
     const failed = parts(3, { status: 'FAIL', error_code: 'SDRS.1013' });
     const kept = fitJob(aJob({ sub_jobs: [...running, ...failed] }), size).sub_jobs;
@@ -137,14 +137,14 @@ describe('sub-jobs', () => {
     expect(fit.sub_jobs_omitted).toBe(410 - count);
   });
 
-  it('keep a succeeded one that has a failed part, and never a part without its whole', () => {
+  it('keep a succeeded one that has a failed sub-job, and no sub-job without its parent', () => {
     const culprit = aSubJob({ job_id: 'culprit', sub_jobs: [aSubJob({ job_id: 'inner', status: 'FAIL' })] });
     const fit = fitJob(aJob({ sub_jobs: [...parts(400), culprit] }), size);
     expect(fit.sub_jobs.at(-1)).toStrictEqual(culprit);
     expect(countOf(fit.sub_jobs) + (fit.sub_jobs_omitted ?? 0)).toBe(402);
   });
 
-  it('leave out a part whose whole does not fit', () => {
+  it('leave out a sub-job if its parent does not fit', () => {
     const whole = aSubJob({ job_type: long('t'), status: 'FAIL', sub_jobs: [aSubJob({ status: 'FAIL' })] });
     const fit = fitJob(aJob({ sub_jobs: [whole, aSubJob()] }), size);
     expect(fit).toStrictEqual(aJob({ sub_jobs: [aSubJob()], sub_jobs_omitted: 2 }));
@@ -165,7 +165,7 @@ describe('entities', () => {
     expect(jsonBytes(fit)).toBeLessThanOrEqual(size);
   });
 
-  it('of the root cause get at least half of the room', () => {
+  it('of the root cause get at least half of the space', () => {
     const root_cause = { job_id: 'c', label: 'Job', entities: many(1_000) };
     const fit = fitJob(aJob({ entities: many(1_000), root_cause, sub_jobs: parts(3) }), size);
     const kept = Object.keys(fit.root_cause?.entities ?? {}).length;

@@ -5,7 +5,7 @@ import { aFailedJob, anAnswer } from '../support/jobs.ts';
 
 const read = (answer: unknown): Job => toJob(JobAnswer.parse(answer), 'asked-for-1');
 
-/** So many levels of sub-jobs, each in the one before. */
+/** Returns nested sub-jobs with this number of levels. */
 const nested = (levels: number): Record<string, unknown> =>
   levels === 0
     ? { job_id: 'leaf' }
@@ -26,7 +26,7 @@ describe('entities', () => {
     expect(read(anAnswer({ entities })).entities).toStrictEqual(entities);
   });
 
-  it('lose keys that could change the prototype of what they are merged into', () => {
+  it('lose keys that could change a prototype when they are merged', () => {
     const answer: unknown = JSON.parse(
       '{"status":"FAIL","__proto__":{"job_type":"x"},"entities":{"__proto__":{"a":1},"b":{"__proto__":{"c":1},"d":[{"__proto__":2}]},"sub_jobs":[{"status":"FAIL","entities":{"__proto__":{"e":1}}}]}}',
     );
@@ -47,7 +47,7 @@ describe('entities', () => {
 
 describe('sub-jobs', () => {
   it.each([[undefined], [null], [[]], [{}], ['garbage'], [[null, 3, 'x', []]]])(
-    'are none in %j',
+    'are absent in %j',
     (sub_jobs) => {
       expect(read(anAnswer({ entities: { id: 'e', sub_jobs } }))).toMatchObject({
         sub_jobs: [],
@@ -109,7 +109,7 @@ describe('sub-jobs', () => {
 });
 
 describe('a failed job', () => {
-  it('tells its root cause and what to do about it', () => {
+  it('has its root cause and advice', () => {
     const { root_cause, advice } = aFailedJob();
     const job = read({
       status: 'FAIL',
@@ -126,18 +126,21 @@ describe('a failed job', () => {
     expect(job.advice?.error_code).toBe('SDRS.1013');
   });
 
-  it('has a root cause but no advice for codes that nobody knows', () => {
+  it('has a root cause but no advice for unknown codes', () => {
     const job = read({ status: 'FAIL', sub_jobs: [{ status: 'FAIL', error_code: 'EVS.2024' }] });
     expect(job.root_cause?.error_code).toBe('EVS.2024');
     expect(job).not.toHaveProperty('advice');
   });
 
-  it.each(['SUCCESS', 'RUNNING', 'INIT', 'odd'])('is told of alone: no root cause while %s', (status) => {
-    const job = read({ status, error_code: 'SDRS.1013', sub_jobs: [{ status: 'FAIL' }] });
-    expect(job.error_code).toBe('SDRS.1013');
-    expect(job).not.toHaveProperty('root_cause');
-    expect(job).not.toHaveProperty('advice');
-  });
+  it.each(['SUCCESS', 'RUNNING', 'INIT', 'odd'])(
+    'is the only one with a root cause: there is none while %s',
+    (status) => {
+      const job = read({ status, error_code: 'SDRS.1013', sub_jobs: [{ status: 'FAIL' }] });
+      expect(job.error_code).toBe('SDRS.1013');
+      expect(job).not.toHaveProperty('root_cause');
+      expect(job).not.toHaveProperty('advice');
+    },
+  );
 
   it.each([
     ['flat', { code: 'A.1', message: 'flat' }, ['A.1', 'flat']],
@@ -149,13 +152,13 @@ describe('a failed job', () => {
       ['C.3', 'own'],
     ],
     ['none', { error: 'text' }, [undefined, undefined]],
-  ])('takes code and message where its own fields tell nothing: %s', (_, notified, expected) => {
+  ])('takes code and message from other fields if its own are empty: %s', (_, notified, expected) => {
     const job = read({ status: 'FAIL', ...notified, sub_jobs: [{ status: 'FAIL', ...notified }] });
     expect([job.error_code, job.fail_reason]).toStrictEqual(expected);
     expect([job.root_cause?.error_code, job.root_cause?.fail_reason]).toStrictEqual(expected);
   });
 
-  it('alone takes code and message for its failure', () => {
+  it('is the only one that takes code and message from other fields', () => {
     const job = read({ status: 'SUCCESS', code: '0', message: 'ok', error: { code: '1', message: 'x' } });
     expect(job).not.toHaveProperty('error_code');
     expect(job).not.toHaveProperty('fail_reason');

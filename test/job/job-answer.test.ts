@@ -9,18 +9,18 @@ const read = (answer: unknown): Job => toJob(JobAnswer.parse(answer), askedId);
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../fixtures/answers/${name}`, import.meta.url), 'utf8'));
 
-/** So many levels of sub-jobs, each in the one before. */
+/** Returns nested sub-jobs with this number of levels. */
 const nested = (levels: number): Record<string, unknown> =>
   levels === 0
     ? { job_id: 'leaf' }
     : { job_id: `level-${levels}`, entities: { sub_jobs: [nested(levels - 1)] } };
 
 describe('the examples of the API document', () => {
-  it('tells every field of a job without sub-jobs', () => {
+  it('give every field of a job without sub-jobs', () => {
     expect(read(fixture('create-protection-group.success.json'))).toStrictEqual(aJob());
   });
 
-  it('tells every field of a job with sub-jobs and of its sub-jobs', () => {
+  it('give every field of a job with sub-jobs and of its sub-jobs', () => {
     const subJob = {
       job_type: 'stopProtectionGroupRepNoCG',
       status: 'SUCCESS',
@@ -56,7 +56,7 @@ describe('the examples of the API document', () => {
     });
   });
 
-  it('takes the error body for no job', () => {
+  it('give no job for the error body', () => {
     expect(JobAnswer.safeParse(fixture('error-body.json')).success).toBe(false);
   });
 });

@@ -19,10 +19,12 @@ describe('a status', () => {
   });
 });
 
-it('a job that no poll has seen is a job of nothing but its id', () => {
+it('gives a job that no poll has seen only its id', () => {
   const job = unseenJob('ff8080826b45d4a5016b5036242c0025');
   expect(Job.parse(job)).toEqual({
-    ...{ job_id: 'ff8080826b45d4a5016b5036242c0025', label: 'Job' },
-    ...{ entities: {}, sub_jobs: [] },
+    job_id: 'ff8080826b45d4a5016b5036242c0025',
+    label: 'Job',
+    entities: {},
+    sub_jobs: [],
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseJson, safeRecord, textOf } from '../../lib/job/json-value.ts';
 import { anyText, isTakenByQueues, textsIn } from '../support/texts.ts';
 
-/** What is no character, and what it becomes. */
+/** Texts with invalid characters, and their replacements. */
 const notCharacters = [
   ['the first half of a character', 'a\ud83d!', 'a\ufffd!'],
   ['the second half of a character', 'a\ude00!', 'a\ufffd!'],
@@ -24,7 +24,7 @@ describe('the text of a JSON value', () => {
   });
 
   it.each([[''], [' \n'], [null], [undefined], [true], [['text']], [{ text: 'text' }]])(
-    '%j is none',
+    '%j is undefined',
     (value) => {
       expect(textOf(value)).toBeUndefined();
     },
@@ -43,7 +43,7 @@ describe('a JSON object', () => {
     });
   });
 
-  it('keeps what is no text as it is', () => {
+  it('keeps values that are not texts', () => {
     const value = { number: 1.5, yes: true, nothing: null, list: [], record: {} };
     expect(safeRecord(value)).toEqual(value);
   });
@@ -62,7 +62,7 @@ describe('a JSON object', () => {
     expect(JSON.stringify(safeRecord({ cut: records(31) }))).toContain('… (cut)');
   });
 
-  it('with any texts becomes one that a queue takes', () => {
+  it('with any texts becomes one that a queue accepts', () => {
     fc.assert(
       fc.property(
         fc.dictionary(anyText(8), fc.object({ key: anyText(8), values: [anyText(8)] })),

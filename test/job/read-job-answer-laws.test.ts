@@ -37,7 +37,7 @@ describe('any answer', () => {
     fc.constantFrom('<html>', '{"status":', '{"__proto__":{"status":"FAIL"}}'),
   );
 
-  it('is a job of the contract or a problem in one sentence, and never an exception', () => {
+  it('becomes a valid job or a problem in one sentence, and never throws', () => {
     fc.assert(
       fc.property(status, headers, body, (httpStatus, httpHeaders, text) => {
         const result = readJobAnswer({ status: httpStatus, headers: httpHeaders, body: text, now: 0 }, jobId);
@@ -56,7 +56,7 @@ describe('any answer', () => {
   });
 });
 
-describe('an answer with texts that are none', () => {
+describe('an answer with invalid characters', () => {
   const text = fc.oneof(
     anyText(6),
     fc.string({ unit: fc.constantFrom('\ud83d', '\ude00', '\ufffe', '\uffff', 'a', ' '), maxLength: 6 }),
@@ -90,7 +90,7 @@ describe('an answer with texts that are none', () => {
     readJobAnswer({ status, headers: { 'x-request-id': body }, body, now: 0 }, jobId);
   const torn = (value: unknown) => textsIn(value).filter((found) => !isTakenByQueues(found));
 
-  it('is read as a job, or a problem, all of whose texts a queue takes', () => {
+  it('becomes a job or a problem with texts that a queue accepts', () => {
     fc.assert(
       fc.property(httpStatus, job, (status, answer) => {
         expect(torn(read(status, JSON.stringify(answer)))).toEqual([]);
@@ -99,7 +99,7 @@ describe('an answer with texts that are none', () => {
     );
   });
 
-  it('and is no JSON is a problem all of whose texts a queue takes', () => {
+  it('becomes a problem with texts that a queue accepts if it is not JSON', () => {
     fc.assert(
       fc.property(httpStatus, fc.constantFrom('', '<title>', '{"job_id":"'), text, (status, start, body) => {
         expect(torn(read(status, start + body))).toEqual([]);
@@ -108,7 +108,7 @@ describe('an answer with texts that are none', () => {
     );
   });
 
-  it.each(['\ud83d', '\ude00', '\ufffe', '\uffff'])('keeps all else of a job (%j)', (half) => {
+  it.each(['\ud83d', '\ude00', '\ufffe', '\uffff'])('keeps everything else of a job (%j)', (half) => {
     const body = JSON.stringify({
       status: `S${half}`,
       job_type: `t${half}`,

@@ -10,7 +10,7 @@ const poll = (status: number, body: string, headers: Record<string, string> = {}
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/answers/${name}`, import.meta.url), 'utf8');
 
-describe('an answer that was longer than what was read', () => {
+describe('an answer longer than the limit', () => {
   const cut = (status: number, body: string) =>
     readJobAnswer({ status, body, headers: {}, cutAt: 1_048_576, now: 0 }, jobId);
   const tooLong = 'with more than 1,048,576 bytes, which were not read.';
@@ -26,7 +26,7 @@ describe('an answer that was longer than what was read', () => {
       '<title>Busy',
       'The API answered 503 Service Unavailable with a page instead of JSON: Busy.',
     ],
-  ])('%s says so', (...[, status, body, message]) => {
+  ])('%s is reported as too long', (...[, status, body, message]) => {
     expect(cut(status, body)).toMatchObject({ kind: 'problem', problem: { message } });
   });
 });
@@ -62,7 +62,7 @@ describe('an answer with the job', () => {
   });
 
   it.each(['{"status":"success","data":{"user":1}}', '{"status":"fail"}', '{"status":"SUCCESS","code":200}'])(
-    'is none when a gateway or a portal says in its own words: %s',
+    'is not a job if a gateway or a portal sends its own status: %s',
     (body) => {
       expect(poll(200, body)).toMatchObject({ kind: 'problem', problem: { kind: 'not_a_job' } });
     },
@@ -160,8 +160,8 @@ describe('the sentence about an answer without the job', () => {
   });
 });
 
-describe('what else a problem tells', () => {
-  it('is the code of the body, the wait and the id of the request', () => {
+describe('the other fields of a problem', () => {
+  it('are the code of the body, the wait and the id of the request', () => {
     const headers = { 'Retry-After': '30', 'X-Request-Id': 'req-1_a:b.c' };
     expect(poll(429, '{"error_msg":"slow down","error_code":"APIGW.0308"}', headers)).toStrictEqual({
       kind: 'problem',

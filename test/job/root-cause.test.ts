@@ -5,15 +5,15 @@ import { aSubJob } from '../support/jobs.ts';
 const failed = (job_id: string, overrides = {}) => aSubJob({ job_id, status: 'FAIL', ...overrides });
 const causeOf = (...sub_jobs: ReturnType<typeof aSubJob>[]) => rootCauseOf({ sub_jobs });
 
-it.each(['SUCCESS', 'RUNNING', 'INIT', 'fail', undefined])('is none when sub-jobs are %j', (status) => {
+it.each(['SUCCESS', 'RUNNING', 'INIT', 'fail', undefined])('is absent if the sub-jobs are %j', (status) => {
   expect(causeOf(aSubJob({ status, error_code: 'SDRS.1013' }))).toBeUndefined();
 });
 
-it('is none without sub-jobs', () => {
+it('is absent without sub-jobs', () => {
   expect(causeOf()).toBeUndefined();
 });
 
-it('tells what people need and no more', () => {
+it('has only the fields that people need', () => {
   const cause = { error_code: 'EVS.2024', fail_reason: 'volume is error!', entities: { volume_ids: 'v' } };
   expect(causeOf(aSubJob(), failed('a', { ...cause, duration_seconds: 3 }))).toStrictEqual({
     job_id: 'a',
@@ -51,8 +51,8 @@ it('is the first one with an error code of equally deep ones', () => {
 it.each([
   ['the reason of ECS among the entities', { entities: { errorcode_message: 'no quota' } }, 'no quota'],
   ['its own reason first', { fail_reason: 'own', entities: { errorcode_message: 'no quota' } }, 'own'],
-  ['no reason that is no text', { entities: { errorcode_message: 5 } }, undefined],
+  ['no reason that is not a text', { entities: { errorcode_message: 5 } }, undefined],
   ['no reason that is empty', { entities: { errorcode_message: '' } }, undefined],
-])('tells %s', (_, overrides, expected) => {
+])('has %s', (_, overrides, expected) => {
   expect(causeOf(failed('a', overrides))?.fail_reason).toBe(expected);
 });

@@ -64,7 +64,7 @@ describe('the parts of a job', () => {
     ]);
   });
 
-  it('are not all told when they are many', () => {
+  it('are cut after the first ones if they are many', () => {
     const many = Array.from({ length: 9 }, (_, index) => part({ [`thing_${index}`]: index }));
     expect(resourcesOf(aNotification(), { volume_ids: ['v1'] }, many)).toEqual([
       'Disks: v1',

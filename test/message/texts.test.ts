@@ -36,7 +36,7 @@ describe('a cut', () => {
     { what: 'with a family in the way', text: 'ab👩‍👩‍👧‍👦', limit: 8, kept: 'ab…' },
     { what: 'with a flag in the way', text: '🇩🇪🇫🇷', limit: 6, kept: '🇩🇪…' },
     { what: 'with a space before the end', text: 'ab cd', limit: 4, kept: 'ab…' },
-    { what: 'without any room', text: 'abc', limit: 0, kept: '' },
+    { what: 'without any space left', text: 'abc', limit: 0, kept: '' },
   ])('of a text $what', ({ text, limit, kept }) => {
     expect(cut(text, limit)).toBe(kept);
   });

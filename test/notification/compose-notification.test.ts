@@ -37,7 +37,7 @@ const someFacts = (overrides: Partial<NotificationFacts> = {}): NotificationFact
 };
 
 describe('a notification', () => {
-  it('is its facts, with id, severity and outcome', () => {
+  it('has the facts, and an id, a severity and an outcome', () => {
     const { what, ...facts } = someFacts();
     expect(composeNotification(someFacts())).toStrictEqual({
       ...facts,
@@ -48,7 +48,7 @@ describe('a notification', () => {
     });
   });
 
-  it('has a reason, a problem and labels where there are some', () => {
+  it('has the reason, the problem and the labels that are given', () => {
     const problem = { kind: 'denied', message: 'No.', status: 403, error_code: 'APIGW.0301' };
     const labels = { ticket: '7' };
     const facts = someFacts({ type: 'sdrs.watch.unreachable', reason: 'The API said no.', problem, labels });
@@ -63,7 +63,7 @@ describe('a notification', () => {
     });
   });
 
-  it('has no reason, problem or labels where there are none', () => {
+  it('has no reason, problem or labels if they are not given', () => {
     const notification = composeNotification(
       someFacts({ reason: undefined, problem: undefined, labels: undefined }),
     );
@@ -89,7 +89,7 @@ describe('a notification', () => {
     },
   );
 
-  it('has an id of its watch and of what it tells, and of nothing else', () => {
+  it('has an id that depends only on its watch and its event', () => {
     const id = (overrides: Partial<NotificationFacts>) => composeNotification(someFacts(overrides)).id;
     expect(id({ type: 'sdrs.watch.lost', job: aFailedJob(), time: 'later' })).toBe(id({}));
     expect(id({ what: 'cannot_ask' })).not.toBe(id({}));
@@ -97,20 +97,26 @@ describe('a notification', () => {
   });
 });
 
-describe('a notification stays small', () => {
+describe('the size of a notification', () => {
   const long = 'x'.repeat(100_000);
   const cut = `${'x'.repeat(491)}… (cut)`;
 
-  it.each([undefined, ...longCharacters])('by a job that takes what labels of %j leave', (letter) => {
-    const job = aFailedJob({ fail_reason: long, sub_jobs: Array(200).fill(aSubJob({ fail_reason: long })) });
-    const labels = letter === undefined ? {} : fullLabels(letter);
-    const notification = composeNotification(someFacts({ job, labels }));
-    const left = mostNotificationBytes - jsonBytes({ ...notification, job: null });
-    expect(notification.job).toStrictEqual(fitJob(job, left));
-    expect(jsonBytes(notification)).toBeLessThanOrEqual(mostNotificationBytes);
-  });
+  it.each([undefined, ...longCharacters])(
+    'is limited by cutting the job to what labels of %j leave',
+    (character) => {
+      const job = aFailedJob({
+        fail_reason: long,
+        sub_jobs: Array(200).fill(aSubJob({ fail_reason: long })),
+      });
+      const labels = character === undefined ? {} : fullLabels(character);
+      const notification = composeNotification(someFacts({ job, labels }));
+      const left = mostNotificationBytes - jsonBytes({ ...notification, job: null });
+      expect(notification.job).toStrictEqual(fitJob(job, left));
+      expect(jsonBytes(notification)).toBeLessThanOrEqual(mostNotificationBytes);
+    },
+  );
 
-  it('by sentences of at most 500 bytes', () => {
+  it('is limited by cutting sentences to 500 bytes', () => {
     const problem = { kind: 'network', message: long };
     const facts = someFacts({ type: 'sdrs.watch.unreachable', reason: long, problem });
     expect(composeNotification(facts)).toMatchObject({
@@ -142,13 +148,17 @@ describe('a notification stays small', () => {
     watch: { ...aNotification().watch, id: 'x'.repeat(80), sub_jobs: { ended: 100, of: 200 } },
   };
 
-  it('whatever the job, with everything else as long as it may be; codes and ids survive', () => {
+  it('stays below its limit for any job with all fields at their longest, and keeps codes and ids', () => {
     const labelsOf = fc.constantFrom(...longCharacters.map(fullLabels));
     fc.assert(
       fc.property(job, hostile, labelsOf, (failed, text, labels) => {
         const problem = {
-          ...{ kind: 'server', message: text, status: 503, since: aNotification().time },
-          ...{ error_code: 'e'.repeat(64), request_id: 'i'.repeat(128) },
+          kind: 'server',
+          message: text,
+          status: 503,
+          since: aNotification().time,
+          error_code: 'e'.repeat(64),
+          request_id: 'i'.repeat(128),
         };
         const facts = { type: 'sdrs.job.failed', job: failed, reason: text, problem, labels } as const;
         const notification = composeNotification(someFacts({ ...facts, ...longest }));

@@ -23,7 +23,7 @@ const resultOf = (answer: ComeAgain, { attempts, elapsed = 0 }: Turn, schedule: 
     { schedule, now: first + elapsed * 1_000 },
   );
 
-/** The waits of a delivery whose every attempt takes a second and is answered alike, until it is given up. */
+/** Returns the waits of a delivery that gets the same answer each time. An attempt takes a second. */
 function follow(answer: (attempt: number) => ComeAgain, schedule: DeliverySchedule) {
   const waits: number[] = [];
   for (let attempts = 1, elapsed = 1; attempts < 1_000; attempts += 1, elapsed += 1) {
@@ -40,7 +40,7 @@ describe.each([
   ['incident', [5, 15, 60, 300, 900, ...Array(11).fill(1_800)], 6 * 3_600],
   ['webhook', [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400], 3 * 86_400],
 ] as [DeliverySchedule, number[], number][])('the schedule of a %s', (schedule, expected, about) => {
-  it('waits longer and longer, and gives up when people are no longer helped', () => {
+  it('waits longer after each attempt, and gives up at its time limit', () => {
     const { waits, lasted, result } = follow(() => busy, schedule);
     expect(waits).toStrictEqual(expected);
     expect(Math.abs(lasted / about - 1)).toBeLessThan(0.1);
@@ -59,7 +59,7 @@ describe.each([
     [3_600, 3_600],
     [86_400, 86_400],
     [1e9, 86_400],
-  ])('takes the wait that was asked for to the letter: %s s become %i', (askedSeconds, seconds) => {
+  ])('waits as long as the channel asks: %s s become %i', (askedSeconds, seconds) => {
     const why = 'slower, please';
     expect(resultOf({ askedSeconds, why }, { attempts: 1 }, schedule)).toStrictEqual({
       kind: 'wait',
@@ -68,7 +68,7 @@ describe.each([
     });
   });
 
-  it('gives a wait that was asked for its attempt, also when that is after its patience', () => {
+  it('makes the attempt after a requested wait, even past its time limit', () => {
     const { patience } = deliverySchedules[schedule];
     const asked = { askedSeconds: 80_000, why: 'come tomorrow' };
     expect(resultOf(asked, { attempts: 3, elapsed: patience }, schedule)).toMatchObject({ seconds: 80_000 });
@@ -77,14 +77,14 @@ describe.each([
 });
 
 describe('a channel that asks for a second again and again', () => {
-  it('is believed ten times, and then asked as the schedule has it', () => {
+  it('gets its own wait ten times, and then the wait of the schedule', () => {
     const { waits } = follow(() => ({ askedSeconds: 1, why: 'soon' }), 'chat');
     expect(waits.slice(0, 12)).toStrictEqual([...Array(10).fill(1), 600, 600]);
     expect(waits.length).toBeLessThan(15);
   });
 });
 
-it('no delivery takes more than 50 attempts, whatever is answered', () => {
+it('makes at most 50 attempts, whatever the answers', () => {
   fc.assert(
     fc.property(
       fc.array(fc.option(fc.double({ min: 0, max: 86_400, noNaN: true }), { nil: undefined }), {
@@ -105,7 +105,7 @@ it('no delivery takes more than 50 attempts, whatever is answered', () => {
   );
 });
 
-it('a delivery without the time of its first attempt begins now', () => {
+it('starts a delivery now if it has no time of a first attempt', () => {
   const delivery = { destination: 'dr-team', attempts: 1 };
   expect(afterAttempt(busy, delivery, { schedule: 'chat', now: first })).toMatchObject({
     kind: 'wait',

@@ -10,26 +10,26 @@ describe('the id of a notification', () => {
     ['watch-1', 'cannot_ask 2026-03-01T12:00:00.000Z', 'msg_jxdyvpxlgpu33bkkbzoofmmjiu'],
     ['watch-2', 'end', 'msg_6i7sudl52v4vr33wrdw6r6nsbf'],
     ['wätch', 'end', 'msg_3i3cynw5xgxdhyjcrtwkpxyezs'],
-  ])('of %s that tells %j is always %s', (watch, what, id) => {
+  ])('of watch %s and event %j is always %s', (watch, what, id) => {
     expect(notificationId(watch, what)).toBe(id);
   });
 
-  it('is the first 130 bits of a hash in base32 (RFC 4648), in small letters', () => {
+  it('is the first 130 bits of a hash in base32 (RFC 4648), in lower case', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (watch, what) => {
         const digest = createHash('sha256').update(`${watch}\n${what}`).digest('hex');
         const bits = BigInt(`0x${digest}`) >> 126n;
         // A number's own digits to base 32 are 0-9 and a-v, in the same order.
         const digits = bits.toString(32).padStart(26, '0');
-        const letters = [...digits].map(
+        const characters = [...digits].map(
           (digit) => 'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(digit, 32)],
         );
-        expect(notificationId(watch, what)).toBe(`msg_${letters.join('')}`);
+        expect(notificationId(watch, what)).toBe(`msg_${characters.join('')}`);
       }),
     );
   });
 
-  it('names an execution and a webhook: no dot, at most 80 characters, whatever it is made of', () => {
+  it('fits the name of an execution and a webhook id: no dot, at most 80 characters, for any input', () => {
     fc.assert(
       fc.property(anyText(), anyText(), (watch, what) => {
         expect(notificationId(watch, what)).toMatch(/^msg_[a-z2-7]{26}$/);
@@ -37,12 +37,12 @@ describe('the id of a notification', () => {
     );
   });
 
-  it('is the same for every end that is the last word on a job, and another for those that leave its end to be told', () => {
+  it('is the same for all final outcomes of a job, and different for timed_out and unreachable', () => {
     const words = (['succeeded', 'failed', 'lost', 'timed_out', 'unreachable'] as const).map(endOf);
     expect(words).toEqual(['end', 'end', 'end', 'end timed_out', 'end unreachable']);
   });
 
-  it('differs by watch and by what it tells', () => {
+  it('differs by watch and by event', () => {
     const texts = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,9}$/), { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(texts, texts, ([watch = '', other = ''], [what = '', more = '']) => {

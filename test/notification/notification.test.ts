@@ -5,7 +5,7 @@ import { Labels, Notification } from '../../lib/notification/notification.ts';
 import { fullLabels, longCharacters } from '../support/full-labels.ts';
 import { aFailureNotification, aNotification, anUnreachableNotification } from '../support/notifications.ts';
 
-/** Where the schema finds something wrong. */
+/** Returns the paths that the schema refuses. */
 const wrongAt = (value: unknown): string[] =>
   (Notification.safeParse(value).error?.issues ?? []).map(({ path }) => path.join('.'));
 
@@ -17,7 +17,7 @@ describe('a notification', () => {
     anUnreachableNotification(),
     { ...withoutOutcome, type: 'sdrs.job.unknown_status' },
     aNotification({ watch: { id: 'watch-1' }, links: [], labels: {} }),
-  ])('is what it was, after JSON: %#', (notification) => {
+  ])('survives JSON unchanged: %#', (notification) => {
     expect(Notification.parse(JSON.parse(JSON.stringify(notification)))).toStrictEqual(notification);
   });
 
@@ -41,7 +41,7 @@ describe('a notification', () => {
     ['links', { links: undefined }],
     ['links.0.url', { links: [{ label: '' }] }],
     ['labels', { labels: undefined }],
-  ])('is refused at %j for %j', (path, overrides) => {
+  ])('is refused, with the path %j, for %j', (path, overrides) => {
     expect(wrongAt({ ...aNotification(), ...overrides })).toStrictEqual([path]);
   });
 });
@@ -50,8 +50,9 @@ describe('labels', () => {
   const many = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`label-${index}`, '']));
 
-  it('may take 2,048 bytes together, whatever letters they are of', () => {
-    for (const letter of longCharacters) expect(jsonBytes(fullLabels(letter))).toBeLessThanOrEqual(2_048);
+  it('may take 2,048 bytes together, whatever their characters', () => {
+    for (const character of longCharacters)
+      expect(jsonBytes(fullLabels(character))).toBeLessThanOrEqual(2_048);
     const long = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [index, '保'.repeat(80)]));
     expect(Labels.safeParse(long).error?.issues.map(({ message }) => message)).toEqual([
       'expected labels that take at most 2048 bytes together as JSON, found 2471',
@@ -69,11 +70,11 @@ describe('labels', () => {
     { ticket: 7 },
     { ticket: null },
     [],
-  ])('are never %j', (labels) => {
+  ])('are refused: %j', (labels) => {
     expect(Labels.safeParse(labels).success).toBe(false);
   });
 
-  it('are at most ten', () => {
+  it('may be at most ten', () => {
     expect(Labels.safeParse(many(11)).error?.issues).toMatchObject([
       { message: 'expected at most 10 labels', path: [] },
     ]);
@@ -88,7 +89,7 @@ describe('a delivery', () => {
     [DeliveryResult, { kind: 'wait', seconds: 1, why: '' }],
     [DeliveryResult, { kind: 'gone', why: '' }],
     [DeliveryResult, { kind: 'refused', why: '' }],
-  ])('is what it was, after JSON: %#', (schema, value) => {
+  ])('survives JSON unchanged: %#', (schema, value) => {
     expect(schema.parse(JSON.parse(JSON.stringify(value)))).toStrictEqual(value);
   });
 
@@ -102,7 +103,7 @@ describe('a delivery', () => {
     [DeliveryResult, { kind: 'wait', seconds: 1 }],
     [DeliveryResult, { kind: 'gone' }],
     [DeliveryResult, { kind: 'refused' }],
-  ])('is never %#', (schema, value) => {
+  ])('is refused: %#', (schema, value) => {
     expect(schema.safeParse(value).success).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ describe('a notification', () => {
     expect(crowdOf([], destinations(40))).toBeUndefined();
   });
 
-  it('cannot go to more at a time, by one route, by several or by none', () => {
+  it('cannot go to more than 40, by one route, several routes or none', () => {
     const crowd = { type: 'sdrs.job.succeeded', deliveries: 41 };
     expect(crowdedBy(route({ to: ids(41) }))).toMatchObject(crowd);
     expect(crowdedBy(route(), route({ to: ['e'] }))).toMatchObject(crowd);
@@ -36,21 +36,21 @@ describe('a notification', () => {
   });
 });
 
-it('several labels that tell the same destinations tell them once', () => {
+it('counts destinations once that several labels have in common', () => {
   const labelled = Array.from({ length: 9 }, (_, index) =>
     route({ to: ids(5), when: { labels: { [`l${index}`]: 'x' } } }),
   );
   expect(crowdedBy(...labelled)).toBeUndefined();
 });
 
-describe('routes that ask for different things', () => {
+describe('routes with different conditions', () => {
   const others = Array.from({ length: 40 }, (_, index) => `e${index}`);
   it.each([
     ['accounts', { account: ['one'] }, { account: ['two'] }],
     ['outcomes', { outcome: ['failed'] }, { outcome: ['succeeded'] }],
     ['types', { type: ['sdrs.job.started'] }, { type: ['sdrs.job.progress'] }],
     ['texts of a label', { labels: { team: 'a' } }, { labels: { team: 'b', stage: 'c' } }],
-  ])('of %s never have a notification in common', (_, when, other) => {
+  ])('on %s never match the same notification', (_, when, other) => {
     expect(crowdedBy(route({ when }), route({ to: others, when: other }))).toBeUndefined();
   });
 
@@ -58,7 +58,7 @@ describe('routes that ask for different things', () => {
     ['labels', { labels: { team: 'a' } }, { labels: { stage: 'a' } }],
     ['job types', { job_type: ['create*'] }, { job_type: ['delete*'] }],
     ['an account, and for all', { account: ['one'] }, {}],
-  ])('of %s may have one', (_, when, other) => {
+  ])('on %s may match the same notification', (_, when, other) => {
     expect(crowdedBy(route({ when }), route({ to: others, when: other }))?.deliveries).toBe(80);
   });
 });

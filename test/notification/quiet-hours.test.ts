@@ -17,7 +17,7 @@ describe('quiet hours', () => {
     ['when they end', '2026-03-03T06:00:00Z', undefined],
     ['in the night in which clocks go forward', '2026-03-28T23:00:00Z', '2026-03-29T05:00:00.000Z'],
     ['in the night in which clocks go back', '2026-10-24T23:00:00Z', '2026-10-25T06:00:00.000Z'],
-  ])('are kept on the clock of their zone: %s', (_when, at, end) => {
+  ])('follow the clock of their zone: %s', (_when, at, end) => {
     expect(until(nights, at)).toBe(end);
   });
 
@@ -27,14 +27,14 @@ describe('quiet hours', () => {
     expect(until(lunch, '2026-03-02T04:50:00Z')).toBeUndefined();
   });
 
-  it('may be whole days, with the nights around them', () => {
+  it('may be whole days, together with the nights before and after', () => {
     const weekend = { ...nights, days: ['sat', 'sun'] };
     expect(until(weekend, '2026-03-06T20:00:00Z')).toBeUndefined();
     expect(until(weekend, '2026-03-06T22:00:00Z')).toBe('2026-03-09T06:00:00.000Z');
     expect(until(weekend, '2026-03-08T12:00:00Z')).toBe('2026-03-09T06:00:00.000Z');
   });
 
-  it('end with a time at which people may be told, and not before', () => {
+  it('end at the first time that is not quiet', () => {
     const time = fc
       .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
       .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(':'));
@@ -56,7 +56,7 @@ describe('quiet hours', () => {
 });
 
 describe('quiet hours of the configuration', () => {
-  it('are followed by one digest, unless each notification is wanted in its own message', () => {
+  it('end with one digest by default, or with each notification in its own message', () => {
     expect(QuietHours.parse(nights).afterwards).toBe('digest');
     expect(QuietHours.parse({ ...nights, afterwards: 'each' }).afterwards).toBe('each');
   });
@@ -70,9 +70,9 @@ describe('quiet hours of the configuration', () => {
     ],
     [
       { ...nights, days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] },
-      'expected at most 6 days: on the others people are told',
+      'expected at most 6 days: people are notified on the others',
     ],
-  ])('are never %j', (quiet, message) => {
+  ])('are refused: %j', (quiet, message) => {
     expect(QuietHours.safeParse(quiet).error?.issues.map((issue) => issue.message)).toStrictEqual([message]);
   });
 });

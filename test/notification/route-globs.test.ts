@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { routesOf } from '../../lib/notification/route.ts';
 import { aNotification, anUnreachableNotification } from '../support/notifications.ts';
 
-/** Whether a notification takes a route with this condition. */
+/** Returns whether a route with this condition takes the notification. */
 const takes = (notification: ReturnType<typeof aNotification>, when: { job_type: string[] }): boolean =>
   routesOf(notification, [{ to: ['first'], when }], []).length > 0;
 
@@ -34,20 +34,20 @@ describe('a glob', () => {
     ['^a{2}\\d', ['^a{2}\\d'], ['aa1', 'aa']],
     ['a*.b', ['a.b', 'ax.b'], ['axb']],
     ['x-y_z 1/2', ['x-y_z 1/2'], ['x-y_z 1']],
-  ])('%j takes the right names', (glob, taken, left) => {
+  ])('%j matches the right names', (glob, taken, left) => {
     expect(taken.filter((name) => !takes(typed(name), { job_type: [glob] }))).toStrictEqual([]);
     expect(left.filter((name) => takes(typed(name), { job_type: [glob] }))).toStrictEqual([]);
   });
 
-  it('of several is enough', () => {
+  it('matches if one of several does', () => {
     expect(takes(typed('reprotect'), { job_type: ['failover*', 're*'] })).toBe(true);
   });
 
-  it('of a job that no poll has seen takes nothing, not even "*"', () => {
+  it('never matches a job that no poll has seen, not even as "*"', () => {
     expect(takes(anUnreachableNotification(), { job_type: ['*'] })).toBe(false);
   });
 
-  it('takes the name that it was made of', () => {
+  it('matches the name that it was made from', () => {
     const part = fc.oneof(fc.constant('*'), fc.constant('?'), fc.string({ maxLength: 4 }));
     fc.assert(
       fc.property(
@@ -62,7 +62,7 @@ describe('a glob', () => {
     );
   });
 
-  it('takes no time over the longest names', () => {
+  it('is fast with the longest names', () => {
     const glob = `${'*a'.repeat(60)}b`;
     expect(takes(typed('a'.repeat(8_000)), { job_type: [glob] })).toBe(false);
     expect(takes(typed(`${'a'.repeat(8_000)}b`), { job_type: [glob] })).toBe(true);

@@ -11,27 +11,27 @@ const destinationsOf = (...asked: Parameters<typeof routesOf>): string[] => [
   ...new Set(routesOf(...asked).flatMap(({ to }) => to)),
 ];
 
-/** Whether a notification takes a route with these conditions. */
+/** Returns whether a route with these conditions takes the notification. */
 const takes = (notification: ReturnType<typeof aNotification>, when: Record<string, unknown>): boolean =>
   destinationsOf(notification, [route(when)], destinations).length > 0;
 
 describe('without routes', () => {
-  it('every destination hears how each watch ended', () => {
+  it('every destination gets every outcome', () => {
     expect(destinationsOf(aNotification(), [], destinations)).toStrictEqual(['first', 'second', 'third']);
   });
 
-  it('nobody hears anything where nobody is configured', () => {
+  it('nothing is sent if no destination is configured', () => {
     expect(destinationsOf(aNotification(), [], [])).toStrictEqual([]);
   });
 });
 
 describe('routes', () => {
-  it('without a condition take everything', () => {
+  it('without a condition take every notification', () => {
     expect(destinationsOf(aNotification(), [route()], destinations)).toStrictEqual(['first']);
     expect(destinationsOf(aNotification(), [route({})], destinations)).toStrictEqual(['first']);
   });
 
-  it('leave out destinations that they do not name, and notifications that none of them takes', () => {
+  it('send only to the destinations that they name, and only the notifications that they take', () => {
     const routes = [route({ outcome: ['failed'] }), route({ outcome: ['lost'] }, ['second'])];
     expect(destinationsOf(aFailureNotification(), routes, destinations)).toStrictEqual(['first']);
     expect(destinationsOf(aNotification(), routes, destinations)).toStrictEqual([]);
@@ -52,19 +52,19 @@ describe('progress', () => {
     (type) => meaningOf[type].outcome === undefined && type !== 'sdrs.action.failed',
   );
 
-  it.each(progress)('of type %s is told only where a route names it', (type) => {
+  it.each(progress)('of type %s is sent only if a route names the type', (type) => {
     const { outcome: _none, ...notification } = aNotification({ type });
     expect(destinationsOf(notification, [], destinations)).toStrictEqual([]);
     expect(takes(notification, { severity: ['info'] })).toBe(false);
     if (type !== 'sdrs.test') expect(takes(notification, { type: [type] })).toBe(true);
   });
 
-  it('is not an action that failed before there was a job: everybody hears of that', () => {
+  it('does not include an action that failed before there was a job: every destination gets it', () => {
     const { outcome: _none, ...notification } = aFailureNotification({ type: 'sdrs.action.failed' });
     expect(destinationsOf(notification, [], destinations)).toStrictEqual(['first', 'second', 'third']);
   });
 
-  it('that some route names is the one that is wanted', () => {
+  it('is wanted if some route names its type', () => {
     const routes = [
       route({ type: ['sdrs.job.started', 'sdrs.job.failed'] }),
       route({ type: ['sdrs.watch.cannot_ask'] }),
@@ -91,13 +91,13 @@ describe('a quiet success', () => {
     expect(routesOf(aNotification({ job: lasting(seconds) }), [slow], [])).toHaveLength(count);
   });
 
-  it('is never a failure', () => {
+  it('never suppresses a failure', () => {
     expect(routesOf(aFailureNotification({ job: lasting(1) }), [slow], [])).toStrictEqual([slow]);
   });
 });
 
-describe('what counts as the same', () => {
-  it('is said by the points of the route, and a missing value is a value', () => {
+describe('what counts as equal', () => {
+  it('is decided by the fields that the route names; a missing value counts as a value', () => {
     const [one, other] = [aFailureNotification(), aFailureNotification({ watch: { id: 'another' } })];
     expect(samenessOf(one, ['error_code', 'account'])).toBe(samenessOf(other, ['error_code', 'account']));
     expect(samenessOf(one, ['error_code'])).not.toBe(samenessOf(aNotification(), ['error_code']));
@@ -153,7 +153,7 @@ describe('a condition', () => {
       aNotification({ labels: {} }),
     ],
     [
-      'several conditions, all of which must hold',
+      'several conditions together',
       { outcome: ['failed'], severity: ['error'], job_type: ['*'] },
       failed,
       aFailureNotification({ severity: 'warning' }),
@@ -173,7 +173,7 @@ describe('a condition', () => {
     ['account', { account: ['other'] }],
     ['job type', { job_type: ['other'] }],
     ['label', { labels: { other: 'x' } }],
-  ])('that does not hold is not made up for by the others: %s', (_, when) => {
+  ])('that does not hold excludes the route even if all others hold: %s', (_, when) => {
     const holding = {
       outcome: ['succeeded'],
       type: ['sdrs.job.succeeded'],
@@ -229,7 +229,7 @@ describe('a route of the configuration', () => {
     [{ to: ['a'], when: { job_type: ['x'.repeat(129)] } }, 'when.job_type.0'],
     [{ to: ['a'], when: { account: [] } }, 'when.account'],
     [{ to: ['a'], when: { labels: { a: 1 } } }, 'when.labels.a'],
-  ])('is never %j', (value, path) => {
+  ])('is refused: %j', (value, path) => {
     expect(Route.safeParse(value).error?.issues.map((issue) => issue.path.join('.'))).toStrictEqual([path]);
   });
 });

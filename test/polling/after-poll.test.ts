@@ -18,7 +18,7 @@ const decide = (poll: Poll, before: Progress, seconds: number) =>
     now: at(seconds),
   });
 
-/** The answers to looks at these seconds after the start, one after the other. */
+/** Returns the decisions of polls at these seconds after the start. */
 function answersTo(polls: [seconds: number, poll: Poll][]) {
   let progress = beginProgress(started, deadlineSeconds);
   return polls.map(([seconds, poll]) => {
@@ -31,7 +31,7 @@ function answersTo(polls: [seconds: number, poll: Poll][]) {
 const lastOf = (polls: [seconds: number, poll: Poll][]) => answersTo(polls).at(-1)!;
 const endingOf = ({ next }: ReturnType<typeof decide>) => (next.kind === 'end' ? next.ending : undefined);
 
-it('a watch begins with its start, its deadline and nothing else', () => {
+it('starts a watch with its start and its deadline only', () => {
   expect(beginProgress(started, 90)).toStrictEqual({
     started_at: '2026-03-01T12:00:00.000Z',
     deadline_at: '2026-03-01T12:01:30.000Z',
@@ -83,7 +83,7 @@ describe('a poll that meets a problem', () => {
   const early = [5, 10, 15];
   const late = [300, 310, 320];
 
-  /** What the first, second and third problem of a kind in a row do: within the first two minutes, and later. */
+  /** The effects of the first, second and third problem of a kind in a row: in the first two minutes, and later. */
   it.each([
     ['no_connection', 'wait wait wait', 'wait wait wait'],
     ['network', 'wait wait wait', 'wait wait wait'],
@@ -112,7 +112,7 @@ describe('a poll that meets a problem', () => {
     expect(endingOf(lastOf(polls))).toStrictEqual({ outcome: 'unreachable', why });
   });
 
-  it('that the job is not found says another thing when the job was seen before', () => {
+  it('not_found has another reason if the job was seen before', () => {
     const polls = [0, 300, 310, 320].map((seconds, i): [number, Poll] => [
       seconds,
       i === 0 ? seeing() : meeting('not_found'),
@@ -134,23 +134,26 @@ describe('a poll that meets a problem', () => {
     'not_found',
   ] as const;
 
-  it.each(transient)('at the deadline is unreachable when no poll saw the job: %s', (kind) => {
+  it.each(transient)('at the deadline makes the outcome unreachable if no poll saw the job: %s', (kind) => {
     expect(endingOf(lastOf([[3_600, meeting(kind)]]))).toStrictEqual({
       outcome: 'unreachable',
       why: `The deadline passed while the API did not tell how the job is. ${kind} it was.`,
     });
   });
 
-  it.each(transient)('at the deadline makes nothing unknown that was known minutes ago: %s', (kind) => {
-    const problems = [3_000.001, 3_600].map((seconds): [number, Poll] => [seconds, meeting(kind)]);
-    expect(endingOf(lastOf([[2_000, seeing({ status: 'INIT' })], ...problems]))).toStrictEqual({
-      outcome: 'timed_out',
-      why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then the API did not tell how it is.`,
-    });
-  });
+  it.each(transient)(
+    'at the deadline makes the outcome timed_out if a poll saw the job minutes ago: %s',
+    (kind) => {
+      const problems = [3_000.001, 3_600].map((seconds): [number, Poll] => [seconds, meeting(kind)]);
+      expect(endingOf(lastOf([[2_000, seeing({ status: 'INIT' })], ...problems]))).toStrictEqual({
+        outcome: 'timed_out',
+        why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then the API did not tell how it is.`,
+      });
+    },
+  );
 
   it.each(transient)(
-    'at the deadline is unreachable when no poll saw the job for ten minutes: %s',
+    'at the deadline makes the outcome unreachable if no poll saw the job for ten minutes: %s',
     (kind) => {
       const problems = [3_000, 3_600].map((seconds): [number, Poll] => [seconds, meeting(kind)]);
       expect(endingOf(lastOf([[2_000, seeing()], ...problems]))).toStrictEqual({
@@ -183,24 +186,21 @@ describe('a poll that meets a problem', () => {
     },
   );
 
-  it('that the job is not found is believed from two minutes after the start on', () => {
+  it('not_found is believed from two minutes after the start', () => {
     const thirdAt = (seconds: number) =>
       lastOf([1, 2, seconds].map((second) => [second, meeting('not_found')]));
     expect(thirdAt(119.999).next.kind).toBe('wait');
     expect(thirdAt(120).next.kind).toBe('end');
   });
 
-  it.each(['denied', 'not_found'] as const)(
-    'of another kind in between starts the count anew: %s',
-    (kind) => {
-      const kinds = [kind, kind, 'network', kind, kind] as const;
-      const answers = answersTo(kinds.map((each, index) => [300 + index, meeting(each)]));
-      expect(answers.map(({ next }) => next.kind)).toStrictEqual(['wait', 'wait', 'wait', 'wait', 'wait']);
-      expect(answers.map(({ progress }) => progress.trouble?.in_a_row)).toStrictEqual([1, 2, 1, 1, 2]);
-    },
-  );
+  it.each(['denied', 'not_found'] as const)('of another kind in between restarts the count: %s', (kind) => {
+    const kinds = [kind, kind, 'network', kind, kind] as const;
+    const answers = answersTo(kinds.map((each, index) => [300 + index, meeting(each)]));
+    expect(answers.map(({ next }) => next.kind)).toStrictEqual(['wait', 'wait', 'wait', 'wait', 'wait']);
+    expect(answers.map(({ progress }) => progress.trouble?.in_a_row)).toStrictEqual([1, 2, 1, 1, 2]);
+  });
 
-  it.each(['denied', 'not_found'] as const)('a good poll in between starts the count anew: %s', (kind) => {
+  it.each(['denied', 'not_found'] as const)('restarts the count after a good poll: %s', (kind) => {
     const polls = [meeting(kind), meeting(kind), seeing(), meeting(kind), meeting(kind)];
     const answers = answersTo(polls.map((poll, index) => [300 + index, poll]));
     expect(answers.map(({ next }) => next.kind)).toStrictEqual(['wait', 'wait', 'wait', 'wait', 'wait']);

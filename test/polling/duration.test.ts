@@ -39,11 +39,11 @@ describe('a duration', () => {
     '١h',
     'Infinityh',
     '1s'.repeat(51),
-  ])('%j is none', (text) => {
+  ])('%j is refused', (text) => {
     expect(durationSeconds(text)).toBeUndefined();
   });
 
-  it('is none either when it is longer than anybody writes', () => {
+  it('is refused if it is absurdly long', () => {
     expect(durationSeconds('1s'.repeat(10_000_000))).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe('a deadline', () => {
     expect(Deadline.parse(text)).toBe(text);
   });
 
-  it('of any length is told in few words', () => {
+  it('of any length is shown in few words', () => {
     const notified = Deadline.safeParse('1s'.repeat(100_000)).error?.issues[0]?.message ?? '';
     expect(notified.length).toBeLessThan(200);
   });

@@ -16,7 +16,7 @@ export const decide = (poll: Poll, before: Progress, seconds: number): AfterPoll
     now: started + seconds * 1_000,
   });
 
-/** What is told at looks at these seconds after the start, and how the progress looks at the end. */
+/** Returns the notifications of polls at these seconds after the start, and the final progress. */
 export function follow(polls: [seconds: number, poll: Poll][], before: Progress = beginning) {
   const notified: [number, string][] = [];
   let progress = before;

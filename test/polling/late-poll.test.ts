@@ -7,18 +7,20 @@ import { meeting, seeing, troubles } from '../support/polls.ts';
 
 const started = Date.parse('2026-03-01T12:00:00.000Z');
 const deadlineSeconds = 3_600;
-/** The computer sleeps over the deadline, and wakes up half a day later. */
+/** The computer sleeps through the deadline and wakes up half a day later. */
 const awake = 43_200;
 
 const decide = (poll: Poll, before: Progress, seconds: number) =>
   decideAfterPoll(poll, before, {
-    ...{ polling: presets.balanced, wanted: troubles, jobId: 'job-0001' },
+    polling: presets.balanced,
+    wanted: troubles,
+    jobId: 'job-0001',
     now: started + seconds * 1_000,
   });
 const begun = beginProgress(started, deadlineSeconds);
 const seenOnce = decide(seeing(), begun, 60).progress;
 
-/** Polls until the end, each after the wait that was decided; the instants of the polls in seconds. */
+/** Polls until the outcome, with the waits decided. Returns the times of the polls in seconds. */
 function follow(before: Progress, pollAt: (tries: number) => Poll) {
   const pollsAt: number[] = [];
   let [progress, now] = [before, awake];
@@ -33,7 +35,7 @@ function follow(before: Progress, pollAt: (tries: number) => Poll) {
 }
 
 describe('a poll that comes long after the deadline', () => {
-  it('and does not see the job is made again, so that the end of the job is told', () => {
+  it('and fails is repeated, so that the job’s result is announced', () => {
     const pollAt = (tries: number) =>
       tries < 4 ? meeting('no_connection') : seeing({ status: 'FAIL', error_code: 'SDRS.0208' });
     expect(follow(seenOnce, pollAt)).toEqual({
@@ -45,14 +47,14 @@ describe('a poll that comes long after the deadline', () => {
   it.each([
     ['was seen before', seenOnce, 'timed_out'],
     ['was never seen', begun, 'unreachable'],
-  ] as const)('is made again for five minutes at the most where the job %s', (...[, before, outcome]) => {
+  ] as const)('is repeated for at most five minutes if the job %s', (...[, before, outcome]) => {
     const { pollsAt, ending } = follow(before, () => meeting('server'));
     expect(pollsAt).toHaveLength(11);
     expect(pollsAt.at(-1)).toBe(awake + 300);
     expect(ending.outcome).toBe(outcome);
   });
 
-  it('waits as long as it is asked to', () => {
+  it('waits as long as Retry-After says', () => {
     const { pollsAt } = follow(seenOnce, () => meeting('throttled', { retry_after_seconds: 200 }));
     expect(pollsAt).toEqual([awake, awake + 200, awake + 400]);
   });
@@ -64,16 +66,16 @@ describe('a poll that comes long after the deadline', () => {
   it.each([
     ['a minute after it', deadlineSeconds + 60, 'end'],
     ['later', deadlineSeconds + 61, 'wait'],
-  ])('is no poll that was due at the deadline: %s', (_, seconds, kind) => {
+  ])('is not a poll that was due at the deadline: %s', (_, seconds, kind) => {
     expect(decide(meeting('server'), seenOnce, seconds).next.kind).toBe(kind);
   });
 
-  it('is the last one where the trouble was there before the deadline', () => {
+  it('is the last one if the problem began before the deadline', () => {
     const before = decide(meeting('network'), seenOnce, deadlineSeconds - 1).progress;
     expect(decide(meeting('network'), before, awake).next.kind).toBe('end');
   });
 
-  it('is the last one of the polls that a watch may make', () => {
+  it('is the last one if the watch has reached its limit of polls', () => {
     const nextOf = (polls: number) => decide(meeting('server'), { ...seenOnce, polls }, awake).next.kind;
     expect([nextOf(maxTurns - 2), nextOf(maxTurns - 1)]).toEqual(['wait', 'end']);
   });

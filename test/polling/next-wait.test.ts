@@ -27,7 +27,7 @@ describe('the planned wait', () => {
     expect(elapsed.map((seconds) => plannedWaitSeconds(presets[name], seconds))).toStrictEqual(waits);
   });
 
-  it('of a job that begins in the future is the shortest', () => {
+  it('is the shortest for a job that begins in the future', () => {
     expect(plannedWaitSeconds(presets.balanced, -3_600)).toBe(5);
   });
 });
@@ -88,7 +88,7 @@ describe('the next wait', () => {
     ['all of what is left, and less than a second more', { deadlineAt: began + 1_095_001 }, 96],
     ['its own when the deadline comes just after it', { deadlineAt: began + 1_097_001 }, 97],
     [
-      'what is left when Retry-After is later',
+      'the rest until the deadline if Retry-After ends later',
       { deadlineAt: began + 1_050_000, retryAfterSeconds: 3_600 },
       50,
     ],
@@ -103,7 +103,7 @@ describe('a deadline that is far away', () => {
   const days = (count: number) => began + count * 86_400_000;
   const stretched = (overrides: Partial<Turn>) => nextWaitSeconds(aTurn({ polls: 1, ...overrides }));
 
-  it('stretches the cap: 30 days in 1,499 turns are 1,729 s each', () => {
+  it('raises the cap: 30 days in 1,499 turns are 1,729 s each', () => {
     const old = { now: days(1), deadlineAt: days(31) };
     expect(stretched({ ...old, policy: presets.prompt })).toBe(Math.ceil((2_592_000 / 1_499) * 0.96839));
     expect(stretched({ ...old, policy: presets.balanced })).toBe(1_675);
@@ -116,7 +116,7 @@ describe('a deadline that is far away', () => {
     ).toBe(1_937);
   });
 
-  it('leaves the first waits alone', () => {
+  it('does not change the first waits', () => {
     expect(stretched({ now: began, deadlineAt: days(30) })).toBe(5);
     expect(stretched({ now: began + 1_000_000, deadlineAt: days(30) })).toBe(97);
   });
@@ -142,7 +142,7 @@ describe('whatever the turn', () => {
   const even = ({ deadlineAt, now, polls }: Turn) =>
     (deadlineAt - now) / 1_000 / Math.max(1, maxTurns - polls);
 
-  it('the wait is whole seconds, more than none and less than a second past the deadline', () => {
+  it('the wait is whole seconds, at least one, and ends less than a second after the deadline', () => {
     fc.assert(
       fc.property(anyTurn, (turn) => {
         const seconds = nextWaitSeconds(turn);
@@ -163,7 +163,7 @@ describe('whatever the turn', () => {
     );
   });
 
-  it('the polls that are left reach the deadline, from half of them on', () => {
+  it('the polls left reach the deadline, from half of the turns on', () => {
     fc.assert(
       fc.property(anyTurn, fc.integer({ min: maxTurns / 2, max: maxTurns + 5 }), (turn, polls) => {
         expect(nextWaitSeconds({ ...turn, polls })).toBeGreaterThanOrEqual(even({ ...turn, polls }));

@@ -9,7 +9,7 @@ import {
 } from '../../lib/polling/presets.ts';
 
 describe('the presets', () => {
-  it('are three, from impatient to thrifty', () => {
+  it('are three, from fast to economical', () => {
     expect(presets).toStrictEqual({
       prompt: { fraction: 0.05, minSeconds: 5, capSeconds: 60 },
       balanced: { fraction: 0.1, minSeconds: 5, capSeconds: 300 },
@@ -21,7 +21,7 @@ describe('the presets', () => {
     expect(presetNames).toStrictEqual(Object.keys(presets));
   });
 
-  it('are balanced for a day where nothing else is said', () => {
+  it('default to balanced, for a day', () => {
     expect([defaultPreset, defaultDeadline]).toStrictEqual(['balanced', '24h']);
   });
 });
@@ -34,13 +34,13 @@ describe('the limit of turns', () => {
   const mostEvents = 25_000;
   const events = { turn: 9, retry: 3, progressNotification: 7 };
 
-  it('leaves room for 2.5 retries in every turn of the longest watch, beside its 20 progress notifications', () => {
+  it('leaves events for 2.5 retries in each turn of the longest watch, beside its 20 progress notifications', () => {
     const fixed = maxTurns * events.turn + 20 * events.progressNotification;
     expect(maxTurns).toBe(1_500);
     expect((mostEvents - fixed) / events.retry / maxTurns).toBeGreaterThan(2.5);
   });
 
-  it('is not so low that the impatient preset is slowed down within a day', () => {
+  it('does not slow the fastest preset down within a day', () => {
     expect(maxTurns).toBeGreaterThan(86_400 / presets.prompt.capSeconds);
   });
 });

@@ -6,7 +6,7 @@ import { meeting, seeing } from '../support/polls.ts';
 import { beginning, decide, follow, iso } from './following.ts';
 
 describe('progress', () => {
-  it('takes from a job what later polls and notifications need', () => {
+  it('keeps what later polls and notifications need of a job', () => {
     const sub_jobs = ['SUCCESS', 'FAIL', 'RUNNING', 'INIT'].map((status) => aSubJob({ status }));
     expect(follow([[7, seeing({ sub_jobs })]]).progress).toStrictEqual({
       ...beginning,
@@ -20,7 +20,7 @@ describe('progress', () => {
     });
   });
 
-  it('has nothing that the job does not have', () => {
+  it('has only what the job has', () => {
     const bare = seeing({ status: undefined, job_type: undefined, begin_time: undefined });
     expect(follow([[7, bare]]).progress).toStrictEqual({ ...beginning, polls: 1, last_seen_at: iso(7) });
   });
@@ -45,7 +45,7 @@ describe('progress', () => {
     });
   });
 
-  it('tells since when no poll saw the job, and how often the last kind of problem came in a row', () => {
+  it('has the time since when polls fail, and how often the last kind of problem came in a row', () => {
     const kinds = ['network', 'server', 'server', 'server'] as const;
     const polls = kinds.map((kind, index): [number, Poll] => [10 * index, meeting(kind)]);
     expect(follow(polls).progress).toMatchObject({
@@ -55,7 +55,7 @@ describe('progress', () => {
     });
   });
 
-  it('forgets the trouble at the next good poll, but not that there was some', () => {
+  it('forgets the problem at the next good poll, but counts it', () => {
     const { progress } = follow([
       [0, meeting('network')],
       [5, seeing()],
@@ -64,7 +64,7 @@ describe('progress', () => {
     expect(progress.errors_seen).toBe(1);
   });
 
-  it('is not changed: each poll makes a new one', () => {
+  it('is immutable: each poll makes a new one', () => {
     const before = Object.freeze({ ...beginning, notified: Object.freeze([]) as unknown as string[] });
     expect(decide(seeing({ status: 'PAUSED' }), before, 1).progress.notified).toStrictEqual([
       'unknown_status PAUSED',
@@ -72,8 +72,8 @@ describe('progress', () => {
   });
 });
 
-describe('a status that nobody knows', () => {
-  it('is told once', () => {
+describe('an unknown status', () => {
+  it('is announced once', () => {
     const statuses = ['RUNNING', 'PAUSED', 'PAUSED', 'RUNNING', 'PAUSED', 'STUCK', 'STUCK', 'PAUSED'];
     const { notified, progress } = follow(statuses.map((status, index) => [index, seeing({ status })]));
     expect(notified).toStrictEqual([
@@ -87,7 +87,7 @@ describe('a status that nobody knows', () => {
     expect(follow([[0, seeing({ status })]]).notified).toStrictEqual([]);
   });
 
-  it('is not told again by a poll that meets a problem', () => {
+  it('is not announced again by a poll that meets a problem', () => {
     const { notified } = follow([
       [0, seeing({ status: 'PAUSED' })],
       [1, meeting('network')],
@@ -96,7 +96,7 @@ describe('a status that nobody knows', () => {
   });
 });
 
-describe('an API that cannot be asked', () => {
+describe('an API that gives no usable answer', () => {
   const outage = (from: number, to: number) =>
     [from, from + 300, to].map((seconds): [number, Poll] => [seconds, meeting('network')]);
 
@@ -108,7 +108,7 @@ describe('an API that cannot be asked', () => {
     expect(follow(outage(0, seconds)).notified).toStrictEqual(notified);
   });
 
-  it('is told once for each outage', () => {
+  it('is announced once for each outage', () => {
     const { notified, progress } = follow([
       ...outage(0, 600),
       [900, meeting('server')],
@@ -124,7 +124,7 @@ describe('an API that cannot be asked', () => {
     expect(progress.notified).toStrictEqual([`cannot_ask ${iso(0)}`, `cannot_ask ${iso(1_100)}`]);
   });
 
-  it('is told whatever mix of problems it meets', () => {
+  it('is announced for any mix of problems', () => {
     const kinds = [
       'network',
       'throttled',
@@ -138,7 +138,7 @@ describe('an API that cannot be asked', () => {
     expect(follow(polls).notified).toStrictEqual([[600, 'cannot_ask']]);
   });
 
-  it('is told again for an outage that begins when another status was told', () => {
+  it('is announced again for an outage that begins after another status', () => {
     const { notified } = follow([[0, seeing({ status: 'PAUSED' })], ...outage(10, 610)]);
     expect(notified).toStrictEqual([
       [0, 'unknown_status'],
@@ -147,7 +147,7 @@ describe('an API that cannot be asked', () => {
   });
 });
 
-it('the progress of a whole story is of its own kind after JSON, and what lacks something is not', () => {
+it('reads the progress of a whole watch back from JSON, and refuses an incomplete one', () => {
   const { progress } = follow([
     [0, seeing({ sub_jobs: [aSubJob()] })],
     [1, seeing({ status: 'PAUSED' })],
@@ -168,7 +168,7 @@ it('the progress of a whole story is of its own kind after JSON, and what lacks 
   }
 });
 
-it('a watch tells of its progress at most 20 times', () => {
+it('announces the progress of a watch at most 20 times', () => {
   const { notified, progress } = follow(
     Array.from({ length: 40 }, (_, index) => [index, seeing({ status: `STATUS-${index}` })]),
   );

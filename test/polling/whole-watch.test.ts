@@ -17,7 +17,7 @@ interface Plan {
   preset: PresetName;
   deadlineSeconds: number;
   jobId?: string;
-  /** What a poll meets; `now` in milliseconds since 1970. */
+  /** Returns the result of a poll; `now` in milliseconds since 1970. */
   pollAt: (now: number, polls: number) => Poll;
   /** How long a poll takes. */
   pollMs?: number;
@@ -58,7 +58,7 @@ describe('a job that never ends', () => {
     ['thrifty', '24 h', day, 120],
     ['thrifty', '30 d', 30 * day, 1_500],
   ] as [PresetName, string, number, number][])(
-    'is asked as often as its preset and deadline say: %s, %s',
+    'is polled as often as its preset and deadline say: %s, %s',
     (...[preset, , deadlineSeconds, polls]) => {
       const { pollsAt, ending } = run({ preset, deadlineSeconds, pollAt: () => running });
       expect(pollsAt).toHaveLength(polls);
@@ -72,7 +72,7 @@ describe('a job that never ends', () => {
     ['balanced', 50],
     ['thrifty', 20],
   ] as [PresetName, number][])(
-    'is looked at every 5 or 6 s at first, however far the deadline is: %s',
+    'is polled every 5 or 6 s at first, with any deadline: %s',
     (preset, until) => {
       const deadline = fc.integer({ min: 180, max: maxDeadlineSeconds });
       fc.assert(
@@ -88,7 +88,7 @@ describe('a job that never ends', () => {
     },
   );
 
-  it('is not looked at in step with the other jobs of one call, not even at first', () => {
+  it('is not polled in step with the other jobs of its request, not even at first', () => {
     const jobs = Array.from({ length: 64 }, (_, index) => `ff8080826b45d4a5016b5036242c${1_000 + index}`);
     const atFirst = jobs.map((jobId) => {
       const { pollsAt } = run({ preset: 'balanced', deadlineSeconds: 60, jobId, pollAt: () => running });
@@ -103,7 +103,7 @@ describe('a job that ends', () => {
     ['prompt', 0.07],
     ['balanced', 0.12],
     ['thrifty', 0.29],
-  ] as [PresetName, number][])('is found out soon: %s within %f of its duration, or 6 s', (preset, share) => {
+  ] as [PresetName, number][])('is detected soon: %s within %f of its duration, or 6 s', (preset, share) => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: day }), fc.stringMatching(/^[a-f0-9]{32}$/), (seconds, jobId) => {
         const pollAt = (now: number) =>
@@ -118,7 +118,7 @@ describe('a job that ends', () => {
 });
 
 describe('whatever happens', () => {
-  /** When the job says that it began: once for all, never, in the future, in nonsense, or moving with every poll. */
+  /** The begin time of the job: fixed, absent, in the future, nonsense, or different at each poll. */
   const begin = fc.oneof(
     fc.integer({ min: -60 * day, max: 60 * day }).map((seconds) => () => started + seconds * 1_000),
     fc.integer({ min: -day, max: day }).map((seconds) => (now: number) => now + seconds * 1_000),
@@ -127,7 +127,7 @@ describe('whatever happens', () => {
   );
   const beginTime = (at: number | string | undefined) =>
     typeof at === 'number' ? new Date(at).toISOString() : at;
-  /** What the polls ask to wait for, over and over again; without a problem, nothing. */
+  /** The waits that the polls ask for, repeated; none without a problem. */
   const retryAfter = fc.array(fc.option(fc.oneof(fc.integer({ min: 0, max: 60 }), fc.nat(day))), {
     minLength: 1,
     maxLength: 5,
@@ -166,7 +166,7 @@ describe('whatever happens', () => {
     );
   });
 
-  it('polls that take time make no poll begin a second after the deadline, and no more than 1,500', () => {
+  it('slow polls cause no poll a second after the deadline, and at most 1,500 polls', () => {
     fc.assert(
       fc.property(plan, fc.integer({ min: 1, max: 40_000 }), (chances, pollMs) => {
         const { pollsAt } = runWith(chances, pollMs);

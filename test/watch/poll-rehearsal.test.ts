@@ -19,7 +19,10 @@ async function pollTwice(outcome: string): Promise<PollOutput> {
   const poll = async (progress: object, now: number) =>
     PollOutput.parse(
       await pollJob(PollInput.parse({ watch: anExecution, request, progress }), {
-        ...{ askJob: never, onPolled: never, accounts: [], now: () => now },
+        askJob: never,
+        onPolled: never,
+        accounts: [],
+        now: () => now,
         polling: { preset: 'balanced', deadline: '24h' },
         wanted: new Set(['sdrs.job.started' as const]),
       }),

@@ -103,7 +103,7 @@ describe('the output of a poll', () => {
 
   it.each(ends)('is no end ($outcome) without a notification', (decision) => {
     expect(PollOutput.safeParse({ decision, progress: progress() }).error?.issues).toMatchObject([
-      { path: ['notification'], message: 'an end without a notification: nobody would hear of it' },
+      { path: ['notification'], message: 'expected a notification with the decision "end", found none' },
     ]);
     expect(
       PollOutput.safeParse({ decision, progress: progress(), notification: aNotification() }).success,

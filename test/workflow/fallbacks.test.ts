@@ -37,7 +37,11 @@ function office(routes: readonly object[], answers: Answers) {
   const planPorts = {
     routes: routes.map((route) => Route.parse(route)),
     destinations: ids.map((id) => ({ id, readers: 'people' as const, pages: false })),
-    ...{ store, owner, onTrouble, lasting: true, now: clock.now },
+    store,
+    owner,
+    onTrouble,
+    lasting: true,
+    now: clock.now,
   };
   const answerOf = (destination: string): Verdict => {
     const all = new Map<string, readonly Verdict[]>(Object.entries(answers)).get(destination) ?? [];
@@ -59,7 +63,9 @@ function office(routes: readonly object[], answers: Answers) {
     letters,
     send: async (input: PlanInput) => {
       const deliveries = makeDeliveries({
-        ...{ machine: makeMachine(sendNotification, { clock }), clock, on: () => undefined },
+        machine: makeMachine(sendNotification, { clock }),
+        clock,
+        on: () => undefined,
         steps: {
           planNotification: () => planNotification(input, planPorts),
           deliverNotification: (attempt) => deliverNotification(attempt, deliverPorts),

@@ -23,7 +23,10 @@ async function aProject() {
   const configuration = Configuration.parse({
     accounts: [
       {
-        ...{ id: 'story', cloud: 'otc', region: 'eu-de', project_id: simulator.projectId },
+        id: 'story',
+        cloud: 'otc',
+        region: 'eu-de',
+        project_id: simulator.projectId,
         endpoint: simulator.url,
         credentials: { kind: 'token', token: 'env:TOKEN' },
       },
@@ -32,7 +35,11 @@ async function aProject() {
   const { accounts } = configuration;
   const resolveSecret = makeEnvironmentSecrets({ TOKEN: simulator.issueToken() });
   const local = wireLocal({
-    ...{ configuration, accounts, resolveSecret, clock, env: {} },
+    configuration,
+    accounts,
+    resolveSecret,
+    clock,
+    env: {},
     saveDeadLetter: async () => 'kept',
     store: makeInMemoryStore(clock.now),
   });
@@ -48,7 +55,9 @@ async function aProject() {
   const cloud = { send, resolveSecret, now: clock.now };
   const views = new Map<string, WatchView>();
   return {
-    ...{ clock, simulator, notified },
+    clock,
+    simulator,
+    notified,
     watch: async (jobId: string, more: { deadline?: string; run?: number } = {}) => {
       const { run, ...asked } = more;
       const request = WatchRequest.parse({ job_id: jobId, project_id: simulator.projectId, ...asked });
@@ -59,7 +68,10 @@ async function aProject() {
     },
     sweep: async () => {
       const { accounts: run } = await sweepMissedFailures({
-        ...{ accounts, withinSeconds: 86_400, settled: new Map(), now: clock.now },
+        accounts,
+        withinSeconds: 86_400,
+        settled: new Map(),
+        now: clock.now,
         listFailedJobs: makeListFailedJobs(cloud),
         askJob: makeAskJob(cloud),
         getWatch: async (id) => views.get(id),

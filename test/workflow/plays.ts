@@ -60,8 +60,13 @@ const lost = (progress: object, name: string) =>
     {
       ...invoke('ReportLostWatch'),
       Payload: {
-        ...{ watch, request, status: 'CAUGHT', started_at: expect.any(String), progress },
-        ...{ error: name, cause: `${name} was thrown` },
+        watch,
+        request,
+        status: 'CAUGHT',
+        started_at: expect.any(String),
+        progress,
+        error: name,
+        cause: `${name} was thrown`,
       },
     },
   ] as const;
@@ -186,7 +191,9 @@ const chatAgain = { destination: 'chat', attempts: 1 };
 const mail = { destination: 'mail', attempts: 0 };
 const answered = (...outputs: object[]) => outputs.map((Payload) => ({ Payload, StatusCode: 200 }));
 const outcome = (destination: string, isDelivered: boolean) => ({
-  ...{ destination, delivered: isDelivered, unkept: false },
+  destination,
+  delivered: isDelivered,
+  unkept: false,
 });
 
 const ofSendNotification: Omit<Play, 'machine' | 'input'>[] = [
@@ -350,7 +357,8 @@ async function perform(definition: Definitions['watchJob'], { input, answers }: 
     },
   });
   const execution = machine({
-    ...{ name: 'execution-1', input },
+    name: 'execution-1',
+    input,
     tasks: Object.fromEntries(tasks.map(([name]) => [name, taskOf(name)])),
   });
   abort = execution.abort;

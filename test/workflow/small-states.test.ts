@@ -42,7 +42,11 @@ const longestNotification = (letter: string) => {
   const long = letter.repeat(5_000);
   const sub_jobs = Array(200).fill(aSubJob({ status: 'FAIL', fail_reason: long }));
   return composeNotification({
-    ...{ ...facts, type: 'sdrs.job.failed', what: 'end', reason: long, labels: fullLabels(letter) },
+    ...facts,
+    type: 'sdrs.job.failed',
+    what: 'end',
+    reason: long,
+    labels: fullLabels(letter),
     job: aFailedJob({ fail_reason: long, sub_jobs }),
   });
 };
@@ -56,7 +60,9 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
   const plan = {
     routes,
     destinations: readersOf(destinations),
-    ...{ store, owner: makeOwner('test'), lasting: true },
+    store,
+    owner: makeOwner('test'),
+    lasting: true,
     onTrouble: () => {},
     now: clock.now,
   };
@@ -76,7 +82,8 @@ async function statesOf(configuration: Configuration, attemptDelivery: AttemptDe
         return 'kept';
       },
     },
-    ...{ clock, on: () => {} },
+    clock,
+    on: () => {},
   });
   deliveries.announce(longestNotification(letter));
   await deliveries.settle(Number.POSITIVE_INFINITY);

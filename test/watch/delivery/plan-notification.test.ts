@@ -88,7 +88,9 @@ describe('a dead letter that is sent again', () => {
       {
         routes: [],
         destinations: [],
-        ...{ store: brokenStore, owner: makeOwner('test'), lasting: true },
+        store: brokenStore,
+        owner: makeOwner('test'),
+        lasting: true,
         onTrouble: () => {},
         now: () => evening,
       },

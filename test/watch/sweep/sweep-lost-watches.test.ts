@@ -76,7 +76,12 @@ function stackWith(ended: readonly Ended[], announcedBefore: readonly string[] =
     settled: new Set(),
   };
   return {
-    ...{ clock, ports, calls, executions, gone, announced },
+    clock,
+    ports,
+    calls,
+    executions,
+    gone,
+    announced,
     notified: () => [...announced.values()].filter((notification) => notification !== undefined),
     sweep: async (overrides: Partial<SweepPorts> = {}) =>
       SweptWatches.parse(await sweepLostWatches({ ...ports, ...overrides })),

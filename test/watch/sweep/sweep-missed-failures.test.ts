@@ -16,7 +16,10 @@ describe('a failure that nobody watched', () => {
     const request = aRequest({ job_id: aFailure().job_id, account: account.id });
     const id = watchId({ ...request, region: account.region });
     const watched = await pollJob(aPollInput({ watch: { id, arn: '' }, request }), {
-      ...{ askJob: failed, accounts: [account], wanted: new Set(), now: () => now },
+      askJob: failed,
+      accounts: [account],
+      wanted: new Set(),
+      now: () => now,
       polling: { preset: 'balanced', deadline: '24h' },
     });
     expect(notified).toEqual([watched.notification]);
