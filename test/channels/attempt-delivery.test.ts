@@ -48,7 +48,7 @@ describe('an attempt to deliver', () => {
       new SecretUnavailable('env:SLACK_URL is not set'),
       'the secret env:SLACK_URL could not be read: env:SLACK_URL is not set',
     ],
-    [new Error(`told ${url}`), 'the secret env:SLACK_URL could not be read'],
+    [new Error(`no access to ${url}`), 'the secret env:SLACK_URL could not be read'],
   ])('tries again when a secret cannot be read (%s)', async (error, why) => {
     const resolveSecret: ResolveSecret = () => Promise.reject(error);
     expect(await attemptWith({ resolveSecret })()).toEqual({ kind: 'try_again', why });

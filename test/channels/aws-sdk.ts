@@ -8,7 +8,7 @@ export interface AwsRequest {
   body: string;
 }
 
-/** What the official SDK sends when it is told to, and what it makes of an answer. */
+/** Records what the official SDK sends for a command, and what it makes of an answer. */
 export async function bySdk<Result>(
   answer: { status: number; headers?: Record<string, string>; body: string },
   call: (options: {

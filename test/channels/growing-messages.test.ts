@@ -135,7 +135,7 @@ describe.each([
     expect(calls).toEqual(['post 1', 'change 1', 'change 1']);
   });
 
-  it('is posted anew when somebody deleted it, and then goes on there', async () => {
+  it('is posted again if somebody deleted it, and the new one is updated from then on', async () => {
     const { deliver, calls, forget } = deliverer(vendor);
     await deliver(started);
     forget();
@@ -144,7 +144,7 @@ describe.each([
     expect(calls).toEqual(['post 1', 'change 1', 'post 2', 'change 2']);
   });
 
-  it('is not told the same twice, and does not go back', async () => {
+  it('shows no notification twice, and no older one after a newer', async () => {
     const { deliver, calls } = deliverer(vendor);
     for (const notification of [started, failed, failed, progress]) await deliver(notification);
     expect(calls).toEqual(['post 1', 'change 1']);
@@ -179,7 +179,7 @@ describe.each([
     { status: 200, body: {} },
   ],
 ] as const)('an incident of %s', (...[, destination, secret, taken]) => {
-  it('that is over is not opened again by news that comes late', async () => {
+  it('that has ended is not opened again by a late notification', async () => {
     const { deliver, calls } = deliverer({
       destination,
       secret,

@@ -42,7 +42,7 @@ const readCarelessly = (text: string) => ({
 });
 
 /** How a line of ours may begin; what follows is text. */
-const blockMark =
+const blockPrefix =
   /^(?:### (?:✅|⚠️|❌|▶️|⏳|🔔) |- (?=\*\*)|(?=\*\*Reason:)|(?=\[)|(?![#>+*=|~-]|```|\d+[.)]\s|\s))/;
 
 /**
@@ -55,8 +55,8 @@ export function expectHarmlessMarkdown(
 ): void {
   const lines = text.split('\n').filter((line) => line !== '');
   const read = lines.map((line) => {
-    expect(line).toMatch(blockMark);
-    return readCarefully(line.replace(blockMark, ''), code);
+    expect(line).toMatch(blockPrefix);
+    return readCarefully(line.replace(blockPrefix, ''), code);
   });
   expect(read.flatMap(({ strays }) => strays)).toEqual([]);
   expect(read.flatMap(({ addresses }) => addresses)).toEqual([address]);

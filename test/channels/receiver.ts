@@ -8,7 +8,7 @@ export interface Received {
   body: string;
 }
 
-/** A receiver on this machine that answers as a test tells it, and keeps what it got. */
+/** Starts a receiver on this machine that answers as the test wants and records its requests. */
 export interface Receiver {
   origin: string;
   received: Received[];

@@ -36,7 +36,7 @@ export function pageWithExample(kind: (typeof kinds)[number]): { found: string; 
   };
 }
 
-// "node test/channels/rendered-examples.ts --write" brings the pages up to date.
+// "node test/channels/rendered-examples.ts --write" updates the pages.
 if (argv.includes('--write')) {
   for (const kind of kinds) writeFileSync(pageOf(kind), pageWithExample(kind).expected);
 }

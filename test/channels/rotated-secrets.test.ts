@@ -186,12 +186,12 @@ describe('after a refusal', () => {
     expect(requests()).toBe(2);
   });
 
-  it('a secret that cannot be read anew is tried again later', async () => {
+  it('retries later if the stored secret cannot be read', async () => {
     const { answer } = await attemptAt('slack', undefined, { answers: [answered(403, 'invalid_token')] });
     expect(answer).toEqual({ kind: 'try_again', why: 'the secret ssm:/s could not be read: ssm:/s is gone' });
   });
 
-  it('a destination that is gone is remembered by the secret that was tried last', async () => {
+  it('remembers a gone destination by the secret that was tried last', async () => {
     const gone = answered(404, 'no_service');
     const known = await attemptAt('slack', values.slack[0], { answers: [gone] });
     const found = await attemptAt('slack', values.slack[1], { answers: [gone, gone] });
@@ -211,7 +211,7 @@ it.each([
   expect(fresh).toEqual([]);
 });
 
-it('no secret is read anew for a destination that is known to be gone', async () => {
+it('reads no stored secret for a destination that is known to be gone', async () => {
   const { fingerprint = '' } = await attemptAt('slack', values.slack[0], { answers: [answered(410, '')] });
   const attempted = { goneAs: fingerprint };
   const { answer, fresh } = await attemptAt('slack', values.slack[1], { answers: [], attempted });

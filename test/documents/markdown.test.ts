@@ -12,9 +12,7 @@ const paths = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((path) => path !== '' && existsSync(join(root, path)))
-  // To be wrapped.
-  .filter((path) => !path.startsWith('docs/channels'));
+  .filter((path) => path !== '' && existsSync(join(root, path)));
 const pages = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 
 /**

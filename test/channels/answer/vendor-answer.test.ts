@@ -9,16 +9,16 @@ import type { Answer } from '../../../lib/channels/channel.ts';
 const meanings: ReadonlyMap<string, CodeMeaning> = new Map<string, CodeMeaning>([
   ['1', { kind: 'throttled', hint: 'too fast', seconds: 60 }],
   ['2', { kind: 'throttled', hint: 'too many' }],
-  ['3', { kind: 'gone', hint: 'no more' }],
+  ['3', { kind: 'gone', hint: 'removed' }],
   ['4', { kind: 'refused', hint: 'no', seconds: 5 }],
   ['404', { kind: 'gone', hint: 'not there' }],
   ['503', { kind: 'try_again', hint: 'disabled' }],
 ]);
 
-const read = (said: Partial<VendorAnswer>, { status = 200, headers = {} }: Partial<Answer> = {}) =>
+const read = (verdict: Partial<VendorAnswer>, { status = 200, headers = {} }: Partial<Answer> = {}) =>
   readVendorAnswer(
     { kind: 'answer', status, headers, body: '' },
-    { accepted: false, ...said },
+    { accepted: false, ...verdict },
     { who: 'Vendor', meanings, proof: 'a code', now: 0 },
   );
 
@@ -36,11 +36,11 @@ describe("a vendor's answer", () => {
   });
 
   it.each([
-    [{ code: '3' }, 'gone', 'Vendor answered 500 (3): no more'],
+    [{ code: '3' }, 'gone', 'Vendor answered 500 (3): removed'],
     [{ code: '4' }, 'refused', 'Vendor answered 500 (4): no'],
     [{ code: '99' }, 'try_again', 'Vendor answered 500 (99)'],
-  ] as const)('with %o in the body of a 500 is %s', (said, kind, why) => {
-    expect(read(said, { status: 500 })).toEqual({ kind, why });
+  ] as const)('with %o in the body of a 500 is %s', (verdict, kind, why) => {
+    expect(read(verdict, { status: 500 })).toEqual({ kind, why });
   });
 
   it('with an unknown code and 2xx is refused, and names the code', () => {
@@ -61,8 +61,8 @@ describe("a vendor's answer", () => {
     [{ code: '1' }, { 'retry-after': '90' }, 90],
     [{ code: '2', seconds: 4.2 }, {}, 5],
     [{ code: '2', seconds: 1e9 }, {}, 86_400],
-  ])('with %o and the headers %o asks to wait %d s', (said, headers, seconds) => {
-    expect(read(said, { headers })).toMatchObject({ kind: 'throttled', seconds });
+  ])('with %o and the headers %o asks to wait %d s', (verdict, headers, seconds) => {
+    expect(read(verdict, { headers })).toMatchObject({ kind: 'throttled', seconds });
   });
 
   it('with 429 takes the wait from the body if no header says one', () => {

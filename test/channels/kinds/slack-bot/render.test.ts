@@ -20,7 +20,7 @@ describe('a call of the Web API', () => {
     });
   });
 
-  it.each(['thread', 'update'] as const)('posts the first message of a watch anew: %s', (mode) => {
+  it.each(['thread', 'update'] as const)('posts the first message of a watch as a new one: %s', (mode) => {
     expect(render(mode)).toEqual(render('new'));
     expect(render(mode, 'no reference')).toEqual(render('new'));
   });

@@ -47,7 +47,7 @@ describe('a publication', () => {
     expect(renderSns({ notification, message }, {}).subject).toMatch(/^[\x20-\x7E]{1,100}$/);
   });
 
-  it('has a subject of at most 100 characters, which says as much of the title as there is room for', () => {
+  it('has a subject of at most 100 characters with as much of the title as fits', () => {
     const titles = fc.oneof(
       fc.integer({ min: 1, max: 300 }).map((length) => 'x'.repeat(length)),
       fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }),

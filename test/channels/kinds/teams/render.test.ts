@@ -55,7 +55,7 @@ describe('a Teams message', () => {
     });
   });
 
-  it('is told from one that its renderer does not know', () => {
+  it('differs from a card that the renderer does not know', () => {
     const card = cardOf(renderTeams(messageOf(aFailureNotification())));
     expect(complaintsAbout({ ...card, body: [{ type: 'RichText' }] })).toHaveLength(1);
     expect(complaintsAbout({ ...card, actions: [{ type: 'Action.OpenUrl' }] })).toHaveLength(1);

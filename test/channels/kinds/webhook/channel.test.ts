@@ -88,7 +88,7 @@ describe('the signature', () => {
     at(now + offset, () => (good ? expect(verify).not.toThrow() : expect(verify).toThrow(/timestamp/)));
   });
 
-  it('is made anew at every attempt, of the same id and the same bytes', () => {
+  it('is new at every attempt, over the same id and the same bytes', () => {
     const [first, second] = [postOf(aNotification()), postOf(aNotification(), now + 5_000)];
     expect(second.body).toBe(first.body);
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
