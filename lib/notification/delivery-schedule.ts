@@ -1,14 +1,18 @@
 import type { Delivery, DeliveryResult } from './delivery.ts';
 
-/** The retries of a class of channels, in seconds: the waits between attempts (the last repeats) and the time limit. */
+/**
+ * The retries of a class of channels, in seconds: the waits between attempts (the last repeats) and the time
+ * limit.
+ */
 interface Schedule {
   waits: readonly [number, ...number[]];
   patience: number;
 }
 
 /**
- * A chat message helps people for minutes only, so a chat delivery gives up after about half an hour. Alarms and messages
- * to other systems are retried for hours. A webhook is retried for three days, as Standard Webhooks recommends.
+ * A chat message helps people for minutes only, so a chat delivery gives up after about half an hour. Alarms
+ * and messages to other systems are retried for hours. A webhook is retried for three days, as Standard
+ * Webhooks recommends.
  */
 export const deliverySchedules = {
   chat: { waits: [5, 15, 45, 120, 300, 600], patience: 1_800 },
@@ -29,22 +33,22 @@ export interface ComeAgain {
 }
 
 /**
- * For this many attempts a delivery waits exactly as long as the channel asks. After that the channel's wait is only a
- * minimum, since it has proven too short.
+ * For this many attempts a delivery waits exactly as long as the channel asks. After that the channel's wait
+ * is only a minimum, since it has proven too short.
  */
 const believedWaits = 10;
 /**
- * The longest wait that a channel may ask for: a day. The reader of `Retry-After` has the same limit; vendors' own
- * fields are limited here only.
+ * The longest wait that a channel may ask for: a day. The reader of `Retry-After` has the same limit;
+ * vendors' own fields are limited here only.
  */
 export const longestAskedSeconds = 86_400;
 /** Most attempts of a delivery: the deliveries of a notification share the 25,000 events of an execution. */
 const mostAttempts = 50;
 
 /**
- * Decides after a failed attempt: retry, after the wait that the channel asked for or else the schedule's wait, or give up.
- * `delivery` counts this attempt already; `now` is in milliseconds since 1970. If the channel asks for a wait that ends
- * after the schedule's time limit, one last attempt follows it.
+ * Decides after a failed attempt: retry, after the wait that the channel asked for or else the schedule's
+ * wait, or give up. `delivery` counts this attempt already; `now` is in milliseconds since 1970. If the
+ * channel asks for a wait that ends after the schedule's time limit, one last attempt follows it.
  */
 export function afterAttempt(
   { askedSeconds, why }: ComeAgain,

@@ -26,7 +26,10 @@ export const notificationTypes = [
 export const NotificationType = z.enum(notificationTypes);
 export type NotificationType = z.infer<typeof NotificationType>;
 
-/** The severity of a notification of any release. A severity that only a later release knows counts as the worst. */
+/**
+ * The severity of a notification of any release. A severity that only a later release knows counts as the
+ * worst.
+ */
 export const AnySeverity = z.string().transform((text): Severity => Severity.safeParse(text).data ?? 'error');
 
 /** The severity of each type, and the outcome if the type ends a watch. */
@@ -46,8 +49,8 @@ export const meaningOf: Record<NotificationType, { severity: Severity; outcome?:
 };
 
 /**
- * Returns the type that decides the text of a notification: its own type, or, if only a later release knows that one, the
- * type with the same outcome. Returns undefined if the outcome is not known either.
+ * Returns the type that decides the text of a notification: its own type, or, if only a later release knows
+ * that one, the type with the same outcome. Returns undefined if the outcome is not known either.
  */
 export function knownType({
   type,
@@ -84,8 +87,8 @@ export const NotificationAccount = z.object({
 export type NotificationAccount = z.infer<typeof NotificationAccount>;
 
 /**
- * The watch that reports. Its id is the name of its execution. Times are ISO 8601 in UTC. Only the id is always known of
- * a lost watch.
+ * The watch that reports. Its id is the name of its execution. Times are ISO 8601 in UTC. Only the id is
+ * always known of a lost watch.
  */
 export const NotificationWatch = z.object({
   id: z.string(),
@@ -117,11 +120,12 @@ export const Labels = z
   });
 
 /**
- * One message to people. The id is derived from the watch and the event, so the same event is never announced twice. The id
- * is the name of the execution that delivers the notification, and the id of the webhook and of the CloudEvent.
+ * One message to people. The id is derived from the watch and the event, so the same event is never announced
+ * twice. The id is the name of the execution that delivers the notification, and the id of the webhook and of
+ * the CloudEvent.
  *
- * State of every release can be read. Unknown keys are dropped. An unknown type or outcome stays as it is, so routes
- * without a condition, webhooks and events still get it.
+ * State of every release can be read. Unknown keys are dropped. An unknown type or outcome stays as it is, so
+ * routes without a condition, webhooks and events still get it.
  */
 export const Notification = z.object({
   id: z.string().regex(/^msg_[a-z2-7]{26}$/),
@@ -142,7 +146,10 @@ export const Notification = z.object({
   links: z.array(Link),
   /** The labels of the request, which has checked their limits. */
   labels: z.record(z.string(), z.string()),
-  /** Present if the job is made up to test the path to people. `to` names destinations and replaces the routes. */
+  /**
+   * Present if the job is made up to test the path to people. `to` names destinations and replaces the
+   * routes.
+   */
   rehearsal: z.strictObject({ to: z.array(z.string()).optional() }).optional(),
 });
 export type Notification = z.infer<typeof Notification>;

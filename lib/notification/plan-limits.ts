@@ -3,9 +3,15 @@ import { meaningOf, type NotificationType, notificationTypes } from './notificat
 import { plannedDelivery, withDigestInFallback } from './planned-delivery.ts';
 import { isAskedFor, orToEverybody, type Route } from './route.ts';
 
-/** Most bytes of a notification's deliveries in the state of send-notification, beside the notification itself. */
+/**
+ * Most bytes of a notification's deliveries in the state of send-notification, beside the notification
+ * itself.
+ */
 export const mostPlanBytes = 5_632;
-/** How many deliveries an inline Map runs at a time (AWS, "Map state"). More would wait for days until one ends. */
+/**
+ * How many deliveries an inline Map runs at a time (AWS, "Map state"). More would wait for days until one
+ * ends.
+ */
 export const mostDeliveries = 40;
 
 /** A notification that could have too many deliveries, and their number and size. */
@@ -16,8 +22,9 @@ export interface Crowd {
 }
 
 /**
- * Returns the notification with the most deliveries if they exceed a limit, or undefined. A notification has one type, one
- * account and one value for each label, so routes that ask for different ones never match the same notification.
+ * Returns the notification with the most deliveries if they exceed a limit, or undefined. A notification has
+ * one type, one account and one value for each label, so routes that ask for different ones never match the
+ * same notification.
  */
 export function crowdOf(
   routes: readonly Route[],

@@ -33,7 +33,10 @@ const minuteMs = 60_000;
 /** Seconds of six quiet days and the nights before and after them. */
 export const longestQuietSeconds = 8 * 86_400;
 
-/** Returns when the quiet hours around `now` end, both in milliseconds since 1970; undefined if `now` is not quiet. */
+/**
+ * Returns when the quiet hours around `now` end, both in milliseconds since 1970; undefined if `now` is not
+ * quiet.
+ */
 export function quietUntil(quiet: Omit<QuietHours, 'afterwards'>, now: number): number | undefined {
   const isQuiet = quietness(quiet);
   if (!isQuiet(now)) return undefined;

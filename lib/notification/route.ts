@@ -16,8 +16,8 @@ const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
 const sameness = ['account', 'project', 'job', 'job_type', 'error_code', 'outcome', 'type'] as const;
 
 /**
- * A rule that sends notifications to destinations. All conditions given must hold. A list holds if one of its entries
- * does.
+ * A rule that sends notifications to destinations. All conditions given must hold. A list holds if one of its
+ * entries does.
  */
 export const Route = z.strictObject({
   when: z
@@ -44,7 +44,9 @@ export const Route = z.strictObject({
 });
 export type Route = z.infer<typeof Route>;
 
-/** Returns the routes that take a notification, in order. Without routes every destination gets every outcome. */
+/**
+ * Returns the routes that take a notification, in order. Without routes every destination gets every outcome.
+ */
 export function routesOf(
   notification: Notification,
   routes: readonly Route[],
@@ -88,8 +90,8 @@ const oneOf = <Value>(wanted: readonly Value[] | undefined, found: Value | undef
 type Meaning = Pick<Notification, 'type' | 'severity'> & { outcome?: string | undefined };
 
 /**
- * A type without an outcome that only a later release knows counts as progress, except for a bad severity: nobody may
- * miss that.
+ * A type without an outcome that only a later release knows counts as progress, except for a bad severity:
+ * nobody may miss that.
  */
 function isProgress({ type, outcome, severity }: Meaning): boolean {
   const known = knownType({ type });
@@ -137,7 +139,10 @@ function globsMatch(globs: readonly string[] | undefined, text: string | undefin
   return text !== undefined && globs.some((glob) => globMatches(glob, text));
 }
 
-/** Finds the parts between the `*` one by one: a regular expression with several `*` is too slow on a long text. */
+/**
+ * Finds the parts between the `*` one by one: a regular expression with several `*` is too slow on a long
+ * text.
+ */
 function globMatches(glob: string, text: string): boolean {
   const [first = '', ...parts] = glob.split('*');
   const last = parts.pop();

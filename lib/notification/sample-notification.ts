@@ -10,7 +10,10 @@ const account = {
 };
 const jobId = 'ff80808288a1c57d0188a1dd0a0f0012';
 
-/** Returns a made-up notification of a failed sub-job, detected at `now` (milliseconds since 1970), to show its layout. */
+/**
+ * Returns a made-up notification of a failed sub-job, detected at `now` (milliseconds since 1970), to show
+ * its layout.
+ */
 export function sampleFailure(now: number): Notification {
   const iso = (secondsAgo: number) => new Date(now - secondsAgo * 1_000).toISOString();
   return composeNotification({

@@ -6,8 +6,9 @@ import { Progress } from '../polling/progress.ts';
 import { versioned } from './state-version.ts';
 import { AcceptedRequest, ExecutionInput } from './watch-request.ts';
 
-// The data between the machines and the functions. State of every release can be read (state-version.ts). A request from
-// outside is read strictly. `…Answer` is the return value of a function, with the version of the state.
+// The data between the machines and the functions. State of every release can be read (state-version.ts). A
+// request from outside is read strictly. `…Answer` is the return value of a function, with the version of the
+// state.
 
 /** The execution of a watch. Its name is the watch's id, and its ARN becomes a link for people. */
 const Execution = z.object({ id: z.string(), arn: z.string() });
@@ -17,12 +18,15 @@ const NoProgress = z.strictObject({}).transform(() => undefined);
 
 const BeginsWatch = z.object({ progress: z.strictObject({}) });
 
-/** Returns whether an input of `poll-job` is from the middle of a watch. All of it is state then, also the request. */
+/**
+ * Returns whether an input of `poll-job` is from the middle of a watch. All of it is state then, also the
+ * request.
+ */
 export const isLaterPoll = (input: unknown): boolean => !BeginsWatch.safeParse(input).success;
 
 /**
- * The input of `poll-job`. The first poll reads the request strictly, because callers of StartExecution write it. Later
- * polls read it as state that some release has accepted.
+ * The input of `poll-job`. The first poll reads the request strictly, because callers of StartExecution write
+ * it. Later polls read it as state that some release has accepted.
  */
 export const PollInput = z.preprocess(
   (input) => (isRecord(input) ? { ...input, isLater: isLaterPoll(input) } : input),
@@ -58,7 +62,10 @@ export const PollDecision = z.union([
 ]);
 export type PollDecision = z.infer<typeof PollDecision>;
 
-/** The output of `poll-job`. The machine reads `decision`, announces `notification` if present, and keeps `progress`. */
+/**
+ * The output of `poll-job`. The machine reads `decision`, announces `notification` if present, and keeps
+ * `progress`.
+ */
 export const PollOutput = z
   .object({ decision: PollDecision, progress: Progress, notification: Notification.optional() })
   .refine(({ decision, notification }) => decision.kind === 'wait' || notification !== undefined, {
@@ -73,8 +80,8 @@ export const PollAnswer = PollOutput.transform(({ decision, progress, notificati
 }));
 
 /**
- * The input of send-notification, which passes it on to `plan-notification` unchanged. Other keys are dropped: watch-job
- * adds the key that links a nested execution to its parent
+ * The input of send-notification, which passes it on to `plan-notification` unchanged. Other keys are
+ * dropped: watch-job adds the key that links a nested execution to its parent
  * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html).
  */
 export const PlanInput = z.object({
@@ -120,7 +127,10 @@ export const DeliverAnswer = DeliverOutput.transform(({ delivery, result }) => (
   result,
 }));
 
-/** A watch that died before it announced an outcome, as the machine's Catch or the event of its execution reports it. */
+/**
+ * A watch that died before it announced an outcome, as the machine's Catch or the event of its execution
+ * reports it.
+ */
 export const LostWatch = z.object({
   watch: Execution,
   request: z.unknown(),
@@ -136,11 +146,17 @@ export const LostWatch = z.object({
 });
 export type LostWatch = z.infer<typeof LostWatch>;
 
-/** Whether the loss was announced now, or before (or the watch's outcome was), or the watch was stopped on purpose. */
+/**
+ * Whether the loss was announced now, or before (or the watch's outcome was), or the watch was stopped on
+ * purpose.
+ */
 export const LostOutput = z.object({ announced: z.enum(['started', 'already', 'stopped_on_purpose']) });
 export type LostOutput = z.infer<typeof LostOutput>;
 
-/** The body of a message in the dead-letter queue: what was not delivered, with all that is needed to send it again. */
+/**
+ * The body of a message in the dead-letter queue: what was not delivered, with all that is needed to send it
+ * again.
+ */
 export const DeadLetter = z.object({
   notification: Notification,
   attempt: z

@@ -1,9 +1,11 @@
 /**
- * The version of the state that this release writes: progress, notifications and deliveries, in the machines, in dead letters
- * and in digests. It is raised if a reader of the version before would misunderstand the new state.
+ * The version of the state that this release writes: progress, notifications and deliveries, in the machines,
+ * in dead letters and in digests. It is raised if a reader of the version before would misunderstand the new
+ * state.
  *
- * A reader accepts every version. It drops unknown keys and accepts unknown values. State without a version is from the
- * releases before the first version. docs/decisions/0001-state-across-releases.md has the reasons.
+ * A reader accepts every version. It drops unknown keys and accepts unknown values. State without a version
+ * is from the releases before the first version. docs/decisions/0001-state-across-releases.md has the
+ * reasons.
  */
 export const stateVersion = 2;
 

@@ -5,8 +5,8 @@ import { Deadline } from '../polling/duration.ts';
 import { presetNames } from '../polling/presets.ts';
 
 /**
- * A request for a watch, the same in an EventBridge detail, a queue message and on the command line. The SDRS API's own
- * answer `{"job_id": "…"}` plus a project is enough.
+ * A request for a watch, the same in an EventBridge detail, a queue message and on the command line. The SDRS
+ * API's own answer `{"job_id": "…"}` plus a project is enough.
  */
 export const WatchRequest = z.strictObject({
   job_id: JobId,
@@ -24,8 +24,8 @@ export const WatchRequest = z.strictObject({
 export type WatchRequest = z.infer<typeof WatchRequest>;
 
 /**
- * The request of a watch that some release has started, which is state. The configuration's defaults replace values that
- * only a later release knows. The deadline was fixed at the first poll and is in the progress.
+ * The request of a watch that some release has started, which is state. The configuration's defaults replace
+ * values that only a later release knows. The deadline was fixed at the first poll and is in the progress.
  */
 export const AcceptedRequest = z.object({
   ...WatchRequest.shape,
@@ -35,8 +35,9 @@ export const AcceptedRequest = z.object({
 });
 
 /**
- * The input of an execution of watch-job. A parent workflow may add the key by which Step Functions links the two
- * (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html). It is not part of the request.
+ * The input of an execution of watch-job. A parent workflow may add the key by which Step Functions links the
+ * two (docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html). It is not part of the
+ * request.
  */
 export const ExecutionInput = z.preprocess(
   (input) =>
