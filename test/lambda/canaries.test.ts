@@ -14,7 +14,7 @@ const labels = { ticket: `${canary}-label` };
 const arn = 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:a-watch';
 const watch = { id: 'a-watch', arn };
 
-/** A notification with something secret in every place that a cloud or a caller fills. */
+/** A notification with a canary in every field that a cloud or a caller fills. */
 const notification = aFailureNotification({
   labels,
   reason: `${canary} reason`,
@@ -27,11 +27,11 @@ const notification = aFailureNotification({
     fail_reason: `${canary} could not be stopped.`,
     entities: { server_group_name: `${canary}-group` },
   },
-  problem: { kind: 'server', message: `${canary} said the gateway`, error_code: canary },
+  problem: { kind: 'server', message: `${canary} from the gateway`, error_code: canary },
   links: [{ label: canary, url: `https://console.example/${canary}` }],
 });
 
-/** The headers of a stranger that has stolen, or guessed, what it has. */
+/** Headers of a caller without valid credentials, with a canary in each. */
 const headers = {
   authorization: `Bearer ${canary}-in-authorization`,
   cookie: `session=${canary}`,
@@ -45,8 +45,9 @@ interface Watched {
   job: { job_id: string; project_id: string };
 }
 
-const asked = ({ job }: Watched): string => JSON.stringify({ ...job, labels });
-const askedInVain = (job: object): string => JSON.stringify({ ...job, [canary]: canary, deadline: canary });
+const watchRequest = ({ job }: Watched): string => JSON.stringify({ ...job, labels });
+const invalidRequest = (job: object): string =>
+  JSON.stringify({ ...job, [canary]: canary, deadline: canary });
 
 async function messagesOfSmn({ stack, job: { job_id } }: Watched): Promise<object[]> {
   const traces = [
@@ -68,10 +69,10 @@ async function messagesOfSmn({ stack, job: { job_id } }: Watched): Promise<objec
   );
 }
 
-/** Events for each function, with canaries wherever somebody else fills them. */
+/** Events for each function, with canaries in every field that others fill. */
 const events: Record<string, (watched: Watched) => object[] | Promise<object[]>> = {
   'start-watch': (watched) => [
-    aBatch([asked(watched), askedInVain(watched.job), canary, JSON.stringify({ job_id: canary })]),
+    aBatch([watchRequest(watched), invalidRequest(watched.job), canary, JSON.stringify({ job_id: canary })]),
     { ...aBatch([]), Records: [{ messageId: 1, body: { [canary]: canary } }] },
   ],
   'poll-job': ({ job }) => [
@@ -101,9 +102,10 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
     { watch: { id: 'a-watch' }, request: canary, cause: canary },
   ],
   'http-api': (watched) => [
-    anHttpRequest('/v1/watches', asked(watched), { headers, query: `account=${canary}` }),
-    ...[asked(watched), askedInVain(watched.job), `[${asked(watched)}]`, canary].map((body) =>
-      anHttpRequest('/v1/watches', body, { headers: { ...headers, authorization: `Bearer ${rightKey}` } }),
+    anHttpRequest('/v1/watches', watchRequest(watched), { headers, query: `account=${canary}` }),
+    ...[watchRequest(watched), invalidRequest(watched.job), `[${watchRequest(watched)}]`, canary].map(
+      (body) =>
+        anHttpRequest('/v1/watches', body, { headers: { ...headers, authorization: `Bearer ${rightKey}` } }),
     ),
     { headers, body: canary, rawPath: canary },
   ],
@@ -132,10 +134,7 @@ const events: Record<string, (watched: Watched) => object[] | Promise<object[]>>
 
 const functions = readdirSync(join(import.meta.dirname, '../../functions'));
 
-/**
- * Runs every event of a function, with AWS behind it as it should be or broken. Answers with all that was
- * written.
- */
+/** Runs a function with each of its events, on a working or a broken AWS. Returns everything it wrote. */
 async function logOf(name: string, { broken }: { broken: boolean }): Promise<string> {
   const stack = await aStack({
     env: loud,
@@ -163,7 +162,7 @@ async function logOf(name: string, { broken }: { broken: boolean }): Promise<str
   const given = events[name];
   if (given === undefined) throw new Error(`Add events with canaries for the function ${name}.`);
   const sent = await given({ stack, job: { job_id, project_id: stack.simulator.projectId } });
-  // With the certificate of the tests; the function itself would fetch SMN's from the internet.
+  // Uses the certificate of the tests: the function itself fetches the certificate of SMN from the internet.
   const handlers = [
     await theFunction(name),
     ...(name === 'receive-smn-message' ? [stack.receiveSmnMessage] : []),
@@ -181,7 +180,7 @@ it.each(
     { name, broken: true },
   ]),
 )(
-  'the log of $name holds nothing of its events, of the job or of its secrets (AWS broken: $broken)',
+  'the log of $name contains no data of its events, the job or its secrets (AWS broken: $broken)',
   async ({ name, broken }) => {
     const written = await logOf(name, { broken });
     expect(written.match(/"message":"started"/g)?.length).toBeGreaterThan(1);

@@ -1,21 +1,21 @@
 import { onTestFinished, vi } from 'vitest';
 
-/** A line of the log, or of the metrics, that a function wrote. */
+/** A log or metrics line that a function wrote. */
 export type Line = Record<string, unknown>;
 
-/** The environment in which the functions of a stack log and count as they do when they are deployed. */
+/** Environment that turns on logs and metrics, as in a deployment. */
 export const loud = { POWERTOOLS_LOG_LEVEL: 'INFO', POWERTOOLS_METRICS_DISABLED: 'false' };
 
-/** Everything that is written from now on to the end of the test, as CloudWatch gets it. */
+/** Captures everything written to stdout and stderr until the test ends, as CloudWatch gets it. */
 export function captureLines(): { text: () => string; take: () => Line[] } {
   const written: string[] = [];
-  const keep = (chunk: unknown): boolean => {
+  const collect = (chunk: unknown): boolean => {
     written.push(String(chunk));
     return true;
   };
   const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(keep),
-    vi.spyOn(process.stderr, 'write').mockImplementation(keep),
+    vi.spyOn(process.stdout, 'write').mockImplementation(collect),
+    vi.spyOn(process.stderr, 'write').mockImplementation(collect),
   ];
   onTestFinished(() => {
     for (const spy of spies) spy.mockRestore();

@@ -6,7 +6,7 @@ import type { Facts } from '../../lib/lambda/log.ts';
 import { SecretUnavailable, WrongConfiguration, WrongInput } from '../../lib/watch/errors.ts';
 
 const invocation = { awsRequestId: 'request-1', functionName: 'poll-job' };
-const event = { watch: { id: 'sdrs-1' }, note: 'a payload nobody should log' };
+const event = { watch: { id: 'sdrs-1' }, note: 'a payload that must not be logged' };
 
 const Input = z.strictObject({ watch: z.strictObject({ id: z.string() }), note: z.string() });
 const Output = z.strictObject({ length: z.number() });
@@ -50,12 +50,12 @@ function makeHandler(
 }
 
 describe('a handler', () => {
-  it('answers what run makes of the event and the ports', async () => {
+  it('returns the result of run for the event and the ports', async () => {
     const handler = makeHandler(makeHost().host);
     await expect(handler(event, invocation)).resolves.toEqual({ length: 2 * event.note.length });
   });
 
-  it('wires at the first event, once, with the environment', async () => {
+  it('wires once, at the first event, with the environment', async () => {
     const seen: unknown[] = [];
     const { host } = makeHost({ FACTOR: '3' });
     const handler = makeHandler(host, {
@@ -73,7 +73,7 @@ describe('a handler', () => {
   it.each([
     ['throws', () => raise(new WrongConfiguration('JOBWATCH_CONFIG: missing'))],
     ['rejects', async () => raise(new WrongConfiguration('JOBWATCH_CONFIG: missing'))],
-  ])('forgets a wiring that %s, so that the next event wires again', async (_, fail) => {
+  ])('wires again at the next event after a wiring that %s', async (_, fail) => {
     let wirings = 0;
     const handler = makeHandler(makeHost().host, {
       wire: () => {
@@ -86,7 +86,7 @@ describe('a handler', () => {
     expect(wirings).toBe(2);
   });
 
-  it('refuses an event that is not what it takes, with every problem and the cause, before it wires', async () => {
+  it('refuses an invalid event before it wires, with every problem and the cause', async () => {
     const handler = makeHandler(makeHost().host, { wire: () => raise(new Error('wired')) });
     const error = await handler({ watch: {}, extra: 1 }, invocation).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(WrongInput);
@@ -97,18 +97,18 @@ describe('a handler', () => {
     });
   });
 
-  it('does not pass on an answer that breaks its promise', async () => {
+  it('refuses to return a result that does not match its schema', async () => {
     const handler = makeHandler(makeHost().host, { run: () => ({ length: Number.NaN }) });
     await expect(handler(event, invocation)).rejects.toThrow(/does not match its schema: length: /);
   });
 
-  it('throws the very error that run threw', async () => {
+  it('throws the error of run unchanged', async () => {
     const broken = new SecretUnavailable('ssm:/a could not be read', { cause: new Error('down') });
     const handler = makeHandler(makeHost().host, { run: () => raise(broken) });
     await expect(handler(event, invocation)).rejects.toBe(broken);
   });
 
-  it('throws one that is long so that the state of a machine has room for it, by its name', async () => {
+  it('cuts a long error to fit into the state of a machine, and keeps its name', async () => {
     const broken = Object.assign(new SyntaxError('"'.repeat(50_000)), { stack: '"\n'.repeat(50_000) });
     const handler = makeHandler(makeHost().host, { run: () => raise(broken) });
     const thrown = await handler(event, invocation).catch((error: unknown) => error);
@@ -120,13 +120,13 @@ describe('a handler', () => {
   });
 });
 
-describe('an event without end', () => {
-  it('is refused before a schema runs out of stack', async () => {
+describe('a huge event', () => {
+  it('is refused for its depth before the schema overflows the stack', async () => {
     const deep = JSON.parse(`${'{"note":'.repeat(10_000)}1${'}'.repeat(10_000)}`);
     await expect(makeHandler(makeHost().host)(deep, invocation)).rejects.toThrow('more than 128 levels');
   });
 
-  it('that is wrong in a hundred thousand places makes no endless line in the log', async () => {
+  it('with 100,000 problems writes a log line of limited length', async () => {
     const { host, lines } = makeHost();
     const Strict = z.strictObject({ Records: z.array(z.string()) });
     const handler = defineHandler(
@@ -142,7 +142,7 @@ describe('an event without end', () => {
 describe('the log of a handler', () => {
   const about = { correlation_id: 'sdrs-1', function: 'poll-job', request_id: 'request-1' };
 
-  it('says when it started and what came of it, under the id of the watch', async () => {
+  it('contains the start and the result, with the id of the watch', async () => {
     const { host, lines } = makeHost();
     await makeHandler(host)(event, invocation);
     expect(lines).toEqual([
@@ -156,7 +156,7 @@ describe('the log of a handler', () => {
     expect(JSON.stringify(lines)).not.toContain(event.note);
   });
 
-  it('says what failed, with the causes', async () => {
+  it('contains the error with its causes', async () => {
     const { host, lines } = makeHost();
     const cause = new Error('no route', { cause: new TypeError('reset') });
     const run = () => raise(new SecretUnavailable('ssm:/a could not be read', { cause }));
@@ -181,13 +181,13 @@ describe('the log of a handler', () => {
     [{ 'detail-type': 'Step Functions Execution Status Change', detail: { name: 'w' } }, 'w'],
     [{ Records: [] }, undefined],
     [null, undefined],
-  ])('of %j is about the watch %s', async (given, id) => {
+  ])('for %j has the correlation id %s', async (given, id) => {
     const { host, lines } = makeHost();
     await makeHandler(host)(given, invocation).catch(() => undefined);
     expect(lines[0]?.facts['correlation_id']).toBe(id);
   });
 
-  it('survives something thrown that is no error', async () => {
+  it('contains a line for a thrown value that is not an error', async () => {
     const { host, lines } = makeHost();
     await expect(makeHandler(host, { run: () => raise('a string') })(event, invocation)).rejects.toBe(
       'a string',

@@ -34,7 +34,7 @@ const here = (service: string, resource: string) => ({
 });
 
 describe('a deployment', () => {
-  it('lets poll-job read the secrets of accounts, and deliver-notification those of destinations', async () => {
+  it('lets poll-job read the secrets of accounts, and deliver-notification the secrets of destinations', async () => {
     const text = configuration('ssm:/jobwatch/token', 'secretsmanager:jobwatch/slack#url');
     await expect(deploy(text)).resolves.toEqual({
       file: 'jobwatch.yaml',
@@ -62,7 +62,7 @@ describe('a deployment', () => {
     });
   });
 
-  it('names the file from the root of the project', async () => {
+  it('returns the path of the file relative to the project', async () => {
     const text = configuration('ssm:/a', 'ssm:/b');
     await deploy(text);
     const deployment = await readDeployment(join(project, 'jobwatch.yaml'), project);
@@ -71,7 +71,7 @@ describe('a deployment', () => {
 
   it.each([
     ['a missing file', undefined, /^nothing\.yaml not found: copy jobwatch\.example\.yaml to jobwatch\.yaml/],
-    ['a wrong configuration', 'accounts: 7\nroutes: 8', /accounts: .+\n.*routes: /],
+    ['an invalid configuration', 'accounts: 7\nroutes: 8', /accounts: .+\n.*routes: /],
     [
       'secrets of the environment, each named once',
       configuration('env:OS_TOKEN', 'env:SLACK_URL'),
@@ -93,7 +93,7 @@ describe('a deployment', () => {
   });
 
   it.each(['/etc/passwd', '../jobwatch.yaml', 'job*.yaml', ''])(
-    'is refused with a file that no bundle can hold: "%s"',
+    'is refused with a file that cannot be bundled: "%s"',
     async (file) => {
       await expect(readDeployment(file, project)).rejects.toThrow(/cannot be bundled/);
     },
@@ -103,11 +103,11 @@ describe('a deployment', () => {
 describe('the right to read secrets', () => {
   it.each([
     [
-      'one secret with two keys is one resource',
+      'names one resource for two keys of one secret',
       ['secretsmanager:a#x', 'secretsmanager:a#y'],
       ['secret:a-??????'],
     ],
-    ['a store that is not used is not named', [], []],
+    ['does not name a store that is not used', [], []],
   ])('%s', (_, references, resources) => {
     const statements = readStatements(references.map((reference) => SecretRef.parse(reference)));
     expect(statements.flatMap(({ Resource }) => Resource)).toEqual(
@@ -115,7 +115,7 @@ describe('the right to read secrets', () => {
     );
   });
 
-  it('takes the ARN of a secret as it is', () => {
+  it('uses the ARN of a secret unchanged', () => {
     const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:jobwatch/otc-AbCdEf';
     expect(readStatements([SecretRef.parse(`secretsmanager:${arn}#user`)])).toEqual([
       { Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [{ 'Fn::Sub': arn }] },

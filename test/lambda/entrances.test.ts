@@ -21,18 +21,18 @@ const record = (messageId: string, body: string): SQSEvent['Records'][number] =>
   awsRegion: 'eu-central-1',
 });
 
-describe('the entrance of the queue', () => {
-  it('takes a batch as messages', () => {
-    const event: SQSEvent = { Records: [record('1', '{"job_id":"a"}'), record('2', 'no JSON')] };
+describe('an event of the request queue', () => {
+  it('is read as a batch of messages', () => {
+    const event: SQSEvent = { Records: [record('1', '{"job_id":"a"}'), record('2', 'not JSON')] };
     expect(QueueMessages.parse(event)).toEqual({
       messages: [
         { id: '1', body: '{"job_id":"a"}' },
-        { id: '2', body: 'no JSON' },
+        { id: '2', body: 'not JSON' },
       ],
     });
   });
 
-  it('answers with the messages to bring again, and says no word about why', () => {
+  it('is answered with the messages to deliver again, without the reasons', () => {
     expect(BatchResponse.parse({ failed: [{ id: '2', error: new Error('throttled') }] })).toEqual({
       batchItemFailures: [{ itemIdentifier: '2' }],
     });
@@ -76,40 +76,40 @@ const known = {
 };
 const request = { job_id: 'ff8080815f7a1b2c' };
 
-describe('the entrance of lost watches', () => {
+describe('an event of a lost watch', () => {
   it.each<[string, object, LostWatch]>([
     [
-      'with its error',
+      'with an error',
       { error: 'SDRS.1013', cause: 'no space' },
       { ...known, request, status: 'FAILED', error: 'SDRS.1013', cause: 'no space' },
     ],
     [
-      'without one',
+      'without an error',
       { status: 'TIMED_OUT', error: null, cause: null },
       { ...known, request, status: 'TIMED_OUT' },
     ],
     [
-      'whose input was too large for the event',
+      'whose input is too large for the event',
       { status: 'ABORTED', input: null, inputDetails: { included: false } },
       { ...known, request: undefined, status: 'ABORTED' },
     ],
-    ['whose input is no JSON', { input: '{' }, { ...known, request: undefined, status: 'FAILED' }],
+    ['whose input is not JSON', { input: '{' }, { ...known, request: undefined, status: 'FAILED' }],
     ['without a start or an end', { startDate: null, stopDate: null }, { watch, request, status: 'FAILED' }],
     [
-      'with a start and an end that are no times',
+      'whose start and end are not valid times',
       { startDate: 1e300, stopDate: 'soon' },
       { watch, request, status: 'FAILED' },
     ],
-  ])('reads the event of an execution %s', (_, detail, lost) => {
+  ])('of an execution %s is read', (_, detail, lost) => {
     expect(LostWatchEvent.parse(statusChange(detail))).toEqual(lost);
   });
 
-  it('takes what the machine itself reports as it is', () => {
+  it('is read unchanged if the machine reports it itself', () => {
     const lost: LostWatch = { ...known, request, status: 'CAUGHT', error: 'States.Timeout' };
     expect(LostWatchEvent.parse(lost)).toEqual(lost);
   });
 
-  it.each([[{}], [null], [statusChange({ executionArn: undefined })]])('refuses %j', (event) => {
+  it.each([[{}], [null], [statusChange({ executionArn: undefined })]])('is refused: %j', (event) => {
     expect(LostWatchEvent.safeParse(event).success).toBe(false);
   });
 });

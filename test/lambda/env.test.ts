@@ -15,11 +15,11 @@ describe('the environment of a function', () => {
       { ...configured, JOBWATCH_WATCH_JOB_ARN: machine, JOBWATCH_BAD_MESSAGE_QUEUE_URL: queue },
     ],
     ['report-lost-watch', ReportLostWatchEnv, { ...configured, JOBWATCH_SEND_NOTIFICATION_ARN: machine }],
-  ])('of %s holds what it needs and leaves the rest', (_, schema, env) => {
+  ])('of %s contains only what the function needs', (_, schema, env) => {
     expect(readEnv<object>(schema, { ...env, HOME: '/root', AWS_REGION: 'eu-central-1' })).toEqual(env);
   });
 
-  it('is refused with every problem at once, and no value is repeated', () => {
+  it('is refused with all problems at once, without any value', () => {
     const env = {
       JOBWATCH_CONFIG: '',
       JOBWATCH_WATCH_JOB_ARN: 'sesame',

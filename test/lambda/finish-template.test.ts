@@ -27,7 +27,7 @@ const Document = z.object({
 });
 const Policies = z.array(z.object({ PolicyDocument: Document }));
 
-/** The documents of a role by where they stand. */
+/** Returns the policy documents of a role: inline and managed. */
 function documentsOf(resources: Record<string, Resource>) {
   const inline = Policies.parse(resources['Role']?.Properties?.['Policies']).map(
     (policy) => policy.PolicyDocument,
@@ -40,7 +40,7 @@ function documentsOf(resources: Record<string, Resource>) {
   return { inline, managed };
 }
 
-/** Every action on every resource, sorted. */
+/** Returns each pair of actions and resource, sorted. */
 const rightsIn = (documents: z.infer<typeof Document>[]) =>
   documents
     .flatMap(({ Statement }) => Statement)
@@ -51,7 +51,7 @@ const secrets = (count: number, store: string): SecretRef[] =>
   Array.from({ length: count }, (_, index) => SecretRef.parse(`${store}${index}`));
 
 describe('the template of a deployment', () => {
-  it('has alarms that go to the topic if there is one, and nowhere without', () => {
+  it('sends alarms to the topic, if there is one', () => {
     const alarm = { Type: 'AWS::CloudWatch::Alarm', Properties: { Threshold: 0 } };
     expect(finish({ alarm }, ['arn:a'])['alarm']?.Properties).toEqual({
       Threshold: 0,
@@ -60,7 +60,7 @@ describe('the template of a deployment', () => {
     expect(finish({ alarm })['alarm']?.Properties).toEqual({ Threshold: 0 });
   });
 
-  it('lets no function make a log group', () => {
+  it('lets no function create a log group', () => {
     const logs = {
       Effect: 'Allow',
       Action: ['logs:CreateLogGroup', 'logs:PutLogEvents'],
@@ -70,7 +70,7 @@ describe('the template of a deployment', () => {
     expect(rightsIn(documentsOf(finished).inline)).toEqual([JSON.stringify([['logs:PutLogEvents'], 'some'])]);
   });
 
-  it('does not repeat in DependsOn what a reference says', () => {
+  it('removes a DependsOn that a reference implies', () => {
     const made = (DependsOn: string | string[]): Resource => ({
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -83,16 +83,16 @@ describe('the template of a deployment', () => {
     expect(finish({ made: made('TheRole') })['made']).not.toHaveProperty('DependsOn');
   });
 
-  it('has no shared role', () => {
+  it('removes the shared role', () => {
     expect(Object.keys(finish({ IamRoleLambdaExecution: role([]), Role: role([]) }))).toEqual(['Role']);
   });
 
-  it('leaves a role alone whose policies fit', () => {
+  it('leaves a role unchanged if its policies fit', () => {
     const statements = readStatements(secrets(40, 'secretsmanager:jobwatch/account-'));
     expect(Object.keys(finish({ Role: role(statements) }))).toEqual(['Role']);
   });
 
-  it('keeps every right, adds none, and keeps every policy within IAM’s quotas', () => {
+  it('keeps exactly the same rights, and every policy within the quotas of IAM', () => {
     const counts = fc.tuple(fc.nat(150), fc.nat(150));
     fc.assert(
       fc.property(counts, ([ofManager, ofStore]) => {
@@ -120,7 +120,7 @@ describe('the template of a deployment', () => {
     );
   });
 
-  it('keeps the managed policies that a role has, and counts them towards the quota', () => {
+  it('keeps existing managed policies of a role, and counts them towards the quota', () => {
     const statements = readStatements(secrets(150, 'secretsmanager:jobwatch/account-'));
     const withPolicies = (count: number): Resource => {
       const { Type, Properties } = role(statements);
@@ -142,7 +142,7 @@ describe('the template of a deployment', () => {
     );
   });
 
-  it('is refused with words if one role may read more than ten managed policies can name', () => {
+  it('is refused if a role needs more than ten managed policies', () => {
     const statements = readStatements(secrets(900, 'secretsmanager:jobwatch/account-'));
     const refused = () => finish({ Role: role(statements) });
     expect(refused).toThrow(WrongConfiguration);
@@ -154,7 +154,7 @@ describe('the template of a deployment', () => {
   it.each([
     ['a text', 'r'.repeat(65)],
     ['joined', { 'Fn::Join': ['-', ['r'.repeat(52), { Ref: 'AWS::Region' }]] }],
-  ])('is refused with words if the name of a role is too long: %s', (_, name) => {
+  ])('is refused if the name of a role is too long: %s', (_, name) => {
     expect(() => finish({ Role: role([], name) })).toThrow(
       /^Role: the name of the role is too long for IAM: expected at most 64 characters, found 65/,
     );

@@ -8,11 +8,11 @@ const rightsFor = (...destinations: object[]) =>
   destinationRights(destinations.map((destination) => Destination.parse(destination))).slice(1);
 
 describe('the rights of deliver-notification', () => {
-  it('are none in AWS but its records where no destination is there', () => {
+  it('are only those to the key-value table if no destination needs AWS', () => {
     expect(rightsFor({ id: 'ops', kind: 'slack', url: 'env:URL' })).toEqual([]);
   });
 
-  it('name each topic once', () => {
+  it('contain each topic once', () => {
     expect(
       rightsFor(
         { id: 'a', kind: 'sns', topic },
@@ -35,13 +35,13 @@ describe('the rights of deliver-notification', () => {
       'arn:aws:events:eu-west-1:123456789012:event-bus/ops',
       'arn:aws:events:eu-west-1:123456789012:event-bus/ops',
     ],
-  ])('name the bus %s', (bus, arn) => {
+  ])('contain the event bus %s', (bus, arn) => {
     expect(rightsFor({ id: 'b', kind: 'eventbridge', region: 'eu-central-1', ...(bus && { bus }) })).toEqual([
       { Effect: 'Allow', Action: ['events:PutEvents'], Resource: [{ 'Fn::Sub': arn }] },
     ]);
   });
 
-  it('name the identity that sends, and the configuration set', () => {
+  it('contain the sender identity and the configuration set', () => {
     const mail = {
       id: 'm',
       kind: 'email',

@@ -1,32 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiAnswer, ApiRequest } from '../../functions/http-api/event.ts';
 import { answerRequest, wireHttpApi } from '../../functions/http-api/wiring.ts';
-import { defineHandler, type Host } from '../../lib/lambda/define-handler.ts';
+import { defineHandler } from '../../lib/lambda/define-handler.ts';
 import { apiRights } from '../../lib/lambda/deploy/function-rights.ts';
 import { SecretRef } from '../../lib/watch/ports/secret.ts';
+import { useTaskRoot } from './task-root.ts';
 
-let root = '';
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'http-api-'));
-  writeFileSync(join(root, 'configuration.json'), '{"accounts":[]}');
-});
-afterAll(() => rmSync(root, { recursive: true }));
-
-const host = (env: Host['env'] = {}): Host => ({
-  env: {
-    POWERTOOLS_SERVICE_NAME: 'jobwatch',
-    JOBWATCH_CONFIG: 'configuration.json',
-    LAMBDA_TASK_ROOT: root,
-    JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
-    JOBWATCH_KEY_VALUE_TABLE: 'records',
-    ...env,
-  },
-  log: { info: () => undefined, error: () => undefined },
-  now: () => 1_795_507_200_000,
-});
+const host = useTaskRoot({ 'configuration.json': '{"accounts":[]}' });
 
 const event = (method: string, rawPath: string, more: object = {}) => ({
   version: '2.0',
@@ -46,11 +26,11 @@ const definition = {
   run: answerRequest,
   facts: ({ statusCode }: { statusCode?: number | undefined }) => ({ status: statusCode }),
 };
-const send = (asked: unknown) =>
-  defineHandler(definition, host())(asked, { awsRequestId: '1', functionName: 'http-api' });
+const send = (received: unknown) =>
+  defineHandler(definition, host())(received, { awsRequestId: '1', functionName: 'http-api' });
 
 describe('http-api', () => {
-  it('answers an event of an HTTP API with what API Gateway takes', async () => {
+  it('answers an HTTP API event in the format of API Gateway', async () => {
     expect(await send(event('GET', '/healthz'))).toEqual({
       statusCode: 200,
       headers: {
@@ -63,29 +43,29 @@ describe('http-api', () => {
     });
   });
 
-  it('lets nobody in where no key is configured', async () => {
+  it('answers 401 if no key is configured', async () => {
     const { statusCode, body } = await send(event('POST', '/v1/watches', { body: '{}' }));
     expect([statusCode, JSON.parse(body ?? '').status]).toEqual([401, 401]);
   });
 
-  it('knows the length of a body whatever its encoding', async () => {
+  it('limits the length of a body also if it is base64-encoded', async () => {
     const body = Buffer.alloc(70_000, ' ').toString('base64');
     const { statusCode } = await send(event('POST', '/v1/watches', { body, isBase64Encoded: true }));
     expect(statusCode).toBe(413);
   });
 
-  it('has no messages of SMN: they have a function of their own', async () => {
+  it('answers 404 to SMN messages: receive-smn-message handles them', async () => {
     expect((await send(event('POST', '/v1/hooks/smn', { body: '{}' }))).statusCode).toBe(404);
   });
 
   it.each([{}, { rawPath: '/healthz' }, null, 'x', { httpMethod: 'GET', path: '/healthz' }])(
-    'refuses an event that is no request: %j',
+    'refuses an event that is not an HTTP request: %j',
     async (strange) => {
       await expect(send(strange)).rejects.toMatchObject({ name: 'WrongInput' });
     },
   );
 
-  it('refuses a wrong environment', async () => {
+  it('refuses an invalid environment', async () => {
     await expect(wireHttpApi(host({ JOBWATCH_WATCH_JOB_ARN: 'x' }))).rejects.toMatchObject({
       name: 'WrongConfiguration',
       message: expect.stringContaining('JOBWATCH_WATCH_JOB_ARN'),
@@ -94,7 +74,7 @@ describe('http-api', () => {
 });
 
 describe('the rights of http-api', () => {
-  it('are for watch-job, the executions of both machines, the records, and its own keys', () => {
+  it('cover watch-job, the executions of both machines, the key-value table and its own keys', () => {
     const rights = apiRights([SecretRef.parse('ssm:/jobwatch/api-key')]);
     const resources = rights.flatMap(({ Action, Resource }) =>
       Resource.map((one) => [Action.join(' '), one]),

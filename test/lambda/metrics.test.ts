@@ -18,7 +18,7 @@ import { captureLines, type Line, loud } from './captured-lines.ts';
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8');
 
-/** What lines of CloudWatch's embedded metric format count: `Name{dimension=value}`, without the service. */
+/** Returns what embedded metric format lines count, as `Name{dimension=value}` without the service. */
 function countedIn(lines: Line[]): string[] {
   return lines.flatMap((line) => {
     const { CloudWatchMetrics: sets = [] } = (line['_aws'] ?? {}) as { CloudWatchMetrics?: MetricSet[] };
@@ -39,7 +39,7 @@ interface MetricSet {
 
 const watch = { id: 'a-watch', arn: 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:a-watch' };
 type Job = { job_id: string; project_id: string };
-type Deed = (stack: Stack, job: Job) => Promise<unknown>;
+type Action = (stack: Stack, job: Job) => Promise<unknown>;
 
 const poll = async (request: Job): Promise<unknown> =>
   (await theFunction('poll-job'))({ watch, request: { ...request, service: 'sdrs' }, progress: {} });
@@ -48,9 +48,9 @@ const jobOf = ({ simulator: { addJob, projectId } }: Stack, ...job: Parameters<t
   project_id: projectId,
 });
 
-/** An attempt whose channel answers so; addresses of this machine are no place for notifications. */
+/** Attempts a delivery with a fake channel answer: a real delivery to a loopback address is refused. */
 const attempt =
-  (answer: ChannelAnswer, destination = 'team'): Deed =>
+  (answer: ChannelAnswer, destination = 'team'): Action =>
   async () => {
     const handler = defineHandler({
       input: DeliverInput,
@@ -59,14 +59,14 @@ const attempt =
       facts: () => ({}),
       wire: async (host: Host) => ({
         ...(await wireDeliverNotification(host)),
-        attemptDelivery: async () => ({ answer, fingerprint: 'as it is' }),
+        attemptDelivery: async () => ({ answer, fingerprint: 'f' }),
       }),
     });
     const event = { notification: aFailureNotification(), delivery: { destination, attempts: 0 } };
     return handler(event, { awsRequestId: 'request-1', functionName: 'deliver-notification' });
   };
 
-const refusedMessage: Deed = async (stack) => {
+const refusedMessage: Action = async (stack) => {
   const timestamp = new Date().toISOString();
   const message = await signed(anSmnNotification({ topic_urn: 'urn:smn:other', timestamp }), stack.signer);
   const request = anHttpRequest('/v1/hooks/smn', JSON.stringify(message), { headers: headersOf(message) });
@@ -75,7 +75,7 @@ const refusedMessage: Deed = async (stack) => {
 
 const lost = { watch, status: 'CAUGHT', request: {} };
 const stopped = { status: 'ABORTED', error: 'WatchStopped' };
-const sweptTwice: Deed = async (stack, job) => {
+const sweptTwice: Action = async (stack, job) => {
   const endedAt = makeClock().now() - 1_200_000;
   stack.watchJob.executions.set(watch.id, {
     name: watch.id,
@@ -89,41 +89,41 @@ const sweptTwice: Deed = async (stack, job) => {
 };
 const hourAgo = () => ({ beganAtMs: makeClock().now() - 3_600_000 });
 
-/** Each event, and exactly what it adds to which metric. */
-const table: [string, string[], Deed][] = [
+/** Each event, with everything it counts. */
+const table: [string, string[], Action][] = [
   ['a request', ['WatchesStarted{}'], (stack, job) => stack.startWatch(aBatch([JSON.stringify(job)]))],
-  ['a request that is none', [], (stack) => stack.startWatch(aBatch(['no JSON']))],
+  ['an invalid request', [], (stack) => stack.startWatch(aBatch(['not JSON']))],
   ['a request over HTTP', ['WatchesStarted{}'], posted],
   [
-    'a request for what is watched already',
+    'two requests for the same job',
     ['WatchesStarted{}'],
     async (stack, job) => {
       await posted(stack, job);
       await posted(stack, job);
     },
   ],
-  ['a poll the job that runs', ['Polls{}'], (stack) => poll(jobOf(stack, 'never-ends'))],
+  ['a poll of a running job', ['Polls{}'], (stack) => poll(jobOf(stack, 'never-ends'))],
   [
-    'a poll the job that has succeeded',
+    'a poll of a succeeded job',
     ['Polls{}', 'WatchesEnded{outcome=succeeded}', 'DetectionDelay{}'],
     (stack) => poll(jobOf(stack, 'succeeds', hourAgo())),
   ],
   [
-    'a poll the job that has failed',
+    'a poll of a failed job',
     ['Polls{}', 'WatchesEnded{outcome=failed}', 'DetectionDelay{}'],
     (stack) => poll(jobOf(stack, 'fails-with-code', hourAgo())),
   ],
   [
-    'a poll that sees nothing',
+    'a poll that is refused',
     ['Polls{}', 'PollProblems{kind=denied}'],
     (stack, job) => {
       stack.simulator.expireTokens();
       return poll(job);
     },
   ],
-  ['a watch that is lost', ['LostWatches{}'], async () => (await theFunction('report-lost-watch'))(lost)],
+  ['a lost watch', ['LostWatches{}'], async () => (await theFunction('report-lost-watch'))(lost)],
   [
-    'a watch that is reported lost twice',
+    'a lost watch that is reported twice',
     ['LostWatches{}'],
     async ({ sendNotification }) => {
       await (await theFunction('report-lost-watch'))(lost);
@@ -132,13 +132,13 @@ const table: [string, string[], Deed][] = [
     },
   ],
   [
-    'a watch that is stopped on purpose',
+    'a watch that somebody stopped',
     ['StoppedWatches{}'],
     async () => (await theFunction('report-lost-watch'))({ ...lost, ...stopped }),
   ],
   ['a lost watch that the sweep finds', ['MissedLostWatches{}'], sweptTwice],
   [
-    'a failure that no watch told',
+    'a failure that no watch reported',
     ['MissedFailures{}'],
     (stack) => {
       jobOf(stack, 'fails-with-code', hourAgo());
@@ -146,26 +146,26 @@ const table: [string, string[], Deed][] = [
     },
   ],
   [
-    'a request that breaks, as the keys of the API cannot be read,',
+    'a request that breaks because the API keys cannot be read',
     ['BrokenRequests{}'],
     (stack, job) => {
       vi.stubEnv('AWS_ENDPOINT_URL_SSM', 'http://127.0.0.1:1');
       return posted(stack, job);
     },
   ],
-  ['a message of SMN that is refused', ['RefusedMessages{why=topic}'], refusedMessage],
+  ['a refused SMN message', ['RefusedMessages{why=topic}'], refusedMessage],
   [
-    'a notification to be planned',
+    'a planned notification',
     [],
     async () => (await theFunction('plan-notification'))({ notification: aFailureNotification() }),
   ],
-  ['a notification that is delivered', ['Delivered{kind=slack}'], attempt({ kind: 'delivered' })],
+  ['a delivered notification', ['Delivered{kind=slack}'], attempt({ kind: 'delivered' })],
   ['a channel that is busy', ['TriedAgain{kind=slack}'], attempt({ kind: 'throttled', why: 'busy' })],
   ['a channel that is down', ['TriedAgain{kind=slack}'], attempt({ kind: 'try_again', why: 'down' })],
-  ['a channel that says no', ['Refused{kind=slack}'], attempt({ kind: 'refused', why: 'no' })],
-  ['a channel that is no more', ['Gone{kind=slack}'], attempt({ kind: 'gone', why: 'deleted' })],
+  ['a channel that refuses', ['Refused{kind=slack}'], attempt({ kind: 'refused', why: 'no' })],
+  ['a channel that is gone', ['Gone{kind=slack}'], attempt({ kind: 'gone', why: 'deleted' })],
   [
-    'a destination that is configured no more',
+    'a destination that is no longer configured',
     ['Refused{kind=unknown}'],
     attempt({ kind: 'refused', why: 'unknown' }, 'nobody'),
   ],
@@ -177,7 +177,7 @@ const rehearsal = (outcome: RehearsalOutcome) => ({
   service: 'sdrs',
   account: rehearsalAccount.id,
 });
-/** A poll of a rehearsal that began an hour ago, so its job has ended. */
+/** Polls a rehearsal that began an hour ago, so its job has ended. */
 const pollRehearsal = async (outcome: RehearsalOutcome, jobId = rehearsal(outcome).job_id) => {
   const answer = await (await theFunction('poll-job'))({
     watch: { ...watch, started_at: new Date(makeClock().now() - 3_600_000).toISOString() },
@@ -187,10 +187,10 @@ const pollRehearsal = async (outcome: RehearsalOutcome, jobId = rehearsal(outcom
   expect(answer).toMatchObject({ progress: { polls: 1 } });
 };
 
-/** What a rehearsal does, and what it counts: nothing about jobs. */
-const rehearsed: [string, Deed][] = [
+/** What happens in a rehearsal. Nothing of it is counted. */
+const rehearsed: [string, Action][] = [
   [
-    'is requested by the queue',
+    'is requested through the queue',
     async (stack) => {
       await stack.startWatch(aBatch([JSON.stringify(rehearsal('failed'))]));
       expect(stack.watchJob.executions.size).toBe(1);
@@ -212,19 +212,19 @@ const written = new Set(table.flatMap(([, counted]) => counted.map(withoutValues
 const destinations = [{ id: 'team', kind: 'slack', url: 'ssm:/slack' }];
 
 describe('a function counts', () => {
-  it.each(table)('%s as %j', async (_, expected, deed) => {
+  it.each(table)('%s as %j', async (_, expected, action) => {
     const stack = await aStack({ env: loud, configured: { destinations } });
     const job = jobOf(stack, 'never-ends');
     const captured = captureLines();
-    await deed(stack, job);
+    await action(stack, job);
     expect(countedIn(captured.take())).toEqual(expected);
   });
 
-  it.each(rehearsed)('nothing when a rehearsal %s', async (_, deed) => {
+  it.each(rehearsed)('nothing when a rehearsal %s', async (_, action) => {
     const stack = await aStack({ env: loud, configured: { destinations } });
     const job = jobOf(stack, 'never-ends');
     const captured = captureLines();
-    await deed(stack, job);
+    await action(stack, job);
     expect(countedIn(captured.take())).toEqual([]);
   });
 });
@@ -234,30 +234,30 @@ function withoutValues(counted: string): string {
 }
 
 describe('the metrics of the functions', () => {
-  it('are all in the table above', () => {
+  it('are all in the table of this test', () => {
     const [, names = ''] = /export type MetricName =([^;]+);/.exec(read('lib/lambda/metrics.ts')) ?? [];
     const named = [...names.matchAll(/'(\w+)'/g)].map(([, name]) => name);
     expect([...written].map((counted) => counted.replace(/\{.*/, '')).sort()).toEqual(named.sort());
   });
 
-  it('are those that the dashboard shows, each with its dimensions, and no others', () => {
+  it('are exactly those on the dashboard, with their dimensions', () => {
     expect(shown().sort()).toEqual([...written].sort());
   });
 
-  it('are what the alarms look at', () => {
+  it('include those of the alarms', () => {
     const watched = alarmed();
     expect(watched.sort()).toEqual(['LostWatches{}', 'MissedLostWatches{}', 'StoppedWatches{}']);
     expect(watched.filter((metric) => !written.has(metric))).toEqual([]);
   });
 
-  it('are explained on the page about operating', () => {
+  it('are explained in docs/operations.md', () => {
     const page = read('docs/operations.md');
     const named = [...written].map((counted) => counted.replace(/\{.*/, ''));
     expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
-/** The metrics of ours that the dashboard shows, in the words of the table. */
+/** Returns our metrics on the dashboard, in the notation of the table. */
 function shown(): string[] {
   const { DashboardBody } = parse(read('lib/aws/stack/dashboard.yml')).Resources.Dashboard.Properties;
   const { widgets } = JSON.parse(DashboardBody['Fn::Sub']);
@@ -274,10 +274,7 @@ function shown(): string[] {
   });
 }
 
-/**
- * "." repeats what stands above it; "..." the whole line, whose further statistics are no metrics of their
- * own.
- */
+/** Resolves "." to the value above it. Drops "..." rows: they show another statistic of the row above. */
 function wholeMetrics(metrics: unknown[][]): unknown[][] {
   let above: unknown[] = [];
   return metrics
@@ -318,6 +315,6 @@ interface AlarmedMetric {
   Dimensions?: { Name: string }[];
 }
 interface Alarm extends AlarmedMetric {
-  /** What an expression is made of, and the expression itself. */
+  /** The parts of an expression, and the expression itself. */
   Metrics?: { MetricStat?: { Metric: AlarmedMetric } }[];
 }

@@ -12,7 +12,7 @@ const loudStack = (options: StackOptions = {}): Promise<Stack> =>
 const arnOfWatch = (id: string) => `arn:aws:states:eu-central-1:123456789012:execution:watch-job:${id}`;
 const isLog = (line: Line): boolean => line['message'] !== undefined;
 
-/** A job that has failed, its watch's id, and the stack that is asked to watch it. */
+/** Makes a failed job, the id of its watch, and a stack to watch it. */
 async function aFailedJob(options: StackOptions = {}) {
   const stack = await loudStack(options);
   const { projectId: project_id, addJob } = stack.simulator;
@@ -21,8 +21,8 @@ async function aFailedJob(options: StackOptions = {}) {
   return { stack, job, id: idOf(job), captured: captureLines() };
 }
 
-describe('one id', () => {
-  it('is in every line about a watch from the event to the delivery, over all functions', async () => {
+describe('the correlation id', () => {
+  it('is the id of the watch in the lines of all functions, from the request to the delivery', async () => {
     const refuse = ({ operation }: { operation: string }) =>
       /^(Get|Put|Update)Item$/.test(operation) ? failure('AccessDeniedException') : undefined;
     const { stack, job, id, captured } = await aFailedJob({ refuse });
@@ -49,7 +49,7 @@ describe('one id', () => {
     expect(lines.filter(({ correlation_id }) => correlation_id !== id)).toEqual([]);
   });
 
-  it('is that of the execution where somebody else named it, and the line of a notification names both', async () => {
+  it('is the name of an execution started by hand, whose line also contains the id of the watch', async () => {
     const { job, id, captured } = await aFailedJob();
     const watch = { id: 'named-by-hand', arn: arnOfWatch('named-by-hand') };
     await (await theFunction('poll-job'))({ watch, request: { ...job, service: 'sdrs' }, progress: {} });
@@ -58,7 +58,7 @@ describe('one id', () => {
   });
 });
 
-type Deed = (about: {
+type Action = (about: {
   stack: Stack;
   job: { job_id: string; project_id: string };
   id: string;
@@ -72,19 +72,19 @@ const toApi = (stack: Stack, method: string, path: string) => {
   });
 };
 
-const deeds: [string, Line, Deed][] = [
+const actions: [string, Line, Action][] = [
   [
-    'start-watch that starts it',
+    'start-watch when it starts the watch',
     { message: 'watch', answer: 'started' },
     ({ stack, job }) => stack.startWatch(aBatch([JSON.stringify(job)])),
   ],
   [
-    'http-api that starts it',
+    'http-api when it starts the watch',
     { message: 'watch', answer: 'started' },
     ({ stack, job }) => posted(stack, job),
   ],
   [
-    'http-api that shows it',
+    'http-api when it shows the watch',
     { message: 'watch shown', status: 'running' },
     async ({ stack, job, id }) => {
       await posted(stack, job);
@@ -92,7 +92,7 @@ const deeds: [string, Line, Deed][] = [
     },
   ],
   [
-    'http-api that stops it',
+    'http-api when it stops the watch',
     { message: 'watch stop', answer: 'stopped' },
     async ({ stack, job, id }) => {
       await posted(stack, job);
@@ -100,22 +100,22 @@ const deeds: [string, Line, Deed][] = [
     },
   ],
   [
-    'receive-smn-message that asks for it',
+    'receive-smn-message when it requests the watch',
     { message: 'watch', answer: 'queued' },
     ({ stack, job: { job_id } }) => sentBySmn(stack, aTrace({ response: { job_id } })),
   ],
   [
-    'receive-smn-message that tells its end',
+    'receive-smn-message when it announces the outcome',
     { message: 'notification', answer: 'started' },
     ({ stack, job: { job_id } }) => sentBySmn(stack, anOutcomeTrace(anEndedJob({ job_id }))),
   ],
   [
-    'sweep-missed-failures that tells its end',
+    'sweep-missed-failures when it announces the outcome',
     { message: 'notification', answer: 'started' },
     ({ stack }) => stack.sweepMissedFailures({}),
   ],
   [
-    'report-lost-watch that tells its loss',
+    'report-lost-watch when it announces the loss',
     { message: 'notification', answer: 'started' },
     async ({ job, id }) => {
       const watch = { id, arn: arnOfWatch(id) };
@@ -123,13 +123,13 @@ const deeds: [string, Line, Deed][] = [
     },
   ],
   [
-    'sweep-lost-watches that tells its loss',
+    'sweep-lost-watches when it announces the loss',
     { message: 'notification', answer: 'started' },
     ({ stack, job, id }) => swept(stack, job, id),
   ],
 ];
 
-/** A sweep over the one execution, which ended badly 20 minutes ago. */
+/** Sweeps after one execution timed out 20 minutes ago. */
 function swept({ watchJob, sweepLostWatches }: Stack, job: object, id: string): Promise<unknown> {
   const endedAt = Date.now() / 1_000 - 1_200;
   const times = { startDate: endedAt - 60, stopDate: endedAt };
@@ -137,10 +137,10 @@ function swept({ watchJob, sweepLostWatches }: Stack, job: object, id: string): 
   return sweepLostWatches({});
 }
 
-describe('the watch is named in a line of', () => {
-  it.each(deeds)('%s', async (_, line, deed) => {
+describe('the id of the watch is in a line of', () => {
+  it.each(actions)('%s', async (_, line, action) => {
     const about = await aFailedJob();
-    await deed(about);
+    await action(about);
     expect(about.captured.take()).toContainEqual(
       expect.objectContaining({ ...line, correlation_id: about.id, request_id: 'request-1' }),
     );
@@ -149,11 +149,11 @@ describe('the watch is named in a line of', () => {
   it.each([
     ['start-watch', ({ stack, job }) => stack.startWatch(aBatch([JSON.stringify(job)]))],
     ['http-api', ({ stack, job }) => posted(stack, job)],
-  ] satisfies [string, Deed][])('%s that cannot start it', async (_, deed) => {
+  ] satisfies [string, Action][])('%s when it cannot start the watch', async (_, action) => {
     const refuse = ({ operation }: { operation: string }) =>
       operation === 'StartExecution' ? failure('ExecutionLimitExceeded') : undefined;
     const about = await aFailedJob({ refuse });
-    await deed(about);
+    await action(about);
     expect(about.captured.take()).toContainEqual(
       expect.objectContaining({
         message: 'watch not started',
@@ -164,7 +164,7 @@ describe('the watch is named in a line of', () => {
     );
   });
 
-  it('report-lost-watch that cannot tell its loss', async () => {
+  it('report-lost-watch when it cannot announce the loss', async () => {
     const refuse = () => failure('AccessDeniedException');
     const { job, id, captured } = await aFailedJob({ refuse });
     const lost = { watch: { id, arn: arnOfWatch(id) }, request: job, status: 'CAUGHT' };
@@ -175,8 +175,8 @@ describe('the watch is named in a line of', () => {
   });
 });
 
-describe('a sweep that cannot tell a loss', () => {
-  it('has a line that names the watch and the error', async () => {
+describe('a sweep that cannot announce a loss', () => {
+  it('logs the id of the watch and the error', async () => {
     const refuse = ({ operation }: { operation: string }) =>
       operation === 'DescribeExecution' ? failure('AccessDeniedException') : undefined;
     const { stack, job, id, captured } = await aFailedJob({ refuse });
@@ -192,10 +192,10 @@ describe('a sweep that cannot tell a loss', () => {
   });
 });
 
-describe('a message of which no watch can be made', () => {
-  it('has a line with its id, which is kept with it', async () => {
+describe('an invalid request message', () => {
+  it('is logged with its message id', async () => {
     const { stack, captured } = await aFailedJob();
-    await stack.startWatch(aBatch(['no JSON']));
+    await stack.startWatch(aBatch(['not JSON']));
     expect(captured.take()).toContainEqual(
       expect.objectContaining({ message_id: 'message-0', request_id: 'request-1', level: 'ERROR' }),
     );

@@ -5,7 +5,7 @@ import { WrongConfiguration } from '../../lib/watch/errors.ts';
 const typed = { stage: 'dev', alarmTopic: '', eventBus: 'default', protect: 'true', pollConcurrency: '' };
 
 describe('the parameters of a deployment', () => {
-  it('protect what lies in the stack, send no alarm and limit nothing by default', () => {
+  it('by default protect the resources, send no alarms and limit no concurrency', () => {
     expect(readParameters(typed)).toEqual({
       alarmActions: [],
       protection: { enabled: true, onDelete: 'RetainExceptOnCreate', onReplace: 'Retain' },
@@ -15,7 +15,7 @@ describe('the parameters of a deployment', () => {
   });
 
   it.each(['arn:aws:sns:eu-central-1:123456789012:ops', 'arn:aws-cn:sns:cn-north-1:123456789012:ops'])(
-    'take a topic: %s',
+    'accept a topic: %s',
     (alarmTopic) => {
       expect(readParameters({ ...typed, alarmTopic }).alarmActions).toEqual([alarmTopic]);
     },
@@ -38,12 +38,12 @@ describe('the parameters of a deployment', () => {
     ['bus', { eventBus: 'a bus' }, /^--param=event-bus: expected the name of an event bus, found "a bus"/],
     ['concurrency', { pollConcurrency: '0' }, /^--param=poll-concurrency: expected a whole number from 1/],
     ['concurrency', { pollConcurrency: '1.5' }, /poll-concurrency/],
-  ])('are refused in words with a wrong %s', (_, wrong, words) => {
-    expect(() => readParameters({ ...typed, ...wrong })).toThrow(words);
+  ])('are refused with an invalid %s', (_, wrong, message) => {
+    expect(() => readParameters({ ...typed, ...wrong })).toThrow(message);
     expect(() => readParameters({ ...typed, ...wrong })).toThrow(WrongConfiguration);
   });
 
-  it('are judged all at once', () => {
+  it('are refused with all problems at once', () => {
     const wrong = { stage: '', alarmTopic: '-', eventBus: 'jobs', protect: '', pollConcurrency: 'many' };
     expect(() => readParameters(wrong)).toThrow(
       /^--stage.*\n--param=alarm-topic.*\n--param=protect.*\n.*-conc/,

@@ -8,8 +8,8 @@ import { expectDocumented } from '../api/api.ts';
 import { anSmnNotification, now, rules } from '../cts/smn-messages.ts';
 import { brokenStore } from '../support/store.ts';
 
-describe('a request of the HTTP API', () => {
-  it('is its body as it came, decoded where it is encoded', () => {
+describe('an event of the HTTP API', () => {
+  it('is read as its headers and its decoded body', () => {
     expect(HttpRequestEvent.parse({ headers: { a: 'b' }, body: '{"x":1}', routeKey: 'POST /' })).toEqual({
       headers: { a: 'b' },
       body: '{"x":1}',
@@ -18,13 +18,13 @@ describe('a request of the HTTP API', () => {
     expect(HttpRequestEvent.parse(encoded).body).toBe('组');
   });
 
-  it('without a body or headers is read too', () => {
+  it('is read without a body and without headers', () => {
     expect(HttpRequestEvent.parse({})).toEqual({ headers: {}, body: '' });
   });
 });
 
-describe('an answer', () => {
-  it.each([200, 400, 403, 404, 413] as const)('of %i is the one that the API documents', (status) => {
+describe('a response', () => {
+  it.each([200, 400, 403, 404, 413] as const)('of %i matches the OpenAPI document', (status) => {
     const { statusCode, headers, body } = SmnAnswer.parse({ status, did: ['signature'] });
     expect(statusCode).toBe(status);
     expectDocumented('POST', '/v1/hooks/smn', {
@@ -35,24 +35,24 @@ describe('an answer', () => {
     });
   });
 
-  it('says nothing of why a message was refused', () => {
+  it('does not contain the reason for a refusal', () => {
     expect(SmnAnswer.parse({ status: 403, did: ['signature'] }).body).not.toContain('signature');
   });
 });
 
-describe('a message', () => {
+describe('an SMN message', () => {
   const counted: unknown[] = [];
   const count: Count = (name, more) => counted.push([name, more]);
   const take = (smn: SmnPorts | undefined, body: string) =>
     takeOrRefuse({ body, headers: {} }, { smn, count });
 
-  it('is not taken where SMN is not configured', async () => {
+  it('is answered with 404 if SMN is not configured', async () => {
     expect(await take(undefined, '{}')).toEqual({ status: 404, did: ['not_configured'] });
     expect(counted).toEqual([]);
   });
 
-  it('that is refused is counted and logged by its reason, without what is in it', async () => {
-    const never = () => Promise.reject(new Error('nothing in a message is acted on'));
+  it('is counted and logged by the reason of its refusal, without its content', async () => {
+    const never = () => Promise.reject(new Error('a refused message must have no effect'));
     const smn = makeSmnPorts({
       rules,
       accounts: [],

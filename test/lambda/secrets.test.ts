@@ -44,10 +44,7 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([cloud.close(), aws.close(), bundle.remove()]));
 
-/**
- * Calls a deployed function in a process of its own: its log, its metrics and its answer, as CloudWatch gets
- * them.
- */
+/** Calls a function in its own process. Returns its log, metrics and answer, as CloudWatch gets them. */
 async function invoke(name: string, event: object): Promise<string> {
   const module = join(import.meta.dirname, `../../functions/${name}/handler.ts`);
   const script = `
@@ -64,7 +61,7 @@ async function invoke(name: string, event: object): Promise<string> {
       AWS_SECRET_ACCESS_KEY: `${canary}-of-aws`,
       POWERTOOLS_SERVICE_NAME: 'jobwatch',
       JOBWATCH_CONFIG: 'configuration.json',
-      JOBWATCH_KEY_VALUE_TABLE: 'records',
+      JOBWATCH_KEY_VALUE_TABLE: 'key-value-table',
     },
   });
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -73,30 +70,30 @@ async function invoke(name: string, event: object): Promise<string> {
 
 const leak = new RegExp(`${canary}|${parameters['/signing']?.slice(6, 20)}`, 'i');
 
-describe('the log, the metrics and the answer of a function never hold a secret', () => {
+describe('no secret is in the log, the metrics or the answer of', () => {
   it.each(['chat', 'hook'])(
-    'deliver-notification, whose destination %s cannot be told',
+    'deliver-notification if the destination %s cannot be reached',
     async (destination) => {
       const delivery = { destination, attempts: 0 };
-      const said = await invoke('deliver-notification', { notification: aFailureNotification(), delivery });
-      expect(said).toContain('"message":"done"');
-      expect(said).toContain('"Refused"');
-      expect(said).toMatch(/ANSWER .*"kind":"refused"/);
-      expect(said).not.toMatch(leak);
+      const output = await invoke('deliver-notification', { notification: aFailureNotification(), delivery });
+      expect(output).toContain('"message":"done"');
+      expect(output).toContain('"Refused"');
+      expect(output).toMatch(/ANSWER .*"kind":"refused"/);
+      expect(output).not.toMatch(leak);
     },
   );
 
-  it('poll-job, whose gateway repeats the token that it refuses', async () => {
+  it('poll-job if the gateway echoes the refused token', async () => {
     const faultAt = () => ({ fault: 'echoes-credentials' as const, sinceSeconds: 0 });
     const job_id = cloud.addJob('succeeds', { spoil: spoilsJob(faultAt) });
-    const said = await invoke('poll-job', {
+    const output = await invoke('poll-job', {
       watch: { id: 'sdrs-watch', arn: 'arn:aws:states:eu-central-1:123456789012:execution:watch-job:x' },
       request: { job_id, project_id: cloud.projectId },
       progress: {},
     });
     expect(cloud.requests(job_id)).toBeGreaterThan(0);
-    expect(said).toContain('"PollProblems"');
-    expect(said).toMatch(/ANSWER .*WAF\.0001/);
-    expect(said).not.toMatch(leak);
+    expect(output).toContain('"PollProblems"');
+    expect(output).toMatch(/ANSWER .*WAF\.0001/);
+    expect(output).not.toMatch(leak);
   });
 });

@@ -1,41 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { factsOfMissed, wireSweepMissedFailures } from '../../functions/sweep-missed-failures/wiring.ts';
-import type { Host } from '../../lib/lambda/define-handler.ts';
 import { ScheduledEvent } from '../../lib/lambda/scheduled-event.ts';
 import { sweepMissedFailures } from '../../lib/watch/sweep/sweep-missed-failures.ts';
+import { useTaskRoot } from './task-root.ts';
 
-let root = '';
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'task-root-'));
-  const account = { id: 'otc', cloud: 'otc', region: 'eu-de', project_id: '0123456789abcdef' };
-  const accounts = [{ ...account, credentials: { kind: 'token', token: 'ssm:/a' } }];
-  writeFileSync(join(root, 'configuration.json'), JSON.stringify({ accounts }));
-});
-afterAll(() => rmSync(root, { recursive: true }));
-
-const host = (env: Host['env'] = {}): Host => ({
-  env: {
-    POWERTOOLS_SERVICE_NAME: 'jobwatch',
-    JOBWATCH_CONFIG: 'configuration.json',
-    LAMBDA_TASK_ROOT: root,
-    JOBWATCH_SEND_NOTIFICATION_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notification',
-    JOBWATCH_WATCH_JOB_ARN: 'arn:aws:states:eu-central-1:123456789012:stateMachine:watch-job',
-    ...env,
-  },
-  log: { info: () => undefined, error: () => undefined },
-  now: () => 1_767_225_600_000,
-});
+const account = {
+  id: 'otc',
+  cloud: 'otc',
+  region: 'eu-de',
+  project_id: '0123456789abcdef',
+  credentials: { kind: 'token', token: 'ssm:/a' },
+};
+const host = useTaskRoot({ 'configuration.json': JSON.stringify({ accounts: [account] }) });
 
 describe('sweep-missed-failures', () => {
-  it('looks for nothing where the configuration has no sweep', async () => {
+  it('checks no account if the configuration has no sweep', async () => {
     const ports = await wireSweepMissedFailures(host());
     expect(await sweepMissedFailures(ports)).toEqual({ accounts: [] });
   });
 
-  it('refuses a wrong environment', async () => {
+  it('refuses an invalid environment', async () => {
     await expect(
       wireSweepMissedFailures(host({ JOBWATCH_SEND_NOTIFICATION_ARN: 'x' })),
     ).rejects.toMatchObject({
@@ -44,16 +28,16 @@ describe('sweep-missed-failures', () => {
     });
   });
 
-  it('takes what a schedule sends', () => {
+  it('accepts the event of a schedule', () => {
     const event = { version: '0', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
     expect(ScheduledEvent.safeParse(event).success).toBe(true);
   });
 
-  it('logs the sums, and which accounts may have other failures', () => {
-    const account = { found: 5, announced: 2, already: 1, left: 2 };
+  it('logs the sums, and the accounts that may have more failures', () => {
+    const counts = { found: 5, announced: 2, already: 1, left: 2 };
     const accounts = [
-      { account: 'a', ...account },
-      { account: 'b', ...account, problem: 'Refused.' },
+      { account: 'a', ...counts },
+      { account: 'b', ...counts, problem: 'Refused.' },
     ];
     expect(factsOfMissed({ accounts })).toEqual({
       accounts: 2,
