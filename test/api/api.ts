@@ -13,7 +13,7 @@ export const secondKey = 'another-key-of-the-tests-98765';
 export const signingSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 export const now = Date.parse('2026-11-24T08:00:00.000Z');
 
-/** What a test asks: a path with its query, and whatever differs from a GET with a good key. */
+/** A request of a test: everything that differs from a GET with a valid key. */
 export interface Asked {
   method?: string;
   body?: string | Uint8Array;
@@ -23,16 +23,16 @@ export interface Asked {
   peer?: string;
 }
 
-/** What came back. */
+/** A response. */
 export interface Reply {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what its schema has proved before.
+  // biome-ignore lint/suspicious/noExplicitAny: the schema of the response was verified before.
   json: any;
 }
 
-/** The app on pretend watches, called in a way that holds every answer against the OpenAPI document. */
+/** Makes the app on fake watches. Each call verifies its response against the OpenAPI document. */
 export function makeTestApi(overrides: Partial<ApiPorts> = {}) {
   const watches = makePretendWatches(() => now);
   const logged: string[] = [];
@@ -75,7 +75,7 @@ const document = JSON.parse(JSON.stringify(makeOpenapi()));
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addSchema({ ...document, $id: 'api' });
 
-/** The operation of a request: `undefined` where the document has none. */
+/** Returns the operation of a request, or undefined if the document has none. */
 function operationOf(method: string, path: string): { pointer: string; operation: Part } | undefined {
   const [pathname = ''] = path.split('?');
   const verb = (method === 'HEAD' ? 'GET' : method).toLowerCase();
@@ -85,7 +85,7 @@ function operationOf(method: string, path: string): { pointer: string; operation
   return operation && { operation, pointer: `api#/paths/${escaped}/${verb}` };
 }
 
-/** Fails for an answer of a status, a content type or a shape that the document does not have. */
+/** Fails for a response whose status, content type or shape is not in the document. */
 export function expectDocumented(method: string, path: string, { status, headers, text, json }: Reply): void {
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -18,7 +18,7 @@ describe('keys', () => {
     'a key with some spaces',
     'a-key-with-a-line-end\n',
     'ein-schlüssel-mit-umlaut',
-  ])('that are none are told by reference alone: %j', async (text) => {
+  ])('that are invalid are reported by reference only: %j', async (text) => {
     const error = await credentialsOf(text).keys().catch(String);
     expect(error).toMatch(/^WrongConfiguration: env:KEY: expected a key of at least 16/);
     expect(error).not.toContain(text);
@@ -26,13 +26,13 @@ describe('keys', () => {
 });
 
 describe('signing secrets', () => {
-  it('are those of Standard Webhooks', async () => {
+  it('have the format of Standard Webhooks', async () => {
     const text = `whsec_${Buffer.alloc(24).toString('base64')}`;
     expect(await credentialsOf(text).signing()).toHaveLength(1);
   });
 
   it.each(['0123456789abcdef', 'whsec_', 'whsec_c2hvcnQ=', `whsec_${'!'.repeat(40)}`])(
-    'are nothing else: %j',
+    'are refused in any other format: %j',
     async (text) => {
       await expect(credentialsOf(text).signing()).rejects.toMatchObject({ name: 'WrongConfiguration' });
     },
@@ -40,7 +40,7 @@ describe('signing secrets', () => {
 });
 
 describe('the configuration', () => {
-  it('lets nobody in by itself', () => {
+  it('has no keys by default', () => {
     expect(ApiConfig.parse({})).toEqual({ keys: [], sign: [], rate_per_minute: 120 });
   });
 

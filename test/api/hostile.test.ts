@@ -7,7 +7,7 @@ import { makeTestApi } from './api.ts';
 const body = (text: string | Uint8Array) => ({ method: 'POST', body: text });
 
 describe('hostile bodies', () => {
-  it('are answered as documented, whatever JSON they are', async () => {
+  it('of any JSON are answered as documented', async () => {
     await fc.assert(
       fc.asyncProperty(fc.json({ maxDepth: 6 }), async (text) => {
         const { call } = makeTestApi();
@@ -18,7 +18,7 @@ describe('hostile bodies', () => {
     );
   });
 
-  it('are answered as documented, whatever bytes they are', async () => {
+  it('of any bytes are answered as documented', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
         const { call } = makeTestApi();
@@ -27,7 +27,7 @@ describe('hostile bodies', () => {
     );
   });
 
-  it('are answered as documented, whatever a part of a request is', async () => {
+  it('with any value in a field are answered as documented', async () => {
     const part = fc.constantFrom(
       'job_id',
       'project_id',
@@ -56,7 +56,7 @@ describe('hostile bodies', () => {
     '{"__proto__":{"again":true}}',
     '{"labels":{"__proto__":{"polluted":"yes"}}}',
     '[{"__proto__":{"polluted":1}}]',
-  ])('change no object but their own: %s', async (text) => {
+  ])('pollute no prototype: %s', async (text) => {
     const { call } = makeTestApi();
     await call('/v1/watches', body(text));
     await call('/v1/watches/a', { ...body(text), method: 'DELETE' });
@@ -89,7 +89,7 @@ describe('hostile queries and paths', () => {
   });
 
   it.each(['/v1/watches?since=%E0%A4%A', '/v1/watches/%E0%A4%A', '/v1/watches?%00'])(
-    'with escapes that are none: %s',
+    'with invalid escapes are answered as documented: %s',
     async (path) => {
       expect([200, 400, 404]).toContain((await makeTestApi().call(path)).status);
     },
@@ -113,11 +113,11 @@ describe('the address of a caller', () => {
     expect(peerOf({ incoming: { socket: { remoteAddress } } })).toBe(peer);
   });
 
-  it('is one with all others of its network, so that nobody has more tries by having more addresses', async () => {
+  it('shares its rate limit with its whole network', async () => {
     const { call } = makeTestApi({ ratePerMinute: 2 });
-    const tries = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3', '2001:db8:0:1::1'];
+    const peers = ['2001:db8::1', '2001:db8::2', '2001:db8:0:0:ffff::3', '2001:db8:0:1::1'];
     const statuses: number[] = [];
-    for (const peer of tries) statuses.push((await call('/v1/watches', { bearer: 'wrong', peer })).status);
+    for (const peer of peers) statuses.push((await call('/v1/watches', { bearer: 'wrong', peer })).status);
     expect(statuses).toEqual([401, 401, 429, 401]);
   });
 
@@ -127,7 +127,7 @@ describe('the address of a caller', () => {
     [{ incoming: { socket: {} } }, 'unknown'],
     [{}, 'unknown'],
     [undefined, 'unknown'],
-  ])('of %j is %s', (host, address) => {
+  ])('in %j is %s', (host, address) => {
     expect(peerOf(host)).toBe(address);
   });
 });

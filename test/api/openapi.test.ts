@@ -4,19 +4,19 @@ import { makeOpenapi } from '../../lib/api/openapi.ts';
 import { makeTestApi } from './api.ts';
 
 describe('the OpenAPI document', () => {
-  it('is a valid one', async () => {
+  it('is valid', async () => {
     const document = JSON.parse(JSON.stringify(makeOpenapi()));
     await expect(SwaggerParser.validate(document)).resolves.toMatchObject({ openapi: '3.1.1' });
   });
 
-  it('is what the app answers, to anybody', async () => {
+  it('is served without credentials', async () => {
     const { call } = makeTestApi();
     const { status, json } = await call('/openapi.json', { bearer: null });
     expect(status).toBe(200);
     expect(json).toEqual(JSON.parse(JSON.stringify(makeOpenapi())));
   });
 
-  it('has every route of the app, and no other', () => {
+  it('has exactly the routes of the app', () => {
     const { app } = makeTestApi();
     const routes = app.routes
       .filter(({ method }) => method !== 'ALL')
@@ -30,7 +30,7 @@ describe('the OpenAPI document', () => {
     expect([...new Set(routes)].sort()).toEqual(documented.sort());
   });
 
-  it('refers to nothing that is not there', () => {
+  it('has no dangling references', () => {
     const text = JSON.stringify(makeOpenapi());
     const { components } = JSON.parse(text);
     for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {

@@ -3,7 +3,7 @@ import type { WatchView } from '../../lib/watch/watch-view.ts';
 import { makeStartOrFindWatch, type Watches } from '../../lib/watch/watches.ts';
 import { anAccount } from '../support/watches.ts';
 
-/** Watches that are what a test says, with the rule of runs that the real ones have. */
+/** Makes watches that a test can set, with the real rules for runs. */
 export function makePretendWatches(now: () => number): Watches & { kept: Map<string, WatchView> } {
   const kept = new Map<string, WatchView>();
   const getWatch: Watches['getWatch'] = async (id) => kept.get(id);

@@ -4,7 +4,7 @@ import { type Bucket, makeRateLimit, takeToken } from '../../lib/api/rate-limit.
 import { key, makeTestApi, secondKey } from './api.ts';
 
 describe('a token bucket', () => {
-  it('gives a minute of requests at once, then one by one', () => {
+  it('allows the requests of one minute at once, then one at a time', () => {
     let now = 0;
     const limit = makeRateLimit({ perMinute: 60, now: () => now });
     expect(Array.from({ length: 60 }, () => limit('a'))).toEqual(Array(60).fill(0));
@@ -13,12 +13,12 @@ describe('a token bucket', () => {
     expect([limit('a'), limit('a')]).toEqual([0, 1]);
   });
 
-  it('says how long to wait when requests are few', () => {
+  it('returns the seconds to wait for a low rate', () => {
     const limit = makeRateLimit({ perMinute: 1, now: () => 0 });
     expect([limit('a'), limit('a')]).toEqual([0, 60]);
   });
 
-  it('lets the one through who waited as long as it said', () => {
+  it('allows a caller that waited as long as required', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 100_000 }),
@@ -32,7 +32,7 @@ describe('a token bucket', () => {
     );
   });
 
-  it('never gives more than a minute and what filled since, also on a clock that is set back', () => {
+  it('never exceeds one minute plus the refill, even if the clock is set back', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 600 }),
@@ -53,7 +53,7 @@ describe('a token bucket', () => {
     );
   });
 
-  it('remembers so many callers and forgets the one that was heard longest ago', () => {
+  it('forgets the least recent caller beyond the limit', () => {
     const limit = makeRateLimit({ perMinute: 1, now: () => 0, maxCallers: 2 });
     for (const caller of ['a', 'b', 'a', 'c']) limit(caller);
     expect([limit('a'), limit('c')]).toEqual([60, 60]);
@@ -62,7 +62,7 @@ describe('a token bucket', () => {
 });
 
 describe('too many requests', () => {
-  it('are told when to come again, and cost no other key anything', async () => {
+  it('are answered with Retry-After, and do not affect other keys', async () => {
     const { call } = makeTestApi({ ratePerMinute: 2 });
     const statuses = [await call('/v1/watches'), await call('/v1/watches'), await call('/v1/watches')];
     expect(statuses.map(({ status }) => status)).toEqual([200, 200, 429]);
@@ -70,16 +70,16 @@ describe('too many requests', () => {
     expect((await call('/v1/watches', { bearer: secondKey })).status).toBe(200);
   });
 
-  it('of a stranger stop the stranger, and nobody else at another address', async () => {
+  it('without a valid key limit only their address', async () => {
     const { call } = makeTestApi({ ratePerMinute: 1 });
-    const asStranger = (peer: string) => call('/v1/watches', { bearer: 'guess', peer });
-    expect((await asStranger('192.0.2.1')).status).toBe(401);
-    expect((await asStranger('192.0.2.1')).status).toBe(429);
-    expect((await asStranger('192.0.2.2')).status).toBe(401);
+    const withoutKey = (peer: string) => call('/v1/watches', { bearer: 'guess', peer });
+    expect((await withoutKey('192.0.2.1')).status).toBe(401);
+    expect((await withoutKey('192.0.2.1')).status).toBe(429);
+    expect((await withoutKey('192.0.2.2')).status).toBe(401);
     expect((await call('/v1/watches', { bearer: key, peer: '192.0.2.1' })).status).toBe(200);
   });
 
-  it('of messages of SMN ask to send them again, which SMN does after 5xx alone', async () => {
+  it('with SMN messages are answered with 503, since SMN retries only after 5xx', async () => {
     const { app, call } = makeTestApi({
       ratePerMinute: 1,
       receiveSmnMessage: async () => ({ kind: 'accepted' }),
@@ -96,14 +96,14 @@ describe('too many requests', () => {
     expect((await send('192.0.2.2')).status).toBe(200);
   });
 
-  it('of a stranger keep out no message of SMN from the same address', async () => {
+  it('without a valid key do not block SMN messages from the same address', async () => {
     const { call } = makeTestApi({ ratePerMinute: 1, receiveSmnMessage: async () => ({ kind: 'accepted' }) });
     for (let index = 0; index < 2; index += 1) await call('/v1/watches', { bearer: 'guess' });
     expect((await call('/v1/watches', { bearer: 'guess' })).status).toBe(429);
     expect((await call('/v1/hooks/smn', { method: 'POST', body: '{}', bearer: null })).status).toBe(200);
   });
 
-  it('do not count who asks whether it lives', async () => {
+  it('do not include health checks', async () => {
     const { call } = makeTestApi({ ratePerMinute: 1 });
     for (let index = 0; index < 3; index += 1) expect((await call('/healthz')).status).toBe(200);
   });

@@ -9,7 +9,7 @@ import { signed } from './signed.ts';
 const again = JSON.stringify({ job_id: jobId, project_id: projectId, again: true });
 const asked = (headers = signed({ text: again })) => ({ method: 'POST', body: again, bearer: null, headers });
 
-/** The api, and a way to end all its watches. */
+/** Makes the API, with a function that ends all its watches. */
 function anApi(overrides: Parameters<typeof makeTestApi>[0] = {}) {
   const api = makeTestApi(overrides);
   const endAll = () => {
@@ -19,7 +19,7 @@ function anApi(overrides: Parameters<typeof makeTestApi>[0] = {}) {
 }
 
 describe('a signed request that is sent again', () => {
-  it('starts no other watch, and says that it was taken', async () => {
+  it('is answered with 409 and starts no other watch', async () => {
     const { call, kept, endAll } = anApi();
     expect((await call('/v1/watches', asked())).status).toBe(202);
     endAll();
@@ -28,7 +28,7 @@ describe('a signed request that is sent again', () => {
     expect(kept.size).toBe(1);
   });
 
-  it('at the same instant starts no other watch either', async () => {
+  it('at the same time starts no other watch', async () => {
     const { call, kept } = anApi();
     const answers = await Promise.all([1, 2, 3, 4].map(() => call('/v1/watches', asked())));
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 503, 503, 503]);
@@ -36,7 +36,7 @@ describe('a signed request that is sent again', () => {
     expect((await call('/v1/watches', asked())).status).toBe(409);
   });
 
-  it('is taken a minute after one that nobody brought to its end', async () => {
+  it('is accepted a minute after an attempt that never finished', async () => {
     let time = now;
     const messages = makeHandledMessages(makeInMemoryStore(() => time));
     const { call } = anApi({ messages, now: () => time });
@@ -47,7 +47,7 @@ describe('a signed request that is sent again', () => {
     expect((await call('/v1/watches', asked(signed({ text: again, id: 'msg_1' })))).status).toBe(202);
   });
 
-  it('is taken where a part of its list could not be started', async () => {
+  it('is accepted if a part of its list could not be started', async () => {
     const busy = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
     let calls = 0;
     const { startWatch, ...rest } = anApi().ports;
@@ -67,13 +67,13 @@ describe('a signed request that is sent again', () => {
       return call('/v1/watches', { method: 'POST', body: list, bearer: null, headers });
     };
     const statuses = async () =>
-      (await send()).json.watches?.map(({ status }: { status: number }) => status) ?? 'taken';
+      (await send()).json.watches?.map(({ status }: { status: number }) => status) ?? 'accepted';
     expect(await statuses()).toEqual([202, 503]);
     expect(await statuses()).toEqual([200, 202]);
     expect((await send()).status).toBe(409);
   });
 
-  it('under another id is another request', async () => {
+  it('with another id is another request', async () => {
     const { call, kept, endAll } = anApi();
     await call('/v1/watches', asked());
     endAll();
@@ -84,7 +84,7 @@ describe('a signed request that is sent again', () => {
   it.each([
     ['broke', 500, 'Error'],
     ['was throttled', 503, 'ThrottlingException'],
-  ])('is taken where it %s before', async (_, status, name) => {
+  ])('is accepted if it %s before', async (_, status, name) => {
     const trouble = Object.assign(new Error('not now'), { name });
     let broken = true;
     const { startWatch } = makeTestApi().ports;
@@ -97,7 +97,7 @@ describe('a signed request that is sent again', () => {
     expect((await call('/v1/watches', asked())).status).toBe(409);
   });
 
-  it('is known for as long as its signature is good', async () => {
+  it('is recognized as long as its signature is valid', async () => {
     let time = now;
     const store = makeInMemoryStore(() => time);
     const { call, endAll } = anApi({ messages: makeHandledMessages(store), now: () => time });
@@ -110,7 +110,7 @@ describe('a signed request that is sent again', () => {
     expect((await call('/v1/watches', ahead)).status).toBe(401);
   });
 
-  it('is known when its sender, who missed the answer, signs it anew for three days', async () => {
+  it('is recognized if its sender missed the answer and signs it again for three days', async () => {
     let time = now;
     const store = makeInMemoryStore(() => time);
     const { call, kept, endAll } = anApi({ messages: makeHandledMessages(store), now: () => time });
@@ -118,13 +118,13 @@ describe('a signed request that is sent again', () => {
     endAll();
     for (const hours of [0.5, 27, 72]) {
       time = now + hours * 3_600_000;
-      const anew = asked(signed({ text: again, secondsOff: hours * 3_600 }));
-      expect((await call('/v1/watches', anew)).status).toBe(409);
+      const retry = asked(signed({ text: again, secondsOff: hours * 3_600 }));
+      expect((await call('/v1/watches', retry)).status).toBe(409);
     }
     expect(kept.size).toBe(1);
   });
 
-  it('with a key is taken as often as it comes: who has the key needs no replay', async () => {
+  it('with a key is always accepted: an attacker with the key needs no replay', async () => {
     const { call, endAll } = anApi();
     for (const _ of [1, 2]) {
       expect((await call('/v1/watches', { method: 'POST', body: again })).status).toBe(202);
@@ -132,7 +132,7 @@ describe('a signed request that is sent again', () => {
     }
   });
 
-  it('costs no other caller an id: one without a good signature is forgotten', async () => {
+  it('with an invalid signature does not use up its id', async () => {
     const { call } = anApi();
     const forged = { ...signed({ text: again }), 'webhook-signature': 'v1,AAAA' };
     expect((await call('/v1/watches', asked(forged))).status).toBe(401);
@@ -140,15 +140,15 @@ describe('a signed request that is sent again', () => {
   });
 });
 
-describe('where ids cannot be recalled', () => {
-  it('nothing signed is taken, and a key still is', async () => {
+describe('if the ids of messages', () => {
+  it('cannot be read, signed requests are refused and keys still work', async () => {
     const { call, kept } = anApi({ messages: makeHandledMessages(brokenStore) });
     expect((await call('/v1/watches', asked())).status).toBe(500);
     expect(kept.size).toBe(0);
     expect((await call('/v1/watches', { method: 'POST', body: again })).status).toBe(202);
   });
 
-  it('or kept, the request is taken all the same, and that is logged', async () => {
+  it('cannot be stored, the request is accepted and the problem is logged', async () => {
     const store = { ...makeInMemoryStore(() => now), put: brokenStore.put };
     const { call, logged } = anApi({ messages: makeHandledMessages(store) });
     expect((await call('/v1/watches', asked())).status).toBe(202);

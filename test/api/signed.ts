@@ -4,7 +4,7 @@ import { now, signingSecret } from './api.ts';
 
 export const body = JSON.stringify({ job_id: jobId, project_id: projectId });
 
-/** Headers of a signed request, made by the specification's own library. */
+/** Makes the headers of a signed request with the library of the specification. */
 export function signed({ secret = signingSecret, text = body, secondsOff = 0, id = 'msg_1' } = {}) {
   const at = new Date(now + secondsOff * 1_000);
   return {

@@ -17,7 +17,7 @@ const answer = (status: number, body: unknown, headers: Record<string, string> =
 });
 const noConnection: HttpAnswer = { kind: 'failure', what: 'connect', message: 'nobody listens at a.example' };
 
-/** An API that gives these answers, one after the other, the last one again and again. */
+/** Makes watches on an API that gives these answers in order, and repeats the last one. */
 function api(...answers: [HttpAnswer, ...HttpAnswer[]]) {
   const asked: HttpRequest[] = [];
   const clock = makeSkippingClock();
@@ -37,11 +37,11 @@ function api(...answers: [HttpAnswer, ...HttpAnswer[]]) {
 
 describe('an API that is busy', () => {
   it.each<[string, HttpAnswer, number]>([
-    ['429 and says how long', answer(429, problem(429, 'busy'), { 'retry-after': '7' }), 7],
-    ['503 and says nothing', answer(503, 'busy'), 1],
-    ['that it waits for an hour', answer(503, '', { 'retry-after': '3600' }), 60],
-    ['nothing, because nobody is there', noConnection, 1],
-  ])('is asked again when it answers %s', async (_, first, seconds) => {
+    ['429 with Retry-After', answer(429, problem(429, 'busy'), { 'retry-after': '7' }), 7],
+    ['503 without Retry-After', answer(503, 'busy'), 1],
+    ['with a Retry-After of an hour', answer(503, '', { 'retry-after': '3600' }), 60],
+    ['nothing, without a connection', noConnection, 1],
+  ])('is asked again if it answers %s', async (_, first, seconds) => {
     const { watches, asked, seconds: passed } = api(first, answer(200, watch));
     expect(await watches.getWatch('sdrs-1')).toEqual(watch);
     expect([asked.length, passed()]).toEqual([2, seconds]);
@@ -54,14 +54,14 @@ describe('an API that is busy', () => {
       answer(503, problem(503, 'Too many at once.')),
       'The API answered 503: Too many at once.',
     ],
-  ])('is given up after four tries: one %s', async (_, always, message) => {
+  ])('is given up after four attempts: one %s', async (_, always, message) => {
     const { watches, asked } = api(always);
     await expect(watches.listWatches({})).rejects.toThrow(new WatchesUnavailable(message));
     expect(asked).toHaveLength(4);
   });
 });
 
-describe('a watch that is to begin anew', () => {
+describe('a request for another run', () => {
   const begin = async (first: HttpAnswer) => {
     const { watches, asked } = api(first, answer(202, { answer: 'started', watch }));
     const began = await watches
@@ -74,22 +74,22 @@ describe('a watch that is to begin anew', () => {
     ['the answer was lost', { kind: 'failure', what: 'timeout', message: 'no answer' }],
     ['the connection broke', { kind: 'failure', what: 'broken', message: 'broken off' }],
     ['a gateway lost it', answer(504, 'time-out')],
-    ['a gateway says that it is out', answer(503, 'out')],
-  ])('is not asked for again when it may have begun: %s', async (_, first) => {
+    ['a gateway answered 503', answer(503, 'out')],
+  ])('is not repeated if the run may have begun: %s', async (_, first) => {
     expect(await begin(first)).toEqual({ began: expect.any(WatchesUnavailable), times: 1 });
   });
 
   it.each<[string, HttpAnswer]>([
-    ['nobody was there', noConnection],
+    ['no connection', noConnection],
     ['too many requests', answer(429, problem(429, 'busy'))],
     ['the API itself was busy', answer(503, problem(503, 'busy'), { 'retry-after': '5' })],
-  ])('is asked for again when it cannot have begun: %s', async (_, first) => {
+  ])('is repeated if the run cannot have begun: %s', async (_, first) => {
     expect(await begin(first)).toMatchObject({ began: { answer: 'started' }, times: 2 });
   });
 });
 
-describe('what an API is asked', () => {
-  it('has the key, and what is asked for in its path, query and body', async () => {
+describe('a request to the API', () => {
+  it('contains the key, and its parameters in path, query and body', async () => {
     const { watches, asked } = api(answer(202, { answer: 'started', watch }), answer(204, ''));
     await watches.startWatch({ request: aRequest(), again: true });
     await watches.stopWatch({ id: 'sdrs-1', reason: 'a & b' });
@@ -101,7 +101,7 @@ describe('what an API is asked', () => {
     expect(asked.every(({ headers }) => headers['authorization'] === 'Bearer a-key-of-the-tests')).toBe(true);
   });
 
-  it('is never what cannot be the id of a watch', async () => {
+  it('is not sent for an invalid id of a watch', async () => {
     const { watches, asked } = api(answer(500, ''));
     for (const id of ['', '.', '..', 'a/b', 'a?b', 'a b', '\uD800', 'x'.repeat(81)]) {
       expect(await watches.getWatch(id)).toBeUndefined();
@@ -111,8 +111,8 @@ describe('what an API is asked', () => {
   });
 });
 
-describe('what an API answers', () => {
-  it('is told as it is, with everything that is wrong in a request', async () => {
+describe('a response of the API', () => {
+  it('is shown with all problems of the request', async () => {
     const wrong = wrongRequest('This is no request.', [{ path: ['job_id'], message: 'expected an id' }]);
     for (const [reply, why] of [
       [answer(400, wrong), 'This is no request.\njob_id: expected an id'],
@@ -136,7 +136,7 @@ describe('what an API answers', () => {
     expect(await watches.stopWatch({ id: 'sdrs-1', reason: 'x' })).toBe(expected);
   });
 
-  it('may be anything: it is a watch, or a clear error', async () => {
+  it('with any content is read as a watch or a WatchesUnavailable error', async () => {
     onTestFinished(() => expect(Object.prototype).not.toHaveProperty('polluted'));
     await fc.assert(
       fc.asyncProperty(

@@ -7,7 +7,7 @@ const request = { job_id: jobId, project_id: projectId };
 const idOf = (run?: number) => watchId({ ...aRequest(), region: 'eu-de' }, run);
 
 describe('POST /v1/watches', () => {
-  it('starts a watch: 202 with the watch and where it is', async () => {
+  it('starts a watch: 202 with the watch and its location', async () => {
     const { post, call } = makeTestApi();
     const { status, headers, json } = await post(request);
     expect(status).toBe(202);
@@ -23,21 +23,21 @@ describe('POST /v1/watches', () => {
     expect((await call(headers.get('location') ?? '')).json).toEqual(json.watch);
   });
 
-  it('finds the one that runs: 200', async () => {
+  it('returns the running watch: 200', async () => {
     const { post } = makeTestApi();
     await post(request);
     const { status, json } = await post({ ...request, labels: { ticket: 'OPS-1' } });
     expect([status, json.answer, json.watch.id]).toEqual([200, 'running', idOf()]);
   });
 
-  it('leaves one that runs alone, also when it is asked for again', async () => {
+  it('returns the running watch, even with "again"', async () => {
     const { post, kept } = makeTestApi();
     await post(request);
     const { status, json } = await post({ ...request, again: true });
     expect([status, json.answer, kept.size]).toEqual([200, 'running', 1]);
   });
 
-  it('says that one has ended, and begins another where "again" asks for it', async () => {
+  it('returns an ended watch, and starts another run with "again"', async () => {
     const { post, kept, call } = makeTestApi();
     await post(request);
     await call(`/v1/watches/${idOf()}`, { method: 'DELETE' });
@@ -49,7 +49,7 @@ describe('POST /v1/watches', () => {
     expect([after.json.answer, after.json.watch.id, kept.size]).toEqual(['running', idOf(2), 2]);
   });
 
-  it('begins no 21st run', async () => {
+  it('refuses a 21st run', async () => {
     const { post, kept } = makeTestApi();
     for (let run = 1; run <= 20; run += 1) {
       kept.set(idOf(run), { id: idOf(run), status: 'failed', started_at: '2026-11-24T07:00:00.000Z' });
@@ -59,18 +59,18 @@ describe('POST /v1/watches', () => {
     expect((await post(request)).json.watch.id).toBe(idOf(20));
   });
 
-  it('takes the raw answer of the SDRS API with a project in the query', async () => {
+  it('accepts the raw SDRS API response with a project in the query', async () => {
     const { post } = makeTestApi();
     const { status, json } = await post({ job_id: jobId }, `/v1/watches?project_id=${projectId}`);
     expect([status, json.watch.id]).toEqual([202, idOf()]);
   });
 
-  it('prefers the project of the request to that of the query', async () => {
+  it('prefers the project of the request to the project of the query', async () => {
     const { post } = makeTestApi();
     expect((await post(request, '/v1/watches?project_id=other-project')).status).toBe(202);
   });
 
-  it('says which accounts there are where none has the job', async () => {
+  it('answers 422 if no account has the project', async () => {
     const { post } = makeTestApi();
     const { status, json } = await post({ ...request, project_id: 'another-project' });
     expect(status).toBe(422);
@@ -79,7 +79,7 @@ describe('POST /v1/watches', () => {
 });
 
 describe('POST /v1/watches with a list', () => {
-  it('answers each entry, and one that is bad loses none of the good ones', async () => {
+  it('answers each entry, and starts the valid ones', async () => {
     const { post, logged } = makeTestApi();
     const { status, json } = await post([
       request,
@@ -96,12 +96,12 @@ describe('POST /v1/watches with a list', () => {
     expect(logged).toEqual([]);
   });
 
-  it('answers 200 where none began', async () => {
+  it('answers 200 if no watch started', async () => {
     const { post } = makeTestApi();
     expect((await post([{}])).status).toBe(200);
   });
 
-  it('takes a hundred, and not one more', async () => {
+  it('accepts at most 100 entries', async () => {
     const { post, kept } = makeTestApi();
     const jobs = Array.from({ length: 101 }, (_, index) => ({ ...request, job_id: `job-number-${index}` }));
     const tooMany = await post(jobs);
@@ -111,17 +111,17 @@ describe('POST /v1/watches with a list', () => {
     expect(kept.size).toBe(100);
   });
 
-  it('tells of each entry what its port threw', async () => {
+  it('answers each entry with the error of its port', async () => {
     const busy = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
     const { post, logged } = makeTestApi({
       startWatch: async ({ request: { job_id } }) => {
-        throw job_id === jobId ? busy : new TypeError('internal matter');
+        throw job_id === jobId ? busy : new TypeError('internal detail');
       },
     });
     const { json, text, headers } = await post([request, { ...request, job_id: 'another-job' }]);
     expect(headers.get('retry-after')).toBe('5');
     expect(json.watches.map((entry: { status: number }) => entry.status)).toEqual([503, 500]);
-    expect(text).not.toContain('internal matter');
+    expect(text).not.toContain('internal detail');
     expect(logged).toHaveLength(2);
   });
 });
@@ -155,7 +155,7 @@ describe('GET /v1/watches', () => {
     ['?page=three', 'page'],
     ['?sort=id', 'sort'],
     ['?status=running&status=failed', 'status'],
-  ])('refuses %j by name', async (query, path) => {
+  ])('refuses %j and names the parameter', async (query, path) => {
     const { call } = makeTestApi();
     const { status, json } = await call(`/v1/watches${query}`);
     expect([status, json.problems[0].path]).toEqual([400, path]);
@@ -173,9 +173,9 @@ describe('DELETE /v1/watches/{id}', () => {
     return { status, cause: kept.get(idOf())?.cause };
   };
 
-  it('stops a watch with the reason of the query or of the body, or with none', async () => {
-    expect(await stopped('?reason=drill%20over')).toEqual({ status: 204, cause: 'drill over' });
-    expect(await stopped('', { reason: 'drill over' })).toEqual({ status: 204, cause: 'drill over' });
+  it('stops a watch with the reason of the query, of the body, or a default', async () => {
+    expect(await stopped('?reason=drill%20done')).toEqual({ status: 204, cause: 'drill done' });
+    expect(await stopped('', { reason: 'drill done' })).toEqual({ status: 204, cause: 'drill done' });
     expect(await stopped('')).toEqual({ status: 204, cause: 'Stopped through the HTTP API.' });
   });
 
@@ -190,7 +190,7 @@ describe('DELETE /v1/watches/{id}', () => {
     expect(await stopped(path, body)).toEqual({ status: 400, cause: undefined });
   });
 
-  it('answers 409 for one that has ended, 404 for one that is not there', async () => {
+  it('answers 409 for an ended watch and 404 for an unknown one', async () => {
     const { call, kept } = makeTestApi();
     kept.set('old', { id: 'old', status: 'failed', started_at: new Date(now).toISOString() });
     expect((await call('/v1/watches/old', { method: 'DELETE' })).status).toBe(409);
@@ -199,7 +199,7 @@ describe('DELETE /v1/watches/{id}', () => {
 });
 
 describe('GET /v1/watches/{id}', () => {
-  it.each(['other', 'a%20b', '%2e%2e', 'x'.repeat(81), '%00', 'a:b'])('has no watch %j', async (id) => {
+  it.each(['other', 'a%20b', '%2e%2e', 'x'.repeat(81), '%00', 'a:b'])('answers 404 for %j', async (id) => {
     const { call } = makeTestApi();
     expect((await call(`/v1/watches/${id}`)).status).toBe(404);
   });

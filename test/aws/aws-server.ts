@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One call as it came over the wire: the operation of the JSON protocol and its parameters. */
+/** One call: the operation of the JSON protocol and its parameters. */
 export interface Call {
   operation: string;
   parameters: Record<string, unknown>;
@@ -13,23 +13,23 @@ export interface Reply {
   body: string;
 }
 
-/** A success of the JSON protocol. */
+/** Makes a success response of the JSON protocol. */
 export const ok = (body: object = {}): Reply => ({ body: JSON.stringify(body) });
 
-/** A message taken by a queue; the client checks the checksum. */
+/** Makes the response to SendMessage, with the checksum that the client verifies. */
 export const sent = ({ parameters }: Call): Reply =>
   ok({
     MessageId: 'message-1',
     MD5OfMessageBody: createHash('md5').update(String(parameters['MessageBody'])).digest('hex'),
   });
 
-/** An error of the JSON protocol: its name stands in `__type`. */
+/** Makes an error response of the JSON protocol, with its name in `__type`. */
 export const failure = (type: string, status = 400): Reply => ({
   status,
-  body: JSON.stringify({ __type: `com.amazonaws#${type}`, message: `said the server of ${type}` }),
+  body: JSON.stringify({ __type: `com.amazonaws#${type}`, message: `message of ${type}` }),
 });
 
-/** A pretend AWS on loopback, and the options that bring a real client there. */
+/** Starts a fake AWS on loopback. Returns its calls, and the options that point a real client to it. */
 export async function startAws(answer: (call: Call) => Reply) {
   const calls: Call[] = [];
   const server = createServer(async (request, response) => {

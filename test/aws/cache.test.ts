@@ -14,8 +14,8 @@ function counted(answers: (name: string, count: number) => Promise<string>) {
   return { clock, asked, read };
 }
 
-describe('what was read', () => {
-  it('is kept until five minutes have passed', async () => {
+describe('a cached value', () => {
+  it('expires after five minutes', async () => {
     const { clock, asked, read } = counted(async (name, count) => `${name} ${count}`);
     expect(await read('a')).toBe('a 1');
     clock.now += 299_999;
@@ -25,18 +25,18 @@ describe('what was read', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
-  it('is kept by name', async () => {
+  it('is cached by name', async () => {
     const { read } = counted(async (name) => name);
     expect([await read('a'), await read('b'), await read('a')]).toEqual(['a', 'b', 'a']);
   });
 
-  it('is read once for callers at the same time', async () => {
+  it('is read once for concurrent callers', async () => {
     const { asked, read } = counted(async (name) => name);
     await Promise.all([read('a'), read('a'), read('a')]);
     expect(asked).toEqual(['a']);
   });
 
-  it('is forgotten when reading failed', async () => {
+  it('is not cached if the read fails', async () => {
     const { read } = counted(async (name, count) => {
       if (count === 1) throw new Error('down');
       return name;
@@ -45,7 +45,7 @@ describe('what was read', () => {
     expect(await read('a')).toBe('a');
   });
 
-  it('is read anew when it must be fresh, and that is kept from then on', async () => {
+  it('is read again and replaced if the caller wants it fresh', async () => {
     const { clock, asked, read } = counted(async (name, count) => `${name} ${count}`);
     await read('a');
     clock.now += 200_000;
@@ -56,7 +56,7 @@ describe('what was read', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
-  it('is not what is handed out when reading anew failed', async () => {
+  it('is not returned if a fresh read fails', async () => {
     const { read } = counted(async (name, count) => {
       if (count === 2) throw new Error('down');
       return `${name} ${count}`;

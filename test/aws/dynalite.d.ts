@@ -1,5 +1,5 @@
 declare module 'dynalite' {
-  /** A DynamoDB of this process over HTTP. */
+  /** Makes an in-process DynamoDB with an HTTP interface. */
   export default function dynalite(options: {
     createTableMs: number;
     deleteTableMs: number;

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** A client of the table at an address on loopback, which does not try again. */
+/** Makes a client of the DynamoDB at a loopback address, without retries. */
 export const dynamoClient = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,

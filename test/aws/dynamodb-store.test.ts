@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function makeTable(): Promise<string> {
-  const name = `records-${tables++}`;
+  const name = `key-values-${tables++}`;
   await client.send(
     new CreateTableCommand({
       TableName: name,
@@ -55,15 +55,15 @@ async function makeTable(): Promise<string> {
   return name;
 }
 
-const key = { of: 'watch', id: 'turn' };
+const key = { of: 'watch', id: 'lease' };
 
-describe('records in DynamoDB', () => {
+describe('a key-value store in DynamoDB', () => {
   storeContract(async (now) => {
     const store = makeDynamoDbStore(client, await makeTable(), now);
     return { ...store, close: () => {} };
   });
 
-  it('are read around what somebody else wrote between them', async () => {
+  it('ignores items that it cannot read', async () => {
     const table = await makeTable();
     const put = (Item: Record<string, AttributeValue>) =>
       client.send(new PutItemCommand({ TableName: table, Item: { about: { S: 'a' }, ...Item } }));
@@ -81,11 +81,11 @@ describe('records in DynamoDB', () => {
     }
   });
 
-  it('are one’s own only where they were kept, though what kept them out ended between two questions', async () => {
+  it('putIfAbsent stores its text if the one in the way expires between its two requests', async () => {
     const table = await makeTable();
     const store = makeDynamoDbStore(client, table, () => 0);
     await store.putIfAbsent(key, 'first', 60);
-    // Ends the first one as soon as it has kept the next one out.
+    // Lets the first text expire as soon as it has made a conditional put fail.
     const ending = new Proxy(client, {
       get: (real, name) =>
         name === 'send'
@@ -104,7 +104,7 @@ describe('records in DynamoDB', () => {
     expect(await store.putIfAbsent(key, 'third', 60)).toBe('second');
   });
 
-  it('are all given, however many pages they fill', async () => {
+  it('returns all items of several pages', async () => {
     const store = makeDynamoDbStore(client, await makeTable(), () => 0);
     const long = 'x'.repeat(100_000);
     for (let index = 0; index < 15; index += 1) {
@@ -113,9 +113,9 @@ describe('records in DynamoDB', () => {
     expect(await store.all('digest')).toHaveLength(15);
   });
 
-  it('are read as they were last written, whatever reads them', async () => {
+  it('always reads consistently', async () => {
     const reads: (boolean | undefined)[] = [];
-    const reading = new Proxy(client, {
+    const recording = new Proxy(client, {
       get: (real, name) =>
         name === 'send'
           ? (command: PutItemCommand) => {
@@ -126,7 +126,7 @@ describe('records in DynamoDB', () => {
             }
           : Reflect.get(real, name),
     });
-    const store = makeDynamoDbStore(reading, await makeTable(), () => 0);
+    const store = makeDynamoDbStore(recording, await makeTable(), () => 0);
     await store.put(key, 'text', 60);
     await store.get(key);
     await store.putIfAbsent(key, 'other', 60);
@@ -135,7 +135,7 @@ describe('records in DynamoDB', () => {
     expect(reads).toEqual([true, true, true, true]);
   });
 
-  it('throw when the table is not there', async () => {
+  it('throws if the table does not exist', async () => {
     const name = await makeTable();
     await client.send(new DeleteTableCommand({ TableName: name }));
     const store = makeDynamoDbStore(client, name, () => 0);
@@ -157,7 +157,7 @@ describe('the calls of one delivery', () => {
   const sharedLease = `put ${ofWatch}/lease ops if free`;
   const reads = [`get notification ${notification.id}/delivered ops`, isGone, `get ${ofWatch}/message ops`];
 
-  /** Delivers once for each answer, and gives the calls of the last delivery, in their order. */
+  /** Delivers once for each answer. Returns the calls of the last delivery, in order. */
   async function callsOf(mode: DeliveryMode, answers: readonly ChannelAnswer[]): Promise<string[]> {
     const table = await makeTable();
     const calls: string[] = [];
@@ -165,7 +165,7 @@ describe('the calls of one delivery', () => {
       get: (real, name) =>
         name === 'send'
           ? (command: Call) => {
-              calls.push(inWords(command));
+              calls.push(describeCall(command));
               return real.send(command as PutItemCommand);
             }
           : Reflect.get(real, name),
@@ -195,40 +195,40 @@ describe('the calls of one delivery', () => {
   const busy: ChannelAnswer = { kind: 'try_again', why: 'busy' };
   const cases: { what: string; mode?: DeliveryMode; answers: ChannelAnswer[]; calls: string[] }[] = [
     { what: 'succeeds', answers: [done], calls: [lease, isGone, delivered] },
-    { what: 'is to be tried again', answers: [busy], calls: [lease, isGone, `${lease} or mine`] },
-    { what: 'succeeds when tried again', answers: [busy, done], calls: [lease, isGone, delivered] },
+    { what: 'must be retried', answers: [busy], calls: [lease, isGone, `${lease} or mine`] },
+    { what: 'succeeds on a retry', answers: [busy, done], calls: [lease, isGone, delivered] },
     {
       what: 'finds the destination gone',
       answers: [{ kind: 'gone', why: 'archived' }],
       calls: [lease, isGone, 'put destination ops/gone', `${lease} or mine`],
     },
     {
-      // What is in the way of the lease is read: it says that the notification was delivered.
-      what: 'was made before',
+      // The delivery reads the item in place of the lease: it says that the notification was delivered.
+      what: 'was successful before',
       answers: [done, done],
       calls: [lease, `get notification ${notification.id}/delivered ops`],
     },
     {
-      what: 'grows a message',
+      what: 'updates a message',
       mode: 'update',
       answers: [done],
       calls: [sharedLease, ...reads, delivered, `put ${ofWatch}/message ops`, `${sharedLease} or mine`],
     },
   ];
-  it.each(cases)('that $what are these and no more', async ({ mode = 'new', answers, calls }) => {
+  it.each(cases)('that $what are exactly these', async ({ mode = 'new', answers, calls }) => {
     expect(await callsOf(mode, answers)).toEqual(calls);
   });
 });
 
 type Call = GetItemCommand | PutItemCommand;
 
-/** A call as words: what it does, with which record, and on which condition. */
-function inWords({ input }: Call): string {
-  if ('Key' in input) return `get ${placeOf(input.Key)}`;
+/** Describes a call: its operation, item and condition. */
+function describeCall({ input }: Call): string {
+  if ('Key' in input) return `get ${keyOf(input.Key)}`;
   const { Item, ConditionExpression: condition = '' } = input as PutItemCommand['input'];
   const mine = condition.includes('#text') ? ' or mine' : '';
-  return `put ${placeOf(Item)}${condition === '' ? '' : ` if free${mine}`}`;
+  return `put ${keyOf(Item)}${condition === '' ? '' : ` if free${mine}`}`;
 }
 
-const placeOf = (item: Record<string, AttributeValue> | undefined): string =>
+const keyOf = (item: Record<string, AttributeValue> | undefined): string =>
   `${item?.['about']?.S}/${item?.['id']?.S}`;

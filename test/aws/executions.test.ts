@@ -60,7 +60,7 @@ const ports = [
 ];
 
 describe.each(ports)('$port', ({ act, name, input, fresh }) => {
-  it('starts an execution of its machine, named by the id, with the canonical input', async () => {
+  it('starts an execution of its machine, with the id as name and the canonical input', async () => {
     const { client, calls } = await stepFunctions(() => started);
     await expect(act(client)).resolves.toBe(fresh);
     expect(calls).toEqual([
@@ -68,7 +68,7 @@ describe.each(ports)('$port', ({ act, name, input, fresh }) => {
     ]);
   });
 
-  it('takes a name that was used before for an answer', async () => {
+  it('returns "already" if the name was used before', async () => {
     const { client } = await stepFunctions(() => failure('ExecutionAlreadyExists'));
     await expect(act(client)).resolves.toBe('already');
   });
@@ -78,14 +78,14 @@ describe.each(ports)('$port', ({ act, name, input, fresh }) => {
     ['AccessDeniedException', 400],
     ['ThrottlingException', 400],
     ['InternalServerError', 500],
-  ])('throws %s on', async (type, status) => {
+  ])('rethrows %s', async (type, status) => {
     const { client } = await stepFunctions(() => failure(type, status));
     await expect(act(client)).rejects.toMatchObject({ name: type });
   });
 });
 
 describe('canonical JSON', () => {
-  it('is one text for one value, whatever the order of its keys', () => {
+  it('is the same text for any order of the keys', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = canonicalJson(value);
@@ -95,7 +95,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('leaves out what is undefined, as JSON does', () => {
+  it('omits undefined properties, as JSON does', () => {
     expect(canonicalJson({ b: undefined, a: [{ d: 1, c: 2 }] })).toBe('{"a":[{"c":2,"d":1}]}');
   });
 });

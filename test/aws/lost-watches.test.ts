@@ -23,8 +23,8 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
   const aws = await startAws((call) => before(call) ?? answer(call));
   close = aws.close;
   const client = new SFNClient(aws.options);
-  /** The one that is kept last began last. */
-  const keep = (name: string, execution: Partial<PretendExecution>) =>
+  /** Adds an execution. The last one added is the newest. */
+  const add = (name: string, execution: Partial<PretendExecution>) =>
     executions.set(name, {
       name,
       status: 'FAILED',
@@ -33,7 +33,7 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
       ...execution,
     });
   return {
-    keep,
+    add,
     calls: aws.calls,
     list: makeListEndedBadly(client, machineArn),
     describe: makeDescribeLostWatch(client),
@@ -43,15 +43,15 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
 const endedAt = (ms: number) => ({ stopDate: ms / 1_000 });
 
 describe('the list of executions that ended badly', () => {
-  it('has those of the period, of three statuses and from every page, each with its end', async () => {
-    const { list, keep, calls } = await stack();
-    keep('too-early', endedAt(from - 1_000));
-    for (let index = 0; index < 5; index += 1) keep(`failed-${index}`, endedAt(from + index * hour));
-    keep('timed-out', { status: 'TIMED_OUT', ...endedAt(to) });
-    keep('aborted', { status: 'ABORTED', ...endedAt(to - hour) });
-    keep('succeeded', { status: 'SUCCEEDED', ...endedAt(to - hour) });
-    keep('running', { status: 'RUNNING' });
-    keep('too-late', endedAt(to + 1_000));
+  it('contains those of the period, with three statuses and from all pages, each with its end', async () => {
+    const { list, add, calls } = await stack();
+    add('too-early', endedAt(from - 1_000));
+    for (let index = 0; index < 5; index += 1) add(`failed-${index}`, endedAt(from + index * hour));
+    add('timed-out', { status: 'TIMED_OUT', ...endedAt(to) });
+    add('aborted', { status: 'ABORTED', ...endedAt(to - hour) });
+    add('succeeded', { status: 'SUCCEEDED', ...endedAt(to - hour) });
+    add('running', { status: 'RUNNING' });
+    add('too-late', endedAt(to + 1_000));
     const ended = [0, 1, 2, 3, 4].map((index) => ({
       arn: arnOf(`failed-${index}`),
       endedAt: from + index * hour,
@@ -68,24 +68,24 @@ describe('the list of executions that ended badly', () => {
     expect(calls[0]?.parameters).toMatchObject({ stateMachineArn: machineArn, maxResults: 1_000 });
   });
 
-  it('is read as far back as the longest execution may have begun, and no further', async () => {
-    const { list, keep, calls } = await stack();
+  it('is read back to the earliest possible start, and no further', async () => {
+    const { list, add, calls } = await stack();
     const began = (ms: number) => ({ startDate: ms / 1_000 });
     for (let index = 0; index < 10; index += 1)
-      keep(`old-${index}`, { ...began(from - longestExecutionMs - hour), ...endedAt(from - hour) });
-    keep('longest', { ...began(from - longestExecutionMs), ...endedAt(from) });
-    keep('newer', endedAt(to - hour));
+      add(`old-${index}`, { ...began(from - longestExecutionMs - hour), ...endedAt(from - hour) });
+    add('longest', { ...began(from - longestExecutionMs), ...endedAt(from) });
+    add('newer', endedAt(to - hour));
     expect((await list({ from, to })).map(({ arn }) => arn)).toEqual([arnOf('newer'), arnOf('longest')]);
     const failed = calls.filter(({ parameters }) => parameters['statusFilter'] === 'FAILED');
     // Two executions a page: the second page is the first that holds an old one.
     expect(failed).toHaveLength(2);
   });
 
-  it('knows how long an execution of watch-job may run', () => {
+  it('uses the timeout of watch-job', () => {
     expect(longestExecutionMs).toBe(watchJobAsl.TimeoutSeconds * 1_000);
   });
 
-  it('is not half a list: what one page throws is thrown', async () => {
+  it('fails if one page fails', async () => {
     const { list } = await stack(({ parameters }) =>
       parameters['statusFilter'] === 'TIMED_OUT' ? failure('AccessDeniedException') : undefined,
     );
@@ -93,15 +93,15 @@ describe('the list of executions that ended badly', () => {
   });
 });
 
-describe('an execution that ended badly is described', () => {
+describe('the description of an execution that ended badly', () => {
   it.each([
     ['FAILED', { error: 'SDRS.1013', cause: 'no space' }],
     ['TIMED_OUT', {}],
-    ['ABORTED', { error: 'WatchStopped', cause: 'drill over' }],
-  ])('as its event would: %s', async (status, ended) => {
-    const { describe: describeLost, keep } = await stack();
+    ['ABORTED', { error: 'WatchStopped', cause: 'drill done' }],
+  ])('equals that of its event: %s', async (status, ended) => {
+    const { describe: describeLost, add } = await stack();
     const input = JSON.stringify({ job_id: 'ff8080815f7a1b2c' });
-    keep('sdrs-1', { status, input, ...ended, ...endedAt(noon) });
+    add('sdrs-1', { status, input, ...ended, ...endedAt(noon) });
     const detail = { executionArn: arnOf('sdrs-1'), name: 'sdrs-1', status, input, ...ended };
     const times = { startDate: noon - 2 * hour, stopDate: noon };
     expect(await describeLost(arnOf('sdrs-1'))).toEqual(
@@ -110,31 +110,31 @@ describe('an execution that ended badly is described', () => {
   });
 
   it.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'])(
-    'as nothing once it was redriven and is %s',
+    'is undefined if the execution was redriven and is %s',
     async (status) => {
-      const { describe: describeLost, keep } = await stack();
-      keep('sdrs-1', { status });
+      const { describe: describeLost, add } = await stack();
+      add('sdrs-1', { status });
       expect(await describeLost(arnOf('sdrs-1'))).toBeUndefined();
     },
   );
 
-  it('as nothing if it is gone', async () => {
+  it('is undefined if the execution is gone', async () => {
     expect(await (await stack()).describe(arnOf('sdrs-1'))).toBeUndefined();
   });
 
-  it('without a request if its input is no JSON', async () => {
-    const { describe: describeLost, keep } = await stack();
-    keep('sdrs-1', { input: '{', ...endedAt(noon) });
+  it('has no request if the input is not JSON', async () => {
+    const { describe: describeLost, add } = await stack();
+    add('sdrs-1', { input: '{', ...endedAt(noon) });
     expect(await describeLost(arnOf('sdrs-1'))).toMatchObject({ request: undefined, status: 'FAILED' });
   });
 });
 
 describe('a notification', () => {
   it.each(['RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'])(
-    'was announced if send-notification has an execution of its id, also one that is %s',
+    'was announced if send-notification has an execution with its id that is %s',
     async (status) => {
-      const { isAnnounced, keep, calls } = await stack();
-      keep('msg_a', { status });
+      const { isAnnounced, add, calls } = await stack();
+      add('msg_a', { status });
       expect(await isAnnounced('msg_a')).toBe(true);
       expect(calls).toEqual([
         {
@@ -145,12 +145,12 @@ describe('a notification', () => {
     },
   );
 
-  it('was not announced, or its execution is gone, if there is none', async () => {
+  it('was not announced if there is no such execution', async () => {
     expect(await (await stack()).isAnnounced('msg_a')).toBe(false);
   });
 
   it.each(['ThrottlingException', 'AccessDeniedException', 'InvalidArn'])(
-    'is not taken for unannounced because of %s',
+    'is not regarded as unannounced after %s',
     async (type) => {
       const { isAnnounced, describe: describeLost } = await stack(() => failure(type));
       await expect(isAnnounced('msg_a')).rejects.toMatchObject({ name: type });

@@ -9,7 +9,7 @@ import { failure, ok, startAws } from './aws-server.ts';
 const machine = 'arn:aws:states:eu-central-1:123456789012:stateMachine:send-notification';
 let aws: Awaited<ReturnType<typeof startAws>>;
 let waiting: { MessageId: string; ReceiptHandle: string; Body: string; Attributes?: object }[] = [];
-/** What StartExecution is refused with. */
+/** The error that StartExecution answers with. */
 let refusal: string | undefined;
 
 beforeAll(async () => {
@@ -46,12 +46,12 @@ const deadLetter = (id: string, body: object) => ({
 });
 const redrive = () =>
   redriveNotifications(
-    { queue: `${aws.endpoint}/123456789012/letters`, machine, startedAt: 1_000 },
+    { queue: `${aws.endpoint}/123456789012/dead-letters`, machine, startedAt: 1_000 },
     new AbortController().signal,
     clients(),
   );
 
-it('starts an execution for each letter, named by its message, and deletes it', async () => {
+it('starts an execution named by the message for each dead letter, and deletes the dead letter', async () => {
   const delivery = { destination: 'ops', attempts: 8 };
   waiting = [
     deadLetter('one', { notification: aFailureNotification() }),
@@ -74,7 +74,7 @@ it('starts an execution for each letter, named by its message, and deletes it', 
   expect(aws.calls.filter(({ operation }) => operation === 'DeleteMessage')).toHaveLength(2);
 });
 
-it('deletes no letter before its execution has started', async () => {
+it('deletes a dead letter only after its execution has started', async () => {
   waiting = ['one', 'two'].map((id) => deadLetter(id, { notification: aFailureNotification() }));
   await redrive();
   const order = aws.calls
@@ -84,7 +84,7 @@ it('deletes no letter before its execution has started', async () => {
 });
 
 it.each(['ExecutionLimitExceeded', 'AccessDeniedException', 'StateMachineDoesNotExist'])(
-  'keeps a letter whose execution cannot start: %s',
+  'keeps a dead letter whose execution cannot start: %s',
   async (error) => {
     refusal = error;
     waiting = [deadLetter('one', { notification: aFailureNotification() })];
@@ -93,13 +93,13 @@ it.each(['ExecutionLimitExceeded', 'AccessDeniedException', 'StateMachineDoesNot
   },
 );
 
-it('takes a message that comes a second time for done', async () => {
+it('counts a message that arrives twice as started', async () => {
   refusal = 'ExecutionAlreadyExists';
   waiting = [deadLetter('one', { notification: aFailureNotification() })];
   expect(await redrive()).toEqual({ started: 1, unreadable: 0 });
 });
 
-it('leaves letters that came after it had begun', async () => {
+it('leaves dead letters that arrived after the redrive began', async () => {
   waiting = [
     {
       ...deadLetter('late', { notification: aFailureNotification() }),
@@ -109,7 +109,7 @@ it('leaves letters that came after it had begun', async () => {
   expect(await redrive()).toEqual({ started: 0, unreadable: 0 });
 });
 
-it('leaves a letter that is nested without end, and sends the others', async () => {
+it('leaves a dead letter with excessive nesting, and redrives the others', async () => {
   const part = '{"job_id":"a","label":"b","entities":{},"sub_jobs":[';
   const job = `${part.repeat(4_000)}${']}'.repeat(4_000)}`;
   const deep = deadLetter('deep', { notification: { ...aFailureNotification(), job: 'JOB' } });
@@ -120,7 +120,7 @@ it('leaves a letter that is nested without end, and sends the others', async () 
   expect(await redrive()).toEqual({ started: 1, unreadable: 1 });
 });
 
-it('leaves what is no letter in the queue, and counts it', async () => {
+it('leaves other messages in the queue, and counts them as unreadable', async () => {
   waiting = [deadLetter('one', { something: 'else' })];
   expect(await redrive()).toEqual({ started: 0, unreadable: 1 });
   expect(aws.calls.map(({ operation }) => operation)).not.toContain('DeleteMessage');

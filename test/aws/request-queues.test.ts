@@ -16,7 +16,7 @@ async function queue(answer: (call: Call) => Reply) {
 }
 
 describe('the queue of bad messages', () => {
-  it('keeps the body as it came, and the reason and its id in the log beside it', async () => {
+  it('stores the body unchanged, with the reason and the message id as attributes', async () => {
     const { keep, calls, url } = await queue(sent);
     await keep({ id: 'a', body }, 'job_id: expected a text');
     expect(calls).toEqual([
@@ -35,16 +35,16 @@ describe('the queue of bad messages', () => {
   });
 
   it.each([
-    ['is cut where it is long', 'x'.repeat(5_000), 'x'.repeat(1_000)],
-    ['loses the characters that SQS refuses', 'a\u0000b\uFFFFc\uD800d\te', 'a\uFFFDb\uFFFDc\uFFFDd\te'],
-    ['keeps the rest of Unicode', 'Größe 😀', 'Größe 😀'],
+    ['is cut if it is long', 'x'.repeat(5_000), 'x'.repeat(1_000)],
+    ['loses characters that SQS refuses', 'a\u0000b\uFFFFc\uD800d\te', 'a\uFFFDb\uFFFDc\uFFFDd\te'],
+    ['keeps all other Unicode characters', 'Größe 😀', 'Größe 😀'],
   ])('the reason %s', async (_, reason, kept) => {
     const { keep, calls } = await queue(sent);
     await keep({ id: 'a', body }, reason);
     expect(calls[0]?.parameters).toMatchObject({ MessageAttributes: { reason: { StringValue: kept } } });
   });
 
-  it.each(['AccessDeniedException', 'QueueDoesNotExist'])('throws %s on', async (type) => {
+  it.each(['AccessDeniedException', 'QueueDoesNotExist'])('rethrows %s', async (type) => {
     const { keep } = await queue(() => failure(type));
     await expect(keep({ id: 'a', body }, 'why')).rejects.toMatchObject({ name: type });
   });

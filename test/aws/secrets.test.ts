@@ -21,45 +21,45 @@ async function stores(answer: (call: Call) => Reply) {
   return { calls: aws.calls, resolve: (reference: string) => resolve(SecretRef.parse(reference)) };
 }
 
-/** The same behind what keeps them, on a clock that stands still. */
-async function keptStores(answer: (call: Call) => Reply) {
+/** Makes the same stores behind a cache whose clock stands still. */
+async function cachedStores(answer: (call: Call) => Reply) {
   const aws = await startAws(answer);
   close = aws.close;
-  const keep = { now: () => 0, seconds: 300 };
+  const caching = { now: () => 0, seconds: 300 };
   const resolve = makeResolveSecret({
-    readSecret: cached(makeReadSecret(new SecretsManagerClient(aws.options)), keep),
-    readParameter: cached(makeReadParameter(new SSMClient(aws.options)), keep),
+    readSecret: cached(makeReadSecret(new SecretsManagerClient(aws.options)), caching),
+    readParameter: cached(makeReadParameter(new SSMClient(aws.options)), caching),
   });
   return { calls: aws.calls, resolve };
 }
 
 const json = JSON.stringify({ user: 'watcher', password: 'hunter2', port: 5, empty: '' });
 
-describe('a secret is found', () => {
+describe('a secret', () => {
   it.each([
     ['the whole text', 'secretsmanager:jobwatch/slack', { SecretString: 'hunter2' }, 'hunter2'],
     ['a key of its JSON', 'secretsmanager:jobwatch/otc#password', { SecretString: json }, 'hunter2'],
     ['the whole of a JSON', 'secretsmanager:jobwatch/otc', { SecretString: json }, json],
     ['a parameter', 'ssm:/jobwatch/key', { Parameter: { Value: 'hunter2' } }, 'hunter2'],
-  ])('%s: %s', async (...[, reference, answer, value]) => {
+  ])('is read as %s: %s', async (...[, reference, answer, value]) => {
     const { resolve } = await stores(() => ok(answer));
     expect((await resolve(reference)).reveal()).toBe(value);
   });
 
-  it('asks Secrets Manager by name, without the key', async () => {
+  it('is requested from Secrets Manager by name, without the key', async () => {
     const { resolve, calls } = await stores(() => ok({ SecretString: json }));
     await resolve('secretsmanager:jobwatch/otc#user');
     expect(calls).toEqual([{ operation: 'GetSecretValue', parameters: { SecretId: 'jobwatch/otc' } }]);
   });
 
-  it('asks Secrets Manager by ARN, where the reference gives one', async () => {
+  it('is requested from Secrets Manager by ARN, if the reference has one', async () => {
     const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:jobwatch/otc-AbCdEf';
     const { resolve, calls } = await stores(() => ok({ SecretString: json }));
     expect((await resolve(`secretsmanager:${arn}#user`)).reveal()).toBe('watcher');
     expect(calls[0]?.parameters).toEqual({ SecretId: arn });
   });
 
-  it('asks Parameter Store to decrypt', async () => {
+  it('is requested decrypted from Parameter Store', async () => {
     const { resolve, calls } = await stores(() => ok({ Parameter: { Value: 'v' } }));
     await resolve('ssm:/jobwatch/key');
     expect(calls).toEqual([
@@ -68,7 +68,7 @@ describe('a secret is found', () => {
   });
 });
 
-describe('a secret that is kept', () => {
+describe('a cached secret', () => {
   it.each([
     ['secretsmanager:jobwatch/key', (value: string) => ok({ SecretString: value })],
     [
@@ -76,9 +76,9 @@ describe('a secret that is kept', () => {
       (value: string) => ok({ SecretString: JSON.stringify({ key: value }) }),
     ],
     ['ssm:/jobwatch/key', (value: string) => ok({ Parameter: { Value: value } })],
-  ])('is read anew when it must be fresh: %s', async (name, answer) => {
+  ])('is read again if it must be fresh: %s', async (name, answer) => {
     let value = 'old';
-    const { resolve, calls } = await keptStores(() => answer(value));
+    const { resolve, calls } = await cachedStores(() => answer(value));
     const reference = SecretRef.parse(name);
     const read = async (how?: { fresh: boolean }) => (await resolve(reference, how)).reveal();
     expect(await read()).toBe('old');
@@ -110,15 +110,18 @@ const missing = [
 ] as const;
 
 describe('a secret that cannot be read', () => {
-  it.each(missing)('%s says which and why, and never what it is', async (reference, answer, why) => {
-    const { resolve } = await stores(() => answer);
-    const error = await resolve(reference).then(
-      () => expect.unreachable('the secret was found'),
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(SecretUnavailable);
-    expect(error).toMatchObject({ message: expect.stringContaining(reference.replace(/#.*/, '')) });
-    expect(error).toMatchObject({ message: expect.stringContaining(why) });
-    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunter2|aHVudGVyMg/);
-  });
+  it.each(missing)(
+    '%s fails with its reference and the reason, without its value',
+    async (reference, answer, why) => {
+      const { resolve } = await stores(() => answer);
+      const error = await resolve(reference).then(
+        () => expect.unreachable('the secret was found'),
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(SecretUnavailable);
+      expect(error).toMatchObject({ message: expect.stringContaining(reference.replace(/#.*/, '')) });
+      expect(error).toMatchObject({ message: expect.stringContaining(why) });
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/hunter2|aHVudGVyMg/);
+    },
+  );
 });

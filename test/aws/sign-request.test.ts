@@ -17,9 +17,7 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
 
-/**
- * The signature that AWS computes of what it received (IAM User Guide, "Create a signed AWS API request").
- */
+/** Computes the signature as AWS does (IAM User Guide, "Create a signed AWS API request"). */
 function expectedSignature(
   { method = 'POST', url, body, aws }: UnsignedRequest,
   received: Record<string, string>,
@@ -62,15 +60,15 @@ describe('a request to AWS', () => {
     ['a port', { url: new Secret('http://127.0.0.1:4566/') }],
     ['no body', { body: '' }],
     ['another service and region', { aws: { service: 'ses', region: 'eu-west-1' } }],
-  ])('is signed as AWS reads it: %s', async (_, change) => {
-    const asked = { ...request, ...change };
-    const headers = await makeSignAwsRequest(credentials)(asked, now);
-    expect(signatureOf(headers)).toBe(expectedSignature(asked, headers));
+  ])('has the signature that AWS computes: %s', async (_, change) => {
+    const changed = { ...request, ...change };
+    const headers = await makeSignAwsRequest(credentials)(changed, now);
+    expect(signatureOf(headers)).toBe(expectedSignature(changed, headers));
     expect(headers).toMatchObject({ 'x-amz-date': '20261124T080000Z' });
     expect(headers).not.toHaveProperty('host');
   });
 
-  it('is signed over everything that AWS acts on', async () => {
+  it('has a signature of its body and of all headers that AWS evaluates', async () => {
     const sign = makeSignAwsRequest(credentials);
     const { authorization = '' } = await sign(request, now);
     const signed = /SignedHeaders=([^,]+),/.exec(authorization)?.[1]?.split(';');
@@ -79,7 +77,7 @@ describe('a request to AWS', () => {
     expect(signatureOf(other)).not.toBe(signatureOf({ authorization }));
   });
 
-  it('carries the token of temporary credentials, signed', async () => {
+  it('contains and signs the token of temporary credentials', async () => {
     const temporary = async () => ({ ...credentials, sessionToken: 'a-token' });
     const headers = await makeSignAwsRequest(temporary)(request, now);
     expect(headers['x-amz-security-token']).toBe('a-token');
@@ -87,14 +85,14 @@ describe('a request to AWS', () => {
     expect(signatureOf(headers)).toBe(expectedSignature(request, headers));
   });
 
-  it('without its service is a bug that says so', async () => {
+  it('without a service throws', async () => {
     const { aws: _, ...unnamed } = request;
     await expect(makeSignAwsRequest(credentials)(unnamed, now)).rejects.toThrow(
       'cannot sign a request to AWS: expected its service and region, found neither',
     );
   });
 
-  it('says that there are no credentials', async () => {
+  it('fails if there are no credentials', async () => {
     const none = () => Promise.reject(new Error('Could not load credentials'));
     await expect(makeSignAwsRequest(none)(request, now)).rejects.toThrow('Could not load credentials');
   });

@@ -4,7 +4,7 @@ export const machineArn = 'arn:aws:states:eu-central-1:123456789012:stateMachine
 export const arnOf = (name: string): string =>
   `arn:aws:states:eu-central-1:123456789012:execution:watch-job:${name}`;
 
-/** An execution as the pretend Step Functions keeps it. */
+/** An execution of the fake Step Functions. */
 export interface PretendExecution {
   name: string;
   status: string;
@@ -13,16 +13,13 @@ export interface PretendExecution {
   stopDate?: number;
   error?: string;
   cause?: string;
-  /** Newest first, as they are asked for. */
+  /** Newest first, the order in which watches request them. */
   events?: object[];
 }
 
 const page = 2;
 
-/**
- * A pretend Step Functions, as far as watches need it: names are taken once, the newest execution comes
- * first.
- */
+/** Makes a fake Step Functions with the API that watches use. It lists the newest executions first. */
 export function makeStepFunctions(startSeconds = 1_795_507_200) {
   const executions = new Map<string, PretendExecution>();
   const named = ({ parameters }: Call) =>
@@ -56,9 +53,9 @@ export function makeStepFunctions(startSeconds = 1_795_507_200) {
       ...(all.length > from + page && { nextToken: String(from + page) }),
     });
   };
-  const about = (call: Call, tell: (execution: PretendExecution) => Reply): Reply => {
+  const about = (call: Call, reply: (execution: PretendExecution) => Reply): Reply => {
     const execution = named(call);
-    return execution === undefined ? failure('ExecutionDoesNotExist') : tell(execution);
+    return execution === undefined ? failure('ExecutionDoesNotExist') : reply(execution);
   };
   const answer = (call: Call): Reply => {
     switch (call.operation) {
@@ -85,7 +82,7 @@ export function makeStepFunctions(startSeconds = 1_795_507_200) {
   return { executions, answer };
 }
 
-/** The event of a state that was entered with this input. */
+/** Makes the event of a state that was entered with this input. */
 export const entered = (name: string, input: object): object => ({
   id: 9,
   timestamp: 1_795_507_200,

@@ -29,14 +29,14 @@ async function stack(before: (call: Call) => Reply | undefined = () => undefined
   close = aws.close;
   const client = new SFNClient(aws.options);
   const watches = makeAwsWatches({ client, machineArn, accounts: [anAccount()], now });
-  const keep = (execution: Partial<PretendExecution> & { name: string }) =>
+  const add = (execution: Partial<PretendExecution> & { name: string }) =>
     executions.set(execution.name, {
       status: 'RUNNING',
       input: canonicalJson(request),
       startDate: startSeconds,
       ...execution,
     });
-  return { ...watches, keep, executions, calls: aws.calls };
+  return { ...watches, add, executions, calls: aws.calls };
 }
 
 const progress: Progress = {
@@ -55,7 +55,7 @@ const ended = (outcome: string) => ({
 });
 
 describe('startWatch', () => {
-  it('starts an execution, named by the watch, with the canonical request', async () => {
+  it('starts an execution with the id of the watch as name and the canonical request as input', async () => {
     const { startWatch, calls } = await stack();
     expect(await startWatch(asked())).toEqual({
       answer: 'started',
@@ -67,19 +67,19 @@ describe('startWatch', () => {
     });
   });
 
-  it('finds the execution that runs, and starts none', async () => {
-    const { startWatch, keep, calls } = await stack();
-    keep({ name: id() });
+  it('returns the running execution, and starts none', async () => {
+    const { startWatch, add, calls } = await stack();
+    add({ name: id() });
     for (const again of [false, true]) {
       expect(await startWatch(asked({ again }))).toMatchObject({ answer: 'running', watch: { id: id() } });
     }
     expect(calls.filter(({ operation }) => operation === 'StartExecution')).toEqual([]);
   });
 
-  it('finds the newest that has ended, and starts the next run where it is asked for', async () => {
-    const { startWatch, keep, executions } = await stack();
-    keep({ name: id(), status: 'SUCCEEDED' });
-    keep({ name: id(2), status: 'ABORTED', error: 'WatchStopped' });
+  it('returns the newest ended execution, and starts the next run on request', async () => {
+    const { startWatch, add, executions } = await stack();
+    add({ name: id(), status: 'SUCCEEDED' });
+    add({ name: id(2), status: 'ABORTED', error: 'WatchStopped' });
     expect(await startWatch(asked())).toMatchObject({
       answer: 'ended',
       watch: { id: id(2), status: 'stopped' },
@@ -94,25 +94,25 @@ describe('startWatch', () => {
   it.each([
     ['RUNNING', 'running'],
     ['FAILED', 'ended'],
-  ])('answers for a name that was taken meanwhile and is %s: %s', async (status, answer) => {
-    const pretend: { keep?: (execution: PretendExecution) => unknown } = {};
-    const { startWatch, keep } = await stack(({ operation }) => {
+  ])('for a name that was taken in the meantime and is %s, answers "%s"', async (status, answer) => {
+    const pretend: { add?: (execution: PretendExecution) => unknown } = {};
+    const { startWatch, add } = await stack(({ operation }) => {
       if (operation !== 'StartExecution') return undefined;
-      pretend.keep?.({ name: id(), status, input: canonicalJson(request), startDate: startSeconds });
+      pretend.add?.({ name: id(), status, input: canonicalJson(request), startDate: startSeconds });
       return failure('ExecutionAlreadyExists');
     });
-    pretend.keep = keep;
+    pretend.add = add;
     expect(await startWatch(asked())).toMatchObject({ answer, watch: { id: id() } });
   });
 
-  it('says that a name that is taken and cannot be seen yet runs', async () => {
+  it('answers "running" for a taken name that is not visible yet', async () => {
     const { startWatch } = await stack(({ operation }) =>
       operation === 'StartExecution' ? failure('ExecutionAlreadyExists') : undefined,
     );
     expect(await startWatch(asked())).toMatchObject({ answer: 'running', watch: { id: id() } });
   });
 
-  it('asks AWS nothing for a job that no account has', async () => {
+  it('sends no request to AWS for a job that no account has', async () => {
     const { startWatch, calls } = await stack();
     const strange = aRequest({ project_id: 'another-project' });
     expect(await startWatch(asked({ request: strange }))).toMatchObject({ answer: 'refused' });
@@ -120,7 +120,7 @@ describe('startWatch', () => {
   });
 
   it.each(['ThrottlingException', 'AccessDeniedException', 'ExecutionLimitExceeded'])(
-    'throws %s on',
+    'rethrows %s',
     async (type) => {
       const { startWatch } = await stack(({ operation }) =>
         operation === 'StartExecution' ? failure(type) : undefined,
@@ -131,15 +131,15 @@ describe('startWatch', () => {
 });
 
 describe('getWatch', () => {
-  it('tells the progress of the newest state that has one', async () => {
-    const { getWatch, keep, calls } = await stack();
+  it('returns the progress of the newest state that has progress', async () => {
+    const { getWatch, add, calls } = await stack();
     const events = [
       { id: 11, timestamp: startSeconds, type: 'LambdaFunctionStarted' },
       { id: 10, timestamp: startSeconds, type: 'LambdaFunctionScheduled' },
       entered('PollJob', { progress, decision: { kind: 'wait', seconds: 5 } }),
       entered('PollJob', { progress: { ...progress, polls: 6 } }),
     ];
-    keep({ name: id(), events });
+    add({ name: id(), events });
     const watch = await getWatch(id());
     expect(WatchView.parse(watch)).toEqual({
       id: id(),
@@ -173,26 +173,29 @@ describe('getWatch', () => {
     ['ABORTED', 'WatchStopped', [], 'stopped'],
     ['RUNNING', undefined, [], 'running'],
     ['PENDING_REDRIVE', undefined, [], 'running'],
-  ])('says of an execution %s with error %s after %j: %s', async (...[status, error, events, expected]) => {
-    const { getWatch, keep } = await stack();
-    keep({ name: id(), status, events, ...(error !== undefined && { error, cause: 'Because.' }) });
-    const watch = await getWatch(id());
-    const outcome = ['running', 'stopped'].includes(expected) ? undefined : expected;
-    expect([watch?.status, watch?.outcome, watch?.error]).toEqual([expected, outcome, error]);
-  });
+  ])(
+    'for an execution %s with error %s after %j, returns %s',
+    async (...[status, error, events, expected]) => {
+      const { getWatch, add } = await stack();
+      add({ name: id(), status, events, ...(error !== undefined && { error, cause: 'Because.' }) });
+      const watch = await getWatch(id());
+      const outcome = ['running', 'stopped'].includes(expected) ? undefined : expected;
+      expect([watch?.status, watch?.outcome, watch?.error]).toEqual([expected, outcome, error]);
+    },
+  );
 
-  it('has no request where the execution was started with none, and none of its own key', async () => {
-    const { getWatch, keep } = await stack();
-    keep({ name: 'by-hand', input: '{"hello": 1}' });
+  it('returns no request if the input is none, and removes the key of nested executions', async () => {
+    const { getWatch, add } = await stack();
+    add({ name: 'by-hand', input: '{"hello": 1}' });
     expect(await getWatch('by-hand')).not.toHaveProperty('request');
-    keep({
+    add({
       name: 'nested',
       input: JSON.stringify({ ...request, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: 'x' }),
     });
     expect((await getWatch('nested'))?.request).toEqual(request);
   });
 
-  it('finds none where there is none', async () => {
+  it('returns undefined for an unknown id', async () => {
     expect(await (await stack()).getWatch('other')).toBeUndefined();
     await close();
     const { getWatch } = await stack(() => failure('InvalidArn'));
@@ -201,29 +204,29 @@ describe('getWatch', () => {
 });
 
 describe('listWatches', () => {
-  const kept = async () => {
+  const threeWatches = async () => {
     const stepFunctions = await stack();
     for (const [index, status] of ['FAILED', 'SUCCEEDED', 'RUNNING'].entries()) {
       const events = status === 'FAILED' ? [entered('WatchEndedOtherwise', ended('failed'))] : [];
-      stepFunctions.keep({ name: `watch-${index}`, status, startDate: startSeconds + index, events });
+      stepFunctions.add({ name: `watch-${index}`, status, startDate: startSeconds + index, events });
     }
     return stepFunctions;
   };
-  const ids = (page: Awaited<ReturnType<Awaited<ReturnType<typeof kept>>['listWatches']>>) =>
+  const ids = (page: Awaited<ReturnType<Awaited<ReturnType<typeof threeWatches>>['listWatches']>>) =>
     page === 'no_such_page' ? page : [page.watches.map((watch) => watch.id), page.next];
 
-  it('goes from page to page, newest first', async () => {
-    const { listWatches } = await kept();
+  it('returns page after page, newest first', async () => {
+    const { listWatches } = await threeWatches();
     expect(ids(await listWatches({}))).toEqual([['watch-2', 'watch-1'], '2']);
     expect(ids(await listWatches({ page: '2' }))).toEqual([['watch-0'], undefined]);
   });
 
-  it('knows a page that is none', async () => {
-    const { listWatches } = await kept();
+  it('reports an unknown page', async () => {
+    const { listWatches } = await threeWatches();
     expect(await listWatches({ page: 'nonsense' })).toBe('no_such_page');
   });
 
-  it('knows a page that could not even be one', async () => {
+  it('reports an invalid page', async () => {
     const { listWatches } = await stack(() => failure('ValidationException'));
     expect(await listWatches({ page: '\u0000' })).toBe('no_such_page');
     await expect(listWatches({})).rejects.toThrow('ValidationException');
@@ -236,21 +239,21 @@ describe('listWatches', () => {
     ['timed_out', 'FAILED', []],
     ['unreachable', 'FAILED', []],
     ['stopped', 'ABORTED', []],
-  ] as const)('of status %s asks for %s and finds %j', async (status, filter, found) => {
-    const { listWatches, calls } = await kept();
+  ] as const)('for status %s requests %s and returns %j', async (status, filter, found) => {
+    const { listWatches, calls } = await threeWatches();
     expect(ids(await listWatches({ status }))).toEqual([found, undefined]);
     expect(calls[0]?.parameters).toMatchObject({ statusFilter: filter, stateMachineArn: machineArn });
   });
 
-  it('looks for lost ones among all', async () => {
-    const { listWatches, keep, calls } = await kept();
-    keep({ name: 'watch-3', status: 'TIMED_OUT' });
+  it('searches all executions for lost watches', async () => {
+    const { listWatches, add, calls } = await threeWatches();
+    add({ name: 'watch-3', status: 'TIMED_OUT' });
     expect(ids(await listWatches({ status: 'lost' }))).toEqual([['watch-3'], '2']);
     expect(calls[0]?.parameters).not.toHaveProperty('statusFilter');
   });
 
-  it('ends at the first that began too early', async () => {
-    const { listWatches, calls } = await kept();
+  it('stops at the first execution that began too early', async () => {
+    const { listWatches, calls } = await threeWatches();
     const since = (startSeconds + 2) * 1_000;
     expect(ids(await listWatches({ since }))).toEqual([['watch-2'], undefined]);
     expect(calls.filter(({ operation }) => operation === 'DescribeExecution')).toHaveLength(1);
@@ -258,28 +261,28 @@ describe('listWatches', () => {
 });
 
 describe('stopWatch', () => {
-  it('stops an execution as one that is stopped on purpose', async () => {
-    const { stopWatch, getWatch, keep } = await stack();
-    keep({ name: id() });
-    expect(await stopWatch({ id: id(), reason: 'drill over' })).toBe('stopped');
+  it('aborts the execution with the error WatchStopped', async () => {
+    const { stopWatch, getWatch, add } = await stack();
+    add({ name: id() });
+    expect(await stopWatch({ id: id(), reason: 'drill done' })).toBe('stopped');
     expect(await getWatch(id())).toMatchObject({
       status: 'stopped',
       error: 'WatchStopped',
-      cause: 'drill over',
+      cause: 'drill done',
     });
   });
 
   it.each([
     ['SUCCEEDED', 'ended'],
     ['ABORTED', 'ended'],
-  ])('leaves one that is %s alone', async (status, answer) => {
-    const { stopWatch, keep, calls } = await stack();
-    keep({ name: id(), status });
+  ])('leaves an execution that is %s unchanged', async (status, answer) => {
+    const { stopWatch, add, calls } = await stack();
+    add({ name: id(), status });
     expect(await stopWatch({ id: id(), reason: 'x' })).toBe(answer);
     expect(calls.map(({ operation }) => operation)).toEqual(['DescribeExecution']);
   });
 
-  it('knows none where there is none', async () => {
+  it('returns "unknown" for an unknown id', async () => {
     const { stopWatch } = await stack();
     expect(await stopWatch({ id: 'other', reason: 'x' })).toBe('unknown');
   });

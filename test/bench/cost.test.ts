@@ -19,7 +19,7 @@ const amounts = (Resources: Parameters<typeof idleUsage>[0]['Resources']) =>
   Object.fromEntries(idleUsage({ Resources }).map(({ price, amount }) => [price, amount]));
 
 describe('an idle stack', () => {
-  it('is charged for each metric that an alarm reads, and not for the expression', () => {
+  it('is charged for each metric of an alarm, but not for the expression', () => {
     const stat = { MetricStat: { Stat: 'Sum' } };
     const alarm = (Properties: object) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { ...Properties } });
     const alarms = {
@@ -39,7 +39,7 @@ describe('an idle stack', () => {
     expect(amounts(resources)).toMatchObject({ secret: 1 });
   });
 
-  it('is charged for what a schedule runs, in the memory of its function, unless it is disabled', () => {
+  it('is charged for the runs of a schedule by the memory of its function, unless it is disabled', () => {
     const SweepLambdaFunction = lambda(512);
     const runs = amounts({ SweepLambdaFunction, rule: schedule('rate(15 minutes)') });
     expect(runs).toMatchObject({ invocation: 2_920, gigabyteSecond: 1_460 });
@@ -47,14 +47,14 @@ describe('an idle stack', () => {
     expect(off).not.toHaveProperty('invocation');
   });
 
-  it('is not guessed for a schedule that nobody can read', () => {
+  it('is not estimated for a schedule that cannot be read', () => {
     const resources = { SweepLambdaFunction: lambda(128), rule: schedule('cron(0 * * * ? *)') };
     expect(() => amounts(resources)).toThrow('expected a schedule rate(N minutes), found cron');
   });
 });
 
 describe('a watch', () => {
-  it('makes each state that the machines enter a transition: 20 with one poll, and 3 for each more', async () => {
+  it('has 20 transitions with one poll, and 3 more for each further poll', async () => {
     // BeginWatch PollJob Decide Announce GoOnOrEnd EndWatch JobSucceeded; PlanDeliveries IsAnybodyToNotify
     // DeliverToEach, four for each of two deliveries, IsAllKept NotificationTaken.
     expect(await followJob('balanced', 0)).toEqual({ polls: 1, transitions: 7 + 5 + 2 * 4 });
@@ -73,7 +73,7 @@ describe('a watch', () => {
   });
 });
 
-it('npm run cost says what to do without a template', () => {
+it('npm run cost without a template says what to do', () => {
   const main = join(import.meta.dirname, '../../bench/cost/main.ts');
   const { status, stderr } = spawnSync(process.execPath, [main, 'nothing.json'], { encoding: 'utf8' });
   expect(status).toBe(2);

@@ -8,14 +8,14 @@ const bench = (...args: string[]) =>
     encoding: 'utf8',
   });
 
-it('--help names every benchmark', () => {
+it('--help lists every benchmark', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
   for (const name of ['polling', 'watch', 'functions', 'notification'])
     expect(stdout).toContain(`  ${name} `);
 });
 
-it('refuses names of no benchmark, and measures nothing', () => {
+it('refuses unknown benchmarks, and measures nothing', () => {
   const { status, stdout, stderr } = bench('polling', 'pollling', '--fast', 'toString');
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toBe(

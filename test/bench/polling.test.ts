@@ -4,7 +4,7 @@ import { schedules } from '../../bench/schedules.ts';
 
 const schedule = (name: string) => schedules.find((candidate) => candidate.name === name)!;
 
-/** The instants of the first polls the job that runs on, with jitter at its upper end. */
+/** Returns the times of the first polls of a job that never ends, in seconds, with the largest jitter. */
 function pollTimes(name: string, count: number): number[] {
   const wait = schedule(name).start({ id: 'job', random: () => 1 });
   const times: number[] = [];
@@ -27,11 +27,11 @@ describe('schedules', () => {
     ['Terraform StateChangeConf', [0, 0.2, 0.6, 1.4, 3, 6.2, 12.6, 22.6]],
     ['gophertelekomcloud SDRS', [1, 7, 13]],
     ['Temporal, Airflow (every 60 s)', [0, 60, 120]],
-  ])('%s looks at %j', (name, times) => {
+  ])('%s polls at %j', (name, times) => {
     expect(pollTimes(name, times.length)).toEqual(times);
   });
 
-  it.each(['prompt', 'balanced', 'thrifty'])('%s looks at once, and then with its own jitter', (name) => {
+  it.each(['prompt', 'balanced', 'thrifty'])('%s polls at once, and then with its jitter', (name) => {
     const [first, second = 0] = pollTimes(name, 2);
     expect(first).toBe(0);
     expect(second).toBeGreaterThanOrEqual(4);
@@ -40,18 +40,18 @@ describe('schedules', () => {
 });
 
 describe('a score', () => {
-  it('counts looks to the first one after the end, and the delay from the end', () => {
+  it('counts the polls up to the first one after the end, and the delay from the end', () => {
     const score = scoreOf(schedule('Temporal, Airflow (every 60 s)'), [90, 100]);
     expect(score).toMatchObject({ polls: 3, givesUp: 0, p95DelaySeconds: 30 });
     expect(score.relativeDelay).toBeCloseTo((30 / 90 + 20 / 100) / 2);
   });
 
-  it('has a job that is given up on in its polls and in no delay', () => {
+  it('counts the polls of a job that is given up, but no delay', () => {
     const score = scoreOf(schedule('gophertelekomcloud SDRS'), [10, 3_600]);
     expect(score).toMatchObject({ polls: (3 + 100) / 2, givesUp: 0.5, p95DelaySeconds: 8 });
   });
 
-  it.each(['prompt', 'balanced', 'thrifty'])('%s sees the end of the longest job of the mix', (name) => {
+  it.each(['prompt', 'balanced', 'thrifty'])('does not give up the longest job of the mix: %s', (name) => {
     expect(scoreOf(schedule(name), [86_400]).givesUp).toBe(0);
   });
 });

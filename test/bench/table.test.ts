@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { figure, percent, table, times } from '../../bench/table.ts';
 
 describe('table', () => {
-  it('puts names left and numbers right, in Markdown', () => {
+  it('aligns names left and numbers right, in Markdown', () => {
     const text = table(
       ['what', 'µs'],
       [
@@ -32,7 +32,7 @@ describe('figure', () => {
     expect(figure(value)).toBe(text);
   });
 
-  it('reads as a share and as a ratio', () => {
+  it('is formatted as a percentage and as a ratio', () => {
     expect([percent(0.0434), times(75.5)]).toEqual(['4.34 %', '75.5×']);
   });
 });

@@ -15,12 +15,12 @@ describe('median', () => {
 });
 
 describe('quantile', () => {
-  it('is the value that so large a share does not exceed', () => {
+  it('is the value that this share of the values does not exceed', () => {
     const values = Array.from({ length: 100 }, (_, index) => 100 - index);
     expect([0, 0.01, 0.5, 0.95, 1].map((share) => quantile(values, share))).toEqual([1, 1, 50, 95, 100]);
   });
 
-  it('is one of the values, and leaves their order alone', () => {
+  it('is one of the values, and keeps their order', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.array(fc.integer(), { minLength: 1 }), share, (values, part) => {
@@ -33,21 +33,21 @@ describe('quantile', () => {
 });
 
 describe('microseconds', () => {
-  it('calls every subject in every batch, and once more to warm up', () => {
+  it('calls every subject in every batch, and in one batch to warm up', () => {
     const calls: string[] = [];
     const timed = microseconds(
       { first: () => calls.push('first'), second: () => calls.push('second') },
       { batches: 2, callsPerBatch: 2 },
     );
-    const turn = ['first', 'first', 'second', 'second'];
-    expect(calls).toEqual([...turn, ...turn, ...turn]);
+    const batch = ['first', 'first', 'second', 'second'];
+    expect(calls).toEqual([...batch, ...batch, ...batch]);
     expect([...timed.keys()]).toEqual(['first', 'second']);
     expect([...timed.values()].every((value) => value >= 0)).toBe(true);
   });
 });
 
 describe('seededRandom', () => {
-  it('gives the same numbers for the same seed, and others for another', () => {
+  it('returns the same numbers for the same seed, and others for another seed', () => {
     const some = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
     expect(some(1)).toEqual(some(1));
     expect(some(1)).not.toEqual(some(2));

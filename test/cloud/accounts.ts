@@ -22,7 +22,7 @@ const credentials = {
 
 export const projectId = 'b48ec7d8f1b84d6d9d0dca0d1ebd6b8f';
 
-/** An account in eu-de, or, with a URL, one whose job API and IAM are both there. */
+/** Makes an account in eu-de. With a URL, its job API and IAM are both at the URL. */
 export const accountOf = (kind: keyof typeof credentials, url?: string): Account =>
   Account.parse({
     id: 'prod',
@@ -43,7 +43,7 @@ export const secrets: Record<string, string> = {
   'env:SECURITY_TOKEN': 'hunter2-security',
 };
 
-/** The part that all secrets of these tests share: none of what people see may hold it. */
+/** The part that all secrets of these tests share. No output may contain it. */
 export const secretPart = 'hunter2';
 
 export const resolveSecret = (async (reference) => {

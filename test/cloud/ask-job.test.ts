@@ -30,7 +30,7 @@ function asker(resolve: ResolveSecret = resolveSecret): (account: Account) => Pr
   return (account) => askJob({ account, service: 'sdrs', jobId });
 }
 
-/** A cloud with an IAM that numbers its tokens, and a job API that answers by the token it is shown. */
+/** Makes a cloud whose IAM numbers its tokens and whose job API answers depending on the token. */
 const cloudWithTokens = (answerTo: (token: string) => Answer) => {
   let tokens = 0;
   return pretendCloud((asked) => {
@@ -45,7 +45,7 @@ const token = 'POST /v3/auth/tokens';
 const job = `GET ${jobPath}`;
 
 describe('a poll', () => {
-  it('asks for the job with the project, and says who asks', async () => {
+  it('requests the job with the project and a user agent', async () => {
     const cloud = await pretendCloud(() => running);
     expect(await asker()(accountOf('token', cloud.url))).toMatchObject({
       kind: 'job',
@@ -66,7 +66,7 @@ describe('a poll', () => {
     ]);
   });
 
-  it('reads an error answer as a problem', async () => {
+  it('reads an error response as a problem', async () => {
     const cloud = await pretendCloud(() => ({
       status: 404,
       body: { error: { code: 'SDRS.0408', message: 'Null job.' } },
@@ -77,7 +77,7 @@ describe('a poll', () => {
     });
   });
 
-  it('that cannot connect is a problem of its own', async () => {
+  it('without a connection is the problem no_connection', async () => {
     const port = await closedPort();
     expect(await asker()(accountOf('token', `http://127.0.0.1:${port}`))).toEqual({
       kind: 'problem',
@@ -88,12 +88,12 @@ describe('a poll', () => {
     });
   });
 
-  it('that gets more than a mebibyte is no job', async () => {
+  it('with a response of more than 1 MiB is the problem not_a_job', async () => {
     const cloud = await pretendCloud(() => ({ status: 200, body: ' '.repeat(1_048_577) }));
     expect(await asker()(accountOf('token', cloud.url))).toMatchObject({ problem: { kind: 'not_a_job' } });
   });
 
-  it('in a region that nobody documents is refused without asking', async () => {
+  it('in an unknown region is refused without a request', async () => {
     expect(await asker()({ ...accountOf('token'), region: 'eu-xx' })).toMatchObject({
       problem: { kind: 'refused', message: expect.stringContaining('expected one of eu-de, eu-nl') },
     });
@@ -111,7 +111,7 @@ describe('a poll', () => {
     },
   );
 
-  it('does not hide a fault of the program', async () => {
+  it('throws a programming error', async () => {
     const ask = asker(async () => {
       throw new TypeError('a bug');
     });
@@ -119,7 +119,7 @@ describe('a poll', () => {
   });
 
   it.each(['token', 'password', 'temporary_key'] as const)(
-    'shows no secret when it is refused (%s)',
+    'shows no secret if it is refused (%s)',
     async (kind) => {
       const cloud = await cloudWithTokens(() => refusal);
       expect(JSON.stringify(await asker()(accountOf(kind, cloud.url)))).not.toContain(secretPart);
@@ -128,7 +128,7 @@ describe('a poll', () => {
 });
 
 describe('with user and password', () => {
-  it('takes a token first and keeps it for the next poll', async () => {
+  it('fetches a token first and keeps it for the next poll', async () => {
     const cloud = await cloudWithTokens(() => running);
     const ask = asker();
     expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
@@ -137,23 +137,23 @@ describe('with user and password', () => {
     expect(cloud.asked[1]).toHaveProperty('headers.x-project-id', projectId);
   });
 
-  it('renews a refused token and asks again in the same poll', async () => {
-    const cloud = await cloudWithTokens((shown) => (shown === 'token-1' ? refusal : running));
+  it('renews a refused token and repeats the request in the same poll', async () => {
+    const cloud = await cloudWithTokens((received) => (received === 'token-1' ? refusal : running));
     const ask = asker();
     expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
     expect(await ask(accountOf('password', cloud.url))).toMatchObject({ kind: 'job' });
     expect(steps(cloud.asked)).toEqual([token, job, token, job, job]);
   });
 
-  it('renews once for all polls whose token was refused at the same time', async () => {
-    const cloud = await cloudWithTokens((shown) => (shown === 'token-1' ? refusal : running));
+  it('renews once for concurrent polls', async () => {
+    const cloud = await cloudWithTokens((received) => (received === 'token-1' ? refusal : running));
     const ask = asker();
     const polls = await Promise.all([1, 2, 3].map(() => ask(accountOf('password', cloud.url))));
     expect(polls.map(({ kind }) => kind)).toEqual(['job', 'job', 'job']);
     expect(steps(cloud.asked).filter((step) => step === token)).toHaveLength(2);
   });
 
-  it('is denied when the fresh token is refused too', async () => {
+  it('is denied if the fresh token is refused too', async () => {
     const cloud = await cloudWithTokens(() => refusal);
     expect(await asker()(accountOf('password', cloud.url))).toMatchObject({
       kind: 'problem',
@@ -179,13 +179,13 @@ describe('with user and password', () => {
   it.each([
     [401, 'denied'],
     [503, 'credentials'],
-  ])('tells IAM’s %i as %s without asking the job API', async (status, kind) => {
+  ])('reports a %i of IAM as %s without a request to the job API', async (status, kind) => {
     const cloud = await pretendCloud(() => ({ status }));
     expect(await asker()(accountOf('password', cloud.url))).toMatchObject({ problem: { kind, status } });
     expect(steps(cloud.asked)).toEqual([token]);
   });
 
-  it('tells what IAM answers to the renewal', async () => {
+  it('reports an error of IAM at the renewal', async () => {
     const cloud = await pretendCloud((asked, count) => {
       if (asked.method === 'GET') return refusal;
       return count === 1 ? tokenAnswer('token-1', now) : { status: 500 };
@@ -197,7 +197,7 @@ describe('with user and password', () => {
 });
 
 describe('with a given token', () => {
-  it('is denied at once by a 401, and says what to check', async () => {
+  it('is denied at once by a 401, with a hint what to check', async () => {
     const cloud = await pretendCloud(() => refusal);
     expect(await asker()(accountOf('token', cloud.url))).toMatchObject({
       problem: {
@@ -231,7 +231,7 @@ describe('with an access key', () => {
     expect(received['x-security-token']).toBe(kind === 'temporary_key' ? 'hunter2-security' : undefined);
   });
 
-  it('signs every attempt afresh', async () => {
+  it('signs every attempt again', async () => {
     const cloud = await pretendCloud(() => running);
     const { send, close } = makeSendHttp({ addresses: 'any' });
     onTestFinished(close);
@@ -256,20 +256,20 @@ describe('with an access key', () => {
       'signature expired, signature time: 20260301T000000Z, server time: 20260301T010000Z',
       'The signature of account prod counts as expired: check the clock of this machine.',
     ],
-  ])('is denied at once by a 401 (%s), and says what to check', async (words, advice) => {
+  ])('is denied at once by a 401 (%s), with a hint what to check', async (message, advice) => {
     const cloud = await pretendCloud(() => ({
       status: 401,
-      body: { error_msg: `Incorrect IAM authentication information: ${words}`, error_code: 'APIGW.0301' },
+      body: { error_msg: `Incorrect IAM authentication information: ${message}`, error_code: 'APIGW.0301' },
     }));
     const poll = await asker()(accountOf('access_key', cloud.url));
     expect(poll).toMatchObject({ problem: { kind: 'denied', status: 401, error_code: 'APIGW.0301' } });
     expect(poll).toHaveProperty('problem.message', expect.stringContaining(advice));
-    expect(poll).toHaveProperty('problem.message', expect.stringContaining(words));
+    expect(poll).toHaveProperty('problem.message', expect.stringContaining(message));
     expect(cloud.asked).toHaveLength(1);
   });
 });
 
-it('a line break at the end of a token or key does not matter', async () => {
+it('ignores a line break at the end of a token or key', async () => {
   const cloud = await pretendCloud(() => running);
   const ask = asker(async (reference) => new Secret(`${(await resolveSecret(reference)).reveal()}\n`));
   expect(await ask(accountOf('token', cloud.url))).toMatchObject({ kind: 'job' });

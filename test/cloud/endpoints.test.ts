@@ -10,13 +10,13 @@ it.each([
   ['otc', 'eu-nl', 'eu-nl.otc.t-systems.com'],
   ['swiss-otc', 'eu-ch2', 'eu-ch2.sc.otc.t-systems.com'],
   ['huawei', 'ap-southeast-2', 'ap-southeast-2.myhuaweicloud.com'],
-] as const)('%s in %s is asked at hosts of %s', (cloud, region, domain) => {
+] as const)('uses for %s in %s the hosts of %s', (cloud, region, domain) => {
   expect(jobEndpoint(at(cloud, region), 'sdrs')).toEqual({ kind: 'endpoint', url: `https://sdrs.${domain}` });
   expect(jobEndpoint(at(cloud, region), 'ecs')).toEqual({ kind: 'endpoint', url: `https://ecs.${domain}` });
   expect(iamEndpoint(at(cloud, region))).toEqual({ kind: 'endpoint', url: `https://iam.${domain}` });
 });
 
-it.each(clouds)('every known region of %s has endpoints', (cloud) => {
+it.each(clouds)('has endpoints for every known region of %s', (cloud) => {
   expect(knownRegions(cloud)).not.toHaveLength(0);
   for (const region of knownRegions(cloud)) {
     expect(jobEndpoint(at(cloud, region), 'sdrs').kind).toBe('endpoint');
@@ -24,8 +24,8 @@ it.each(clouds)('every known region of %s has endpoints', (cloud) => {
   }
 });
 
-describe('a region that nobody documents', () => {
-  it('has no job endpoint, and the message lists those that have and says what to set', () => {
+describe('an unknown region', () => {
+  it('has no job endpoint, and a message with the known regions and the key to set', () => {
     expect(jobEndpoint(at('otc', 'eu-xx'), 'sdrs')).toEqual({
       kind: 'unknown_region',
       message:
@@ -41,7 +41,7 @@ describe('a region that nobody documents', () => {
     });
   });
 
-  it('has the endpoints that the account names', () => {
+  it('has the endpoints of the account', () => {
     const account = {
       ...at('otc', 'eu-xx'),
       endpoint: 'https://sdrs.example/',

@@ -1,6 +1,6 @@
 import type { Answer, Asked } from './pretend-cloud.ts';
 
-/** The first entry of the API document's example. */
+/** Makes the first entry of the example in the API document. */
 export const anEntry = (overrides: Record<string, unknown> = {}) => ({
   job_status: 'FAIL',
   resource_id: '17984002-ad8a-438b-8ba6-b850224634c5',
@@ -14,20 +14,20 @@ export const anEntry = (overrides: Record<string, unknown> = {}) => ({
   fail_reason: 'SdrsGenerateNativeServerParamsTask-fail:volume is error!',
   ...overrides,
 });
-/** So many entries, each with an id of its own. */
+/** Makes this number of entries with different ids. */
 export const entries = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) =>
     anEntry({ job_id: `job-${String(from + index).padStart(6, '0')}` }),
   );
 
-/** What the two lists hold. */
+/** The content of the two lists. */
 export interface Lists {
-  /** By protection group; those of the group level under ''. */
+  /** By protection group. Failures of the group level have the key ''. */
   failures?: Record<string, unknown[]>;
   groups?: string[];
 }
 
-/** Answers both lists as the API document says. */
+/** Answers requests for both lists as the API document says. */
 export function answerLists({ failures = {}, groups = [] }: Lists, { path }: Asked): Answer {
   const { pathname, searchParams: query } = new URL(path, 'http://cloud.invalid');
   const offset = Number(query.get('offset'));

@@ -37,7 +37,7 @@ function source(resolve: ResolveSecret = resolveSecret) {
 const revealed = (answer: { kind: string; token?: Secret }) => answer.token?.reveal();
 const countingIam = () => pretendCloud((_asked, count) => tokenAnswer(`token-${count}`, start));
 
-it('asks IAM for a token of the project by user and password', async () => {
+it('requests a project token from IAM with user and password', async () => {
   const iam = await countingIam();
   expect(revealed(await source().use(iam.url).get())).toBe('token-1');
   const [asked] = iam.asked;
@@ -60,13 +60,13 @@ it('asks IAM for a token of the project by user and password', async () => {
 });
 
 describe('a token', () => {
-  it('of 16,384 characters is taken whole', async () => {
+  it('may have 16,384 characters', async () => {
     const long = 'x'.repeat(16_384);
     const iam = await pretendCloud(() => tokenAnswer(long, start));
     expect(revealed(await source().use(iam.url).get())).toBe(long);
   });
 
-  it('is kept until five minutes before it expires', async () => {
+  it('is cached until five minutes before it expires', async () => {
     const iam = await countingIam();
     const { use, clock } = source();
     await use(iam.url).get();
@@ -76,7 +76,7 @@ describe('a token', () => {
     expect(revealed(await use(iam.url).get())).toBe('token-2');
   });
 
-  it('is asked for once by looks at the same time', async () => {
+  it('is requested once by concurrent polls', async () => {
     const iam = await countingIam();
     const { get } = source().use(iam.url);
     expect((await Promise.all([get(), get(), get()])).map(revealed)).toEqual([
@@ -87,14 +87,14 @@ describe('a token', () => {
     expect(iam.asked).toHaveLength(1);
   });
 
-  it('is each account’s own', async () => {
+  it('belongs to one account', async () => {
     const iam = await countingIam();
     const { use } = source();
     const answers = await Promise.all([use(iam.url, 'one').get(), use(iam.url, 'two').get()]);
     expect(answers.map(revealed).sort()).toEqual(['token-1', 'token-2']);
   });
 
-  it('that was refused is renewed once for all who held it', async () => {
+  it('that was refused is renewed once for all its users', async () => {
     const iam = await countingIam();
     const { get, renew } = source().use(iam.url);
     await get();
@@ -106,8 +106,8 @@ describe('a token', () => {
   });
 });
 
-describe('no token', () => {
-  it('is not kept: the next poll asks again', async () => {
+describe('a failed token request', () => {
+  it('is not cached: the next poll repeats it', async () => {
     const iam = await pretendCloud((_asked, count) =>
       count === 1 ? { status: 503 } : tokenAnswer('token', start),
     );
@@ -125,7 +125,7 @@ describe('no token', () => {
     [500, 'credentials'],
     [503, 'credentials'],
     [302, 'credentials'],
-  ])('after a %i is the problem %s, in IAM’s words', async (status, kind) => {
+  ])('with a %i is the problem %s, with the message of IAM', async (status, kind) => {
     const iam = await pretendCloud(() => ({
       status,
       headers: { 'x-request-id': 'req-1', 'retry-after': '7' },
@@ -139,7 +139,7 @@ describe('no token', () => {
         status,
         error_code: String(status),
         request_id: 'req-1',
-        // A refusal is kept for a minute: sooner there is nothing new to hear.
+        // A refusal is cached for a minute, so an earlier poll gets the same answer.
         retry_after_seconds: kind === 'denied' ? 60 : 7,
       },
     });
@@ -149,7 +149,7 @@ describe('no token', () => {
     );
   });
 
-  it('when refused says what to check', async () => {
+  it('contains a hint what to check after a refusal', async () => {
     const iam = await pretendCloud(() => ({ status: 401 }));
     expect(await source().use(iam.url).get()).toHaveProperty(
       'problem.message',
@@ -161,8 +161,8 @@ describe('no token', () => {
     ['no header', { ...tokenAnswer('token', start), headers: {} }],
     ['no expiry', { ...tokenAnswer('token', start), body: { token: {} } }],
     ['an unreadable expiry', { ...tokenAnswer('token', start), body: { token: { expires_at: 'soon' } } }],
-    ['no JSON', { ...tokenAnswer('token', start), body: '<html>' }],
-  ])('is in an answer with %s', async (_name, answer) => {
+    ['a page instead of JSON', { ...tokenAnswer('token', start), body: '<html>' }],
+  ])('is an answer with %s', async (_name, answer) => {
     const iam = await pretendCloud(() => answer);
     expect(await source().use(iam.url).get()).toEqual({
       kind: 'problem',
@@ -175,7 +175,7 @@ describe('no token', () => {
     });
   });
 
-  it('comes from an IAM that cannot be reached', async () => {
+  it('is a problem if IAM cannot be reached', async () => {
     const port = await closedPort();
     expect(await source().use(`http://127.0.0.1:${port}`).get()).toEqual({
       kind: 'problem',
@@ -191,7 +191,7 @@ describe('no token', () => {
     expect(JSON.stringify(await source().use(iam.url).get())).not.toContain(secretPart);
   });
 
-  it('comes without asking IAM when a secret is missing', async () => {
+  it('sends nothing to IAM if a secret is missing', async () => {
     const iam = await countingIam();
     await expect(source(noSecrets).use(iam.url).get()).rejects.toThrow(SecretUnavailable);
     expect(iam.asked).toEqual([]);
@@ -205,7 +205,7 @@ describe('a refusal by IAM', () => {
       count <= statuses.length ? { status: statuses[count - 1]! } : tokenAnswer(`token-${count}`, start),
     );
 
-  it.each([401, 403])('(%i) is believed for a minute, then the next poll logs in again', async (status) => {
+  it.each([401, 403])('(%i) is cached for a minute, then the next poll logs in again', async (status) => {
     const iam = await refusingFirst(status);
     const { use, clock } = source();
     const refusal = await use(iam.url).get();
@@ -218,7 +218,7 @@ describe('a refusal by IAM', () => {
     expect(iam.asked).toHaveLength(2);
   });
 
-  it('is believed for a minute each time', async () => {
+  it('is cached for a minute each time', async () => {
     const iam = await refusingFirst(401, 401);
     const { use, clock } = source();
     await use(iam.url).get();
@@ -229,7 +229,7 @@ describe('a refusal by IAM', () => {
     expect(iam.asked).toHaveLength(2);
   });
 
-  it('of a renewal is believed too', async () => {
+  it('of a renewal is cached too', async () => {
     const iam = await pretendCloud((_asked, count) =>
       count === 1 ? tokenAnswer('token-1', start) : { status: 401 },
     );
@@ -241,14 +241,14 @@ describe('a refusal by IAM', () => {
     expect(iam.asked).toHaveLength(2);
   });
 
-  it('is no other account’s', async () => {
+  it('does not affect other accounts', async () => {
     const iam = await refusingFirst(401);
     const { use } = source();
     await use(iam.url, 'one').get();
     expect(revealed(await use(iam.url, 'two').get())).toBe('token-2');
   });
 
-  it.each([302, 429, 500, 503])('is not what a %i is: the next poll logs in at once', async (status) => {
+  it.each([302, 429, 500, 503])('is different from a %i: the next poll logs in at once', async (status) => {
     const iam = await refusingFirst(status);
     const { get } = source().use(iam.url);
     expect(await get()).toHaveProperty('problem.kind', 'credentials');
@@ -256,7 +256,7 @@ describe('a refusal by IAM', () => {
     expect(iam.asked).toHaveLength(2);
   });
 
-  it('is not what a dead connection is', async () => {
+  it('is different from a broken connection: the next poll logs in at once', async () => {
     let answering = false;
     const { url } = await serve((_request, response) => {
       const { status, headers, body } = tokenAnswer('token', start);
@@ -269,7 +269,7 @@ describe('a refusal by IAM', () => {
     expect(revealed(await get())).toBe('token');
   });
 
-  it('is not what a success is: a token that died is renewed within the minute', async () => {
+  it('is different from a success: an invalid token is renewed within the minute', async () => {
     const iam = await countingIam();
     const { get, renew } = source().use(iam.url);
     await get();

@@ -24,7 +24,7 @@ const listOf = async (answerTo: (asked: Asked, count: number) => Answer) => {
 const idsOf = (listed: FailedJobs) => (listed.kind === 'jobs' ? listed.jobs.map(({ job_id }) => job_id) : []);
 
 describe('the failed tasks of a project', () => {
-  it('are those of groups, and those inside each group, with GET alone', async () => {
+  it('are those of groups and those inside each group, read with GET only', async () => {
     const failures = { '': entries(1), 'group-a': entries(2, 10), 'group-b': entries(1, 20) };
     const cloud = await cloudWith({ failures, groups: ['group-a', 'group-b'] });
     const listed = await list(accountOf('token', cloud.url));
@@ -39,24 +39,24 @@ describe('the failed tasks of a project', () => {
     ]);
   });
 
-  it('are told with the fields of the document', async () => {
+  it('have the fields of the API document', async () => {
     const cloud = await cloudWith({ failures: { '': [anEntry()] } });
-    const { job_status, failure_status, ...notified } = anEntry();
+    const { job_status, failure_status, ...expected } = anEntry();
     expect(await list(accountOf('token', cloud.url))).toEqual({
       kind: 'jobs',
-      jobs: [notified],
+      jobs: [expected],
       complete: true,
     });
   });
 
-  it.each([0, 1, 199, 200, 201, 400, 1_001])('are read to the end of their pages: %i', async (count) => {
+  it.each([0, 1, 199, 200, 201, 400, 1_001])('are read from all pages: %i', async (count) => {
     const cloud = await cloudWith({ failures: { '': entries(count) } });
     const listed = await list(accountOf('token', cloud.url));
     expect(new Set(idsOf(listed)).size).toBe(count);
     expect(listed).toMatchObject({ kind: 'jobs', complete: true });
   });
 
-  it('are read to the end where the API gives less than it was asked for', async () => {
+  it('are read completely if the API returns smaller pages than requested', async () => {
     const all = entries(25);
     const { listed } = await listOf((asked) => {
       if (asked.path.includes('server-groups')) return answerLists({}, asked);
@@ -70,11 +70,11 @@ describe('the failed tasks of a project', () => {
   it.each([
     ['null instead of an empty list', { count: 0, failure_jobs: null }, 0],
     ['no count', { failure_jobs: entries(2) }, 2],
-    ['a count that is no number', { count: 'many', failure_jobs: entries(2) }, 2],
+    ['a count that is not a number', { count: 'many', failure_jobs: entries(2) }, 2],
     ['entries twice', { count: 2, failure_jobs: [...entries(2), ...entries(2)] }, 2],
     ['entries of another status', { failure_jobs: [anEntry({ job_status: 'RUNNING' })] }, 0],
     ['entries without a status', { failure_jobs: [anEntry({ job_status: null })] }, 1],
-  ])('are whole with %s', async (_, body, count) => {
+  ])('are complete with %s', async (_, body, count) => {
     const { listed } = await listOf((asked) =>
       asked.path.includes('server-groups') ? answerLists({}, asked) : { status: 200, body },
     );
@@ -83,8 +83,8 @@ describe('the failed tasks of a project', () => {
   });
 });
 
-describe('a list is told as not complete', () => {
-  it('when it claims more than it gives', async () => {
+describe('a list is reported as incomplete', () => {
+  it('if its count is larger than its entries', async () => {
     const { listed, asked } = await listOf((question) =>
       question.path.includes('server-groups')
         ? answerLists({}, question)
@@ -95,7 +95,7 @@ describe('a list is told as not complete', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('when its pages are larger than were asked for, and have no end', async () => {
+  it('if its pages are larger than requested and never end', async () => {
     const { listed, asked } = await listOf((question, count) =>
       question.path.includes('server-groups')
         ? answerLists({}, question)
@@ -109,7 +109,7 @@ describe('a list is told as not complete', () => {
     expect(asked).toHaveLength(4);
   });
 
-  it('when it has no end', async () => {
+  it('if its pages never end', async () => {
     const { listed, asked } = await listOf((question, count) =>
       question.path.includes('server-groups')
         ? answerLists({}, question)
@@ -123,7 +123,7 @@ describe('a list is told as not complete', () => {
     expect(asked).toHaveLength(26);
   });
 
-  it('when there are more groups than may be asked for', async () => {
+  it('if there are more groups than allowed requests', async () => {
     const groups = Array.from({ length: 400 }, (_, index) => `group-${index}`);
     const cloud = await cloudWith({ groups });
     const listed = await list(accountOf('token', cloud.url));
@@ -131,7 +131,7 @@ describe('a list is told as not complete', () => {
     expect(cloud.asked).toHaveLength(300);
   });
 
-  it('when the groups may not be listed, and still tells what it has', async () => {
+  it('if listing groups is forbidden, with the entries it has', async () => {
     const { listed } = await listOf((asked) =>
       asked.path.includes('server-groups')
         ? { status: 403, body: { forbidden: { code: 'SDRS.0005', message: 'No permission' } } }
@@ -141,7 +141,7 @@ describe('a list is told as not complete', () => {
     expect(idsOf(listed)).toHaveLength(1);
   });
 
-  it('when an entry has no id that can be asked for', async () => {
+  it('if an entry has no valid id', async () => {
     const odd = [anEntry({ job_id: '../../x' }), anEntry({ job_id: null }), anEntry()];
     const cloud = await cloudWith({ failures: { '': odd } });
     const listed = await list(accountOf('token', cloud.url));
@@ -158,67 +158,67 @@ describe('a group', () => {
         : answerLists({ failures: { 'group-b': entries(1) }, groups }, asked),
     );
 
-  it('that was deleted meanwhile is left out', async () => {
+  it('that was deleted in the meantime is left out', async () => {
     const { listed } = await withGroups({ status: 404 });
     expect(listed).toMatchObject({ complete: true });
     expect(idsOf(listed)).toHaveLength(1);
   });
 
-  it('that cannot be listed takes none of the others with it', async () => {
+  it('that cannot be listed does not affect the others', async () => {
     const { listed } = await withGroups({ status: 500 });
     expect(listed).toMatchObject({ complete: false, why: 'The API answered 500 Internal Server Error.' });
     expect(idsOf(listed)).toHaveLength(1);
   });
 
-  it('that is throttled is the last one asked for', async () => {
+  it('that is throttled is the last one requested', async () => {
     const { listed, asked } = await withGroups({ status: 429 });
     expect(listed).toMatchObject({ complete: false });
     expect(asked.filter(({ path }) => path.includes('group-b'))).toEqual([]);
   });
 
-  it('with an id that is none is not asked for, and that is said', async () => {
+  it('with an invalid id is not requested, and the list is incomplete', async () => {
     const { listed, asked } = await withGroups({ status: 404 }, ['group-b', '../../x']);
     expect(asked.filter(({ path }) => path.includes('..'))).toEqual([]);
     expect(listed).toMatchObject({ complete: false, why: expect.stringContaining('asked for: 1.') });
   });
 });
 
-describe('there is no list', () => {
-  it.each<[string, Answer, { kind: string; words: string }]>([
+describe('no list can be read', () => {
+  it.each<[string, Answer, { kind: string; text: string }]>([
     [
       'a page of a proxy',
       { status: 502, body: '<html><title>Bad</title>' },
-      { kind: 'server', words: '502 Bad Gateway' },
+      { kind: 'server', text: '502 Bad Gateway' },
     ],
     [
       'a page that claims success',
       { status: 200, body: '<html></html>' },
-      { kind: 'not_a_job', words: 'a page instead of JSON' },
+      { kind: 'not_a_job', text: 'a page instead of JSON' },
     ],
-    ['cut JSON', { status: 200, body: '{"failure_jobs": [' }, { kind: 'not_a_job', words: 'broken JSON' }],
+    ['cut JSON', { status: 200, body: '{"failure_jobs": [' }, { kind: 'not_a_job', text: 'broken JSON' }],
     [
       'another JSON',
       { status: 200, body: { jobs: [] } },
-      { kind: 'not_a_job', words: 'JSON that is not the requested list' },
+      { kind: 'not_a_job', text: 'JSON that is not the requested list' },
     ],
     [
       'a job',
       { status: 200, body: { job_id: 'x', status: 'FAIL' } },
-      { kind: 'not_a_job', words: 'not the requested list' },
+      { kind: 'not_a_job', text: 'not the requested list' },
     ],
-    ['403', { status: 403 }, { kind: 'denied', words: '403 Forbidden' }],
-    ['404', { status: 404 }, { kind: 'not_found', words: 'seems not to offer the list of failed tasks' }],
-    ['429', { status: 429 }, { kind: 'throttled', words: '429 Too Many Requests' }],
-  ])('in %s, and that is a problem', async (_, answer, { kind, words }) => {
+    ['403', { status: 403 }, { kind: 'denied', text: '403 Forbidden' }],
+    ['404', { status: 404 }, { kind: 'not_found', text: 'seems not to offer the list of failed tasks' }],
+    ['429', { status: 429 }, { kind: 'throttled', text: '429 Too Many Requests' }],
+  ])('from %s, which is a problem', async (_, answer, { kind, text }) => {
     const { listed, asked } = await listOf(() => answer);
     expect(listed).toMatchObject({
       kind: 'problem',
-      problem: { kind, message: expect.stringContaining(words) },
+      problem: { kind, message: expect.stringContaining(text) },
     });
     expect(asked).toHaveLength(1);
   });
 
-  it('without the secret, and nothing is asked', async () => {
+  it('without the secret, and no request is sent', async () => {
     const cloud = await cloudWith({});
     expect(await list(accountOf('token', cloud.url), noSecrets)).toMatchObject({
       problem: { kind: 'credentials' },
@@ -228,7 +228,7 @@ describe('there is no list', () => {
 });
 
 describe('credentials', () => {
-  it('are renewed once after a 401, and kept for the pages that follow', async () => {
+  it('are renewed once after a 401, and kept for the next pages', async () => {
     let tokens = 0;
     const { url, asked } = await pretendCloud((question) => {
       if (question.method === 'POST') {
@@ -243,7 +243,7 @@ describe('credentials', () => {
     expect(asked).toHaveLength(6);
   });
 
-  it('that are refused are told without the secret', async () => {
+  it('that are refused are reported without the secret', async () => {
     const { listed } = await listOf(({ headers }) => ({
       status: 401,
       body: `refused ${headers['x-auth-token']}`,
@@ -255,7 +255,7 @@ describe('credentials', () => {
   });
 });
 
-it('whatever JSON stands in a list, what is told of it are jobs with ids that can be asked for', async () => {
+it('reads only jobs with valid ids from a list of any JSON', async () => {
   const hostile = fc.array(
     fc.oneof(fc.jsonValue(), fc.record({ job_id: fc.jsonValue(), begin_time: fc.jsonValue() })),
   );

@@ -14,7 +14,7 @@ export interface Answer {
   body?: unknown;
 }
 
-/** IAM's answer with a token that lives for 24 hours from `issuedAt`, in milliseconds since 1970. */
+/** Makes the answer of IAM with a token valid for 24 hours from `issuedAt`, in milliseconds since 1970. */
 export const tokenAnswer = (token: string, issuedAt: number): Answer => ({
   status: 201,
   headers: { 'X-Subject-Token': token },
@@ -26,7 +26,7 @@ export const tokenAnswer = (token: string, issuedAt: number): Answer => ({
   },
 });
 
-/** A cloud on loopback for one test that answers by the given function and remembers what it was asked. */
+/** Starts a fake cloud on loopback for one test. It answers with the given function and records requests. */
 export async function pretendCloud(
   answerTo: (asked: Asked, count: number) => Answer | Promise<Answer>,
 ): Promise<{ url: string; asked: Asked[] }> {

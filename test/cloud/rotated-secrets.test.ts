@@ -15,12 +15,12 @@ const running: Answer = { status: 200, body: { job_id: jobId, status: 'RUNNING' 
 const kinds = ['token', 'access_key', 'temporary_key'] as const;
 type Kind = (typeof kinds)[number];
 
-/** Keeps the secrets of `secrets` and finds `rotated` ones, or none, only when it reads anew. */
-function keepingStore(readAnew: (reference: string) => string | undefined) {
+/** Makes a store that caches the old secrets. Only a fresh read returns what `readFresh` returns. */
+function cachingStore(readFresh: (reference: string) => string | undefined) {
   const fresh: string[] = [];
   const resolve = (async (reference, how) => {
     if (how?.fresh) fresh.push(reference);
-    const value = how?.fresh ? readAnew(reference) : secrets[reference];
+    const value = how?.fresh ? readFresh(reference) : secrets[reference];
     if (value === undefined) throw new SecretUnavailable(`${reference} is gone`);
     return new Secret(value);
   }) satisfies ResolveSecret;
@@ -28,7 +28,7 @@ function keepingStore(readAnew: (reference: string) => string | undefined) {
 }
 const unchanged = (reference: string) => secrets[reference];
 
-/** One look at a cloud that gives these answers in turn, and the last of them from then on. */
+/** Polls once a cloud that gives these answers in order, and repeats the last one. */
 async function poll(kind: Kind, resolve: ResolveSecret, ...answers: [Answer, ...Answer[]]) {
   const cloud = await pretendCloud((_asked, count) => answers[count - 1] ?? answers.at(-1)!);
   const { send, close } = makeSendHttp({ addresses: 'any' });
@@ -40,7 +40,7 @@ async function poll(kind: Kind, resolve: ResolveSecret, ...answers: [Answer, ...
 
 describe('after a 401', () => {
   it('a rotated token is used within the same poll', async () => {
-    const { resolve } = keepingStore(() => 'rotated-token\n');
+    const { resolve } = cachingStore(() => 'rotated-token\n');
     const { seen, asked } = await poll('token', resolve, { status: 401 }, running);
     expect(seen).toMatchObject({ kind: 'job', job: { status: 'RUNNING' } });
     expect(asked.map(({ headers }) => headers['x-auth-token'])).toEqual(['hunter2-token', 'rotated-token']);
@@ -52,7 +52,7 @@ describe('after a 401', () => {
     ['env:SECRET_KEY', 'access_key', { secretKey: 'rotated' }],
     ['env:SECURITY_TOKEN', 'temporary_key', { securityToken: 'rotated' }],
   ])('a rotated %s (%s) signs the second request of the same poll', async (rotated, kind, changed) => {
-    const { resolve } = keepingStore((reference) => (reference === rotated ? 'rotated' : secrets[reference]));
+    const { resolve } = cachingStore((reference) => (reference === rotated ? 'rotated' : secrets[reference]));
     const { seen, asked, url } = await poll(kind, resolve, { status: 401 }, running);
     expect(seen).toMatchObject({ kind: 'job' });
     expect(asked).toHaveLength(2);
@@ -69,7 +69,7 @@ describe('after a 401', () => {
   it.each(kinds)(
     'rotated secrets (%s) that are refused too are denied, without a third request',
     async (kind) => {
-      const { resolve } = keepingStore((reference) => `${reference} rotated`);
+      const { resolve } = cachingStore((reference) => `${reference} rotated`);
       const { seen, asked } = await poll(kind, resolve, { status: 401 });
       expect(seen).toMatchObject({ problem: { kind: 'denied', status: 401 } });
       expect(asked).toHaveLength(2);
@@ -81,9 +81,9 @@ describe('after a 401', () => {
     ['access_key', ['env:ACCESS_KEY', 'env:SECRET_KEY']],
     ['temporary_key', ['env:ACCESS_KEY', 'env:SECRET_KEY', 'env:SECURITY_TOKEN']],
   ])(
-    'secrets (%s) that are the same when read anew are denied, without a second request',
+    'secrets (%s) that are unchanged in a fresh read are denied, without a second request',
     async (kind, read) => {
-      const { resolve, fresh } = keepingStore(unchanged);
+      const { resolve, fresh } = cachingStore(unchanged);
       const { seen, asked } = await poll(kind, resolve, { status: 401 });
       expect(seen).toMatchObject({ problem: { kind: 'denied', status: 401 } });
       expect(asked).toHaveLength(1);
@@ -91,15 +91,15 @@ describe('after a 401', () => {
     },
   );
 
-  it('a secret with another line break at its end is the same', async () => {
-    const { resolve } = keepingStore((reference) => `${secrets[reference]}\n`);
+  it('a secret with another line break at its end counts as unchanged', async () => {
+    const { resolve } = cachingStore((reference) => `${secrets[reference]}\n`);
     const { seen, asked } = await poll('temporary_key', resolve, { status: 401 });
     expect(seen).toMatchObject({ problem: { kind: 'denied' } });
     expect(asked).toHaveLength(1);
   });
 
-  it.each(kinds)('a secret (%s) that cannot be read anew is a credentials problem', async (kind) => {
-    const { resolve } = keepingStore(() => undefined);
+  it.each(kinds)('a secret (%s) that cannot be read again is a credentials problem', async (kind) => {
+    const { resolve } = cachingStore(() => undefined);
     const { seen, asked } = await poll(kind, resolve, { status: 401 });
     expect(seen).toEqual({
       kind: 'problem',
@@ -110,9 +110,9 @@ describe('after a 401', () => {
 });
 
 it.each(kinds.flatMap((kind) => [200, 403, 429, 503].map((status) => [kind, status] as const)))(
-  'secrets (%s) are not read anew after a %i',
+  'does not read secrets (%s) again after a %i',
   async (kind, status) => {
-    const { resolve, fresh } = keepingStore(() => 'rotated');
+    const { resolve, fresh } = cachingStore(() => 'rotated');
     const { asked } = await poll(kind, resolve, { ...running, status });
     expect(asked).toHaveLength(1);
     expect(fresh).toEqual([]);

@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { signRequest } from '../../lib/cloud/sign-request.ts';
 
 /**
- * The official SDK as judge. Left out is what it gets wrong or leaves to its callers: string bodies (it signs
- * them as JSON once more), header names that localeCompare sorts unlike code points (`x-sdk-date` and others
- * with x), values with spaces at their ends (it does not trim), and escapes in paths (it escapes them again).
+ * Compares with the official SDK. Leaves out what the SDK gets wrong or leaves to its callers: string bodies
+ * (it signs them as JSON once more), header names that localeCompare sorts unlike code points (`x-sdk-date`
+ * and others with x), values with leading or trailing spaces (it does not trim), and escapes in paths (it
+ * escapes them again).
  */
 const segment = fc.stringMatching(/^[A-Za-z0-9._~-]{1,12}$/).filter((text) => !/^\.\.?$/.test(text));
 const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((segments) => `/${segments.join('/')}`);
@@ -40,10 +41,10 @@ const searchOf = (parameters: Record<string, string | string[]>): string => {
   return search.size === 0 ? '' : `?${search}`;
 };
 
-const notAsked = () => Promise.reject(new Error('signing asks for keys only'));
+const notAsked = () => Promise.reject(new Error('signing needs keys only'));
 
 describe('a signature', () => {
-  it('is the official SDK’s, for any request that both can sign', () => {
+  it('equals that of the official SDK, for any request that both can sign', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -34,16 +34,16 @@ describe.each(readdirSync(vectors))('the published vector %s', (name) => {
   const { body, ...rest } = request;
   const toSign = { ...rest, ...(body !== undefined && { body }) };
 
-  it('has its canonical request', () => {
+  it('has the published canonical request', () => {
     expect(canonicalRequest(toSign, signed_headers)).toBe(read(name, 'canonical.txt'));
   });
 
-  it('has its string to sign', () => {
+  it('has the published string to sign', () => {
     const date = request.headers['X-Sdk-Date']!;
     expect(stringToSign(read(name, 'canonical.txt'), date)).toBe(read(name, 'string-to-sign.txt'));
   });
 
-  it('has its authorization', () => {
+  it('has the published authorization', () => {
     const signature = signatureOf(read(name, 'string-to-sign.txt'), secret_key);
     expect(authorization(access_key, signed_headers, signature)).toBe(read(name, 'authorization.txt'));
   });
@@ -58,7 +58,7 @@ const published = {
 const publishedTime = Date.parse('2020-06-08T02:39:00Z');
 
 describe('signRequest', () => {
-  it('gives the published headers of the published request', () => {
+  it('returns the published headers for the published request', () => {
     expect(signRequest(published, keys, publishedTime)).toEqual({
       host: 'service.endpoint.myhuaweicloud.com',
       'x-sdk-date': '20200608T023900Z',
@@ -66,7 +66,7 @@ describe('signRequest', () => {
     });
   });
 
-  it('tells the time in UTC without its milliseconds', () => {
+  it('writes the time in UTC without milliseconds', () => {
     expect(signRequest(published, keys, publishedTime + 999)).toHaveProperty(
       'x-sdk-date',
       '20200608T023900Z',
@@ -82,7 +82,7 @@ describe('signRequest', () => {
     );
   });
 
-  it('names a port in the host', () => {
+  it('includes the port in the host', () => {
     const request = { ...published, url: 'http://127.0.0.1:8080/v1' };
     expect(signRequest(request, keys, publishedTime)).toHaveProperty('host', '127.0.0.1:8080');
   });
@@ -119,7 +119,7 @@ describe('the canonical request', () => {
     ['/~-._', '/~-._/'],
     ["/!'()*", '/%21%27%28%29%2A/'],
     ['/100%', '/100%25/'],
-  ])('turns the path %j into %j', (path, canonical) => {
+  ])('has for the path %j the path %j', (path, canonical) => {
     expect(canonicalUrl(`https://a.example${path}`)[1]).toBe(canonical);
   });
 
@@ -130,11 +130,11 @@ describe('the canonical request', () => {
     ['?a!=1&a=2', 'a=2&a%21=1'],
     ['?\u{1f600}=1&\uff5e=2', '%EF%BD%9E=2&%F0%9F%98%80=1'],
     ['?%zz=%', '%25zz=%25'],
-  ])('turns the query %j into %j', (query, canonical) => {
+  ])('has for the query %j the query %j', (query, canonical) => {
     expect(canonicalUrl(`https://a.example/${query}`)[2]).toBe(canonical);
   });
 
-  it('names headers in one order, whatever the order in which they are asked for, and an absent one as empty', () => {
+  it('sorts the headers and includes a missing one as empty', () => {
     const request = { ...published, headers: { 'X-Sdk-Date': '20200608T023900Z', host: 'a.example' } };
     const canonical = canonicalRequest(request, ['X-Sdk-Date', 'X-Project-Id', 'Host']);
     expect(canonical).toContain(
@@ -158,21 +158,21 @@ const header = fc.tuple(
 const headersOf = (pairs: [string, string][]) =>
   Object.fromEntries(new Map(pairs.map(([name, value]) => [name.toLowerCase(), value])));
 
-it('signs alike whatever the order and case of headers', () => {
+it('signs the same for any order and case of headers', () => {
   fc.assert(
     fc.property(fc.array(header, { maxLength: 6 }), (pairs) => {
       const headers = headersOf(pairs);
-      const turned = Object.entries(headers)
+      const reordered = Object.entries(headers)
         .reverse()
         .map(([name, value]) => [name.toUpperCase(), value]);
-      expect(signRequest({ ...published, headers: Object.fromEntries(turned) }, keys, publishedTime)).toEqual(
-        signRequest({ ...published, headers }, keys, publishedTime),
-      );
+      expect(
+        signRequest({ ...published, headers: Object.fromEntries(reordered) }, keys, publishedTime),
+      ).toEqual(signRequest({ ...published, headers }, keys, publishedTime));
     }),
   );
 });
 
-it('signs otherwise when anything that is signed differs', () => {
+it('has another signature if any signed part differs', () => {
   const request = { ...published, method: 'POST', headers: { accept: 'a' }, body: 'b' };
   const signatures = [
     signRequest(request, keys, publishedTime),

@@ -8,31 +8,31 @@ const bodyWithout = (body: string, secrets: string[]) => {
   return answer.kind === 'answer' ? answer.body : undefined;
 };
 
-describe('an answer that repeats the request', () => {
+describe('an answer that echoes the request', () => {
   it.each([
     ['blocked: x-auth-token: MIITOKEN+/=', 'blocked: x-auth-token: [redacted]'],
     ['{"got":"MIITOKEN+/="}', '{"got":"[redacted]"}'],
     ['token=MIITOKEN%2B%2F%3D&x', 'token=[redacted]&x'],
-    ['nothing of it', 'nothing of it'],
+    ['no secret', 'no secret'],
   ])('%s is read as %s', (body, read) => {
     expect(bodyWithout(body, ['MIITOKEN+/='])).toBe(read);
   });
 
-  it('is read without any secret of the request, whatever the secret is', () => {
+  it('is read without the secrets of the request, for any secret', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 9 }), fc.string(), (secret, around) => {
-        fc.pre(!'[redacted]'.includes(secret) && !around.includes(secret));
-        expect(bodyWithout(`${around}${secret}`, [secret])).not.toContain(secret);
+      fc.property(fc.string({ minLength: 9 }), fc.string(), (secret, prefix) => {
+        fc.pre(!'[redacted]'.includes(secret) && !prefix.includes(secret));
+        expect(bodyWithout(`${prefix}${secret}`, [secret])).not.toContain(secret);
       }),
     );
   });
 
-  it('stays as it is where there is no secret', () => {
+  it('is unchanged if there is no secret', () => {
     expect(bodyWithout('text', [''])).toBe('text');
   });
 });
 
-it('the secrets of a request are in these headers', () => {
+it('finds the secrets of a request in its headers', () => {
   const headers = { 'x-auth-token': 'a', 'x-security-token': 'b', authorization: 'c', 'x-project-id': 'd' };
   expect(secretsIn(headers)).toEqual(['a', 'b', 'c']);
 });

@@ -10,7 +10,7 @@ const problemsIn = (parsed: ReturnType<typeof parseConfiguration>) =>
   parsed.kind === 'wrong' ? parsed.problems : [];
 
 describe('an id', () => {
-  it('of an account or a destination names one of them only', () => {
+  it('is unique among accounts and among destinations', () => {
     const value = {
       accounts: [
         anAccount({ id: 'a' }),
@@ -27,15 +27,15 @@ describe('an id', () => {
     ]);
   });
 
-  it('may be that of an account and that of a destination', () => {
+  it('may be used for an account and a destination', () => {
     expect(problemsOf({ accounts: [anAccount({ id: 'a' })], destinations: [slack('a')] })).toStrictEqual([]);
   });
 });
 
-describe('a crowd of destinations', () => {
+describe('a large number of destinations', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => slack(`s${index}`));
 
-  it('is told as one that a notification cannot go to', () => {
+  it('is refused if one notification could go to too many of them', () => {
     const problem = expect.stringContaining(
       'a notification of type sdrs.job.succeeded could go to 41 destinations, with 1425 bytes of deliveries; at most 40',
     );
@@ -44,14 +44,14 @@ describe('a crowd of destinations', () => {
     expect(problemsOf({ destinations: many(41), routes: [{ to }] })).toEqual([['routes', problem]]);
   });
 
-  it('is welcome where no notification goes to all of them', () => {
+  it('is accepted if no notification goes to all of them', () => {
     const routes = many(60).map(({ id }) => ({ to: [id], when: { labels: { team: id } } }));
     expect(problemsOf({ destinations: many(60), routes })).toEqual([]);
   });
 });
 
 describe('a route', () => {
-  it('names only what is configured', () => {
+  it('refers to configured accounts and destinations only', () => {
     const value = {
       accounts: [anAccount({ id: 'a' }), anAccount({ id: 'b' })],
       destinations: [slack('x'), slack('y')],
@@ -69,7 +69,7 @@ describe('a route', () => {
     ]);
   });
 
-  it('names nothing where nothing is configured', () => {
+  it('is refused if nothing is configured', () => {
     expect(problemsOf({ routes: [{ to: ['x'], when: { account: ['a'] } }] })).toStrictEqual([
       ['routes.0.to.0', 'no destination "x"; configured: none'],
       ['routes.0.when.account.0', 'no account "a"; configured: none'],
@@ -104,7 +104,7 @@ describe('a region', () => {
       { cloud: 'swiss-otc', region: 'eu-de' },
       ['"eu-de" is not a region of swiss-otc that is known by name (eu-ch2); give "endpoint" for another'],
     ],
-  ])('is known by name, or its endpoints are given: %j', (overrides, messages) => {
+  ])('has a known name or configured endpoints: %j', (overrides, messages) => {
     const accounts = [anAccount(), anAccount({ id: 'another', ...overrides })];
     expect(problemsOf({ accounts })).toStrictEqual(messages.map((message) => ['accounts.1.region', message]));
   });
@@ -122,24 +122,24 @@ describe('the address of a destination', () => {
     ['https://127.0.0.1:8443/a', undefined],
     ['http://localhost:8080/a', undefined],
     ['env:URL', undefined],
-  ])('may be %s where the ports are %j', (url, ports) => {
+  ])('may be %s if the ports are %j', (url, ports) => {
     expect(problemsOf({ destinations: [hook(url)], ports })).toStrictEqual([]);
   });
 
   it.each([
     ['https://hooks.example:22/a', undefined, refusal(22, '443')],
     ['https://hooks.example:22/a', [8443], refusal(22, '443, 8443')],
-  ])('may not be %s where the ports are %j', (url, ports, message) => {
+  ])('may not be %s if the ports are %j', (url, ports, message) => {
     const destinations = [slack('b'), hook(url)];
     expect(problemsOf({ destinations, ports })).toStrictEqual([['destinations.1.url', message]]);
   });
 
-  it.each([[[0]], [[65_536]], [[1.5]], [['8443']], [8443], [null]])('has no ports %j', (ports) => {
+  it.each([[[0]], [[65_536]], [[1.5]], [['8443']], [8443], [null]])('refuses the ports %j', (ports) => {
     expect(problemsOf({ ports })).toHaveLength(1);
   });
 });
 
-it('double ids, stray names and stray regions are told all at once', () => {
+it('reports duplicate ids, unknown names and unknown regions all at once', () => {
   const value = {
     accounts: [anAccount({ region: 'lab-1' }), anAccount()],
     destinations: [],
@@ -153,14 +153,14 @@ it('double ids, stray names and stray regions are told all at once', () => {
 });
 
 describe('the sweep', () => {
-  it('names configured accounts only', () => {
+  it('refers to configured accounts only', () => {
     const value = { accounts: [anAccount({ id: 'a' })], sweep: { accounts: ['a', 'b'] } };
     expect(problemsOf(value)).toStrictEqual([['sweep.accounts.1', 'no account "b"; configured: a']]);
   });
 });
 
 describe('the secrets of a configuration', () => {
-  it('are those of its accounts and those of its destinations, each once', () => {
+  it('are those of its accounts and its destinations, each once', () => {
     const configuration = Configuration.parse({
       ...rightValue,
       accounts: [
@@ -198,7 +198,7 @@ describe('the secrets of a configuration', () => {
     });
   });
 
-  it('are none where nothing is configured', () => {
+  it('are none if nothing is configured', () => {
     expect(secretRefsOf(Configuration.parse({}))).toStrictEqual({ accounts: [], destinations: [], api: [] });
   });
 });

@@ -1,6 +1,6 @@
 export const projectId = '0123456789abcdef0123456789abcdef';
 
-/** An account as the file has it; the room's name stands one line above. */
+/** The entry of an account, without the line of its section. */
 export const accounts = `  - id: otc-prod
     cloud: otc
     region: eu-de
@@ -13,14 +13,14 @@ export const destinations = `  - id: dr-team
     kind: slack
     url: env:SLACK_URL`;
 
-/** A file of these rooms, in this order. */
-export const rooms = (texts: { accounts?: string; destinations?: string; routes?: string }): string =>
+/** Makes a file of these sections, in this order. */
+export const sections = (texts: { accounts?: string; destinations?: string; routes?: string }): string =>
   Object.entries(texts)
-    .map(([room, text]) => `${room}:\n${text}\n`)
+    .map(([section, text]) => `${section}:\n${text}\n`)
     .join('');
 
-/** A file that uses everything. */
-export const rightExample = `# Whom to ask, whom to tell.
+/** A file with all sections. */
+export const rightExample = `# A full configuration.
 accounts:
   - id: otc-prod
     cloud: otc

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
-import { accounts, destinations, projectId, rightExample, rightValue, rooms } from './examples.ts';
+import { accounts, destinations, projectId, rightExample, rightValue, sections } from './examples.ts';
 import { errorOf, problemsOf } from './refused.ts';
 
 const nothing = {
@@ -12,7 +12,7 @@ const nothing = {
   polling: { preset: 'balanced', deadline: '24h' },
 };
 
-describe('a right configuration', () => {
+describe('a valid configuration', () => {
   it('is read to its value', () => {
     expect(readConfiguration(rightExample, 'jobwatch.yaml')).toStrictEqual(rightValue);
   });
@@ -25,19 +25,19 @@ describe('a right configuration', () => {
     ['polling: {}', { preset: 'balanced', deadline: '24h' }],
     ['polling: { preset: thrifty }', { preset: 'thrifty', deadline: '24h' }],
     ['polling: { deadline: 7d }', { preset: 'balanced', deadline: '7d' }],
-  ])('has the defaults where nothing else is said: %s', (text, polling) => {
+  ])('has default values: %s', (text, polling) => {
     expect(readConfiguration(text, 'jobwatch.yaml')).toStrictEqual({ ...nothing, polling });
   });
 
-  it('may use an alias for what it says twice', () => {
-    const text = rooms({ accounts, routes: '  - to: &team [dr-team]\n  - to: *team', destinations });
+  it('may use an alias', () => {
+    const text = sections({ accounts, routes: '  - to: &team [dr-team]\n  - to: *team', destinations });
     expect(readConfiguration(text, 'jobwatch.yaml').routes).toStrictEqual([
       { to: ['dr-team'] },
       { to: ['dr-team'] },
     ]);
   });
 
-  it('is the example of the repository', () => {
+  it('is in jobwatch.example.yaml', () => {
     const text = readFileSync(new URL('../../jobwatch.example.yaml', import.meta.url), 'utf8');
     expect(readConfiguration(text, 'jobwatch.example.yaml')).toMatchObject({
       accounts: [{ id: 'otc-prod' }, { id: 'huawei-dr' }],
@@ -47,8 +47,8 @@ describe('a right configuration', () => {
   });
 });
 
-describe('a wrong value is told with line and path', () => {
-  const account = (line: string, instead: string) => rooms({ accounts: accounts.replace(line, instead) });
+describe('an invalid value is reported with line and path', () => {
+  const account = (line: string, instead: string) => sections({ accounts: accounts.replace(line, instead) });
 
   it.each([
     ['- a\n- b', [': (top): expected object, found array']],
@@ -76,9 +76,12 @@ describe('a wrong value is told with line and path', () => {
       account('kind: token', 'kind: tokken'),
       [":7: accounts[0].credentials.kind: expected one of 'token' | 'password' | 'access_key'"],
     ],
-    [rooms({ destinations, routes: '  - to: []' }), [':6: routes[0].to: expected array to have >=1 items']],
     [
-      rooms({ destinations, routes: '  - to: [dr-team]\n    when: { outcome: [FAIL] }' }),
+      sections({ destinations, routes: '  - to: []' }),
+      [':6: routes[0].to: expected array to have >=1 items'],
+    ],
+    [
+      sections({ destinations, routes: '  - to: [dr-team]\n    when: { outcome: [FAIL] }' }),
       [
         ':7: routes[0].when.outcome[0]: expected one of "succeeded"|"failed"|"timed_out"|"unreachable"|"lost"',
       ],
@@ -92,26 +95,26 @@ describe('a wrong value is told with line and path', () => {
     expect(problemsOf(text)).toStrictEqual(problems);
   });
 
-  it('of a value that an alias stands for, with the line of the alias', () => {
-    const text = rooms({ destinations, routes: '  - to: &names [dr-team, [nested]]\n  - to: *names' });
+  it('in an alias with the line of the alias', () => {
+    const text = sections({ destinations, routes: '  - to: &names [dr-team, [nested]]\n  - to: *names' });
     expect(problemsOf(text)).toStrictEqual([
       ':6: routes[0].to[1]: expected string, found array',
       ':7: routes[1].to[1]: expected string, found array',
     ]);
   });
 
-  it('of a kind of destination, with all kinds that there are', () => {
-    const text = rooms({ destinations: destinations.replace('kind: slack', 'kind: slak') });
+  it('for the kind of a destination, with all kinds', () => {
+    const text = sections({ destinations: destinations.replace('kind: slack', 'kind: slak') });
     expect(problemsOf(text)).toStrictEqual([
       expect.stringMatching(/^:3: destinations\[0\]\.kind: expected one of .*'slack'.* \| 'webhook'/),
     ]);
   });
 
-  it('with the whole of what was found as its cause', () => {
+  it('with a ZodError as cause', () => {
     expect(errorOf('accounts: {}').cause).toBeInstanceOf(ZodError);
   });
 
-  it('together with all others', () => {
+  it('together with all others, in one error', () => {
     const text = `polling:
   preset: often
   deadline: 31d

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
-import { accounts, destinations, rooms } from './examples.ts';
+import { accounts, destinations, sections } from './examples.ts';
 import { errorOf, problemsOf } from './refused.ts';
 
-describe('a literal secret is refused, and not repeated', () => {
+describe('a literal secret is refused and not shown', () => {
   const reference =
     ' accounts[0].credentials.token: expected a reference to a secret (env:NAME, secretsmanager:name#key or ssm:/path), found something else; a literal secret is refused';
   const header = '15: not YAML: Block scalar header includes extra characters';
@@ -13,35 +13,35 @@ describe('a literal secret is refused, and not repeated', () => {
 
   it.each([
     ['a token', 'hunter2-of-a-token', reference],
-    ['one that looks like a reference', 'vault:hunter2', reference],
+    ['a text that looks like a reference', 'vault:hunter2', reference],
     ['a text in quotes', '"*hunter2"', reference],
-    ['one that YAML takes as a tag', '!hunter2', reference],
+    ['a YAML tag', '!hunter2', reference],
+    ['a YAML anchor', '&hunter2', ' accounts[0].credentials.token: expected string, found null'],
+    ['a YAML alias', '*hunter2', alias],
+    ['a YAML tag with a handle', '!h!hunter2 x', '14: not YAML: Could not resolve tag'],
+    ['a YAML block', '|hunter2', header],
+    ['a YAML folded text', '>hunter2', header],
+    ['a text with an escape', '"\\qhunter2"', '15: not YAML: Invalid escape sequence'],
     [
-      'one that YAML takes as an anchor',
-      '&hunter2',
-      ' accounts[0].credentials.token: expected string, found null',
-    ],
-    ['one that YAML takes as an alias', '*hunter2', alias],
-    ['one that YAML takes as a tag of another', '!h!hunter2 x', '14: not YAML: Could not resolve tag'],
-    ['one that YAML takes as a block', '|hunter2', header],
-    ['one that YAML takes as a folded text', '>hunter2', header],
-    ['one with an escape', '"\\qhunter2"', '15: not YAML: Invalid escape sequence'],
-    [
-      'one that is no plain value',
+      'a text with a reserved character',
       '@hunter2',
       '14: not YAML: Plain value cannot start with reserved character @',
     ],
-    ['one with a colon', 'hunter2: x', '14: not YAML: Nested mappings are not allowed in compact mappings'],
-    ['one after a text', '"x" hunter2', '18: not YAML: Unexpected scalar at node end'],
+    [
+      'a text with a colon',
+      'hunter2: x',
+      '14: not YAML: Nested mappings are not allowed in compact mappings',
+    ],
+    ['a text after a text', '"x" hunter2', '18: not YAML: Unexpected scalar at node end'],
   ])('%s', (_, literal, problem) => {
-    const text = rooms({ accounts: accounts.replace('token: env:TOKEN', `token: ${literal}`) });
+    const text = sections({ accounts: accounts.replace('token: env:TOKEN', `token: ${literal}`) });
     expect(problemsOf(text)).toStrictEqual([`:8:${problem}`]);
     expect(inspect(errorOf(text), { depth: 9 })).not.toContain('hunter2');
   });
 });
 
-it('a literal secret that YAML takes for several wrong things is repeated by none of their sentences', () => {
-  const text = rooms({ accounts: accounts.replace('token: env:TOKEN', 'token: !hunter2! x') });
+it('a literal secret that causes several YAML errors is in none of their messages', () => {
+  const text = sections({ accounts: accounts.replace('token: env:TOKEN', 'token: !hunter2! x') });
   expect(problemsOf(text)).toStrictEqual([
     ':8:14: not YAML: The … tag has no suffix',
     ':8:14: not YAML: Could not resolve tag',
@@ -49,7 +49,7 @@ it('a literal secret that YAML takes for several wrong things is repeated by non
   expect(errorOf('%YAML hunter2\n---\n').message).not.toContain('hunter2');
 });
 
-describe('what is no YAML', () => {
+describe('invalid YAML', () => {
   it.each([
     ['accounts: "otc', [':1:15: not YAML: Missing closing "quote']],
     ['accounts: []\naccounts: []', [':2:1: not YAML: Map keys must be unique']],
@@ -71,39 +71,39 @@ describe('what is no YAML', () => {
         ':3:9: an alias (*name) without an anchor (&name) before it; put a text that begins with "*" in quotes',
       ],
     ],
-  ])('is told with line and column: %j', (text, problems) => {
+  ])('is reported with line and column: %j', (text, problems) => {
     expect(problemsOf(text)).toStrictEqual(problems);
   });
 
-  it('is told even when it is nested without end', () => {
+  it('is reported even with excessive nesting', () => {
     expect(problemsOf(`accounts: ${'['.repeat(20_000)}`)[0]).toMatch(/^:1:\d+: not YAML: /);
   });
 });
 
-describe('a file of thirty thousand parts', () => {
+describe('a file of 30,000 parts', () => {
   const names = Array.from({ length: 30_000 }, (_, index) => `k${index}`);
 
   it.each([
     ['keys', `a: { ${names.join(', ')} }`],
     ['aliases of one anchor', `a: &a x\nb: [${names.map(() => '*a').join(', ')}]`],
     ['problems', `accounts: [${names.join(', ')}]`],
-    ['things that are no YAML', `accounts: ${'a: '.repeat(30_000)}`],
-    ['names that are not configured', `routes: [{ to: [${names.join(', ')}] }]`],
-  ])('that are %s is refused in a hundred lines or two', (_what, text) => {
+    ['YAML errors', `accounts: ${'a: '.repeat(30_000)}`],
+    ['unknown names', `routes: [{ to: [${names.join(', ')}] }]`],
+  ])('that are %s is refused in at most 201 lines', (_what, text) => {
     const { message } = errorOf(text);
     expect(message.split('\n').length).toBeLessThanOrEqual(201);
     expect(message.length).toBeLessThan(100_000);
   });
 });
 
-describe('aliases that expand to more than is safe', () => {
-  const letters = [...'abcdefgh'];
-  const bomb = letters.map((letter, index) => {
-    const item = index === 0 ? 'boom' : `*${letters[index - 1]}`;
-    return `${letter}: &${letter} [${Array(9).fill(item).join(', ')}]`;
+describe('aliases that expand without limit', () => {
+  const names = [...'abcdefgh'];
+  const bomb = names.map((name, index) => {
+    const item = index === 0 ? 'boom' : `*${names[index - 1]}`;
+    return `${name}: &${name} [${Array(9).fill(item).join(', ')}]`;
   });
 
-  it('are refused before they do', () => {
+  it('are refused before they expand', () => {
     const error = errorOf(bomb.join('\n'));
     expect(error.message).toBe(
       'jobwatch.yaml: expected at most 100 aliases when all are expanded, found more',
@@ -111,13 +111,13 @@ describe('aliases that expand to more than is safe', () => {
     expect(error.cause).toBeInstanceOf(ReferenceError);
   });
 
-  it('are those of a person who repeats a list ninety times no problem', () => {
+  it('do not include ninety aliases of one list', () => {
     const routes = ['  - to: &team [dr-team]', ...Array(90).fill('  - to: *team')].join('\n');
-    expect(readConfiguration(rooms({ destinations, routes }), 'jobwatch.yaml').routes).toHaveLength(91);
+    expect(readConfiguration(sections({ destinations, routes }), 'jobwatch.yaml').routes).toHaveLength(91);
   });
 
   it.each(['accounts: &a [*a]', 'accounts: &a { accounts: *a }'])(
-    'and those of themselves are refused too: %s',
+    'are refused if they refer to themselves: %s',
     (text) => {
       expect(errorOf(text).message).toMatch(/^jobwatch\.yaml:1: accounts/);
     },

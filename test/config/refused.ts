@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
 
-/** The error of a configuration that is refused. */
+/** Returns the error of a refused configuration. */
 export const errorOf = (text: string): WrongConfiguration => {
   try {
     readConfiguration(text, 'jobwatch.yaml');
@@ -10,10 +10,10 @@ export const errorOf = (text: string): WrongConfiguration => {
     if (error instanceof WrongConfiguration) return error;
     throw error;
   }
-  throw new Error('The configuration was taken.');
+  throw new Error('The configuration was accepted.');
 };
 
-/** The problems of a text, without the name of the file. */
+/** Returns the problems of a configuration, without the name of the file. */
 export const problemsOf = (text: string): string[] =>
   errorOf(text)
     .message.split('\n')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../lib/config/read-configuration.ts';
 import { WrongConfiguration } from '../../lib/watch/errors.ts';
-import { accounts, destinations, rooms } from './examples.ts';
+import { accounts, destinations, sections } from './examples.ts';
 import { problemsOf } from './refused.ts';
 
 describe('an unknown key', () => {
@@ -13,29 +13,29 @@ describe('an unknown key', () => {
     ],
     [
       'of an account',
-      rooms({ accounts: `${accounts}\n    regoin: eu-nl` }),
+      sections({ accounts: `${accounts}\n    regoin: eu-nl` }),
       [
         ':9: accounts[0].regoin: unknown key; known: id, cloud, region, project_id, credentials, endpoint, iam_endpoint, console_url',
       ],
     ],
     [
       'of credentials',
-      rooms({ accounts: `${accounts}\n      secret: env:X` }),
+      sections({ accounts: `${accounts}\n      secret: env:X` }),
       [':9: accounts[0].credentials.secret: unknown key; known: kind, token'],
     ],
     [
       'of a destination',
-      rooms({ destinations: `${destinations}\n    channel: "#dr"` }),
+      sections({ destinations: `${destinations}\n    channel: "#dr"` }),
       [':5: destinations[0].channel: unknown key; known: id, language, zone, kind, url'],
     ],
     [
       'of a route',
-      rooms({ destinations, routes: '  - to: [dr-team]\n    form: x' }),
+      sections({ destinations, routes: '  - to: [dr-team]\n    form: x' }),
       [':7: routes[0].form: unknown key; known: when, to, fallback, only_if_longer_than, once_per, quiet'],
     ],
     [
       'of a condition',
-      rooms({ destinations, routes: '  - to: [dr-team]\n    when:\n      status: [FAIL]' }),
+      sections({ destinations, routes: '  - to: [dr-team]\n    when:\n      status: [FAIL]' }),
       [':8: routes[0].when.status: unknown key; known: outcome, type, severity, job_type, account, labels'],
     ],
     ['of polling', 'polling:\n  every: 5s', [':2: polling.every: unknown key; known: preset, deadline']],
@@ -54,11 +54,11 @@ describe('an unknown key', () => {
       'polling: { constructor: 1 }',
       [':1: polling.constructor: unknown key; known: preset, deadline'],
     ],
-  ])('is told with its place and with the keys that are known there: %s', (_, text, problems) => {
+  ])('is reported with its place and the known keys: %s', (_, text, problems) => {
     expect(problemsOf(text)).toStrictEqual(problems);
   });
 
-  it('named __proto__ changes nothing', () => {
+  it('named __proto__ does not change the prototype', () => {
     expect(() => readConfiguration('__proto__: { polluted: yes }', 'jobwatch.yaml')).toThrow(
       WrongConfiguration,
     );

@@ -19,8 +19,8 @@ const action = {
 };
 const now = Date.parse('2026-03-01T12:00:00.000Z');
 
-describe('an action that failed before there was a job', () => {
-  it('is told with its error code, its reason and who asked', () => {
+describe('the notification of a failed action without a job', () => {
+  it('contains the error code, the reason and the user', () => {
     const notification = actionNotification(action, [account], now);
     expect(Notification.parse(notification)).toEqual(notification);
     const message = messageOf(notification);
@@ -32,11 +32,11 @@ describe('an action that failed before there was a job', () => {
     expect(notification.account.id).toBe(account.id);
   });
 
-  it('is the same notification for every copy of its trace', () => {
+  it('has the same id for every copy of its trace', () => {
     expect(actionNotification(action, [account], now).id).toBe(actionNotification(action, [], now + 1).id);
   });
 
-  it('is told of a project that no account is configured for, too', () => {
+  it('is made for a project without a configured account, too', () => {
     expect(actionNotification(action, [], now).account).toMatchObject({ project_id: account.project_id });
   });
 });

@@ -9,11 +9,8 @@ import { now } from './smn-messages.ts';
 const pem = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 const missing = { kind: 'missing' };
 
-/**
- * A server of certificates and what fetches from it, with a clock that can be set; no test waits for longer
- * than `patienceMs`.
- */
-const fetching = async (listener: RequestListener, patienceMs = 2_000) => {
+/** Makes a certificate server, a fetcher with a time-out of `timeoutMs`, and a clock for its cache. */
+const fetching = async (listener: RequestListener, timeoutMs = 2_000) => {
   const asked: string[] = [];
   const requests: HttpRequest[] = [];
   const { url } = await serve((request, response) => {
@@ -23,7 +20,7 @@ const fetching = async (listener: RequestListener, patienceMs = 2_000) => {
   const client = makeClient();
   const send: SendHttp = (request) => {
     requests.push(request);
-    return client(request.url.reveal(), { ...request, totalTimeoutMs: patienceMs });
+    return client(request.url.reveal(), { ...request, totalTimeoutMs: timeoutMs });
   };
   const clock = { now };
   const fetchCertificate = makeFetchCertificate({ send, now: () => clock.now });
@@ -36,7 +33,7 @@ const fetching = async (listener: RequestListener, patienceMs = 2_000) => {
 };
 
 describe('a certificate', () => {
-  it('is fetched once and kept for an hour', async () => {
+  it('is fetched once and cached for an hour', async () => {
     const { fetch, asked, clock } = await fetching((_request, response) => response.end(pem));
     expect(await fetch()).toBe(pem);
     clock.now += 3_599_999;
@@ -47,19 +44,19 @@ describe('a certificate', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is asked for with little patience and for few bytes', async () => {
+  it('is requested with a short time-out and a small size limit', async () => {
     const { fetch, requests } = await fetching((_request, response) => response.end(pem));
     await fetch();
     expect(requests).toMatchObject([{ method: 'GET', totalTimeoutMs: 3_000, maxBodyBytes: 16_385 }]);
   });
 
-  it('is fetched once for all that ask at the same time', async () => {
+  it('is fetched once for concurrent callers', async () => {
     const { fetch, asked } = await fetching((_request, response) => response.end(pem));
     expect(await Promise.all([fetch(), fetch(), fetch()])).toStrictEqual([pem, pem, pem]);
     expect(asked).toHaveLength(1);
   });
 
-  it('pushes the oldest out when sixteen are kept', async () => {
+  it('replaces the oldest of sixteen in the cache', async () => {
     const { fetch, asked } = await fetching((_request, response) => response.end(pem));
     for (let n = 0; n < 17; n += 1) await fetch(`/${n}`);
     await fetch('/1');
@@ -69,14 +66,14 @@ describe('a certificate', () => {
   });
 });
 
-describe('there is none', () => {
+describe('no certificate', () => {
   it.each<[string, RequestListener]>([
     ['a redirect', (_request, response) => response.writeHead(302, { location: '/b.pem' }).end(pem)],
     ['404', (_request, response) => response.writeHead(404).end(pem)],
     ['a page', (_request, response) => response.end('<html></html>')],
-    ['one byte too much', (_request, response) => response.end(pem + 'x'.repeat(16_385 - pem.length))],
+    ['one byte too many', (_request, response) => response.end(pem + 'x'.repeat(16_385 - pem.length))],
     ['10 MB', (_request, response) => response.end(pem + 'x'.repeat(10_000_000))],
-  ])('in %s, and that is not kept', async (_name, listener) => {
+  ])('is read from %s, and the result is not cached', async (_name, listener) => {
     const { fetch, asked } = await fetching(listener);
     expect(await fetch()).toBe(missing);
     expect(await fetch()).toBe(missing);
@@ -84,8 +81,8 @@ describe('there is none', () => {
   });
 });
 
-describe('SMN has to send again', () => {
-  it.each([408, 429, 500, 503])('after %i, which is not kept', async (status) => {
+describe('a certificate cannot be fetched', () => {
+  it.each([408, 429, 500, 503])('after %i, which is not cached', async (status) => {
     let broken = true;
     const { fetch } = await fetching((_request, response) => {
       response.writeHead(broken ? status : 200).end(pem);
@@ -101,12 +98,12 @@ describe('SMN has to send again', () => {
     expect(await fetch()).toBe(pem);
   });
 
-  it('when the host is silent', async () => {
+  it('if the host does not answer', async () => {
     const { fetch } = await fetching(() => undefined, 30);
     await expect(fetch()).rejects.toThrow(/could not be fetched/);
   });
 
-  it('when nobody is there', async () => {
+  it('if the connection is refused', async () => {
     const client = makeClient();
     const fetch = makeFetchCertificate({
       send: (request) => client(request.url.reveal(), request),

@@ -10,7 +10,7 @@ const problemsOf = (input: unknown): string[] => {
 const least = { topics: [topic], hosts: [host] };
 
 describe('the configuration of SMN', () => {
-  it('confirms nothing by itself unless it says so', () => {
+  it('does not confirm subscriptions by default', () => {
     expect(SmnConfig.parse(least)).toStrictEqual({ ...least, confirm_hosts: [], confirm: false });
   });
 
@@ -20,7 +20,7 @@ describe('the configuration of SMN', () => {
     [{ ...least, hosts: [] }, 'hosts: expected at least one host such as "smn.eu-de.otc.t-systems.com"'],
     [{ ...least, host }, 'host: unknown key; known: topics, hosts, confirm_hosts, confirm'],
     [{ ...least, confirm: 'yes' }, 'confirm: expected boolean'],
-  ])('tells what is wrong: %j', (input, problem) => {
+  ])('is refused with the problem: %j', (input, problem) => {
     expect(problemsOf(input)).toStrictEqual([expect.stringContaining(problem)]);
   });
 
@@ -35,7 +35,7 @@ describe('the configuration of SMN', () => {
     '127.0.0.1',
     '[::1]',
     '',
-  ])('takes no host but one by its whole name: %j', (name) => {
+  ])('is refused with a host that is not a full lower-case name: %j', (name) => {
     expect(problemsOf({ ...least, hosts: [name], confirm_hosts: [name] })).toHaveLength(2);
   });
 });

@@ -10,7 +10,7 @@ describe('the address that confirms a subscription', () => {
   it.each([
     `https://${host}/smn/confirm?token=T`,
     'https://console.otc.t-systems.com/smn/subscription/confirm?token=T',
-  ])('is taken at a configured host: %s', (url) => {
+  ])('is accepted at a configured host: %s', (url) => {
     expect(isConfirmUrl(url, rules)).toBe(true);
   });
 
@@ -30,7 +30,7 @@ describe('the address that confirms a subscription', () => {
     'javascript:alert(1)',
     'confirm',
     '',
-  ])('is not taken: %s', (url) => {
+  ])('is refused: %s', (url) => {
     expect(isConfirmUrl(url, rules)).toBe(false);
   });
 
@@ -72,17 +72,17 @@ describe('the address that confirms a subscription', () => {
     '\u202e',
     'ſ',
   ];
-  const madeOf = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 }));
+  const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 }));
   const beginnings = fc.constantFrom('', 'https://', `https://${host}`, `https://${host}/`);
 
-  it('is taken only where a request for it goes to a configured host, whatever it is made of', () => {
+  it('is accepted only if its request goes to a configured host', () => {
     fc.assert(
-      fc.property(beginnings, fc.array(madeOf, { maxLength: 6 }), (beginning, rest) => {
+      fc.property(beginnings, fc.array(piece, { maxLength: 6 }), (beginning, rest) => {
         const text = beginning + rest.join('');
-        const isTaken = isConfirmUrl(text, rules);
+        const accepted = isConfirmUrl(text, rules);
         const [, named] = /^https:\/\/([a-z.-]+)\//.exec(text) ?? [];
-        expect(isTaken).toBe(named === host || named === 'console.otc.t-systems.com');
-        if (isTaken)
+        expect(accepted).toBe(named === host || named === 'console.otc.t-systems.com');
+        if (accepted)
           expect(new URL(text)).toMatchObject({ host: named, port: '', username: '', password: '' });
       }),
       { numRuns: 2_000 },
@@ -96,7 +96,7 @@ describe('a confirmation', () => {
     return makeConfirmSubscription((request) => client(request.url.reveal(), request));
   };
 
-  it('opens the address once', async () => {
+  it('requests the address once', async () => {
     const asked: string[] = [];
     const { url } = await serve((request, response) => {
       asked.push(`${request.method} ${request.url}`);
@@ -106,7 +106,7 @@ describe('a confirmation', () => {
     expect(asked).toStrictEqual(['GET /confirm?token=T0KEN']);
   });
 
-  it.each([302, 403, 500])('fails with %i and says so without the address', async (status) => {
+  it.each([302, 403, 500])('fails after %i, without the address in the error', async (status) => {
     let asked = 0;
     const { url } = await serve((_request, response) => {
       asked += 1;
@@ -121,7 +121,7 @@ describe('a confirmation', () => {
     expect(asked).toBe(1);
   });
 
-  it('fails where nobody is and says so without the token', async () => {
+  it('fails without a connection, without the token in the error', async () => {
     const failing = confirming()(new Secret(`http://127.0.0.1:${await closedPort()}/?token=T0KEN`));
     await expect(failing).rejects.toThrow(/could not be confirmed: (?!.*T0KEN)/);
   });

@@ -9,7 +9,7 @@ import { aTrace } from './traces.ts';
 const other = '0123456789abcdef0123456789abcdef';
 const otherTopic = placeOfTopic(`urn:smn:eu-de:${other}:sdrs-traces`)!;
 
-it('a topic names its region and project', () => {
+it('reads the region and project of a topic', () => {
   expect(placeOfTopic(topic)).toStrictEqual({ region: 'eu-de', project_id: projectId });
 });
 
@@ -20,7 +20,7 @@ it.each([
   `urn:smn:EU:${projectId}:a`,
   `${topic}:b`,
   `${topic}\n`,
-])('is no topic: %j', (urn) => {
+])('refuses a topic: %j', (urn) => {
   expect(TopicUrn.safeParse(urn).success).toBe(false);
   expect(placeOfTopic(urn)).toBeUndefined();
 });
@@ -32,7 +32,7 @@ const named = [
   { endpoint: `https://sdrs.eu-de.otc.t-systems.com/v1.0/${projectId}` },
 ];
 
-it.each(named)('a project that a trace names is taken where only that has an account: %j', (fields) => {
+it.each(named)('uses the project in a trace if only that project has an account: %j', (fields) => {
   const trace = Trace.parse(aTrace(fields));
   expect(placeOfTrace(trace, otherTopic, [anAccount()])).toStrictEqual({
     region: 'eu-de',
@@ -41,15 +41,15 @@ it.each(named)('a project that a trace names is taken where only that has an acc
 });
 
 it.each([
-  ['has an account itself', [anAccount(), anAccount({ id: 'other', project_id: other })]],
-  ['and no other has an account', []],
-  ['and the other has one in another region', [anAccount({ region: 'eu-nl' })]],
-])('the project of the topic is taken where it %s', (_name, accounts) => {
+  ['has an account', [anAccount(), anAccount({ id: 'other', project_id: other })]],
+  ['has none and the project in the trace has none', []],
+  ['has none and the project in the trace has one in another region', [anAccount({ region: 'eu-nl' })]],
+])('uses the project of the topic if it %s', (_name, accounts) => {
   const trace = Trace.parse(aTrace(named[0]));
   expect(placeOfTrace(trace, otherTopic, accounts)).toStrictEqual({ region: 'eu-de', project_id: other });
 });
 
-it('what is no project id is not taken for one', () => {
+it('ignores invalid project ids in a trace', () => {
   const trace = Trace.parse(aTrace({ user: { project_id: 7, project: 'a/b' }, endpoint: '/v1/short' }));
   expect(placeOfTrace(trace, otherTopic, [anAccount()])).toStrictEqual(otherTopic);
 });

@@ -13,7 +13,7 @@ const place = placeOfTopic(topic)!;
 const read = (trace: unknown) => readTrace(Trace.parse(trace), place);
 const request = { job_id: jobId, service: 'sdrs', region: 'eu-de', project_id: projectId };
 
-/** Every asynchronous operation of SDRS by the names that the documents of the clouds give its trace. */
+/** The trace names of all asynchronous SDRS operations, from the documents of the clouds. */
 const operations = [
   'createProtectionGroup',
   'deleteProtectionGroup',
@@ -42,7 +42,7 @@ describe('a trace starts a watch', () => {
     expect(reading).toStrictEqual({ kind: 'watch', request });
   });
 
-  it('with a request that is one for every entrance', () => {
+  it('with a valid watch request', () => {
     const reading = read(aTrace());
     expect(WatchRequest.parse(reading.kind === 'watch' && reading.request)).toStrictEqual(request);
   });
@@ -64,13 +64,13 @@ describe('a trace starts a watch', () => {
     expect(read(aTrace({ service_type }))).toMatchObject({ kind: 'watch', request: { service } });
   });
 
-  it.each(['RUNNING', 'INIT', 'PENDING_PAYMENT'])('when the job of its outcome is %s', (status) => {
+  it.each(['RUNNING', 'INIT', 'PENDING_PAYMENT'])('if the job in it is %s', (status) => {
     expect(read(anOutcomeTrace(anEndedJob({ status })))).toStrictEqual({ kind: 'watch', request });
   });
 });
 
-describe('a trace tells an end', () => {
-  it('with the whole job, explained', () => {
+describe('a trace reports the outcome of a job', () => {
+  it('with the job and its explanation', () => {
     expect(read(anOutcomeTrace())).toMatchObject({
       kind: 'ended',
       request,
@@ -86,7 +86,7 @@ describe('a trace tells an end', () => {
     });
   });
 
-  it('as JSON text, and a success', () => {
+  it('as JSON text, also of a success', () => {
     const job = anEndedJob({ status: 'SUCCESS', error_code: '', fail_reason: null });
     expect(read(anOutcomeTrace(JSON.stringify(job)))).toMatchObject({
       kind: 'ended',
@@ -95,9 +95,9 @@ describe('a trace tells an end', () => {
   });
 });
 
-describe('a trace of a group action that failed', () => {
+describe('a trace of a failed group action', () => {
   it.each(['protectionGroupAction', 'protectionGroupActionNoCG', 'ProtectionGroupAction'])(
-    'is told with all that is known of it: %s',
+    'is read with all its facts: %s',
     (trace_name) => {
       expect(read(aFailedActionTrace({ trace_name }))).toStrictEqual({
         kind: 'action_failed',
@@ -119,7 +119,7 @@ describe('a trace of a group action that failed', () => {
     },
   );
 
-  it('is told with what little there is', () => {
+  it('is read with few facts', () => {
     expect(read({ trace_name: 'protectionGroupAction', response: 'Bad Gateway' })).toStrictEqual({
       kind: 'action_failed',
       facts: {
@@ -137,19 +137,19 @@ describe('a trace of a group action that failed', () => {
     return reading.kind === 'action_failed' ? reading.facts.id : undefined;
   };
 
-  it('has one id however often it comes, and another one for another trace', () => {
+  it('has one id for all its copies, and another id than other traces', () => {
     expect(idOf({ code: '500' })).toBe(idOf({}));
     expect(idOf({ trace_id: 'another' })).not.toBe(idOf({}));
     expect(idOf({ trace_id: '', time: 1 })).toBe(idOf({ trace_id: null, time: 1 }));
     expect(idOf({ trace_id: '', time: 1 })).not.toBe(idOf({ trace_id: '', time: 2 }));
   });
 
-  it('is watched where it has a job after all', () => {
+  it('starts a watch if it contains a job', () => {
     expect(read(aFailedActionTrace({ response: { job_id: jobId } }))).toMatchObject({ kind: 'watch' });
   });
 });
 
-describe('nothing is done about a trace', () => {
+describe('a trace is ignored', () => {
   it.each([
     ['other_service', { service_type: 'OBS' }],
     ['other_service', { service_type: 'constructor' }],
@@ -170,7 +170,7 @@ describe('nothing is done about a trace', () => {
   });
 });
 
-it('every trace is read, whatever is in it', () => {
+it('reads every trace without an exception', () => {
   const anything = fc.oneof(fc.jsonValue(), hostileText(100), fc.double());
   const aJob = fc.record({
     job_id: fc.oneof(anything, fc.constant(jobId)),

@@ -28,7 +28,7 @@ beforeAll(async () => {
   signer = await makeSigner();
 });
 
-/** Ports that keep what they were told to do, and a memory of messages. */
+/** Makes ports that record their calls and remember messages. */
 const portsWith = (overrides: Partial<SmnPorts> = {}) => {
   const did = {
     asked: [] as unknown[],
@@ -71,7 +71,7 @@ const takeTraces = (traces: unknown, ports: SmnPorts) =>
 const request = { job_id: jobId, service: 'sdrs', region: 'eu-de', project_id: projectId };
 
 describe('a notification', () => {
-  it('of a request asks for a watch, once', async () => {
+  it('of a request starts one watch', async () => {
     const { did, ports } = portsWith();
     const accepted = { kind: 'accepted', did: [{ kind: 'watch_requested', job_id: jobId }] };
     expect(await takeTraces(aTrace(), ports)).toStrictEqual(accepted);
@@ -82,7 +82,7 @@ describe('a notification', () => {
     expect(did).toStrictEqual({ ...nothing, asked: [request], remembered: [aMessageId] });
   });
 
-  it('of an end tells what the watch of that job would tell', async () => {
+  it('of an outcome announces the notification that a watch of the job would send', async () => {
     const { did, ports } = portsWith();
     expect(await takeTraces(anOutcomeTrace(), ports)).toStrictEqual({
       kind: 'accepted',
@@ -112,7 +112,7 @@ describe('a notification', () => {
     [['unreachable', 'lost'], 3],
     [['succeeded'], 'nothing'],
     [['timed_out', 'failed'], 'nothing'],
-  ])('of an end tells it where no run of the watch told it: %j', async (statuses, run) => {
+  ])('of an outcome is announced if no run of the watch reported it: %j', async (statuses, run) => {
     const idOf = (number: number) => watchId({ ...aRequest(), region: 'eu-de' }, number);
     const runs = statuses.map((status, index) => ({ id: idOf(index + 1), status, started_at: '2026-03-01' }));
     const { did, ports } = portsWith({ getWatch: async (id) => runs.find((one) => one.id === id) });
@@ -124,7 +124,7 @@ describe('a notification', () => {
     );
   });
 
-  it('of a success tells it; a time of its end that is to come says nothing of a delay', async () => {
+  it('of a success has no delay if the end of the job is in the future', async () => {
     const { did, ports } = portsWith();
     const job = anEndedJob({ status: 'SUCCESS', end_time: '2026-03-01T12:05:00.000Z' });
     await takeTraces(anOutcomeTrace(job), ports);
@@ -132,7 +132,7 @@ describe('a notification', () => {
     expect(did.announced[0]?.watch).not.toHaveProperty('detection_delay_seconds');
   });
 
-  it('of an end in a project without account is told all the same', async () => {
+  it('of an outcome is announced for a project without an account, too', async () => {
     const { did, ports } = portsWith({ accounts: [] });
     await takeTraces(anOutcomeTrace(), ports);
     expect(did.announced).toMatchObject([
@@ -140,7 +140,7 @@ describe('a notification', () => {
     ]);
   });
 
-  it('of a group action that failed is told at once', async () => {
+  it('of a failed group action is announced at once', async () => {
     const { did, ports } = portsWith();
     expect(await takeTraces(aFailedActionTrace(), ports)).toMatchObject({
       did: [{ kind: 'failed_action_announced', id: did.failed[0]?.id }],
@@ -148,7 +148,7 @@ describe('a notification', () => {
     expect(did.failed).toMatchObject([{ action: 'failover-server-group', error_code: 'SDRS.1013' }]);
   });
 
-  it('with several traces acts on each alone', async () => {
+  it('with several traces handles each of them', async () => {
     const { did, ports } = portsWith();
     const traces = ['bad', aTrace(), aTrace({ service_type: 'OBS' }), anOutcomeTrace(), aFailedActionTrace()];
     expect(await takeTraces(traces, ports)).toMatchObject({
@@ -164,7 +164,7 @@ describe('a notification', () => {
     expect([did.asked, did.announced, did.failed].map((list) => list.length)).toStrictEqual([1, 1, 1]);
   });
 
-  it('that is no trace but a text is taken and counted', async () => {
+  it('that contains no trace is accepted as unreadable', async () => {
     const { did, ports } = portsWith();
     const text = anSmnNotification({ message: '<p>User ops has stopped pg-demo.</p>' });
     expect(await take(text, ports)).toStrictEqual({ kind: 'accepted', did: [{ kind: 'unreadable' }] });
@@ -172,8 +172,8 @@ describe('a notification', () => {
   });
 });
 
-describe('what may go better another time', () => {
-  it('throws when a watch cannot be asked for, after the other traces, and is then not remembered', async () => {
+describe('a temporary error', () => {
+  it('of startWatch is thrown after the other traces, and the message is not remembered', async () => {
     const throttled = new Error('Rate exceeded');
     let broken = true;
     const { did, ports } = portsWith();
@@ -192,16 +192,13 @@ describe('what may go better another time', () => {
     expect(did).toMatchObject({ remembered: [aMessageId], asked: [request] });
   });
 
-  it.each(['fetchCertificate', 'seen', 'announce', 'remember'] as const)(
-    'throws when %s does',
-    async (port) => {
-      const trouble = new Error('not now');
-      const { ports } = portsWith({ [port]: () => Promise.reject(trouble) });
-      await expect(takeTraces(anOutcomeTrace(), ports)).rejects.toBe(trouble);
-    },
-  );
+  it.each(['fetchCertificate', 'seen', 'announce', 'remember'] as const)('of %s is thrown', async (port) => {
+    const trouble = new Error('not now');
+    const { ports } = portsWith({ [port]: () => Promise.reject(trouble) });
+    await expect(takeTraces(anOutcomeTrace(), ports)).rejects.toBe(trouble);
+  });
 
-  it('throws when the confirmation does, and is then not remembered', async () => {
+  it('of the confirmation is thrown, and the message is not remembered', async () => {
     const { did, ports } = portsWith({ confirm: () => Promise.reject(new Error('not now')) });
     await expect(take(aConfirmation(), ports)).rejects.toThrow('not now');
     expect(did.remembered).toStrictEqual([]);
@@ -209,7 +206,7 @@ describe('what may go better another time', () => {
 });
 
 describe('a subscription', () => {
-  it('is confirmed, once', async () => {
+  it('is confirmed once', async () => {
     const { did, ports } = portsWith();
     const message = aConfirmation();
     expect(await take(message, ports)).toStrictEqual({ kind: 'accepted', did: [{ kind: 'confirmed' }] });
@@ -221,7 +218,7 @@ describe('a subscription', () => {
     });
   });
 
-  it('is not confirmed where that is not configured', async () => {
+  it('is not confirmed if the configuration does not allow it', async () => {
     const { did, ports } = portsWith({ rules: { ...rules, confirm: false } });
     expect(await take(aConfirmation(), ports)).toMatchObject({ did: [{ kind: 'left_unconfirmed' }] });
     expect(did.confirmed).toStrictEqual([]);
@@ -234,7 +231,7 @@ describe('a subscription', () => {
     expect(did).toStrictEqual(nothing);
   });
 
-  it('that has ended is only noted', async () => {
+  it('that has ended is only recorded', async () => {
     const { did, ports } = portsWith();
     const message = aConfirmation({ type: 'UnsubscribeConfirmation' });
     expect(await take(message, ports)).toMatchObject({ did: [{ kind: 'unsubscribed' }] });
@@ -268,23 +265,23 @@ describe('a request is refused', () => {
     expect(did).toStrictEqual(nothing);
   });
 
-  it('in words that hold nothing of what came', async () => {
+  it('without any of its content in the answer', async () => {
     const { ports } = portsWith();
     await fc.assert(
-      fc.asyncProperty(fc.string({ minLength: 12 }), async (mark) => {
+      fc.asyncProperty(fc.string({ minLength: 12 }), async (canary) => {
         const body = JSON.stringify({
-          ...anSmnNotification({ message: mark, subject: mark }),
-          signature: mark,
+          ...anSmnNotification({ message: canary, subject: canary }),
+          signature: canary,
         });
-        const taken = await receiveSmnMessage({ body, headers: {} }, ports);
-        expect(taken.kind).toBe('refused');
-        expect(textsIn(taken).filter((text) => text.includes(mark))).toStrictEqual([]);
+        const answer = await receiveSmnMessage({ body, headers: {} }, ports);
+        expect(answer.kind).toBe('refused');
+        expect(textsIn(answer).filter((text) => text.includes(canary))).toStrictEqual([]);
       }),
     );
   });
 });
 
-it('every notification that is signed is taken, whatever its message', async () => {
+it('accepts every signed notification with any message', async () => {
   const { ports } = portsWith({ seen: async () => false });
   await fc.assert(
     fc.asyncProperty(

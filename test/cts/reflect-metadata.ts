@@ -1,6 +1,6 @@
 /**
- * The functions of the "reflect-metadata" proposal without which @peculiar/x509 does not load. It only leaves
- * marks for dependency injection with them, which making a certificate does not need.
+ * Adds the functions of the "reflect-metadata" proposal that @peculiar/x509 needs to load. The library uses
+ * them for dependency injection only, so they may do nothing here.
  */
 Object.assign(Reflect, {
   getMetadata: () => undefined,

@@ -34,12 +34,12 @@ const Body = z.strictObject({
 const { operations } = Body.parse(JSON.parse(block('json')));
 const names = operations.flatMap(({ trace_names }) => trace_names);
 
-it('shows a configuration that is taken', () => {
+it('shows a valid configuration', () => {
   const { api } = z.object({ api: z.object({ smn: SmnConfig }) }).parse(parse(block('yaml')));
   expect(api.smn.confirm).toBe(true);
 });
 
-it('notifies of every operation of SDRS that has a job', () => {
+it('notifies of every SDRS operation that has a job', () => {
   const labels = new Set(names.map(labelOf));
   expect(labels.size).toBe(22);
   for (const type of [
@@ -51,7 +51,7 @@ it('notifies of every operation of SDRS that has a job', () => {
     expect(labels).toContain(labelOf(type));
 });
 
-it.each(names)('names only traces that something is done about: %s', (trace_name) => {
+it.each(names)('names only traces that start a watch: %s', (trace_name) => {
   expect(readTrace(Trace.parse(aTrace({ trace_name })), placeOfTopic(topic)!)).toMatchObject({
     kind: 'watch',
   });

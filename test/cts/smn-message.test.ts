@@ -9,42 +9,45 @@ const notification = (subject: string) =>
   `message\n{"trace_name":"stopProtectionGroup"}\nmessage_id\n${aMessageId}\n${subject}timestamp\n2026-03-01T12:04:02Z\n` +
   `topic_urn\n${topic}\ntype\nNotification\n`;
 
-describe('the text that is signed', () => {
-  it('has every signed field of a notification in the order of the document', () => {
+describe('the string to sign', () => {
+  it('contains the signed fields of a notification in the documented order', () => {
     expect(textOf(anSmnNotification())).toBe(notification('subject\nCTS\n'));
   });
 
-  it.each([undefined, null, ''])('leaves out a subject that is %j', (subject) => {
+  it.each([undefined, null, ''])('omits a subject that is %j', (subject) => {
     expect(textOf(anSmnNotification({ subject }))).toBe(notification(''));
   });
 
-  it.each(['SubscriptionConfirmation', 'UnsubscribeConfirmation'])('has the address of a %s', (type) => {
+  it.each(['SubscriptionConfirmation', 'UnsubscribeConfirmation'])('contains the address of a %s', (type) => {
     expect(textOf(aConfirmation({ type, subscribe_url: 'https://a.example/?t=1' }))).toBe(
       `message\nYou are invited to subscribe.\nmessage_id\n${aMessageId}\nsubscribe_url\nhttps://a.example/?t=1\n` +
         `timestamp\n2026-03-01T12:04:02Z\ntopic_urn\n${topic}\ntype\n${type}\n`,
     );
   });
 
-  it('keeps a message as it came', () => {
+  it('contains the message unchanged', () => {
     const message = ' {"a" : "é\\u0041"}\r\n\t';
     expect(textOf(anSmnNotification({ message }))).toContain(`message\n${message}\nmessage_id\n`);
   });
 });
 
-describe('a message', () => {
+describe('an SMN message', () => {
   it.each([
     ['subject', 'CTS\nmessage_id\nanother-id'],
     ['message_id', `${aMessageId}\nsubject\nCTS`],
     ['timestamp', '2026-03-01T12:04:02Z\ntopic_urn\nother'],
     ['topic_urn', `${topic}\n`],
-  ])('is none with a line break in its %s, where one signature would fit two messages', (field, value) => {
-    expect(SmnMessage.safeParse({ ...anSmnNotification({ [field]: value }), signature: 'x' }).success).toBe(
-      false,
-    );
-  });
+  ])(
+    'is refused with a line break in its %s, since one signature would match two messages',
+    (field, value) => {
+      expect(SmnMessage.safeParse({ ...anSmnNotification({ [field]: value }), signature: 'x' }).success).toBe(
+        false,
+      );
+    },
+  );
 
   it.each(['message', 'message_id', 'timestamp', 'topic_urn', 'signature', 'signing_cert_url', 'type'])(
-    'is none without %s',
+    'is refused without %s',
     (field) => {
       const message = { ...anSmnNotification(), signature: 'x', [field]: undefined };
       expect(SmnMessage.safeParse(message).success).toBe(false);

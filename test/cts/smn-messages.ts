@@ -20,13 +20,11 @@ export const rules: SmnConfig = {
 
 export interface Signer {
   pem: string;
-  /** The signature of a text in base64. */
+  /** Returns the signature of a text in base64. */
   sign: (text: string) => Promise<string>;
 }
 
-/**
- * A certificate such as SMN's, and its private key: a day old and good for another, unless said otherwise.
- */
+/** Makes a certificate like that of SMN. By default it is a day old and valid for another day. */
 export async function makeSigner({
   hash = 'SHA-256',
   bits = 2_048,
@@ -57,7 +55,7 @@ export async function makeSigner({
   };
 }
 
-/** An elliptic certificate, which SMN has never had. */
+/** Makes an elliptic curve certificate. SMN uses RSA only. */
 export async function makeEllipticPem(): Promise<string> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -74,7 +72,7 @@ export async function makeEllipticPem(): Promise<string> {
 
 export const aMessageId = '0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f';
 
-/** A notification before it is signed; every field can be overridden, undefined leaves it out. */
+/** Makes an unsigned notification. Overrides replace fields; undefined removes a field. */
 export const anSmnNotification = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   type: 'Notification',
   topic_urn: topic,
@@ -88,7 +86,7 @@ export const anSmnNotification = (overrides: Record<string, unknown> = {}): Reco
   ...overrides,
 });
 
-/** A message about a subscription before it is signed. */
+/** Makes an unsigned message about a subscription. */
 export const aConfirmation = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   type: 'SubscriptionConfirmation',
   topic_urn: topic,
@@ -101,7 +99,7 @@ export const aConfirmation = (overrides: Record<string, unknown> = {}): Record<s
   ...overrides,
 });
 
-/** The message with its signature, as SMN would send it. */
+/** Returns the message with its signature, as SMN sends it. */
 export async function signed(
   message: Record<string, unknown>,
   signer: Signer,
@@ -110,7 +108,7 @@ export async function signed(
   return { ...message, signature: await signer.sign(text) };
 }
 
-/** The headers that come with a message. */
+/** Returns the headers that SMN sends with a message. */
 export const headersOf = (message: Record<string, unknown>): Record<string, string> => ({
   'x-smn-message-type': String(message['type']),
   'x-smn-message-id': String(message['message_id']),

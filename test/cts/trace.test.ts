@@ -36,32 +36,32 @@ describe('a trace', () => {
     ['a time in milliseconds as text', { time: '1772366400000' }, { time: 1_772_366_400_000 }],
     ['a time as text', { time: '2026-03-01T12:00:00Z' }, { time: 1_772_366_400_000 }],
     ['a time of the console', { time: '2026-03-01 12:00:00' }, { time: 1_772_366_400_000 }],
-    ['a time that no clock has', { time: 9e15 }, { time: undefined }],
-    ['a time that is none', { time: 'Mar 01, 2026' }, { time: undefined }],
+    ['a time out of range', { time: 9e15 }, { time: undefined }],
+    ['an unreadable time', { time: 'Mar 01, 2026' }, { time: undefined }],
     ['read-only as a text', { read_only: 'true' }, { read_only: true }],
     ['not read-only', { read_only: false }, { read_only: false }],
   ])('may have %s', (_name, given, expected) => {
     expect(read(aTrace(given))).toMatchObject(expected);
   });
 
-  it('needs no more than its name', () => {
+  it('needs only a name', () => {
     expect(read({ trace_name: 'addNic' })).toMatchObject({ trace_name: 'addNic', read_only: false });
   });
 
-  it('may be wrapped as FunctionGraph does', () => {
+  it('may be wrapped, as FunctionGraph does', () => {
     expect(read({ cts: aTrace({ trace_status: 'normal' }) })).toMatchObject({
       trace_name: 'stopProtectionGroup',
     });
   });
 
-  it('nested too deeply in a text stays that text', () => {
+  it('keeps a response with excessive nesting as text', () => {
     const text = `{"a":${'['.repeat(40)}${']'.repeat(40)}}`;
     expect(read(aTrace({ response: text }))).toMatchObject({ response: text });
   });
 });
 
 describe('the traces of a message', () => {
-  it('may be a list, in which one that is unreadable takes no other with it', () => {
+  it('are read from a list, also beside unreadable ones', () => {
     const list = [aTrace(), null, 'text', { cts: { trace_name: 'addNic' } }, {}];
     expect(tracesIn(JSON.stringify(list))).toMatchObject([
       { kind: 'trace', trace: { trace_name: 'stopProtectionGroup' } },
@@ -89,14 +89,14 @@ describe('the traces of a message', () => {
     expect(tracesIn(text)).toStrictEqual([{ kind: 'unreadable' }]);
   });
 
-  it.each(['[', '{"a":'])('are unreadable when nested without end (%s)', (open) => {
+  it.each(['[', '{"a":'])('are unreadable with excessive nesting (%s)', (open) => {
     const close = open === '[' ? ']' : '}';
     expect(tracesIn(`${open.repeat(40_000)}1${close.repeat(40_000)}`)).toStrictEqual([
       { kind: 'unreadable' },
     ]);
   });
 
-  it('are read or unreadable, whatever the text', () => {
+  it('are read or unreadable for any text', () => {
     const json = fc.jsonValue().map((value) => JSON.stringify(value));
     fc.assert(
       fc.property(fc.oneof(hostileText(200), json), (text) => {

@@ -1,6 +1,6 @@
 import { jobId } from '../support/watches.ts';
 
-/** The trace of a request for an asynchronous operation, as CTS has it; every field can be overridden. */
+/** Makes the trace that CTS records for the request of an asynchronous operation. */
 export const aTrace = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   trace_id: '11111111-2222-11f0-8000-000000000001',
   trace_name: 'stopProtectionGroup',
@@ -21,7 +21,7 @@ export const aTrace = (overrides: Record<string, unknown> = {}): Record<string, 
   ...overrides,
 });
 
-/** The job of an outcome trace; every field can be overridden. */
+/** Makes the job of an outcome trace. */
 export const anEndedJob = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
   status: 'FAIL',
   job_id: jobId,
@@ -34,7 +34,7 @@ export const anEndedJob = (overrides: Record<string, unknown> = {}): Record<stri
   ...overrides,
 });
 
-/** The trace of an operation's outcome, minutes after its request. */
+/** Makes the trace of an outcome, which follows minutes after the request. */
 export const anOutcomeTrace = (job: unknown = anEndedJob()): Record<string, unknown> =>
   aTrace({
     trace_id: '11111111-2222-11f0-8000-000000000002',
@@ -46,7 +46,7 @@ export const anOutcomeTrace = (job: unknown = anEndedJob()): Record<string, unkn
     code: undefined,
   });
 
-/** The trace of a group action whose job could not be submitted. */
+/** Makes the trace of a group action whose job could not be submitted. */
 export const aFailedActionTrace = (overrides: Record<string, unknown> = {}): Record<string, unknown> =>
   aTrace({
     trace_id: '11111111-2222-11f0-8000-000000000003',

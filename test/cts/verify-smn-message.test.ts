@@ -49,13 +49,13 @@ const verify = (body: Message, ports: VerifyPorts, headers: ReceivedMessage['hea
 const urlWith = (change: (url: string) => string) =>
   change(`https://${host}/smn/SMN_eu-de_${'0f'.repeat(16)}.pem`);
 
-describe('a message of SMN', () => {
+describe('an SMN message', () => {
   it.each([
     ['a notification', anSmnNotification()],
     ['a notification without subject', anSmnNotification({ subject: undefined })],
-    ['a notification with a subject that is empty', anSmnNotification({ subject: '' })],
+    ['a notification with an empty subject', anSmnNotification({ subject: '' })],
     ['a message in any language', anSmnNotification({ message: '保护组 🛟\nñ\u0000', subject: 'Störung' })],
-    ['a message with half a character', anSmnNotification({ message: 'a\ud800b' })],
+    ['a message with a lone surrogate', anSmnNotification({ message: 'a\ud800b' })],
     ['the version in capitals', anSmnNotification({ signature_version: 'V1' })],
     ['a confirmation', aConfirmation()],
     ['the end of a subscription', aConfirmation({ type: 'UnsubscribeConfirmation' })],
@@ -80,7 +80,7 @@ describe('a message of SMN', () => {
     },
   );
 
-  it('is verified without the headers, and with them in any case of letters', async () => {
+  it('is verified without headers, and with headers in any case', async () => {
     const body = await signed(anSmnNotification(), signer);
     for (const none of [{}, { 'x-smn-topic-urn': undefined, 'x-smn-message-type': undefined }]) {
       expect(await verify(body, portsWith().ports, none)).toMatchObject({ kind: 'verified' });
@@ -90,7 +90,7 @@ describe('a message of SMN', () => {
   });
 });
 
-describe('before anything is fetched, a message is refused', () => {
+describe('a message is refused without any fetch', () => {
   it.each<[string, string, Message]>([
     ['topic', 'another topic', { topic_urn: `${topic}-2` }],
     ['topic', 'a topic in capitals', { topic_urn: topic.toUpperCase() }],
@@ -117,7 +117,7 @@ describe('before anything is fetched, a message is refused', () => {
       'a longer host',
       { signing_cert_url: urlWith((url) => url.replace('.com/', '.com.evil.example/')) },
     ],
-    ['certificate_url', 'a host below', { signing_cert_url: urlWith((url) => url.replace('//', '//a.')) }],
+    ['certificate_url', 'a subdomain', { signing_cert_url: urlWith((url) => url.replace('//', '//a.')) }],
     [
       'certificate_url',
       'a host ending in a dot',
@@ -153,17 +153,13 @@ describe('before anything is fetched, a message is refused', () => {
       'a name in capitals',
       { signing_cert_url: urlWith((url) => url.replace('0f0f', '0F0F')) },
     ],
+    ['certificate_url', 'a short name', { signing_cert_url: urlWith((url) => url.replace('0f.', '.')) }],
     [
       'certificate_url',
-      'a name that is short',
-      { signing_cert_url: urlWith((url) => url.replace('0f.', '.')) },
-    ],
-    [
-      'certificate_url',
-      'more before its path',
+      'a prefix of its path',
       { signing_cert_url: urlWith((url) => url.replace('/smn/', '/a/smn/')) },
     ],
-    ['certificate_url', 'more behind its path', { signing_cert_url: urlWith((url) => `${url}/a`) }],
+    ['certificate_url', 'a suffix of its path', { signing_cert_url: urlWith((url) => `${url}/a`) }],
     ['certificate_url', 'no URL', { signing_cert_url: 'certificate' }],
     ['certificate_url', 'a space before it', { signing_cert_url: urlWith((url) => ` ${url}`) }],
   ])('(%s) for %s', async (why, _name, overrides) => {
@@ -177,7 +173,7 @@ describe('before anything is fetched, a message is refused', () => {
     ['topic_header', { 'x-smn-topic-urn': `${topic}-2` }],
     ['topic_header', { 'X-SMN-TOPIC-URN': '' }],
     ['type_header', { 'x-smn-message-type': 'SubscriptionConfirmation' }],
-  ])('(%s) for a header that says something else', async (why, headers) => {
+  ])('(%s) for a header that differs from the body', async (why, headers) => {
     const { ports, fetched } = portsWith();
     expect(await verify(await signed(anSmnNotification(), signer), ports, headers)).toStrictEqual({
       kind: 'refused',
@@ -203,7 +199,7 @@ describe('a message is refused for its certificate', () => {
     });
   });
 
-  it('(weak_key) that is not RSA', async () => {
+  it('(weak_key) if the key is not RSA', async () => {
     const pem = await makeEllipticPem();
     const { ports } = portsWith({ fetchCertificate: async () => pem });
     const body = await signed(anSmnNotification(), signer);
@@ -214,7 +210,7 @@ describe('a message is refused for its certificate', () => {
     ['certificate_missing', undefined],
     ['certificate_unreadable', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
     ['certificate_unreadable', ''],
-  ])('(%s) that came as %j', async (why, pem) => {
+  ])('(%s) if it is %j', async (why, pem) => {
     const { ports } = portsWith({ fetchCertificate: async () => pem });
     const body = await signed(anSmnNotification(), signer);
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why });
@@ -224,43 +220,43 @@ describe('a message is refused for its certificate', () => {
 describe('a message is refused for its signature', () => {
   it.each<[string, Message]>([
     ['message', { message: '{"trace_name":"startProtectionGroup"}' }],
-    ['one space more in the message', { message: '{"trace_name": "stopProtectionGroup"}' }],
+    ['a space added to the message', { message: '{"trace_name": "stopProtectionGroup"}' }],
     ['subject', { subject: 'CTS 2' }],
-    ['subject left out', { subject: undefined }],
+    ['subject removed', { subject: undefined }],
     ['message id', { message_id: '1f'.repeat(16) }],
     ['timestamp', { timestamp: '2026-03-01T12:04:03Z' }],
     ['topic', { topic_urn: `${topic}-too` }],
     ['type', { ...aConfirmation(), message: '{"trace_name":"stopProtectionGroup"}' }],
     ['signature', { signature: 'AAAA' }],
-    ['signature that is no base64', { signature: '%%%' }],
-  ])('when this was altered: %s', async (_name, altered) => {
+    ['signature that is not base64', { signature: '%%%' }],
+  ])('if it was altered: %s', async (_name, altered) => {
     const { ports } = portsWith({ rules: { ...rules, topics: [topic, `${topic}-too`] } });
     const body = { ...(await signed(anSmnNotification(), signer)), ...altered };
     expect(await verify(body, ports)).toStrictEqual({ kind: 'refused', why: 'signature' });
   });
 
-  it('when the address of a confirmation was altered', async () => {
+  it('if the address of a confirmation was altered', async () => {
     const body = { ...(await signed(aConfirmation(), signer)), subscribe_url: 'https://evil.example/' };
     expect(await verify(body, portsWith().ports)).toStrictEqual({ kind: 'refused', why: 'signature' });
   });
 
-  it('when somebody else signed it', async () => {
+  it('if another key signed it', async () => {
     const body = await signed(anSmnNotification(), await makeSigner());
     expect(await verify(body, portsWith().ports)).toStrictEqual({ kind: 'refused', why: 'signature' });
   });
 });
 
-describe('a message that is signed is refused', () => {
+describe('a correctly signed message is refused', () => {
   it.each([
     ['old', '2026-03-01T11:04:16Z'],
     ['from the future', '2026-03-01T13:04:18Z'],
-    ['of no time', 'yesterday'],
-  ])('when it is %s', async (_name, timestamp) => {
+    ['of an unreadable time', 'yesterday'],
+  ])('if it is %s', async (_name, timestamp) => {
     const body = await signed(anSmnNotification({ timestamp }), signer);
     expect(await verify(body, portsWith().ports)).toStrictEqual({ kind: 'refused', why: 'timestamp' });
   });
 
-  it('when it comes again; one that is not verified is never asked for in what was seen', async () => {
+  it('if it was seen before; an unverified message is not looked up', async () => {
     const asked: string[] = [];
     const { ports } = portsWith({
       seen: async (id) => {
@@ -276,7 +272,7 @@ describe('a message that is signed is refused', () => {
   });
 });
 
-it('nothing but a message is taken, whatever comes', async () => {
+it('refuses anything that is not a signed message', async () => {
   const { ports, fetched } = portsWith();
   const anyBody = fc.oneof(
     fc.jsonValue(),

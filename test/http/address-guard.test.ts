@@ -59,7 +59,7 @@ describe('isAllowed', () => {
     '0:0:0:0:0:ffff:a9fe:a9fe',
     'no address',
     '',
-  ])('refuses %s in public', (address) => {
+  ])('refuses %s as a public address', (address) => {
     expect(isAllowed(address, 'public')).toBe(false);
   });
 
@@ -80,19 +80,19 @@ describe('isAllowed', () => {
     '2001:4860:4860::8888',
     '3ffe:ffff::1',
     '::ffff:1.1.1.1',
-  ])('takes %s', (address) => {
+  ])('accepts %s', (address) => {
     expect(isAllowed(address, 'public')).toBe(true);
     expect(isAllowed(address, 'public_or_loopback')).toBe(true);
   });
 
   it.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(
-    'takes %s where loopback is allowed',
+    'accepts %s if loopback is allowed',
     (address) => {
       expect(isAllowed(address, 'public_or_loopback')).toBe(true);
     },
   );
 
-  it('judges an IPv4 address the same when it is mapped into IPv6', () => {
+  it('treats an IPv4 address mapped into IPv6 the same', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.constantFrom('public', 'public_or_loopback'), (address, addresses) => {
         expect(isAllowed(`::ffff:${address}`, addresses)).toBe(isAllowed(address, addresses));
@@ -122,7 +122,7 @@ describe('a guarded client', () => {
     'https://0xa9fea9fe',
     'https://[fd00:ec2::254]',
     'https://10.0.0.1',
-  ])('refuses the literal %s without connecting', async (origin) => {
+  ])('refuses the literal %s without a connection', async (origin) => {
     expect(await makeClient({ addresses: 'public' })(`${origin}/hunter2?hunter2`)).toEqual({
       ...refused,
       message: `Nothing was sent to ${new URL(origin).host}: that is not an address on the public internet`,
@@ -140,7 +140,7 @@ describe('a guarded client', () => {
         { address: '169.254.169.254', family: 4 },
       ],
     ],
-  ])('refuses a name that leads to %s', async (_name, addresses) => {
+  ])('refuses a name that resolves to %s', async (_name, addresses) => {
     let connections = 0;
     const { port, server } = await serve((_request, response) => response.end());
     server.on('connection', () => {
@@ -154,12 +154,12 @@ describe('a guarded client', () => {
     expect(connections).toBe(0);
   });
 
-  it('refuses localhost in public', async () => {
+  it('refuses localhost as a public address', async () => {
     expect(await makeClient({ addresses: 'public' })('https://localhost/')).toMatchObject(refused);
   });
 
   it.each(['public', 'public_or_loopback'] as const)(
-    'refuses plain http beyond loopback (%s)',
+    'refuses plain http except to loopback (%s)',
     async (addresses) => {
       const client = makeClient({ addresses, lookup: answering({ address: '1.1.1.1', family: 4 }) });
       for (const url of ['http://hooks.example/', 'http://1.1.1.1/', 'http://127.0.0.1.hooks.example/']) {
@@ -171,19 +171,19 @@ describe('a guarded client', () => {
     },
   );
 
-  it('refuses plain http to loopback in public', async () => {
+  it('refuses plain http to loopback if only public addresses are allowed', async () => {
     const { url } = await serve((_request, response) => response.end('ok'));
     expect(await makeClient({ addresses: 'public' })(url)).toMatchObject(refused);
   });
 
-  it('takes plain http to loopback where that is allowed', async () => {
+  it('accepts plain http to loopback if loopback is allowed', async () => {
     const { port } = await serve((_request, response) => response.end('ok'));
     const client = makeClient({ addresses: 'public_or_loopback' });
     expect(await client(`http://127.0.0.1:${port}/`)).toHaveProperty('body', 'ok');
     expect(await client(`http://localhost:${port}/`)).toHaveProperty('body', 'ok');
   });
 
-  it('takes https to an allowed address and verifies its certificate', async () => {
+  it('accepts https to an allowed address and verifies its certificate', async () => {
     const port = await serveTls((_request, response) => response.end('ok'));
     const loopback = answering({ address: '127.0.0.1', family: 4 });
     const client = makeClient({ addresses: 'public_or_loopback', ports: [port], lookup: loopback });
@@ -200,7 +200,7 @@ describe('a guarded client', () => {
     ['https://1.1.1.1:6379/hunter2', [], '443'],
     ['https://[2606:4700::1111]:80/hunter2', [8443, 443], '443, 8443'],
     ['https://localhost.hooks.example:8443', [9093], '443, 9093'],
-  ])('refuses another port before it looks for the host: %s', async (url, ports, only) => {
+  ])('refuses another port before it resolves the host: %s', async (url, ports, only) => {
     const { host, port } = new URL(url);
     for (const addresses of ['public', 'public_or_loopback'] as const) {
       const client = makeClient({ addresses, ports, lookup: () => expect.unreachable('looked up') });
@@ -212,7 +212,7 @@ describe('a guarded client', () => {
   });
 
   it.each(['https://hooks.example/', 'https://hooks.example:443/', 'https://hooks.example:8443/'])(
-    'looks for the host of %s, whose port is allowed',
+    'resolves the host of %s, whose port is allowed',
     async (url) => {
       const lookup = answering({ address: '10.0.0.1', family: 4 });
       const client = makeClient({ addresses: 'public', ports: [8443], lookup });
@@ -220,7 +220,7 @@ describe('a guarded client', () => {
     },
   );
 
-  it('polls a name up once, so that a second answer changes nothing', async () => {
+  it('resolves a name once, so that a second answer has no effect', async () => {
     const port = await serveTls((_request, response) => response.end('ok'));
     let lookups = 0;
     const client = makeClient({

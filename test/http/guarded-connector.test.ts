@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { AddressRefused, guardedConnector } from '../../lib/http/address-guard.ts';
 import { listen } from './loopback-server.ts';
 
-it('drops a connection that reached a refused address although no lookup saw it', async () => {
+it('closes a connection to a refused address that no lookup saw', async () => {
   const server = createServer();
   const port = await listen(server);
   const closed = once(server, 'connection').then(([socket]) => once(socket, 'close'));

@@ -3,7 +3,7 @@ import { makeSendHttp } from '../../lib/http/send.ts';
 import { Secret } from '../../lib/watch/ports/secret.ts';
 import type { HttpAnswer, HttpRequest } from '../../lib/watch/ports/send-http.ts';
 
-/** A client for one test. Without options it may go anywhere, and a test's anywhere is loopback. */
+/** Makes a client for one test. Without options it may connect to any address. Tests use loopback only. */
 export function makeClient(
   options: Partial<Parameters<typeof makeSendHttp>[0]> = {},
 ): (url: string, request?: Partial<HttpRequest>) => Promise<HttpAnswer> {

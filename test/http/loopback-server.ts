@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** Listens on 127.0.0.1 and is gone, with all its connections, when the test is. Answers the port. */
+/** Listens on 127.0.0.1 until the test ends, then closes all connections. Returns the port. */
 export async function listen(server: NetServer): Promise<number> {
   const sockets = new Set<{ destroy: () => void }>();
   server.on('connection', (socket) => sockets.add(socket));
@@ -14,7 +14,7 @@ export async function listen(server: NetServer): Promise<number> {
   return portOf(server);
 }
 
-/** A server on loopback for one test; header limit as wide as a cloud's, which takes tokens of 16 KB. */
+/** Starts a loopback server for one test. Its header limit allows tokens of 16 KB, as in the cloud. */
 export async function serve(
   listener: RequestListener,
 ): Promise<{ url: string; port: number; server: Server }> {
@@ -23,14 +23,14 @@ export async function serve(
   return { url: `http://127.0.0.1:${port}`, port, server };
 }
 
-/** The whole body of a request. */
+/** Reads the body of a request. */
 export async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A port on which nobody listens. */
+/** Returns a port on which no process listens. */
 export async function closedPort(): Promise<number> {
   const server = createNetServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { listen } from './loopback-server.ts';
 
-/** A proxy that answers plain requests itself and tunnels every CONNECT to one port of this machine. */
+/** Starts a proxy that answers plain requests itself and tunnels every CONNECT to one local port. */
 export async function startProxy(
   tunnelTo?: number,
 ): Promise<{ url: string; asked: string[]; authorizations: unknown[] }> {

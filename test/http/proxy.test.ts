@@ -9,7 +9,7 @@ import { serveTls, trustTestCertificate } from './tls-server.ts';
 trustTestCertificate();
 
 describe('a proxy', () => {
-  it('tunnels https, with its own user and password', async () => {
+  it('tunnels https, with the user and password of the proxy', async () => {
     const port = await serveTls((_request, response) => response.end('from the cloud'));
     const proxy = await startProxy(port);
     const httpsProxy = proxy.url.replace('//', '//user:hunter2@');
@@ -19,7 +19,7 @@ describe('a proxy', () => {
     expect(proxy.authorizations).toEqual([`Basic ${Buffer.from('user:hunter2').toString('base64')}`]);
   });
 
-  it('is asked for plain http by the whole address', async () => {
+  it('gets the whole URL of a plain http request', async () => {
     const proxy = await startProxy();
     const answer = await makeClient({ proxy: makeProxy({ httpProxy: proxy.url }) })(
       'http://cloud.example/jobs',
@@ -28,7 +28,7 @@ describe('a proxy', () => {
     expect(proxy.asked).toEqual(['GET http://cloud.example/jobs']);
   });
 
-  it('is not asked for this machine', async () => {
+  it('is not used for local addresses', async () => {
     const { url, port } = await serve((_request, response) => response.end('direct'));
     const proxy = await startProxy();
     const client = makeClient({ proxy: makeProxy({ httpProxy: proxy.url, httpsProxy: proxy.url }) });
@@ -37,7 +37,7 @@ describe('a proxy', () => {
     expect(proxy.asked).toEqual([]);
   });
 
-  it('is not asked for the hosts it does not serve', async () => {
+  it('is not used for the hosts in NO_PROXY', async () => {
     const { port } = await serve((_request, response) => response.end('direct'));
     const proxy = await startProxy();
     const client = makeClient({
@@ -48,7 +48,7 @@ describe('a proxy', () => {
     expect(await client(`http://iam.example:${port}`)).toHaveProperty('body', 'from the proxy');
   });
 
-  it('that refuses the tunnel is named, without its password', async () => {
+  it('that refuses the tunnel is mentioned in the error, without its password', async () => {
     const proxy = await startProxy();
     const httpsProxy = proxy.url.replace('//', '//user:hunter2@');
     expect(await makeClient({ proxy: makeProxy({ httpsProxy }) })('https://cloud.example/jobs')).toEqual({
@@ -59,7 +59,7 @@ describe('a proxy', () => {
     });
   });
 
-  it('that is not there is said to be configured', async () => {
+  it('that cannot be reached is mentioned in the error', async () => {
     const httpsProxy = `http://127.0.0.1:${await closedPort()}`;
     expect(await makeClient({ proxy: makeProxy({ httpsProxy }) })('https://cloud.example/jobs')).toEqual({
       kind: 'failure',
@@ -69,7 +69,7 @@ describe('a proxy', () => {
     });
   });
 
-  it('is not asked for a literal private address by a guarded client', async () => {
+  it('does not get a literal private address from a guarded client', async () => {
     const proxy = await startProxy();
     const client = makeClient({ addresses: 'public', proxy: makeProxy({ httpsProxy: proxy.url }) });
     expect(await client('https://169.254.169.254/')).toMatchObject({ what: 'address_refused' });
@@ -81,7 +81,7 @@ describe('a proxy', () => {
     ['HTTP_PROXY', { httpProxy: 'proxy.example:hunter2' }],
     ['HTTPS_PROXY', { httpsProxy: 'hunter2' }],
     ['HTTPS_PROXY', { httpsProxy: 'socks5://user:hunter2@proxy.example' }],
-  ])('in %s that is no http address is refused without repeating it', (name, proxy) => {
+  ])('in %s with an invalid URL is refused, without the URL in the error', (name, proxy) => {
     const message = `${name}: expected a URL such as http://proxy.example:3128, found something else`;
     expect(() => makeProxy(proxy)).toThrow(new WrongConfiguration(message));
   });

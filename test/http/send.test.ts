@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { makeClient } from './http-client.ts';
 import { bodyOf, closedPort, listen, serve } from './loopback-server.ts';
 
-describe('an answer', () => {
-  it('comes back with its status, its body, and its headers in lower case and joined', async () => {
+describe('a response', () => {
+  it('has its status, body, and headers in lower case and joined', async () => {
     const { url } = await serve((_request, response) => {
       response
         .writeHead(418, { 'X-Request-Id': 'abc', Via: ['one', 'two'], 'Set-Cookie': ['a=1', 'b=2'] })
@@ -21,14 +21,14 @@ describe('an answer', () => {
     });
   });
 
-  it('is read without failing when it is no UTF-8', async () => {
+  it('is read also if it is not UTF-8', async () => {
     const { url } = await serve((_request, response) =>
       response.end(Buffer.from([0x61, 0xff, 0xfe, 0xc3, 0x62])),
     );
     expect(await makeClient()(url)).toMatchObject({ kind: 'answer', body: 'a\ufffd\ufffd\ufffdb' });
   });
 
-  it('is handed over as it is when the server packs it unasked', async () => {
+  it('is not decompressed if the server compresses it unasked', async () => {
     const packed = gzipSync('0'.repeat(1_000_000));
     const { url } = await serve((request, response) => {
       response.writeHead(200, {
@@ -60,7 +60,7 @@ describe('an answer', () => {
     expect(asked).toBe(1);
   });
 
-  it('may have headers as long as the longest IAM token, and so may a request', async () => {
+  it('and a request may have headers as long as the longest IAM token', async () => {
     const token = 'x'.repeat(20_000);
     const { url } = await serve((request, response) => {
       response.writeHead(201, { 'x-subject-token': String(request.headers['x-auth-token']) }).end();
@@ -72,8 +72,8 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['exactly as long as allowed is read whole', 1_000, undefined],
-    ['one byte longer is read up to what is allowed, and says so', 1_001, 1_000],
+    ['as long as allowed is read completely', 1_000, undefined],
+    ['one byte longer is read up to the limit, and marked as cut', 1_001, 1_000],
   ])('that is %s', async (_name, length, cutAt) => {
     const { url } = await serve((_request, response) => response.end('x'.repeat(length)));
     const answer = await makeClient()(url, { maxBodyBytes: 1_000 });
@@ -81,7 +81,7 @@ describe('an answer', () => {
     expect('cutAt' in answer ? answer.cutAt : undefined).toBe(cutAt);
   });
 
-  it('that never ends is cut off, and its connection closed', async () => {
+  it('without an end is cut off, and its connection closed', async () => {
     let closed: Promise<unknown> = Promise.resolve();
     const { url } = await serve((_request, response) => {
       closed = new Promise((resolve) => response.once('close', resolve));
@@ -110,7 +110,7 @@ describe('a request', () => {
     expect(answer).toHaveProperty('body', 'POST /a?b=c k ü');
   });
 
-  it('reuses the connections of those before it', async () => {
+  it('reuses open connections', async () => {
     const { url, server } = await serve((_request, response) => response.end('ok'));
     let connections = 0;
     server.on('connection', () => {
@@ -118,16 +118,15 @@ describe('a request', () => {
     });
     const client = makeClient();
     for (let count = 0; count < 10; count += 1) await client(url);
-    // A request sent in the very turn in which the last answer ends finds its connection not yet free, hence
-    // two.
+    // A request sent while the last response ends finds its connection still in use, so there may be two.
     expect(connections).toBeLessThanOrEqual(2);
   });
 
-  it('waits for one of 64 connections to a host, however many there are at once', async () => {
+  it('waits for one of 64 connections to a host', async () => {
     const requests = 300;
     const held: ServerResponse[] = [];
     let answered = 0;
-    // Answers only when as many are asked at once as can be.
+    // Answers only when the maximum number of requests is waiting.
     const { url, server } = await serve((_request, response) => {
       held.push(response);
       if (held.length < Math.min(64, requests - answered)) return;
@@ -148,7 +147,7 @@ describe('a request', () => {
     expect(most).toBe(64);
   });
 
-  it('with another connect time-out still finds an answer', async () => {
+  it('works with different connect time-outs', async () => {
     const { url } = await serve((_request, response) => response.end('ok'));
     const client = makeClient();
     expect(await client(url, { connectTimeoutMs: 1_000 })).toHaveProperty('body', 'ok');
@@ -160,7 +159,7 @@ const secretPart = 'hunter2';
 const withSecret = (url: string): string => `${url}/${secretPart}?key=${secretPart}#${secretPart}`;
 
 describe('a failure names the host and the reason', () => {
-  it('when nobody listens', async () => {
+  it('if no process listens', async () => {
     const port = await closedPort();
     expect(await makeClient()(withSecret(`http://127.0.0.1:${port}`))).toEqual({
       kind: 'failure',
@@ -169,7 +168,7 @@ describe('a failure names the host and the reason', () => {
     });
   });
 
-  it('when nobody listens at any address of a name', async () => {
+  it('if no process listens at any address of a name', async () => {
     const port = await closedPort();
     expect(await makeClient()(`http://localhost:${port}`)).toMatchObject({
       what: 'connect',
@@ -180,7 +179,7 @@ describe('a failure names the host and the reason', () => {
   it.each([
     ['ENOTFOUND', 'the name is not known to DNS'],
     ['EAI_AGAIN', 'DNS did not answer'],
-  ])('when the name has no address (%s)', async (code, reason) => {
+  ])('if the name has no address (%s)', async (code, reason) => {
     const client = makeClient({
       lookup: (_name, _options, done) => done(Object.assign(new Error(secretPart), { code }), []),
     });
@@ -191,8 +190,8 @@ describe('a failure names the host and the reason', () => {
     });
   });
 
-  it('when the name server hangs', async () => {
-    // The one slow test: undici counts connect time-outs in steps of half a second.
+  it('if the name server hangs', async () => {
+    // This test is slow: undici counts connect time-outs in steps of half a second.
     const client = makeClient({ lookup: () => undefined });
     expect(await client('https://cloud.example/', { connectTimeoutMs: 50 })).toEqual({
       kind: 'failure',
@@ -204,7 +203,7 @@ describe('a failure names the host and the reason', () => {
   it.each([
     ['before the headers', () => undefined],
     ['after the headers', (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{')],
-  ])('when the server hangs %s', async (_name, begin) => {
+  ])('if the server hangs %s', async (_name, begin) => {
     const port = await listen(createNetServer((socket) => socket.once('data', () => begin(socket))));
     expect(await makeClient()(withSecret(`http://127.0.0.1:${port}`), { totalTimeoutMs: 80 })).toEqual({
       kind: 'failure',
@@ -213,7 +212,7 @@ describe('a failure names the host and the reason', () => {
     });
   });
 
-  it('when the server drips its answer byte by byte for too long', async () => {
+  it('if the server sends its response byte by byte for too long', async () => {
     const { url } = await serve((_request, response) => {
       const timer = setInterval(() => response.write('x'), 10);
       response.once('close', () => clearInterval(timer));
@@ -225,7 +224,7 @@ describe('a failure names the host and the reason', () => {
     ['before the headers', ''],
     ['inside the headers', 'HTTP/1.1 200 OK\r\ncontent-le'],
     ['inside the body', 'HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{'],
-  ])('when the server resets the connection %s', async (_name, beginning) => {
+  ])('if the server resets the connection %s', async (_name, beginning) => {
     const port = await listen(
       createNetServer((socket) => {
         socket.on('error', () => undefined);
@@ -242,7 +241,7 @@ describe('a failure names the host and the reason', () => {
     );
   });
 
-  it('when the server closes the connection inside the body', async () => {
+  it('if the server closes the connection inside the body', async () => {
     const port = await listen(
       createNetServer((socket) => {
         socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{'));
@@ -251,7 +250,7 @@ describe('a failure names the host and the reason', () => {
     expect(await makeClient()(`http://127.0.0.1:${port}`)).toMatchObject({ what: 'broken' });
   });
 
-  it('when what comes back is no HTTP', async () => {
+  it('if the response is not HTTP', async () => {
     const port = await listen(
       createNetServer((socket) => socket.once('data', () => socket.end('SSH-2.0-hunter2\r\n'))),
     );
@@ -260,7 +259,7 @@ describe('a failure names the host and the reason', () => {
     expect(JSON.stringify(answer)).not.toContain(secretPart);
   });
 
-  it('when the other side speaks no TLS', async () => {
+  it('if the other side does not use TLS', async () => {
     const { port } = await serve((_request, response) => response.end());
     expect(await makeClient()(withSecret(`https://127.0.0.1:${port}`))).toMatchObject({
       what: 'connect',
@@ -268,7 +267,7 @@ describe('a failure names the host and the reason', () => {
     });
   });
 
-  it('when a header cannot be sent, without showing it', async () => {
+  it('if a header cannot be sent, without showing it', async () => {
     const { url } = await serve((_request, response) => response.end());
     const answer = await makeClient()(url, { headers: { 'x-auth-token': `${secretPart}\n` } });
     expect(answer).toMatchObject({ what: 'broken', message: expect.stringContaining('line break') });
@@ -280,7 +279,7 @@ describe('a failure names the host and the reason', () => {
     'hunter2://127.0.0.1',
     'ftp://127.0.0.1/hunter2',
     'https://hunter2:hunter2@127.0.0.1/',
-  ])('when the address is none: %s', async (address) => {
+  ])('if the URL is invalid, without showing it: %s', async (address) => {
     const answer = await makeClient()(address);
     expect(answer).toMatchObject({ kind: 'failure', what: 'address_refused' });
     expect(JSON.stringify(answer)).not.toContain(secretPart);

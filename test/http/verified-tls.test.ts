@@ -5,7 +5,7 @@ import { startProxy } from './pretend-proxy.ts';
 import { serveTls } from './tls-server.ts';
 
 it.each(['any', 'public_or_loopback', 'proxy'] as const)(
-  'a certificate is verified even where the environment says not to (%s)',
+  'verifies a certificate even if the environment forbids it (%s)',
   async (way) => {
     onTestFinished(() => void vi.unstubAllEnvs());
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
