@@ -13,7 +13,7 @@ const stack = (name: string) =>
 const ids = { job_id: jobId, project_id: projectId };
 
 describe.each(['pipe.yaml', 'bus.yaml'])('%s', (name) => {
-  it('refers only to what it has', () => {
+  it('has no dangling references', () => {
     const { Parameters, Resources } = template(name);
     const known = [...Object.keys(Parameters), ...Object.keys(Resources), 'AWS::AccountId'];
     const named = Object.values<Parameters<typeof referencesOf>[0]>(Resources).flatMap(referencesOf);
@@ -26,7 +26,7 @@ describe('the pipe', () => {
   const { Parameters, Resources } = template('pipe.yaml');
   const input: string = Resources.JobsPipe.Properties.TargetParameters.InputTemplate;
 
-  it('makes a watch request of a message that holds more than that', () => {
+  it('makes a watch request from a message with further fields', () => {
     const message = { messageId: '1', body: JSON.stringify({ ...ids, order: 4711 }) };
     expect(readWatchRequest(filled(input, message), [anAccount()])).toMatchObject({
       kind: 'watch',
@@ -34,14 +34,14 @@ describe('the pipe', () => {
     });
   });
 
-  it('makes one of a change of a DynamoDB table by the template of the page', () => {
+  it('makes a watch request from a DynamoDB change with the template of the page', () => {
     const fromStream = /stream the template\sis\s`(.+)`/.exec(page)?.[1] ?? '';
     const NewImage = { job_id: { S: jobId }, project_id: { S: projectId }, created: { N: '1' } };
     const body = filled(fromStream, { eventName: 'INSERT', dynamodb: { NewImage } });
     expect(readWatchRequest(body, [anAccount()])).toMatchObject({ kind: 'watch', watch: { request: ids } });
   });
 
-  it('reads from one queue, writes to the other and may do nothing else', () => {
+  it('may only read from one queue and write to the other', () => {
     expect(rightsOf(Resources.JobsPipeRole.Properties)).toEqual([
       'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes on JobsQueue',
       'sqs:SendMessage on WatchRequestQueueArn',
@@ -53,14 +53,14 @@ describe('the pipe', () => {
     });
   });
 
-  it('is subscribed so that the body is the message itself', () => {
+  it('is subscribed with raw message delivery', () => {
     expect(Resources.JobsSubscription.Properties).toMatchObject({
       Protocol: 'sqs',
       RawMessageDelivery: true,
     });
   });
 
-  it('is deployed by the command of the page with an output of the stack', () => {
+  it('is deployed with the command of the page and an output of the stack', () => {
     const [command] = snippets('A queue or a topic of your own', 'sh');
     const given = /--parameter-overrides (\w+)=/.exec(command ?? '')?.[1] ?? '';
     expect(command).toContain('--template-file docs/recipes/pipe.yaml');
@@ -72,19 +72,19 @@ describe('the pipe', () => {
 describe('the rule of another account', () => {
   const { Resources } = template('bus.yaml');
 
-  it('sends the events that the rule of the stack takes', () => {
+  it('has the same event pattern as the rule of the stack', () => {
     const { JobCreatedRule: taking } = stack('job-created-rule.yml').Resources;
     expect(Resources.JobCreatedRule.Properties.EventPattern).toEqual(taking.Properties.EventPattern);
   });
 
-  it('may put events on that bus, and is let in to do that', () => {
+  it('may put events on the bus of the watcher', () => {
     expect(rightsOf(Resources.JobCreatedRole.Properties)).toEqual(['events:PutEvents on WatcherBusArn']);
     expect(snippets('The bus of another account', 'sh')[0]).toContain('--action events:PutEvents');
   });
 });
 
 describe('the role of a parent', () => {
-  it('may start the watch, follow and stop it, and hear how it ended', () => {
+  it('may start, follow and stop the watch, and receive its outcome', () => {
     const [Statement] = yamlOf('Step Functions');
     expect(rightsOf({ Policies: [{ PolicyDocument: { Statement } }] })).toEqual([
       'states:StartExecution on WatchJobStateMachineArn',

@@ -26,7 +26,7 @@ afterAll(async () => {
   await Promise.all([pipeline.close(), sandbox.remove()]);
 });
 
-/** `jobwatch serve` while it runs: the API of a deployed stack, locally. */
+/** Runs `jobwatch serve`: the API of a deployed stack, locally. */
 async function serve() {
   const { cloud } = pipeline;
   await sandbox.write(
@@ -43,9 +43,9 @@ api: { keys: ['env:KEY'] }
   const ran = sandbox.run(['serve', '--port', String(port)], {
     env: { OS_TOKEN: token, KEY: key },
     interrupted: interruption.signal,
-    heard: (said) => {
-      if (said.includes('curl')) listening.resolve();
-      if (said.includes('SDRS.0406')) ended.resolve();
+    heard: (text) => {
+      if (text.includes('curl')) listening.resolve();
+      if (text.includes('SDRS.0406')) ended.resolve();
     },
   });
   await Promise.race([listening.promise, ran]);
@@ -56,7 +56,7 @@ api: { keys: ['env:KEY'] }
   return { url: `http://127.0.0.1:${port}`, ended: ended.promise, stop };
 }
 
-/** A port that was free a moment ago. */
+/** Returns a port that was free a moment ago. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -75,7 +75,7 @@ describeScripts('GitLab CI: hand the job over', () => {
       variables: { JOBWATCH_API: api.url, JOBWATCH_KEY: key, CI_PIPELINE_URL: link, ...more },
     });
 
-  it('has the job watched by the API, and goes on', async () => {
+  it('requests a watch from the API, and continues', async () => {
     const ran = await run('fails-in-sub-job');
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.out)).toMatchObject({
@@ -85,13 +85,13 @@ describeScripts('GitLab CI: hand the job over', () => {
     await api.ended;
   });
 
-  it('fails when the API refuses the request', async () => {
-    const ran = await run('succeeds', { JOBWATCH_KEY: 'no key of theirs' });
+  it('fails if the API refuses the request', async () => {
+    const ran = await run('succeeds', { JOBWATCH_KEY: 'an unknown key' });
     expect(ran.code).not.toBe(0);
     expect(ran.err).toContain('401');
   });
 
-  it('fails when SDRS answers an error', async () => {
+  it('fails if SDRS answers with an error', async () => {
     const ran = await run(undefined);
     expect(ran.code).not.toBe(0);
     expect(ran.err).toContain('SDRS.0205');

@@ -11,13 +11,13 @@ import { PollAnswer, PollInput } from '../../lib/workflow/contracts.ts';
 import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'json' };
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
-/** A deployed watch-job whose cloud is a simulated one and whose time is skipped. */
+/** A watch-job machine on a simulated cloud, with skipped waits. */
 export interface NestedWatch {
   simulator: Simulator;
   clock: ReturnType<typeof makeSkippingClock>;
-  /** The Task of `startExecution.sync:2`, as Step Functions does it. */
+  /** Runs a Task `startExecution.sync:2`, as Step Functions does. */
   startExecutionSync: TaskHandler;
-  /** The input of each execution, and what it announced. */
+  /** The input of each execution. */
   started: { name: string; input: unknown }[];
   announced: Notification[];
   close: () => Promise<void>;
@@ -54,7 +54,11 @@ export async function startNestedWatch(): Promise<NestedWatch> {
     return describe(machine({ name, input, tasks }).result, { name, input });
   };
   return {
-    ...{ simulator, clock, startExecutionSync, started, announced },
+    simulator,
+    clock,
+    startExecutionSync,
+    started,
+    announced,
     close: async () => {
       await Promise.all([sandbox.close(), simulator.close()]);
     },
@@ -62,18 +66,22 @@ export async function startNestedWatch(): Promise<NestedWatch> {
 }
 
 const accountOf = ({ projectId, url }: Simulator) => ({
-  ...{ id: 'nested', cloud: 'otc', region: 'eu-de', project_id: projectId, endpoint: url },
+  id: 'nested',
+  cloud: 'otc',
+  region: 'eu-de',
+  project_id: projectId,
+  endpoint: url,
   credentials: { kind: 'token', token: 'env:TOKEN' },
 });
 
-/** The name under which `.sync` throws an execution that did not succeed. */
+/** The error that `.sync` throws for an execution that did not succeed. */
 class TaskFailed extends Error {
   override readonly name = 'States.TaskFailed';
 }
 
 /**
- * What `.sync:2` makes of an execution: its description with the output as JSON; or States.TaskFailed, whose cause is the
- * description as text, with the execution's own error and cause.
+ * Returns what `.sync:2` returns for an execution: its description, with the output as JSON. If the execution
+ * fails, throws States.TaskFailed with the description as text in its cause.
  * docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
  */
 async function describe(
@@ -82,17 +90,18 @@ async function describe(
 ): Promise<object> {
   const description = {
     ExecutionArn: `arn:aws:states:eu-central-1:123456789012:execution:watch-job:${name}`,
-    ...{ Name: name, InputDetails: { Included: true } },
+    Name: name,
+    InputDetails: { Included: true },
   };
   const ended = await settle(result);
   if (ended.kind === 'succeeded') {
     return { ...description, Input: input, Output: ended.output, Status: 'SUCCEEDED' };
   }
-  const notified = { Cause: ended.cause, Error: ended.error, Input: JSON.stringify(input), Status: 'FAILED' };
-  throw new TaskFailed(JSON.stringify({ ...description, ...notified }));
+  const failed = { Cause: ended.cause, Error: ended.error, Input: JSON.stringify(input), Status: 'FAILED' };
+  throw new TaskFailed(JSON.stringify({ ...description, ...failed }));
 }
 
-/** How an execution ends: its output, or the error and cause of its Fail state. */
+/** Returns the result of an execution: its output, or the error and cause of its Fail state. */
 export async function settle(
   result: Promise<unknown>,
 ): Promise<{ kind: 'succeeded'; output: unknown } | { kind: 'failed'; error: string; cause: string }> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { page } from './recipe-document.ts';
 
 describe('the page of recipes', () => {
-  it('has only snippets that the tests beside this one run or check', () => {
+  it('has only snippets that the tests of this folder check', () => {
     const kinds = page.split(/^## /m).flatMap((section) => {
       const heading = section.slice(0, section.indexOf('\n'));
       return [...section.matchAll(/^```(\w+)$/gm)].map(([, language]) => `${heading}: ${language}`);
@@ -20,7 +20,7 @@ describe('the page of recipes', () => {
     ]);
   });
 
-  it('says for each recipe what happens when the job fails', () => {
+  it('describes for each recipe what happens when the job fails', () => {
     const recipes = page.split(/^## /m).slice(2);
     expect(recipes.filter((recipe) => !/hen\s+the\s+job\s+fails/.test(recipe))).toEqual([]);
   });

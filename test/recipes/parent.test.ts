@@ -19,11 +19,11 @@ beforeEach(async () => {
 });
 afterEach(() => nested.close());
 
-/** Runs the parent; its own three functions only note what they are given. */
+/** Runs the parent machine. Its own three functions only record their input. */
 async function runParent(story: StoryName, watchJob: TaskHandler = nested.startExecutionSync) {
   const jobId = nested.simulator.addJob(story);
   const done: Record<string, unknown> = {};
-  const noting =
+  const recording =
     (name: string, answer: object): TaskHandler =>
     async (parameters) => {
       done[name] = (parameters as { Payload: unknown }).Payload;
@@ -35,14 +35,14 @@ async function runParent(story: StoryName, watchJob: TaskHandler = nested.startE
     name: 'parent',
     input: { group_id: 'a-group', project_id: nested.simulator.projectId },
     tasks: {
-      FailOver: noting('FailOver', { Payload: { job_id: jobId } }),
+      FailOver: recording('FailOver', { Payload: { job_id: jobId } }),
       WatchJob: watchJob,
-      SwitchTraffic: noting('SwitchTraffic', {}),
-      CallOnDuty: noting('CallOnDuty', {}),
+      SwitchTraffic: recording('SwitchTraffic', {}),
+      CallOnDuty: recording('CallOnDuty', {}),
     },
   });
   const ended = await settle(result);
-  // The engine's log is read a moment later than the result.
+  // The log of the engine is complete a moment after the result.
   await setImmediate();
   return { ended, jobId, done, path: entered.join(' ') };
 }
@@ -55,14 +55,14 @@ describe('a parent that nests the watch', () => {
     expect(isValid, errorsText('\n')).toBe(true);
   });
 
-  it('goes on with the job once it has succeeded', async () => {
+  it('continues with the job after it has succeeded', async () => {
     const { ended, done, path, jobId } = await runParent('succeeds');
     expect(ended.kind).toBe('succeeded');
     expect(path).toBe('FailOver WatchJob SwitchTraffic');
     expect(done['SwitchTraffic']).toMatchObject({ job: { job_id: jobId, status: 'SUCCESS' } });
   });
 
-  it("fails with the job's error code and reason, after what is to be done for that code", async () => {
+  it('fails with the error code and reason of the job, after the steps for that code', async () => {
     const { ended, done, path } = await runParent('fails-with-code');
     expect(ended).toEqual({ kind: 'failed', error: 'SDRS.1030', cause: 'Failed to perform the failover' });
     expect(path).toBe('FailOver WatchJob DidTheWatchEnd ReadEnd WhichEnd CallOnDuty EndedOtherwise');
@@ -73,20 +73,20 @@ describe('a parent that nests the watch', () => {
     ['fails-in-sub-job', 'SDRS.0406'],
     ['never-ends', 'WatchTimedOut'],
     ['denied', 'WatchUnreachable'],
-  ])('fails as the watch of %s does: %s', async (story, error) => {
+  ])('fails like the watch of %s: %s', async (story, error) => {
     const { ended, path } = await runParent(story);
     expect(ended).toMatchObject({ kind: 'failed', error });
     expect(path).toBe('FailOver WatchJob DidTheWatchEnd ReadEnd WhichEnd EndedOtherwise');
   });
 
-  it('fails by a name of its own when the watch was stopped and has no error', async () => {
+  it('fails with WatchStopped if the watch was stopped without an error', async () => {
     const { ended } = await runParent('succeeds', async () => {
       throw named('States.TaskFailed', JSON.stringify({ ExecutionArn: 'arn', Status: 'ABORTED' }));
     });
     expect(ended).toMatchObject({ kind: 'failed', error: 'WatchStopped' });
   });
 
-  it('fails as Step Functions says when the watch could not start', async () => {
+  it('fails with the error of Step Functions if the watch cannot start', async () => {
     const error = 'StepFunctions.StateMachineDoesNotExistException';
     const cause = "State Machine Does Not Exist: 'arn:aws:states:…'";
     const { ended } = await runParent('succeeds', async () => {
@@ -97,14 +97,14 @@ describe('a parent that nests the watch', () => {
 });
 
 describe('the notification of a nested watch', () => {
-  it('is announced once, as that of any other watch', async () => {
+  it('is announced once, like that of any other watch', async () => {
     const { jobId } = await runParent('fails-with-code');
     expect(nested.announced).toMatchObject([
       { type: 'sdrs.job.failed', outcome: 'failed', job: { job_id: jobId, error_code: 'SDRS.1030' } },
     ]);
   });
 
-  it('is the same when an event has the same job watched, so that one of them is told', async () => {
+  it('has the same id as that of a watch that an event started, so only one is sent', async () => {
     const { jobId } = await runParent('fails-with-code');
     const request = WatchRequest.parse({ job_id: jobId, project_id: nested.simulator.projectId });
     const Name = watchId({ ...request, region: 'eu-de' });

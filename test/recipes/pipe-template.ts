@@ -1,9 +1,9 @@
-/** A path in an input template, such as <$.body.job_id>. */
+/** Matches a path in an input template, such as <$.body.job_id>. */
 const placeholder = /<(\$[\w.\-[\]]*)>/;
 
 /**
- * What EventBridge Pipes make of an input template and one message of the source: a path becomes the JSON of what stands
- * there. A message body of SQS is read as JSON first, where it is some. Throws where there is nothing.
+ * Fills an input template as EventBridge Pipes does: replaces each path with the JSON of its value in the
+ * message. Reads an SQS body as JSON if it is JSON. Throws if a path has no value.
  * docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-input-transformation.html
  */
 export function filled(template: string, message: { body?: string } & Record<string, unknown>): string {

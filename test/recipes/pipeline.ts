@@ -10,22 +10,22 @@ import type { StoryName } from '../../lib/simulator/stories.ts';
 import { type SimulatedCloud, startSimulatedCloud, user } from '../support/simulated-cloud.ts';
 import { snippets } from './recipe-document.ts';
 
-/** A machine that runs the scripts of pipelines: failover.sh lies there, and the cloud behind its variables is a simulated one. */
+/** A machine that runs the scripts of pipelines: it has failover.sh, and variables of a simulated cloud. */
 export interface Pipeline {
   cloud: SimulatedCloud;
-  /** Variables that point to the cloud, by the names that the recipes use. */
+  /** Variables that point to the cloud, with the names in the recipes. */
   variables: Record<string, string>;
-  /** What was posted to SDRS: path and body. */
+  /** The POST requests to SDRS: path and body. */
   calls: string[];
-  /** Runs a script whose call of SDRS starts a job that goes so and has ended; without a story the call is refused. */
+  /** Runs a script. Its SDRS call starts an ended job with this story, or is refused without a story. */
   run: (story: StoryName | undefined, script: string, more?: RunOptions) => Promise<Ran>;
   close: () => Promise<void>;
 }
 
 export interface RunOptions {
-  /** More variables than `variables`, or others. */
+  /** Further variables, which override `variables`. */
   variables?: Record<string, string>;
-  /** The command that is given the script, as GitHub and GitLab do by default. */
+  /** The command that runs the script, by default as GitHub and GitLab do. */
   shell?: readonly string[];
 }
 
@@ -34,20 +34,20 @@ export interface Ran {
   code: number | null;
   out: string;
   err: string;
-  /** The commands that a stand-in was called for, with their arguments. */
+  /** The calls of the stand-in commands, with their arguments. */
   commands: string[];
 }
 
 const main = join(import.meta.dirname, '../../lib/cli/main.ts');
 const bash = ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c'];
-const noted = 'printf "%s\\n" "$(basename "$0") $*" >> "$COMMANDS"';
+const record = 'printf "%s\\n" "$(basename "$0") $*" >> "$COMMANDS"';
 
-/** Commands that would change the machine or leave it. `aws` answers what PUT_EVENTS_ANSWER says. */
+/** Stand-ins for commands that change the machine or use the network. `aws` prints PUT_EVENTS_ANSWER. */
 const standIns: Record<string, string> = {
   jobwatch: `exec "${process.execPath}" "${main}" "$@"`,
-  npm: noted,
-  'apt-get': noted,
-  aws: `${noted}\nprintf "%s" "$PUT_EVENTS_ANSWER"`,
+  npm: record,
+  'apt-get': record,
+  aws: `${record}\nprintf "%s" "$PUT_EVENTS_ANSWER"`,
 };
 
 export async function startPipeline(): Promise<Pipeline> {
@@ -86,7 +86,10 @@ export async function startPipeline(): Promise<Pipeline> {
     return { jobId, code, out, err, commands: (await readFile(log, 'utf8')).split('\n').slice(0, -1) };
   };
   return {
-    ...{ cloud, variables, run, calls: sdrs.calls },
+    cloud,
+    variables,
+    run,
+    calls: sdrs.calls,
     close: async () => {
       await Promise.all([cloud.close(), sdrs.close()]);
       await rm(folder, { recursive: true });
@@ -94,10 +97,10 @@ export async function startPipeline(): Promise<Pipeline> {
   };
 }
 
-/** What SDRS answers when it starts no job. */
+/** The answer of SDRS if it starts no job. */
 const refusal = { error: { code: 'SDRS.0205', message: 'The protection group does not exist.' } };
 
-/** SDRS whose jobs are those of the simulated cloud: it takes an action of a group from whom the cloud takes a question. */
+/** Starts an SDRS with the jobs of the simulated cloud. It accepts the same tokens. */
 async function startSdrs(cloud: SimulatedCloud) {
   const calls: string[] = [];
   let jobId: string | undefined;

@@ -42,11 +42,11 @@ describeScripts('GitHub Actions: wait for the job', () => {
       if (uses !== undefined) expect(uses).toMatch(/^actions\/[\w-]+@v\d+$/);
       expect(Object.keys(rest).filter((key) => !['name', 'env', 'shell', 'with'].includes(key))).toEqual([]);
     }
-    // A job that is not ended by then must be told by jobwatch, not by a killed step.
+    // jobwatch must report a job that has not ended, before the step is killed.
     expect(job['timeout-minutes']).toBeGreaterThan(60);
   });
 
-  it('gives the script what it needs, for the region that it names', () => {
+  it('passes the variables to the script, for the configured region', () => {
     expect(Object.keys(env).sort()).toEqual(Object.keys(pipeline.variables).sort());
     for (const [name, value] of Object.entries<string>(env)) {
       const from = /^\$\{\{ (?:vars|secrets)\.(\w+) \}\}$/.exec(value)?.[1];
@@ -57,10 +57,10 @@ describeScripts('GitHub Actions: wait for the job', () => {
     expect(jobEndpoint(anAccount(), 'sdrs')).toMatchObject({ url: env.SDRS_ENDPOINT });
   });
 
-  it.each([...ends, unknown])('with a job that %s ends with %i', async (story, code, said) => {
+  it.each([...ends, unknown])('with a job that %s ends with %i', async (story, code, text) => {
     const ran = await pipeline.run(story, script);
     expect(ran).toMatchObject({ code, commands: [installed] });
-    expect(ran.out).toContain(said);
+    expect(ran.out).toContain(text);
     expect(ran.out.includes('::error::')).toBe(code !== 0);
     const { projectId } = pipeline.cloud;
     expect(pipeline.calls.at(-1)).toBe(
@@ -68,20 +68,20 @@ describeScripts('GitHub Actions: wait for the job', () => {
     );
   });
 
-  it('says of a job that has not ended by the deadline that it goes on', async () => {
+  it('reports that a job continues after the deadline', async () => {
     const ran = await pipeline.run('never-ends', script.replace('--deadline 1h', '--deadline 1s'));
     expect(ran.code).toBe(3);
     expect(ran.out).toContain('::error::The job has not ended after an hour. It goes on.');
   });
 
-  it('tells the error that the API answers in place of a job', async () => {
+  it('shows the error of the API if no job starts', async () => {
     const ran = await pipeline.run(undefined, script);
     expect(ran.code).toBe(2);
     expect(ran.err).toContain(refusal);
     expect(ran.out).toContain('::error::No job was watched');
   });
 
-  it('fails when nobody may log in', async () => {
+  it('fails with a wrong password, without showing it', async () => {
     const ran = await pipeline.run('succeeds', script, { variables: { OS_PASSWORD: 'a-wrong-one' } });
     expect(ran.code).toBe(2);
     expect(ran.out + ran.err).not.toContain('a-wrong-one');
@@ -93,20 +93,20 @@ describeScripts('GitLab CI: wait for the job', () => {
   const { script, before_script, variables, ...job } = pipelineFile.failover;
   const whole = [...before_script, ...script].join('\n');
 
-  it('has the shape of a job whose time-out is longer than its deadline', () => {
+  it('has the shape of a job with a time-out longer than the deadline', () => {
     expect(job).toEqual({ image: 'node:24', timeout: '75 minutes', allow_failure: { exit_codes: [3] } });
     const [{ jobs }] = yamlOf('GitHub Actions: wait for the job');
     expect(jobs.failover.steps.at(-1).env).toMatchObject(variables);
   });
 
-  it.each(ends)('with a job that %s ends with %i', async (story, code, said) => {
+  it.each(ends)('with a job that %s ends with %i', async (story, code, text) => {
     const ran = await pipeline.run(story, whole);
     expect(ran.code).toBe(code);
-    expect(ran.out).toContain(said);
+    expect(ran.out).toContain(text);
     expect(ran.commands.at(-1)).toBe(installed);
   });
 
-  it('ends with the code that is allowed to fail when the job has not ended by the deadline', async () => {
+  it('ends with an exit code that may fail if the job has not ended by the deadline', async () => {
     const ran = await pipeline.run('never-ends', whole.replace('--deadline 1h', '--deadline 1s'));
     expect(job.allow_failure.exit_codes).toContain(ran.code);
   });
@@ -125,7 +125,7 @@ describeScripts('GitHub Actions: hand the job over', () => {
     expect(Object.keys(step)).toEqual(['name', 'shell', 'run']);
   });
 
-  it('puts an event that the stack takes for a watch request', async () => {
+  it('sends an event that the stack reads as a watch request', async () => {
     const ran = await pipeline.run('succeeds', step.run, more(0));
     expect(ran.code).toBe(0);
     const event = sentEvent(ran);
@@ -137,11 +137,11 @@ describeScripts('GitHub Actions: hand the job over', () => {
     });
   });
 
-  it('fails when the bus does not take the event', async () => {
+  it('fails if the bus refuses the event', async () => {
     expect((await pipeline.run('succeeds', step.run, more(1))).code).not.toBe(0);
   });
 
-  it('fails without an event when the API answers an error', async () => {
+  it('fails without an event if the API answers with an error', async () => {
     const ran = await pipeline.run(undefined, step.run, more(0));
     expect(ran.code).not.toBe(0);
     expect(ran.err).toContain(refusal);
@@ -149,7 +149,7 @@ describeScripts('GitHub Actions: hand the job over', () => {
   });
 });
 
-/** The one entry of `aws events put-events … --entries […]`. */
+/** Returns the only entry of `aws events put-events … --entries […]`. */
 function sentEvent({ commands }: Ran): { DetailType: string; Detail: string } {
   const [, json = ''] =
     /^aws events put-events --output json --entries (.*)$/s.exec(commands.join('\n')) ?? [];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** The folder of the documents. */
+/** The folder of the documentation. */
 export const docs = join(import.meta.dirname, '../../docs');
 
 export const page = readFileSync(join(docs, 'recipes.md'), 'utf8');

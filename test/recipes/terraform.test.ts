@@ -6,7 +6,7 @@ import { describeScripts } from './shell-tools.ts';
 
 const [hcl = ''] = snippets('Terraform', 'hcl');
 
-/** What stands behind a name in a provisioner: one line, or the lines of a heredoc without their indentation. */
+/** Returns the value of an argument of the provisioner: one line, or an unindented heredoc. */
 function argument(name: string): string {
   const [, indent = '', value = ''] = new RegExp(`^( *)${name} *= (.*)$`, 'm').exec(hcl) ?? [];
   const marker = /^<<-(\w+)$/.exec(value)?.[1];
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => pipeline.close());
 
 describeScripts('Terraform', () => {
-  it('runs the command of a local-exec whose script is not read as a template', () => {
+  it('has a local-exec script without template expressions', () => {
     expect(hcl).toContain('provisioner "local-exec"');
     expect(argument('environment')).toBe('{ GROUP_ID = var.group_id }');
     expect(argument('command')).not.toMatch(/[$%]\{/);
@@ -33,9 +33,9 @@ describeScripts('Terraform', () => {
   it.each<[StoryName, number, string]>([
     ['succeeds', 0, 'succeeded'],
     ['fails-in-sub-job', 1, 'failed: SDRS.0406'],
-  ])('with a job that %s the command ends with %i', async (story, code, said) => {
+  ])('with a job that %s the command ends with %i', async (story, code, text) => {
     const ran = await pipeline.run(story, argument('command'), { shell });
     expect(ran.code).toBe(code);
-    expect(ran.out).toContain(said);
+    expect(ran.out).toContain(text);
   });
 });

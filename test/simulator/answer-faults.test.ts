@@ -7,7 +7,7 @@ import type { HttpAnswer } from '../../lib/watch/ports/send-http.ts';
 import { type AnswerFault, answerFaults, slowFaults, spoilsMessages } from './answer-faults.ts';
 
 const now = Date.parse('2026-03-01T10:00:00.000Z');
-const patienceMs = 100;
+const timeoutMs = 100;
 
 let receiver: Receiver;
 let fault: AnswerFault | undefined;
@@ -27,20 +27,20 @@ afterAll(async () => {
   await http.close();
 });
 
-const meet = (met: AnswerFault | undefined): Promise<HttpAnswer> => {
-  fault = met;
+const sendWith = (active: AnswerFault | undefined): Promise<HttpAnswer> => {
+  fault = active;
   return http.send({
     method: 'POST',
     url: new Secret(receiver.slackUrl),
     headers: {},
     body: 'hello',
     connectTimeoutMs: 3_000,
-    totalTimeoutMs: met !== undefined && slowFaults.has(met) ? patienceMs : 10_000,
+    totalTimeoutMs: active !== undefined && slowFaults.has(active) ? timeoutMs : 10_000,
     maxBodyBytes: 1_000,
   });
 };
 
-const inShort = (answer: HttpAnswer): string => {
+const summarize = (answer: HttpAnswer): string => {
   if (answer.kind === 'failure') return answer.what;
   return `${answer.status} ${answer.headers['retry-after'] ?? answer.body.slice(0, 10)}`.trim();
 };
@@ -65,58 +65,58 @@ const made: [AnswerFault, string][] = [
 ];
 
 describe('a fault', () => {
-  it.each(made)('%s looks to a client like %s', async (name, polls) => {
-    expect(inShort(await meet(name))).toBe(polls);
+  it.each(made)('%s is for a client %s', async (name, summary) => {
+    expect(summarize(await sendWith(name))).toBe(summary);
   });
 
-  it('is one of these or a status that is answered as it is named', async () => {
+  it('is in this table or answers with the status in its name', async () => {
     const names = new Set(made.map(([name]) => name));
     const statuses = answerFaults.filter((name) => !names.has(name));
     const answered: string[] = [];
     for (const name of statuses) {
-      const answer = await meet(name);
+      const answer = await sendWith(name);
       answered.push(answer.kind === 'answer' ? `status-${answer.status}` : answer.what);
     }
     expect(answered).toEqual(statuses);
     expect(statuses).toHaveLength(19);
   });
 
-  it('is over when it is over, and was noted', async () => {
-    await meet('status-503');
-    expect(inShort(await meet(undefined))).toBe('200 ok');
+  it('has no effect after it was removed, and is recorded', async () => {
+    await sendWith('status-503');
+    expect(summarize(await sendWith(undefined))).toBe('200 ok');
     expect(receiver.received.slice(-2)).toMatchObject([
       { status: 503, fault: 'status-503' },
       { status: 200, fault: undefined },
     ]);
   });
 
-  it('of the network is noted with the status 0', async () => {
-    await meet('reset-before-headers');
+  it('of the network is recorded with the status 0', async () => {
+    await sendWith('reset-before-headers');
     expect(receiver.received.at(-1)).toMatchObject({ status: 0, fault: 'reset-before-headers' });
   });
 
-  it('of letters leaves bytes that are no UTF-8, which a client reads as U+FFFD', async () => {
-    expect(await meet('invalid-utf8')).toMatchObject({ body: expect.stringContaining('Ger\uFFFDt') });
+  it('of the encoding sends invalid UTF-8, which a client reads as U+FFFD', async () => {
+    expect(await sendWith('invalid-utf8')).toMatchObject({ body: expect.stringContaining('Ger\uFFFDt') });
   });
 
-  it('of a head that drips keeps a client waiting that hears something all the time', async () => {
+  it('of slow headers sends the head byte by byte', async () => {
     fault = 'dripping-headers';
     const { hostname, port, pathname } = new URL(receiver.slackUrl);
     const socket = connect(Number(port), hostname);
     socket.write(`POST ${pathname} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: 0\r\n\r\n`);
-    let heard = '';
+    let text = '';
     let pieces = 0;
     for await (const piece of socket) {
-      heard += piece;
+      text += piece;
       pieces += 1;
-      if (heard.length >= 12) break;
+      if (text.length >= 12) break;
     }
-    expect(heard).toBe('HTTP/1.1 200');
+    expect(text).toBe('HTTP/1.1 200');
     expect(pieces).toBeGreaterThan(3);
   });
 
-  it('of size sends more than a client reads', async () => {
-    const answer = await meet('oversized-body');
+  it('of the size sends more than a client reads', async () => {
+    const answer = await sendWith('oversized-body');
     expect(answer.kind === 'answer' && answer.body).toBe(' '.repeat(1_000));
   });
 });

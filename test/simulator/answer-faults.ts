@@ -9,7 +9,7 @@ import {
 } from '../../lib/simulator/reply.ts';
 import { spoiledReply } from './spoiled-reply.ts';
 
-/** The error statuses of the API document ("Returned Values"), and those of gateways and receivers. */
+/** The error statuses in the API document ("Returned Values"), and those of gateways and receivers. */
 const statuses = [
   ...([400, 401, 403, 404, 405, 406, 407, 408, 409, 500, 501, 502, 503, 504] as const),
   ...([302, 410, 413, 425, 429] as const),
@@ -36,14 +36,14 @@ const madeFaults = [
 ] as const;
 type MadeFault = (typeof madeFaults)[number];
 
-/** A fault that any server's answer can have. */
+/** A fault that the answer of any server can have. */
 export type AnswerFault = StatusFault | MadeFault;
 export const answerFaults: readonly AnswerFault[] = [
   ...statuses.map((status) => `status-${status}` as const),
   ...madeFaults,
 ];
 
-/** Faults that only the client's own time-out ends. */
+/** Faults that only the time-out of the client ends. */
 export const slowFaults: ReadonlySet<string> = new Set([
   'hang-before-headers',
   'hang-in-body',
@@ -51,7 +51,7 @@ export const slowFaults: ReadonlySet<string> = new Set([
   'dripping-body',
 ] satisfies AnswerFault[]);
 
-/** More than the product reads of any answer. */
+/** More bytes than jobwatch reads of any answer. */
 const oversizedBytes = 1_100_000;
 
 const throttled = (retryAfter: string): Answer => {

@@ -24,7 +24,7 @@ const poll = (jobId: string, token = cloud.issueToken(), project = cloud.project
   fetch(`${cloud.url}/v1/${project}/jobs/${jobId}`, { headers: { 'x-auth-token': token } });
 
 describe('the job query', () => {
-  it('follows the clock from the begin of the job to its end', async () => {
+  it('follows the clock from the start of the job to its end', async () => {
     const jobId = cloud.addJob('succeeds', { durationSeconds: 30 });
     const statuses: string[] = [];
     for (const wait of [0, 10, 20]) {
@@ -37,7 +37,7 @@ describe('the job query', () => {
     expect(cloud.requests(jobId)).toBe(3);
   });
 
-  it('takes jobs, ids and begins from its options', async () => {
+  it('takes jobs, ids and start times from its options', async () => {
     const jobId = 'ff8080826b45d4a5016b5036242c0025';
     await open({ jobs: [{ story: 'succeeds', jobId, beganAtMs: start - 90_000 }] });
     expect(await (await poll(jobId)).json()).toMatchObject({
@@ -48,7 +48,7 @@ describe('the job query', () => {
     });
   });
 
-  it('gives added jobs ids of 32 hex digits, the same on every run', async () => {
+  it('gives added jobs ids of 32 hex digits that are the same on every run', async () => {
     const first = [cloud.addJob('succeeds'), cloud.addJob('succeeds')];
     await open();
     expect([cloud.addJob('outage'), cloud.addJob('denied')]).toEqual(first);
@@ -57,7 +57,7 @@ describe('the job query', () => {
   });
 
   it.each(storyNames.filter((story) => story !== 'unknown-job'))(
-    'knows a job that goes as %s without being told; it begins at the first request',
+    'has a job with the story %s that begins at the first request',
     async (story) => {
       pass(1_000);
       await poll(jobIdOf(story));
@@ -69,7 +69,7 @@ describe('the job query', () => {
     },
   );
 
-  it('answers an unknown job and the story of one alike', async () => {
+  it('answers an unknown job like the story unknown-job', async () => {
     const answers = await Promise.all([
       poll('0000000062db92d70162db9d200f000a'),
       poll(jobIdOf('unknown-job')),
@@ -80,24 +80,24 @@ describe('the job query', () => {
     }
   });
 
-  it('has a request id on every answer, each its own', async () => {
+  it('has a different request id in every answer', async () => {
     const answers = [await poll(jobIdOf('succeeds')), await poll('nobody-knows'), await fetch(cloud.url)];
     const ids = answers.map((answer) => answer.headers.get('x-request-id'));
     expect(ids).toEqual([1, 2, 3].map((serial) => serial.toString(16).padStart(32, '0')));
   });
 
-  it('refuses the project of somebody else', async () => {
+  it('refuses another project', async () => {
     const answer = await poll(jobIdOf('succeeds'), cloud.issueToken(), 'f'.repeat(32));
     expect(answer.status).toBe(403);
     expect(await answer.json()).toMatchObject({ forbidden: { code: 'SDRS.0005' } });
   });
 
-  it('breaks the connection where the story says so', async () => {
+  it('resets the connection if the story says so', async () => {
     const jobId = cloud.addJob('resets-connection', { troubleAfterSeconds: 0 });
     await expect(poll(jobId)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
   });
 
-  it('leaves a request without an answer where the story says so, and still closes at once', async () => {
+  it('does not answer if the story says so, and still closes at once', async () => {
     const jobId = cloud.addJob('hangs-connection', { troubleAfterSeconds: 0 });
     const hanging = poll(jobId);
     const token = cloud.issueToken();
@@ -106,7 +106,7 @@ describe('the job query', () => {
     await expect(hanging).rejects.toThrow('fetch failed');
   });
 
-  it('names the job that it was never told of', () => {
+  it('throws for an unknown job, with its id', () => {
     expect(() => cloud.truth('no-such-job')).toThrow('the simulator has no job no-such-job');
     expect(() => cloud.requests('no-such-job')).toThrow('add it with addJob');
   });
@@ -120,13 +120,13 @@ describe('any other request', () => {
     ['GET', '/v1/p/jobs/j/'],
     ['DELETE', `/v1/p/jobs/${jobIdOf('succeeds')}`],
     ['POST', '/v1/p/server-groups'],
-  ])('%s %s gets what the gateway says of an API that it does not have', async (method, path) => {
+  ])('%s %s is answered by the gateway as an unknown API', async (method, path) => {
     const answer = await fetch(cloud.url + path, { method });
     expect(answer.status).toBe(404);
     expect(await answer.json()).toMatchObject({ error_code: 'APIGW.0101' });
   });
 
-  it('with a body of more than a mebibyte is not kept', async () => {
+  it('with a body of more than 1 MiB is refused', async () => {
     const answer = await fetch(`${cloud.url}/v3/auth/tokens`, {
       method: 'POST',
       body: 'x'.repeat(4_000_000),
@@ -136,7 +136,7 @@ describe('any other request', () => {
 });
 
 describe('a port', () => {
-  it('that is taken is named in the error', async () => {
+  it('that is in use is shown in the error', async () => {
     const port = Number(new URL(cloud.url).port);
     await expect(startSimulator({ clock: { now: () => time }, port })).rejects.toMatchObject({
       message: expect.stringContaining(`127.0.0.1:${port}`),

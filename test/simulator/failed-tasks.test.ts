@@ -18,7 +18,7 @@ const failures = async (query = '') => (await ask(`/task-center/failure-jobs${qu
 const groups = async () => (await ask('/server-groups')).json();
 
 describe('the list of failed tasks', () => {
-  it('tells a failure of a group from its end on, in the shape of the API document', async () => {
+  it('contains a failure of a group after its end, in the shape of the API document', async () => {
     const job = cloud.addJob('fails-with-code');
     expect(await failures()).toEqual({ count: 0, failure_jobs: [] });
     time += 90_000;
@@ -41,7 +41,7 @@ describe('the list of failed tasks', () => {
     });
   });
 
-  it('tells a failure inside a group where that group is named, and only there', async () => {
+  it('contains a failure inside a group only in the list of that group', async () => {
     const job = cloud.addJob('fails-in-sub-job');
     time += 90_000;
     expect(await failures()).toMatchObject({ count: 0 });
@@ -52,14 +52,14 @@ describe('the list of failed tasks', () => {
     expect(await failures('?server_group_id=another')).toMatchObject({ count: 0 });
   });
 
-  it('leaves out what succeeded, what never ends, and what has not begun', async () => {
+  it('contains no successful, endless or future jobs', async () => {
     cloud.addJob('succeeds');
     cloud.addJob('never-ends');
     time += 3_600_000;
     expect(await failures()).toMatchObject({ count: 0 });
   });
 
-  it('comes in pages', async () => {
+  it('has pages', async () => {
     const jobs = [1, 2, 3].map(() => cloud.addJob('fails-with-code'));
     time += 90_000;
     const page = await failures('?limit=2&offset=1');
@@ -67,7 +67,7 @@ describe('the list of failed tasks', () => {
   });
 
   it.each(['/task-center/failure-jobs', '/server-groups'])(
-    '%s asks for credentials and the project',
+    '%s requires credentials and the right project',
     async (path) => {
       expect((await ask(path, { token: 'bad' })).status).toBe(401);
       expect((await ask(path, { project: 'another-project' })).status).toBe(403);
@@ -76,7 +76,7 @@ describe('the list of failed tasks', () => {
 });
 
 describe('a violation', () => {
-  it.each(['DELETE', 'PUT', 'POST', 'PATCH'])('is a %s of what the watcher may only read', async (method) => {
+  it.each(['DELETE', 'PUT', 'POST', 'PATCH'])('is a %s where only reading is allowed', async (method) => {
     const path = '/task-center/failure-jobs/batch';
     expect((await ask(path, { method })).status).toBe(404);
     expect(cloud.violations()).toEqual([`${method} /v1/${cloud.projectId}${path}`]);

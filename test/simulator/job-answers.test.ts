@@ -16,7 +16,7 @@ const at = (elapsedSeconds: number) => ({
 const json = (reply: Reply) => JSON.parse(reply.kind === 'answer' ? reply.body : '');
 
 describe('an answer', () => {
-  it('looks like the first example of the API document', () => {
+  it('equals the first example of the API document', () => {
     expect(json(answerOf(plotOf('succeeds'), at(90)))).toEqual({
       job_id: ids.jobId,
       job_type: 'createProtectionGroupNoCG',
@@ -29,7 +29,7 @@ describe('an answer', () => {
     });
   });
 
-  it('has an empty end and nulls while the job runs', () => {
+  it('has an empty end time and null values while the job runs', () => {
     const running = { status: 'RUNNING', end_time: '', error_code: null, fail_reason: null };
     expect(json(answerOf(plotOf('fails-with-code'), at(10)))).toMatchObject(running);
     expect(json(answerOf(plotOf('goes-back', { troubleSeconds: Infinity }), at(90)))).toMatchObject({
@@ -38,7 +38,7 @@ describe('an answer', () => {
     });
   });
 
-  it('has nothing but sub-jobs among the entities, as the second example of the API document', () => {
+  it('has only sub-jobs in the entities, as the second example of the API document', () => {
     const plot = plotOf('succeeds-with-sub-jobs');
     expect(json(answerOf(plot, at(0))).entities).toEqual({ sub_jobs: [] });
     const { entities } = json(answerOf(plot, at(90)));
@@ -54,7 +54,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('names the real cause in the second sub-job only', () => {
+  it('contains the real cause in the second sub-job only', () => {
     const job = json(answerOf(plotOf('fails-in-sub-job'), at(90)));
     expect(job).toMatchObject({ status: 'FAIL', error_code: 'SDRS.0406' });
     expect(job.entities.sub_jobs).toMatchObject([
@@ -63,7 +63,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('keeps going with sub-jobs in a job without an end', () => {
+  it('has running sub-jobs in a job without an end', () => {
     const plot = plotOf('succeeds-with-sub-jobs', { durationSeconds: Infinity });
     expect(json(answerOf(plot, at(1e6)))).toMatchObject({
       status: 'RUNNING',
@@ -76,7 +76,7 @@ describe('an answer', () => {
     });
   });
 
-  it('is a job to the product whenever it is 200 and whole', () => {
+  it('is read as a job by jobwatch if it is a complete 200', () => {
     const jobStories = storyNames.filter((story) => !['bad-json', 'wrong-job'].includes(story));
     fc.assert(
       fc.property(
@@ -95,7 +95,7 @@ describe('an answer', () => {
     );
   });
 
-  it('lets the product find the cause in the sub-job', () => {
+  it('lets jobwatch find the cause in the sub-job', () => {
     const job = toJob(JobAnswer.parse(json(answerOf(plotOf('fails-in-sub-job'), at(90)))), ids.jobId);
     expect(job.root_cause).toMatchObject({ job_id: ids.subJobIds[1], error_code: 'EVS.2024' });
   });

@@ -18,15 +18,17 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-/** Asks for a job that meets the fault from its 20th to its 50th second, at this second. */
+/** Requests a job at this second. The fault is active from second 20 to second 50 of the job. */
 async function ask(fault: JobFault, second: number, token?: string): Promise<Response> {
   time = start;
   const jobId = cloud.addJob('succeeds-with-sub-jobs', {
     spoil: spoilsJob((elapsed) => (elapsed >= 20 && elapsed < 50 ? { fault, sinceSeconds: 20 } : undefined)),
   });
-  const held = token ?? cloud.issueToken();
+  const authToken = token ?? cloud.issueToken();
   time = start + second * 1_000;
-  return fetch(`${cloud.url}/v1/${cloud.projectId}/jobs/${jobId}`, { headers: { 'x-auth-token': held } });
+  return fetch(`${cloud.url}/v1/${cloud.projectId}/jobs/${jobId}`, {
+    headers: { 'x-auth-token': authToken },
+  });
 }
 
 describe('a fault of the job API', () => {
@@ -40,29 +42,29 @@ describe('a fault of the job API', () => {
     ['times-in-future', 200, { status: 'RUNNING', begin_time: '2999-12-31T23:59:59.999Z' }],
     ['times-nonsense', 200, { status: 'RUNNING', begin_time: 'yesterday' }],
     ['status-503', 503, { error_code: 'APIGW.9999' }],
-  ])('%s answers %i with its own words, and nothing else is changed', async (fault, status, body) => {
-    const met = await ask(fault, 30);
-    expect(met.status).toBe(status);
-    expect(await met.json()).toMatchObject(body);
+  ])('%s answers %i with its error, only while it is active', async (fault, status, body) => {
+    const answer = await ask(fault, 30);
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject(body);
     for (const second of [19, 50]) {
       expect(await (await ask(fault, second)).json()).toMatchObject({ status: 'RUNNING' });
     }
   });
 
   it('another-job answers with the id of another job', async () => {
-    const met = await ask('another-job', 30);
-    const { job_id: jobId } = JSON.parse(await met.text());
+    const answer = await ask('another-job', 30);
+    const { job_id: jobId } = JSON.parse(await answer.text());
     expect(jobId).toMatch(/^[0-9a-f]{32}$/);
-    expect(met.url).not.toContain(jobId);
+    expect(answer.url).not.toContain(jobId);
   });
 
-  it('cut-json leaves half of an answer', async () => {
+  it('cut-json sends half of an answer', async () => {
     const text = await (await ask('cut-json', 30)).text();
     expect(text).toMatch(/^\{"job_id":/);
     expect(() => JSON.parse(text)).toThrow(SyntaxError);
   });
 
-  it('huge-job has more sub-jobs than a state holds, the job’s own ones first', async () => {
+  it('huge-job has more sub-jobs than a state can contain, after the real ones', async () => {
     const text = await (await ask('huge-job', 30)).text();
     expect(text.length).toBeGreaterThan(100_000);
     expect(text.length).toBeLessThan(1_048_576);
@@ -74,7 +76,7 @@ describe('a fault of the job API', () => {
     expect(await (await ask('echoes-credentials', 30, token)).text()).toContain(token);
   });
 
-  it('is in the list of all faults once', () => {
+  it('is once in the list of all faults', () => {
     expect(new Set(jobFaults).size).toBe(jobFaults.length);
   });
 });
@@ -100,7 +102,7 @@ describe('a fault of IAM', () => {
     ['iam-page', 200],
     ['iam-without-token', 201],
     ['iam-refuses', 401],
-  ])('%s answers %i and gives no token', async (fault, status) => {
+  ])('%s answers %i without a token', async (fault, status) => {
     const answer = await logIn(fault);
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-subject-token')).toBeNull();
@@ -110,7 +112,7 @@ describe('a fault of IAM', () => {
     await expect(logIn(fault)).rejects.toThrow();
   });
 
-  it('is over when it is over', async () => {
+  it('has no effect after it was removed', async () => {
     expect((await logIn()).headers.get('x-subject-token')).toMatch(/^MII/);
     expect(loginFaults).toHaveLength(7);
   });

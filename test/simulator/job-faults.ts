@@ -27,12 +27,12 @@ const ownFaults = [
 ] as const;
 type OwnFault = (typeof ownFaults)[number];
 
-/** A fault of the job query: those of any answer, and those that only a job API can have. */
+/** A fault of the job query: a fault of any answer, or one that only a job API can have. */
 export type JobFault = AnswerFault | OwnFault;
 export const jobFaults: readonly JobFault[] = [...answerFaults, ...ownFaults];
 
 /** A fault that is active. `sinceSeconds` is its start, in seconds since the job began. */
-export interface JobFaultInForce {
+export interface ActiveJobFault {
   fault: JobFault;
   sinceSeconds: number;
 }
@@ -42,9 +42,9 @@ type Scene = TroubleScene & { credential?: string | undefined };
 const make: Record<OwnFault, (job: WireJob, scene: Scene) => Reply | undefined> = {
   'not-found': notFound,
   'token-revoked': tokenExpired,
-  // A web application firewall shows what it blocked.
+  // A web application firewall echoes the request that it blocked.
   'echoes-credentials': (_job, { credential }) =>
-    gatewayError(403, 'WAF.0001', `The request was blocked: ${credential ?? 'it has no credentials'}`),
+    gatewayError(403, 'WAF.0001', `The request was blocked: ${credential ?? 'no credentials'}`),
   'goes-back': withStatus('INIT'),
   'unknown-status': withStatus('PENDING_PAYMENT'),
   'another-job': anotherJob,
@@ -56,16 +56,14 @@ const make: Record<OwnFault, (job: WireJob, scene: Scene) => Reply | undefined> 
   'times-nonsense': (job) => jsonReply(200, { ...job, ...times(job, 'yesterday') }),
 };
 
-/**
- * Returns the `spoil` parameter of a job, with the fault at each time of the job (seconds since it began).
- */
+/** Returns the `spoil` parameter of a job with the fault at each time, in seconds since the job began. */
 export const spoilsJob =
-  (faultAt: (elapsedSeconds: number) => JobFaultInForce | undefined): StoryParameters['spoil'] =>
+  (faultAt: (elapsedSeconds: number) => ActiveJobFault | undefined): StoryParameters['spoil'] =>
   ({ job, trouble }, scene) => {
-    const inForce = faultAt(scene.elapsedSeconds);
+    const active = faultAt(scene.elapsedSeconds);
     const usual = trouble ?? jsonReply(200, job);
-    if (inForce === undefined || usual.kind !== 'answer') return undefined;
-    const { fault, sinceSeconds } = inForce;
+    if (active === undefined || usual.kind !== 'answer') return undefined;
+    const { fault, sinceSeconds } = active;
     if (!isOwn(fault)) return spoiled(fault, usual, scene.beganAtMs + scene.elapsedSeconds * 1_000);
     if (trouble !== undefined) return undefined;
     return make[fault](job, { ...scene, troubleAfterSeconds: sinceSeconds });

@@ -31,12 +31,12 @@ describe('a webhook', () => {
   it.each([
     ['a known secret', sign(secret), true],
     ['another known secret', sign(older), true],
-    ['one known secret of several', `v1a,AAAA ${sign(foreign)} ${sign(secret)}`, true],
+    ['a known secret among several', `v1a,AAAA ${sign(foreign)} ${sign(secret)}`, true],
     ['an unknown secret', sign(foreign), false],
     ['the right signature under another scheme', sign(secret).replace('v1,', 'v2,'), false],
     ['a signature cut short', sign(secret).slice(0, 20), false],
     ['nothing', '', false],
-  ])('signed with %s is recorded with its verdict', async (_, signature, verified) => {
+  ])('signed with %s is recorded as verified or not', async (_, signature, verified) => {
     const answer = await post(receiver.url, headersOf(signature));
     expect(answer.status).toBe(204);
     expect(receiver.received).toMatchObject([
@@ -48,8 +48,8 @@ describe('a webhook', () => {
     ['another body', headersOf(sign(secret)), `${body} `],
     ['another id', { ...headersOf(sign(secret)), 'webhook-id': 'msg_other' }, body],
     ['another timestamp', headersOf(sign(secret), start + 1_000), body],
-    ['no headers of its own', {}, body],
-    ['a timestamp that is none', { ...headersOf(sign(secret)), 'webhook-timestamp': 'NaN' }, body],
+    ['no signature headers', {}, body],
+    ['an invalid timestamp', { ...headersOf(sign(secret)), 'webhook-timestamp': 'NaN' }, body],
   ])('with %s is not verified', async (_, headers, text) => {
     await post(receiver.url, headers, text);
     expect(receiver.received).toMatchObject([{ verified: false }]);
@@ -60,13 +60,13 @@ describe('a webhook', () => {
     [301, false],
     [-300, true],
     [-301, false],
-  ])('%i seconds old has its verdict: %s', async (seconds, verified) => {
+  ])('%i seconds old is verified: %s', async (seconds, verified) => {
     now = start + seconds * 1_000;
     await post(receiver.url, headersOf(sign(secret)));
     expect(receiver.received).toMatchObject([{ verified }]);
   });
 
-  it('signed by the reference library is verified, whatever its body and secret', () => {
+  it('signed by the reference library is verified for any body and secret', () => {
     const secrets = fc
       .uint8Array({ minLength: 24, maxLength: 64 })
       .map((key) => `whsec_${Buffer.from(key).toString('base64')}`);
@@ -98,7 +98,7 @@ describe('a message to Slack', () => {
 });
 
 describe('the receiver', () => {
-  it('answers the next messages of a channel as ordered, then as usual', async () => {
+  it('answers the next messages of a channel as configured, then as usual', async () => {
     receiver.answerNext('webhook', { status: 503, count: 2 });
     receiver.answerNext('webhook', { status: 429, headers: { 'retry-after': '7' }, body: 'slow down' });
     const answers = [];
@@ -109,13 +109,13 @@ describe('the receiver', () => {
     expect(receiver.received.map(({ status }) => status)).toEqual([503, 503, 429, 204]);
   });
 
-  it('keeps an order for the other channel', async () => {
+  it('does not use the answer of one channel for the other', async () => {
     receiver.answerNext('slack', { status: 404, body: 'channel_not_found' });
     expect((await post(receiver.url)).status).toBe(204);
     expect((await post(receiver.slackUrl)).status).toBe(404);
   });
 
-  it('waits for the first message that matches, to come or come already', async () => {
+  it('waits for the first matching message, received or future', async () => {
     const slack = receiver.waitFor(({ channel }) => channel === 'slack');
     await post(receiver.url);
     await post(receiver.slackUrl, {}, 'first');

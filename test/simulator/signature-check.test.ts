@@ -22,7 +22,7 @@ afterAll(() => cloud.close());
 
 const urlOf = (query = '') => `${cloud.url}/v1/${cloud.projectId}/jobs/${jobIdOf('never-ends')}${query}`;
 
-/** Asks with the given headers; fetch adds the same `host` that was signed. */
+/** Sends a request with these headers. fetch adds the same `host` that was signed. */
 async function answerTo(headers: Record<string, string>, url = urlOf()): Promise<string> {
   const answer = await fetch(url, { headers });
   if (answer.status === 200) return 'accepted';
@@ -53,18 +53,18 @@ it.each<{ what: string; by?: AccessKeys; offset?: number; verdict: string }>([
     verdict: fails,
   },
   { what: 'of temporary keys, another token', by: { ...temporary, securityToken: 'other' }, verdict: fails },
-  { what: 'of lasting keys, with a token', by: { ...keys, securityToken: 'too much' }, verdict: fails },
-])('a signature $what gets its verdict: $verdict', async ({ by = keys, offset = 0, verdict }) => {
+  { what: 'of permanent keys, with a token', by: { ...keys, securityToken: 'too much' }, verdict: fails },
+])('answers a signature $what: $verdict', async ({ by = keys, offset = 0, verdict }) => {
   expect(await answerTo(signed(by, now + offset))).toContain(verdict);
 });
 
-it('says both times when a signature has expired', async () => {
+it('reports both times for an expired signature', async () => {
   expect(await answerTo(signed(keys, now - 3_600_000))).toBe(
     'signature expired, signature time:20260301T090000Z, server time:2026-03-01T10:00:00.000Z',
   );
 });
 
-it('takes a query that was signed, and none that was not', async () => {
+it('accepts a query only if it was signed', async () => {
   expect(await answerTo(signed(keys, now, urlOf('?a=1&b=ü')), urlOf('?a=1&b=ü'))).toBe('accepted');
   expect(await answerTo(signed(), urlOf('?a=1'))).toBe(fails);
 });
@@ -74,7 +74,7 @@ it.each([
   ['another header', () => answerTo({ ...signed(), 'x-project-id': 'other' })],
   ['another date', () => answerTo({ ...signed(), 'x-sdk-date': '20260301T100001Z' })],
   ['no date', () => answerTo(without('x-sdk-date'))],
-  ['a date that is none', () => answerTo({ ...signed(), 'x-sdk-date': 'today' })],
+  ['an invalid date', () => answerTo({ ...signed(), 'x-sdk-date': 'today' })],
   [
     'one digit changed',
     () => answerTo(reshaped((text) => text.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')))),
@@ -84,8 +84,8 @@ it.each([
     'another algorithm',
     () => answerTo(reshaped((text) => text.replace('SDK-HMAC-SHA256', 'V11-HMAC-SHA256'))),
   ],
-  ['nothing but a name', () => answerTo(reshaped(() => 'Bearer'))],
-  ['the date left out of what is signed', () => answerTo(signedWithoutDate())],
+  ['only a scheme', () => answerTo(reshaped(() => 'Bearer'))],
+  ['an unsigned date', () => answerTo(signedWithoutDate())],
 ])('refuses a request with %s', async (_, answer) => {
   expect(await answer()).toMatch(/^(verify aksk signature fail|signature expired.*)$/);
 });
@@ -106,7 +106,7 @@ function signedWithoutDate() {
   return { ...headers, authorization: authorization(keys.accessKey, ['host'], signature) };
 }
 
-it('takes a signature as fresh credentials where a story expires tokens', async () => {
+it('accepts a signature as fresh credentials in the story expires-token', async () => {
   const jobId = cloud.addJob('expires-token', { beganAtMs: now - 30_000 });
   const url = `${cloud.url}/v1/${cloud.projectId}/jobs/${jobId}`;
   expect(await answerTo(signed(keys, now, url), url)).toBe('accepted');

@@ -2,24 +2,18 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Answer, Reply } from '../../lib/simulator/reply.ts';
 
-/** What can happen to an answer on its way to the client. */
-export type SpoiledOnItsWay =
-  | 'reset-in-body'
-  | 'hang-in-body'
-  | 'drip-headers'
-  | 'drip'
-  | 'cut-off'
-  | 'latin1';
+/** A fault of an answer during its transfer to the client. */
+export type TransferFault = 'reset-in-body' | 'hang-in-body' | 'drip-headers' | 'drip' | 'cut-off' | 'latin1';
 
-/** Returns a reply that sends the answer and spoils it on its way. */
-export const spoiledReply = (how: SpoiledOnItsWay, answer: Answer): Reply => ({
+/** Returns a reply that sends the answer with a fault of its transfer. */
+export const spoiledReply = (how: TransferFault, answer: Answer): Reply => ({
   kind: 'custom',
-  // A body in the wrong encoding is still a whole answer.
+  // An answer in the wrong encoding is still complete.
   status: how === 'latin1' ? answer.status : 0,
   send: (response) => sendSpoiled(how, answer, response),
 });
 
-function sendSpoiled(how: SpoiledOnItsWay, answer: Answer, response: ServerResponse): void {
+function sendSpoiled(how: TransferFault, answer: Answer, response: ServerResponse): void {
   switch (how) {
     case 'reset-in-body':
       sendHalf(answer, response, () => response.socket?.resetAndDestroy());
@@ -42,12 +36,9 @@ function sendSpoiled(how: SpoiledOnItsWay, answer: Answer, response: ServerRespo
   }
 }
 
-/** The time between two bytes of an answer that drips. */
+/** The time between two bytes of a slow answer, in milliseconds. */
 const dripMs = 10;
-/**
- * Even a short answer drips for a while: spaces before the body change nothing for a client that waits for
- * its end.
- */
+/** The least number of bytes of a slow answer. Spaces before a short body make up the rest. */
 const minDrops = 200;
 
 /** Announces the whole body, sends half of it, and then calls `then`. */
@@ -56,9 +47,7 @@ function sendHalf(answer: Answer, response: ServerResponse, then: () => void = (
   response.write(body.subarray(0, Math.ceil(body.length / 2)), then);
 }
 
-/**
- * Writes a head byte by byte. Node sends a head at once, so this one goes to the socket, with a long header.
- */
+/** Writes a head byte by byte. Writes to the socket, because Node sends a head at once. */
 async function dripHeaders({ status, headers, body }: Answer, { socket }: ServerResponse): Promise<void> {
   const slow = { ...headers, 'x-slow': '-'.repeat(minDrops), connection: 'close' };
   const lines = Object.entries(slow).map(([name, value]) => `${name}: ${value}`);
@@ -81,12 +70,9 @@ async function drip(answer: Answer, response: ServerResponse): Promise<void> {
   response.end();
 }
 
-/**
- * Sends the head of an answer and returns its body. An empty body is replaced, because only a body can break
- * off.
- */
+/** Sends the head of an answer and returns its body. Replaces an empty body: only a body can be cut. */
 function beginBody({ status, headers, body }: Answer, response: ServerResponse): Buffer {
-  const bytes = Buffer.from(body === '' ? 'it begins and does not end' : body);
+  const bytes = Buffer.from(body === '' ? 'a body that is cut' : body);
   response.writeHead(status === 204 ? 200 : status, { ...headers, 'content-length': bytes.length });
   return bytes;
 }

@@ -37,7 +37,7 @@ const login = (change: Partial<typeof user & { project: string }> = {}) => {
 const status = async (token: string, jobId = jobIdOf('never-ends')) =>
   (await poll(jobId, { 'x-auth-token': token })).status;
 
-it('a token by password is accepted for its 24 hours', async () => {
+it('accepts a token by password for 24 hours', async () => {
   const answer = await logIn(login());
   expect(answer.status).toBe(201);
   const body = JSON.parse(await answer.text());
@@ -65,7 +65,7 @@ it.each([
   ['an unknown user', () => login({ name: 'bob' })],
   ['another domain', () => login({ domain: 'elsewhere' })],
   ['another project', () => login({ project: 'f'.repeat(32) })],
-])('a token is not issued for %s', async (_, body) => {
+])('issues no token for %s', async (_, body) => {
   const answer = await logIn(body());
   expect(answer.status).toBe(401);
   expect(answer.headers.get(tokenHeader)).toBeNull();
@@ -77,19 +77,19 @@ it.each([
   ['nothing', ''],
   ['half an object', '{"auth"'],
   ['another method', '{"auth":{"identity":{"methods":["token"]}}}'],
-])('a token is not issued for %s instead of a login', async (_, body) => {
+])('issues no token for %s instead of a login', async (_, body) => {
   const answer = await logIn(body);
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ error: { code: 400, title: 'Bad Request' } });
 });
 
-it('a token does not end the life of older ones', async () => {
+it('keeps older tokens valid when it issues a new one', async () => {
   const old = cloud.issueToken();
   expect(cloud.issueToken()).not.toBe(old);
   expect(await status(old)).toBe(200);
 });
 
-it('a token ends with expireTokens, however it was issued; a newer one is taken', async () => {
+it('refuses all tokens after expireTokens, and accepts a newer one', async () => {
   await open({ tokens: ['given'], tokenLifeSeconds: 600 });
   const issued = cloud.issueToken();
   expect([await status('given'), await status(issued)]).toEqual([200, 200]);
@@ -98,7 +98,7 @@ it('a token ends with expireTokens, however it was issued; a newer one is taken'
   expect(await status(cloud.issueToken())).toBe(200);
 });
 
-it('a token lives as long as the options say', async () => {
+it('expires a token after the time in the options', async () => {
   await open({ tokenLifeSeconds: 600 });
   const token = cloud.issueToken();
   pass(600);
@@ -108,17 +108,20 @@ it('a token lives as long as the options say', async () => {
 it.each([
   ['unknown', { 'x-auth-token': 'made-up' }, 'decrypt token fail'],
   ['missing', {}, 'neither X-Auth-Token nor Authorization found'],
-])('a token that is %s is refused as the gateway does, and the job is not asked', async (_, headers, why) => {
-  const answer = await poll(jobIdOf('succeeds'), headers);
-  expect(answer.status).toBe(401);
-  expect(await answer.json()).toEqual({
-    error_msg: `Incorrect IAM authentication information: ${why}`,
-    error_code: 'APIGW.0301',
-  });
-  expect(cloud.requests(jobIdOf('succeeds'))).toBe(0);
-});
+])(
+  'refuses a token that is %s as the gateway does, without a request for the job',
+  async (_, headers, why) => {
+    const answer = await poll(jobIdOf('succeeds'), headers);
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toEqual({
+      error_msg: `Incorrect IAM authentication information: ${why}`,
+      error_code: 'APIGW.0301',
+    });
+    expect(cloud.requests(jobIdOf('succeeds'))).toBe(0);
+  },
+);
 
-it('a token that the story expires must be renewed once', async () => {
+it('requires one new token in the story expires-token', async () => {
   const jobId = cloud.addJob('expires-token');
   const first = cloud.issueToken();
   expect(await status(first, jobId)).toBe(200);

@@ -6,7 +6,7 @@ import { type Received, type ReceiverChannel, startReceiver } from '../../lib/si
 import type { Truth } from '../../lib/simulator/stories.ts';
 import type { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { spoilsMessages } from '../simulator/answer-faults.ts';
-import { type JobFault, type JobFaultInForce, spoilsJob } from '../simulator/job-faults.ts';
+import { type ActiveJobFault, type JobFault, spoilsJob } from '../simulator/job-faults.ts';
 import { spoilsLogins } from '../simulator/login-faults.ts';
 import { fullLabels } from '../support/full-labels.ts';
 import { makeEngineWithFaultyStart } from './faulty-start.ts';
@@ -166,7 +166,7 @@ function faultsNow(story: Story, clock: OrderlyClock) {
   return {
     cloud: () => inForce(story.cloud, sinceBegin())?.fault,
     login: () => inForce(story.iam, sinceBegin())?.fault,
-    jobAt: (seconds: number): JobFaultInForce | undefined => asJobFault(inForce(story.cloud, seconds)),
+    jobAt: (seconds: number): ActiveJobFault | undefined => asJobFault(inForce(story.cloud, seconds)),
     destination: (channel: ReceiverChannel) => {
       const first = firstAttemptMs.get(channel) ?? clock.now();
       firstAttemptMs.set(channel, first);
@@ -175,7 +175,7 @@ function faultsNow(story: Story, clock: OrderlyClock) {
   };
 }
 
-function asJobFault(planned: PlannedFault<JobFault | WayFault> | undefined): JobFaultInForce | undefined {
+function asJobFault(planned: PlannedFault<JobFault | WayFault> | undefined): ActiveJobFault | undefined {
   const fault = exceptWays(planned?.fault);
   if (planned === undefined || fault === undefined) return undefined;
   return { fault, sinceSeconds: planned.fromSeconds };
