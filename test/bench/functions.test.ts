@@ -9,14 +9,14 @@ describe('a bundle', () => {
     bundle = only!;
   }, 60_000);
 
-  it('is told in all its parts, but for the banner and the exports', () => {
+  it('is reported with all its parts except the banner and the exports', () => {
     const bytes = bundle.parts.reduce((sum, part) => sum + part.bytes, 0);
     expect(bytes).toBeGreaterThan(bundle.code.length * 0.95);
     expect(bytes).toBeLessThanOrEqual(bundle.code.length);
     expect(bundle.parts.map(({ name }) => name)).toEqual(expect.arrayContaining(['zod', 'lib/watch']));
   });
 
-  it('is started in a process of its own, and is a row of the report', async () => {
+  it('is started in its own process, and is a row of the report', async () => {
     expect(await bundleReport([bundle], 1)).toMatch(/^\| plan-notification .*× \|$/m);
   });
 
@@ -32,20 +32,20 @@ describe('the bundles of all functions', () => {
     bundles = await bundleFunctions(await functionNames());
   }, 120_000);
 
-  it('are within their goals of size, and each has one', () => {
+  it('all have a size goal and are within it', () => {
     expect(bundles.map(({ name }) => name)).toEqual(Object.keys(sizeGoals));
     const tooLarge = bundles.filter(({ name, code }) => code.length > (sizeGoals[name] ?? 0) * 1_000);
     expect(tooLarge.map(({ name, code }) => `${name}: ${code.length} bytes`)).toEqual([]);
   });
 
-  it('hold no YAML parser: the configuration is bundled as JSON', () => {
+  it('contain no YAML parser: the configuration is bundled as JSON', () => {
     const parts = new Set(bundles.flatMap((bundle) => bundle.parts.map(({ name }) => name)));
     expect([...parts]).toContain('zod');
     expect([...parts]).not.toContain('yaml');
   });
 });
 
-it('every function has a name', async () => {
+it('lists the functions by name', async () => {
   expect(await functionNames()).toEqual(
     expect.arrayContaining(['deliver-notification', 'poll-job', 'start-watch']),
   );
