@@ -234,10 +234,7 @@ const notWrapped: readonly string[] = [
   'test/channels',
   'test/cli',
   'test/documents',
-  'test/polling',
   'test/recipes',
-  'test/watch',
-  'test/workflow',
 ];
 
 describe('comments', () => {

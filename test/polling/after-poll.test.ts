@@ -83,7 +83,10 @@ describe('a poll that meets a problem', () => {
   const early = [5, 10, 15];
   const late = [300, 310, 320];
 
-  /** The effects of the first, second and third problem of a kind in a row: in the first two minutes, and later. */
+  /**
+   * The effects of the first, second and third problem of a kind in a row: in the first two minutes, and
+   * later.
+   */
   it.each([
     ['no_connection', 'wait wait wait', 'wait wait wait'],
     ['network', 'wait wait wait', 'wait wait wait'],

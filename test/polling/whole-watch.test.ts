@@ -23,7 +23,10 @@ interface Plan {
   pollMs?: number;
 }
 
-/** Runs the loop of the machine in virtual time: poll, decide, wait, poll again. Instants are seconds after the start. */
+/**
+ * Runs the loop of the machine in virtual time: poll, decide, wait, poll again. Instants are seconds after
+ * the start.
+ */
 function run({ preset, deadlineSeconds, jobId = 'job-0001', pollAt, pollMs = 0 }: Plan) {
   let progress = beginProgress(started, deadlineSeconds);
   let now = started;

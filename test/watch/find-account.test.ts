@@ -59,13 +59,13 @@ describe('no account is found, and why, and which ones there are', () => {
     });
   });
 
-  it('where none is configured at all', () => {
+  it('if no account is configured', () => {
     expect(found({}, [])).toBe(
       `No account is configured for project ${projectId}. The configuration has no account.`,
     );
   });
 
-  it('where there are many, of which it lists 20', () => {
+  it('with the first 20 of many accounts', () => {
     const many = Array.from({ length: 30 }, (_, index) =>
       anAccount({ id: `account-${index}`, project_id: other }),
     );

@@ -34,7 +34,7 @@ const lastingTrouble = {
 };
 const atDeadline = { deadline_at: '2026-03-01T12:04:17.000Z' };
 
-/** What every notification of this watch says, whatever it tells. */
+/** The fields that all notifications of this watch share. */
 const always = {
   time: '2026-03-01T12:04:17.000Z',
   service: 'sdrs',
@@ -70,7 +70,7 @@ const knownJob = {
   sub_jobs: [],
 };
 
-describe('the end of a watch is told', () => {
+describe('the outcome of a watch is announced', () => {
   it('when the job succeeded', async () => {
     const job = aJob({ end_time: '2026-03-01T12:04:10.000Z' });
     expect(await notificationOf({ kind: 'job', job })).toStrictEqual({
@@ -153,7 +153,7 @@ describe('the end of a watch is told', () => {
   });
 });
 
-describe('progress is told', () => {
+describe('progress is announced', () => {
   it('when the API cannot be asked', async () => {
     const since = '2026-03-01T11:54:17.000Z';
     const trouble = { since, kind: 'network' as const, in_a_row: 3, message: 'No.' };
@@ -207,7 +207,7 @@ describe('progress is told', () => {
   it.each([
     ['a job that runs', seeing(), {}],
     ['a problem that is new', meeting('network'), {}],
-    ['a status that was told', seeing({ status: 'PAUSED' }), { notified: ['unknown_status PAUSED'] }],
+    ['a status that was announced', seeing({ status: 'PAUSED' }), { notified: ['unknown_status PAUSED'] }],
   ] as [string, Poll, Partial<Progress>][])('never of %s', async (...[, poll, progress]) => {
     expect(await notificationOf(poll, progress)).toBeUndefined();
   });

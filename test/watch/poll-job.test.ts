@@ -138,7 +138,7 @@ describe('an account that is not configured any more', () => {
     expect(notification).toBeUndefined();
   });
 
-  it('is told when it is not mended, with what is known of the job', async () => {
+  it('is announced if it lasts, with what is known of the job', async () => {
     const since = '2026-03-01T11:54:17.000Z';
     const trouble = { since, kind: 'credentials' as const, in_a_row: 9, message: why };
     expect((await pollWithout(someProgress({ trouble }))).notification).toMatchObject({

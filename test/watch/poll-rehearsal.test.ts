@@ -5,7 +5,7 @@ import { anExecution } from '../support/watches.ts';
 
 const began = Date.parse('2026-11-24T08:00:00.000Z');
 
-/** Polls a rehearsal twice; whoever asks a cloud or counts a poll fails. */
+/** Polls a rehearsal twice. Fails if a poll sends a request or counts a metric. */
 async function pollTwice(outcome: string): Promise<PollOutput> {
   const request = {
     job_id: `rehearsal-${outcome}-1`,

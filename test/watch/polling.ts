@@ -8,7 +8,9 @@ import { anAccount } from '../support/watches.ts';
 export const noon = Date.parse('2026-03-01T12:00:00.000Z');
 export const now = Date.parse('2026-03-01T12:04:17.000Z');
 
-/** What a poll needs, with a cloud that always answers the same; `questions` are the ones that it was asked. */
+/**
+ * What a poll needs, with a cloud that always answers the same; `questions` are the ones that it was asked.
+ */
 export function portsWith(poll: Poll, overrides: Partial<PollPorts> = {}) {
   const questions: Parameters<AskJob>[0][] = [];
   const askJob = (async (question) => {

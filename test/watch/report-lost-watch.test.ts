@@ -40,7 +40,7 @@ const notificationOf = async (overrides: Record<string, unknown> = {}) => {
 };
 
 describe('a lost watch', () => {
-  it('is told with all that is known of it', async () => {
+  it('is announced with all that is known of it', async () => {
     const lost = {
       status: 'CAUGHT',
       error: 'States.Timeout',
@@ -81,7 +81,7 @@ describe('a lost watch', () => {
     });
   });
 
-  it('before its first poll is told with what little is known', async () => {
+  it('is announced with what is known before its first poll', async () => {
     const { job, watch, reason } = await notificationOf({ progress: {} });
     expect(job).toStrictEqual({ job_id: jobId, label: 'Job', entities: {}, sub_jobs: [] });
     expect(watch).toStrictEqual({ id: ecsExecution.id, ended_at: '2026-03-01T12:04:17.000Z' });
@@ -93,7 +93,7 @@ describe('a lost watch', () => {
     ['{"errorMessage":7}', '{"errorMessage":7}'],
     ['{"other":"x"}', '{"other":"x"}'],
     ['out of memory', 'out of memory'],
-  ])('is told with the message of what was thrown, without its trace: %s', async (cause, words) => {
+  ])('is announced with the message of the error, without its stack: %s', async (cause, words) => {
     const { reason } = await notificationOf({ error: 'Lambda.Unknown', cause });
     expect(reason).toBe(`The watch itself died (FAILED): Lambda.Unknown. ${words}`);
   });
@@ -107,7 +107,7 @@ describe('a lost watch', () => {
   });
 
   it.each([undefined, null, 'text', {}, { job_id: 'short' }, { job_id: jobId, project_id: 7 }])(
-    'is told even when its request is broken: %j',
+    'is announced even if its request is broken: %j',
     async (request) => {
       const { ports, announced } = portsWith();
       expect(await reportLostWatch({ ...aLostWatch(), request }, ports)).toStrictEqual({
@@ -123,14 +123,14 @@ describe('a lost watch', () => {
     },
   );
 
-  it('is told with its job where its request has more than this release knows', async () => {
+  it('is announced with its job if the request has fields of a later release', async () => {
     const { ports, announced } = portsWith();
     const request = { job_id: jobId, project_id: projectId, more: 1, polling: 'learned' };
     await reportLostWatch({ ...aLostWatch(), request }, ports);
     expect(announced[0]).toMatchObject({ job: { job_id: jobId }, account: { project_id: projectId } });
   });
 
-  it('that another workflow started is told with its job', async () => {
+  it('is announced with its job if another workflow started it', async () => {
     const request = {
       job_id: jobId,
       project_id: projectId,
@@ -139,7 +139,7 @@ describe('a lost watch', () => {
     expect((await notificationOf({ request })).job.job_id).toBe(jobId);
   });
 
-  it('is told even when its account is not configured any more', async () => {
+  it('is announced even if its account is no longer configured', async () => {
     const request = { job_id: jobId, project_id: projectId, account: 'gone' };
     expect((await notificationOf({ request })).account).toStrictEqual({
       id: 'gone',
@@ -149,7 +149,7 @@ describe('a lost watch', () => {
     });
   });
 
-  it('shares its id with the end of that watch, so that only one of them is told', async () => {
+  it('shares its id with the outcome of that watch, so only one of them is announced', async () => {
     const { ports } = pollPortsWith(seeing({ status: 'SUCCESS' }));
     const end = (await pollJob(aPollInput(), ports)).notification;
     const request = { job_id: jobId, project_id: projectId };
@@ -183,9 +183,9 @@ describe('a lost watch', () => {
 
   it.each<[notified: string, outcome: Outcome, poll: Poll]>([
     ['it timed out', 'timed_out', seeing({ status: 'RUNNING' })],
-    ['it could not ask', 'unreachable', meeting('refused')],
+    ['the state could not be read', 'unreachable', meeting('refused')],
   ])(
-    'is silent where such a watch told that %s, and leaves the end of the job to others',
+    'is silent if such a watch announced that %s, and leaves the job’s result to later watches',
     async (_, outcome, poll) => {
       const { ports } = pollPortsWith(poll);
       const watch = { ...anExecution, id: 'b5e3a1d0-6a51-4b0e-9a55-0c2f6f1f8f3e' };
@@ -200,14 +200,17 @@ describe('a lost watch', () => {
 });
 
 describe('the report says', () => {
-  it.each(['started', 'already'] as const)('that the loss was %s to be told', async (announced) => {
-    const { ports } = portsWith(announced);
-    const output = await reportLostWatch(aLostWatch(), ports);
-    expect(output).toStrictEqual({ announced });
-    expect(LostOutput.parse(output)).toStrictEqual(output);
-  });
+  it.each(['started', 'already'] as const)(
+    'whether the announcement of the loss was %s',
+    async (announced) => {
+      const { ports } = portsWith(announced);
+      const output = await reportLostWatch(aLostWatch(), ports);
+      expect(output).toStrictEqual({ announced });
+      expect(LostOutput.parse(output)).toStrictEqual(output);
+    },
+  );
 
-  it('that a watch was stopped on purpose, and tells nobody', async () => {
+  it('that a watch was stopped on purpose, and announces nothing', async () => {
     const { ports, announced } = portsWith();
     const lost = aLostWatch({ status: 'ABORTED', error: stoppedOnPurpose });
     expect(await reportLostWatch(lost, ports)).toStrictEqual({ announced: 'stopped_on_purpose' });

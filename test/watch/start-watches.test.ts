@@ -7,7 +7,7 @@ const request = { job_id: jobId, project_id: projectId, region: 'eu-de' };
 const id = `sdrs-${jobId}-b8429563e92b1f80`;
 
 describe('a batch of messages', () => {
-  /** Ports that keep what they were told to do; the watches of these messages cannot be started, or not be kept. */
+  /** Ports that record their calls. The watches of these messages cannot be started or stored. */
   const portsWith = (overrides: Partial<StartPorts> = {}) => {
     const started: string[] = [];
     const kept: [RequestMessage, string][] = [];

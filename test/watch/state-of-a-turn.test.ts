@@ -45,8 +45,8 @@ const wanted = new Set(notificationTypes);
 
 it.each(longCharacters)(
   'the state of a turn takes at most 16 KiB and is what the machine was promised, with labels of %j and whatever the cloud answers',
-  async (letter) => {
-    const request = aRequest({ labels: fullLabels(letter) });
+  async (character) => {
+    const request = aRequest({ labels: fullLabels(character) });
     const accounts = [anAccount({ console_url: 'https://console.otc.t-systems.com/sdrs/?region=eu-de' })];
     const polls = fc.array(fc.oneof(answer, problem), { minLength: 1, maxLength: 30 });
     await fc.assert(
@@ -55,8 +55,8 @@ it.each(longCharacters)(
         for (const [index, poll] of answers.entries()) {
           const { ports } = portsWith(poll, { accounts, wanted, now: () => now + index * pace });
           const output = await pollJob(aPollInput({ request, progress }), ports);
-          const room = output.decision.kind === 'wait' ? errorBytes : 0;
-          expect(jsonBytes(output)).toBeLessThanOrEqual(16_384 - room);
+          const spaceLeft = output.decision.kind === 'wait' ? errorBytes : 0;
+          expect(jsonBytes(output)).toBeLessThanOrEqual(16_384 - spaceLeft);
           const json: unknown = JSON.parse(JSON.stringify(output));
           expect(PollOutput.parse(json)).toStrictEqual(json);
           if (output.decision.kind === 'end') return;

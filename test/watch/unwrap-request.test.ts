@@ -31,11 +31,11 @@ describe('a request in the queue', () => {
     ['as it is', request],
     ['in a notification of SNS', bySns(request)],
     ['in an event of EventBridge', byEventBridge(request)],
-    ['in an event that SNS brings', bySns(byEventBridge(request))],
+    ['in an event that SNS delivers', bySns(byEventBridge(request))],
     ['in a trace of FunctionGraph', traced({ job_id: request.job_id })],
     ['in a trace whose response is a text', traced(JSON.stringify({ job_id: request.job_id }))],
     ['in a trace that names its service', traced({ job_id: request.job_id }, { service_type: 'BRS' })],
-    ['in a trace that SNS brings', bySns(traced({ job_id: request.job_id }))],
+    ['in a trace that SNS delivers', bySns(traced({ job_id: request.job_id }))],
   ])('is read %s, and is the same watch', (_how, message) => {
     const read = readWatchRequest(JSON.stringify(message), [account]);
     expect(read).toMatchObject({ kind: 'watch', watch: { request } });

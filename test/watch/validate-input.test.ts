@@ -35,7 +35,7 @@ describe('an input', () => {
     });
   });
 
-  it('that is wrong is told with every problem at once, and with the error as its cause', () => {
+  it('that is wrong is refused with all problems at once, and with the error as its cause', () => {
     const input = { name: 'a', size: 'huge', parts: [{ size: 1 }, { size: '1' }] };
     expect(linesOf(input)).toStrictEqual([
       'name: expected two letters',
@@ -45,7 +45,7 @@ describe('an input', () => {
     expect(validateInput(Schema, input)).toMatchObject({ cause: expect.any(z.ZodError) });
   });
 
-  it('of none of several kinds is told which there are, and one without something that nothing was found', () => {
+  it('of an unknown kind is refused with the known kinds, and a missing value with "found nothing"', () => {
     const Kind = z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('token'), token: z.string() }),
       z.object({ kind: z.literal('password') }),
@@ -58,7 +58,7 @@ describe('an input', () => {
     expect(linesOfKind({ kind: 'token' })).toStrictEqual(['token: expected string, found nothing']);
   });
 
-  it('is told every key that is not known, at every level, with those that are', () => {
+  it('is refused with all unknown keys, at every level, and the known ones', () => {
     expect(linesOf({ name: 'ab', parts: [{ size: 1, colour: 2 }], nam: 1, part: 2 })).toStrictEqual([
       'parts[0].colour: unknown key; known: size',
       'nam: unknown key; known: name, size, parts',
@@ -66,12 +66,12 @@ describe('an input', () => {
     ]);
   });
 
-  it('that is wrong in a hundred thousand places is told the first hundred', () => {
+  it('that is wrong in a hundred thousand places is refused with the first hundred', () => {
     const input = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, 1]));
     expect(linesOf({ ...input, name: 'ab' })).toHaveLength(100);
   });
 
-  it('that is no object is told so as of its top', () => {
+  it('that is not an object is refused at its top level', () => {
     expect(linesOf('text')).toStrictEqual(['(top): expected object, found string']);
   });
 });

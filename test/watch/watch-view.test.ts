@@ -37,7 +37,7 @@ describe('what the last poll adds to the view of a watch', () => {
   it('is a part of a view, of what a poll keeps', () => {
     const progress = someProgress({ sub_jobs: { ended: 1, of: 3 } });
     for (const decision of [waiting, failed]) {
-      const last = LastPoll.parse({ progress, decision, notification: 'told elsewhere' });
+      const last = LastPoll.parse({ progress, decision, notification: 'announced elsewhere' });
       expect(last).toStrictEqual({ progress, decision });
       const whole = { ...view, ...viewOfPoll(last) };
       expect(WatchView.parse(whole)).toStrictEqual(whole);

@@ -13,7 +13,10 @@ const payload = (name: string) =>
 const progress = (): Record<string, unknown> => payload('poll-input').progress;
 const parentKey = 'AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID';
 
-/** What running executions carry is sent to the functions of a later deployment: these files are never changed, only joined by others. */
+/**
+ * What running executions carry is sent to the functions of a later deployment: these files are never
+ * changed, only joined by others.
+ */
 describe('what an earlier deployment sent', () => {
   it.each<[string, z.ZodType]>([
     ['poll-input', PollInput],

@@ -151,7 +151,8 @@ export function describeDefinitions(definitions: () => Definitions): void {
       const states = new Map(statesOf(States));
       const secondsOf = (name: string) => longestSeconds(states.get(name));
       const patience = Math.max(...Object.values(deliverySchedules).map((schedule) => schedule.patience));
-      // The first attempt counts from its answer. The last one follows the longest wait that a channel may ask for.
+      // The first attempt counts from its answer. The last one follows the longest wait that a channel may
+      // ask for.
       const toOneDestination =
         secondsOf('Deliver') +
         patience +

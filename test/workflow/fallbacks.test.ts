@@ -24,7 +24,10 @@ const night = Date.parse('2026-03-02T01:00:00.000Z');
 const notification = aFailureNotification({ time: new Date(night).toISOString() });
 const quiet = (to: string, afterwards: 'each' | 'digest') => ({ from: '00:00', to, zone: 'UTC', afterwards });
 
-/** Destinations that people send a notification to, on the deployed machine and with the real plan, deliveries and memory. */
+/**
+ * Destinations that people send a notification to, on the deployed machine and with the real plan, deliveries
+ * and memory.
+ */
 function office(routes: readonly object[], answers: Answers) {
   const clock = makeOrderlyClock(night);
   const store = makeInMemoryStore(clock.now);

@@ -18,7 +18,10 @@ const webhooks = (played: Awaited<ReturnType<typeof playRelease>>): Json[] =>
 const payloadsOf = (sent: readonly Sent[], name: TaskName): Json[] =>
   sent.filter(({ task }) => task === name).map(({ payload }) => object(payload));
 
-/** The same state as a later release would write it: a higher version, more keys at every level, values that nobody knows. */
+/**
+ * The same state as a later release would write it: a higher version, more keys at every level, values that
+ * nobody knows.
+ */
 function asLater({ task, payload }: Sent): unknown {
   const sent = object(payload);
   if (task === 'PollJob') {
@@ -203,7 +206,9 @@ interface Retrier {
   JitterStrategy?: string;
 }
 
-/** The time from the first failure to the last attempt, in seconds, without the time that the attempts take. */
+/**
+ * The time from the first failure to the last attempt, in seconds, without the time that the attempts take.
+ */
 function patienceOf({
   IntervalSeconds: first = 1,
   BackoffRate: rate = 2,

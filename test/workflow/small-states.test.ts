@@ -21,7 +21,10 @@ import { aMemory } from '../support/store.ts';
 
 const quiet = { from: '00:00', to: '23:59', zone: 'UTC' };
 
-/** So many destinations with ids of this length, each with a fallback, all of them in quiet hours where that is asked. */
+/**
+ * So many destinations with ids of this length, each with a fallback, all of them in quiet hours where that
+ * is asked.
+ */
 const crowd = (count: number, { length, isQuiet }: { length: number; isQuiet: boolean }) => {
   const ids = Array.from({ length: count + 1 }, (_, index) => `d${index}`.padEnd(length, 'x'));
   return {

@@ -212,7 +212,8 @@ describe('the longest watch', () => {
     const retries = calls - made;
     expect(retries / made).toBeCloseTo(2.5, 2);
     expect(historyEvents(watchJob, played.entered, retries)).toBeLessThan(mostHistoryEvents);
-    // As the pages say: 9 events a turn, 3 a retry, 7 a progress notification; the first state, the end and its announcement.
+    // As the pages say: 9 events a turn, 3 a retry, 7 a progress notification; the first state, the end and
+    // its announcement.
     expect(historyEvents(watchJob, played.entered, retries)).toBe(9 * made + 3 * retries + 7 * 20 + 12);
   }, 120_000);
 });

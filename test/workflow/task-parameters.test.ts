@@ -77,8 +77,8 @@ const broken = (): never => {
 };
 
 /**
- * Runs watch-job, and then send-notification with the input that watch-job gave it. Returns the evaluated `Parameters` of every Task.
- * The Task named `breaks` fails.
+ * Runs watch-job, and then send-notification with the input that watch-job gave it. Returns the evaluated
+ * `Parameters` of every Task. The Task named `breaks` fails.
  */
 async function runBoth(breaks?: string): Promise<Sent[]> {
   const all: Sent[] = [];

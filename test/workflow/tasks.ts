@@ -23,7 +23,10 @@ const Task = z.looseObject({
   Catch: z.array(Catch).default([]),
 });
 
-/** The seconds for which a Retry goes on without jitter: what Step Functions waits between the attempts, at the most. */
+/**
+ * The seconds for which a Retry goes on without jitter: what Step Functions waits between the attempts, at
+ * the most.
+ */
 function patienceSeconds({
   IntervalSeconds,
   BackoffRate,

@@ -7,7 +7,7 @@ import { aMemory, brokenStore, slowStore, strictStore } from '../../support/stor
 import { deliverer, first, now } from './delivering.ts';
 
 describe('an attempt', () => {
-  it('brings the notification to its destination, once', async () => {
+  it('delivers the notification to its destination, once', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
     await deliver();
     expect(attempts).toMatchObject([{ notification: aNotification(), destination: 'dr-team' }]);
@@ -59,7 +59,7 @@ describe('an attempt', () => {
     });
   });
 
-  it('is told that it comes late, from five minutes on', async () => {
+  it('says that it is late, from five minutes on', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }]);
     await deliver(aNotification({ time: '2026-03-01T12:00:01.000Z' }));
     await deliver(aFailureNotification({ time: '2026-03-01T12:00:00.000Z', watch: { id: 'another' } }), {
@@ -88,13 +88,13 @@ describe('a digest', () => {
     return store;
   }
 
-  it('is brought in place of a notification, in the order in which it happened', async () => {
+  it('replaces its notifications, in the order of their events', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { store: await aNight(one, other) });
     expect((await deliver(one, night)).result).toStrictEqual({ kind: 'delivered' });
     expect(attempts[0]?.digest).toStrictEqual([digestEntry(other), digestEntry(one)]);
   });
 
-  it('is brought once for all who are in it, whoever comes first, and none of them is told alone later', async () => {
+  it('is delivered once for all its notifications, which are not delivered alone later', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { store: await aNight(one, other) });
     await deliver(other, night);
     expect((await deliver(one, night)).result).toStrictEqual({ kind: 'delivered', before: true });
@@ -102,7 +102,7 @@ describe('a digest', () => {
     expect(attempts).toHaveLength(1);
   });
 
-  it('tells nothing that its destination was told by another message', async () => {
+  it('leaves out what its destination got in another message', async () => {
     const store = await aNight(one, other);
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { store });
     await deliver(other, first);
@@ -110,7 +110,7 @@ describe('a digest', () => {
     expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
   });
 
-  it('tells those who are told in its place nothing that it was told itself', async () => {
+  it('leaves out for the fallback what its own destination got', async () => {
     const store = await aNight(one, other);
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { store });
     await deliver(other, first);
@@ -119,7 +119,7 @@ describe('a digest', () => {
     expect(attempts.at(-1)?.digest).toStrictEqual([digestEntry(one)]);
   });
 
-  it('goes out without the notification that was told otherwise, by that notification too: nobody else may', async () => {
+  it('is sent without a notification that was delivered otherwise, also by the execution of that notification', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { store: await aNight(one, other) });
     await deliver(one, { ...first, instead_of: { destination: 'tickets' } });
     expect((await deliver(one, night)).result).toStrictEqual({ kind: 'delivered' });
@@ -127,7 +127,7 @@ describe('a digest', () => {
     expect((await deliver(other, night)).result).toStrictEqual({ kind: 'delivered', before: true });
   });
 
-  it('is brought by one at a time', async () => {
+  it('is delivered by one execution at a time', async () => {
     const store = await aNight(one, other);
     const slow = Promise.withResolvers<void>();
     const slowly = deliverer([{ kind: 'delivered' }], { store, until: slow.promise });
@@ -141,7 +141,7 @@ describe('a digest', () => {
     expect(attempts).toEqual([]);
   });
 
-  it('that one could not bring is brought by the next', async () => {
+  it('is delivered by the next execution if one fails', async () => {
     const answers = [{ kind: 'refused', why: 'bad text' } as const, { kind: 'delivered' } as const];
     const { deliver, attempts } = deliverer(answers, { store: await aNight(one, other) });
     expect((await deliver(one, night)).result.kind).toBe('refused');
@@ -149,7 +149,7 @@ describe('a digest', () => {
     expect(attempts.map(({ digest }) => digest?.length)).toEqual([2, 2]);
   });
 
-  it('that a notification is not in is not brought in its place', async () => {
+  it('does not replace a notification that it does not contain', async () => {
     const { deliver, attempts } = deliverer([{ kind: 'delivered' }], { store: await aNight(other) });
     await deliver(one, night);
     expect((await deliver(other, night)).result).toStrictEqual({ kind: 'delivered' });
@@ -186,7 +186,7 @@ describe('a digest', () => {
     expect(attempts).toHaveLength(0);
   });
 
-  it('is closed when it was brought or given up, and not before', async () => {
+  it('is closed once it was delivered or given up, and not before', async () => {
     const store = strictStore(() => now);
     const isClosed = async () => (await store.get({ of: night.digest, id: 'closed' })) !== undefined;
     const { deliver } = deliverer([{ kind: 'try_again', why: 'busy' }, { kind: 'delivered' }], { store });
@@ -201,7 +201,7 @@ describe('a digest', () => {
     { kind: 'refused', why: 'bad text' },
     { kind: 'gone', why: 'archived' },
   ] as const)(
-    'is closed, and all is kept, before the attempt is over: a function that has answered $kind is frozen',
+    'is closed, with all writes done, before the attempt ends: a function that has answered $kind is frozen',
     async (answer) => {
       const { store, underWay } = slowStore(await aNight(one, other));
       await deliverer([answer], { store }).deliver(one, night);
@@ -311,7 +311,7 @@ describe('a delivery that was made before', () => {
   });
 });
 
-describe('a destination that cannot be told', () => {
+describe('a destination that cannot be reached', () => {
   const fallback = { destination: 'managers', attempts: 0, instead_of: { destination: 'dr-team' } };
 
   it.each(['refused', 'gone'] as const)('is said to its fallback, with the reason: %s', async (kind) => {

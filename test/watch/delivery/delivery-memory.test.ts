@@ -210,7 +210,7 @@ describe('the lease of a delivery', () => {
 });
 
 describe('a store that cannot be reached', () => {
-  it('is told, and remembers nothing', async () => {
+  it('is reported, and nothing is remembered', async () => {
     const troubles: unknown[] = [];
     const memory = makeDeliveryMemory(brokenStore, (error) => troubles.push(error), makeOwner('test'));
     await memory.delivered(notification, delivery);
@@ -221,7 +221,7 @@ describe('a store that cannot be reached', () => {
     expect(troubles).toHaveLength(5);
   });
 
-  it('keeps a digest from being brought without its notifications', async () => {
+  it('keeps a digest from being delivered without its notifications', async () => {
     const memory = makeDeliveryMemory(brokenStore, () => {}, makeOwner('test'));
     await expect(memory.digest('digest')).rejects.toThrow('no store');
   });

@@ -56,7 +56,7 @@ describe('a message that grows', () => {
 
   it.each([
     ['each notification gets a message of its own', 'new', first],
-    ['the other one is brought in a digest', 'update', { ...first, digest: 'digest of the night' }],
+    ['the other one is delivered in a digest', 'update', { ...first, digest: 'digest of the night' }],
   ] as const)('is waited for by no other where %s', async (...[, mode, delivery]) => {
     const slow = Promise.withResolvers<ChannelAnswer>();
     const store = strictStore(() => now);

@@ -17,7 +17,7 @@ describe('a plan', () => {
     });
   });
 
-  it('names who is told when a destination cannot be', async () => {
+  it('names the fallback of a destination', async () => {
     const { deliveries } = await planner([{ to: ['dr-team'], fallback: 'tickets' }]).plan(aNotification());
     expect(deliveries).toStrictEqual([
       {
@@ -28,7 +28,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('tells a destination of two routes by the first, with the fallback of the first', async () => {
+  it('plans a destination of two routes by the first one, with its fallback', async () => {
     const { plan } = planner([
       { to: ['dr-team'], fallback: 'managers' },
       { to: ['dr-team'], fallback: 'tickets' },
@@ -71,7 +71,7 @@ describe('a fallback that is a destination itself', () => {
       1,
     ],
     ['of another notification', [asked, { to: ['tickets'], when: { outcome: ['lost'] } }], 1],
-  ])('and is told %s', async (_, routes, fallbacks) => {
+  ])('and is planned %s', async (_, routes, fallbacks) => {
     const { deliveries } = await planner(routes).plan(aNotification());
     expect(deliveries.filter(({ fallback }) => fallback !== undefined)).toHaveLength(fallbacks);
   });
@@ -105,7 +105,7 @@ describe('a dead letter that is sent again', () => {
 describe('once_per', () => {
   const routes = [{ to: ['dr-team'], once_per: { same: ['error_code'], within: '1h' } }];
 
-  it('tells the first of the same, and says of the others that it was told before', async () => {
+  it('sends the first of equal notifications, and reports the others as sent before', async () => {
     const { plan } = planner(routes);
     expect((await plan(another(1))).deliveries).toHaveLength(1);
     expect(await plan(another(2))).toStrictEqual({
@@ -120,7 +120,7 @@ describe('once_per', () => {
     expect(await plan(another(1))).toStrictEqual(await plan(another(1)));
   });
 
-  it('is a matter of each route: what one told, another still tells', async () => {
+  it('applies to each route by itself: another route still sends the notification', async () => {
     const oncePer = { same: ['account'], within: '1h' };
     const { plan } = planner([
       { to: ['dr-team'], when: { outcome: ['failed'] }, once_per: oncePer },
@@ -130,7 +130,7 @@ describe('once_per', () => {
     expect((await plan(another(2, anUnreachableNotification()))).deliveries).toHaveLength(1);
   });
 
-  it('is a matter of each destination: one that joined the route later is told what others were told before', async () => {
+  it('applies to each destination by itself: a new one gets what others got before', async () => {
     const store = strictStore(() => evening);
     await planner(routes, { store }).plan(another(1));
     const { plan } = planner([{ ...routes[0], to: ['dr-team', 'tickets'] }], { store });
@@ -176,7 +176,7 @@ describe('once_per', () => {
     },
   );
 
-  it('tells rather once more when the store cannot be reached', async () => {
+  it('sends a duplicate rather than nothing if the store is down', async () => {
     const { plan, troubles } = planner(routes, { store: brokenStore });
     expect((await plan(another(1))).deliveries).toHaveLength(1);
     expect((await plan(another(2))).deliveries).toHaveLength(1);

@@ -8,7 +8,7 @@ const quiet = { from: '21:00', to: '06:00', zone: 'UTC', unless: ['error'] };
 const untilSix = 8.5 * 3_600;
 
 describe('quiet hours', () => {
-  it('put each notification into one digest, which each of them sees brought', async () => {
+  it('put each notification into one digest, and each of them waits for it', async () => {
     const store = strictStore(() => evening);
     const { plan } = planner([{ to: ['dr-team'], quiet }], { store });
     const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
@@ -24,7 +24,7 @@ describe('quiet hours', () => {
     );
   });
 
-  it('have the first notification bring the digest for the others where executions last', async () => {
+  it('let the first notification deliver the digest for the others if executions last', async () => {
     const { plan } = planner([{ to: ['dr-team'], quiet }], { lasting: true });
     const digest = 'digest dr-team 2026-03-02T06:00:00.000Z';
     const first = [{ destination: 'dr-team', attempts: 0, hold_seconds: untilSix + 60, digest }];
@@ -36,13 +36,13 @@ describe('quiet hours', () => {
     expect(await plan(another(1, aNotification()))).toStrictEqual({ deliveries: first, suppressed: [] });
   });
 
-  it('are told to the fallback as the whole digest', async () => {
+  it('give the fallback the whole digest', async () => {
     const { plan } = planner([{ to: ['dr-team'], fallback: 'managers', quiet }]);
     const { deliveries } = await plan(another(1, aNotification()));
     expect(deliveries[0]?.fallback?.digest).toBe(deliveries[0]?.digest);
   });
 
-  it('put nothing into a digest that was brought already', async () => {
+  it('put nothing into a digest that was delivered already', async () => {
     const store = strictStore(() => evening);
     const { plan } = planner([{ to: ['dr-team'], quiet }], { store });
     const digest = (await plan(another(1, aNotification()))).deliveries[0]?.digest ?? '';
@@ -53,7 +53,7 @@ describe('quiet hours', () => {
     });
   });
 
-  it('hold back each notification by itself where a machine reads, or where people want it so', async () => {
+  it('defer each notification by itself for machines, or if configured', async () => {
     const held = [{ destination: 'tickets', attempts: 0, hold_seconds: untilSix }];
     const { plan, troubles } = planner([
       { to: ['tickets'], quiet },
@@ -68,7 +68,7 @@ describe('quiet hours', () => {
     expect(troubles).toEqual([]);
   });
 
-  it('do not hold back what is severe, nor anything by day', async () => {
+  it('do not defer severe notifications, nor anything by day', async () => {
     const routes = [{ to: ['dr-team'], quiet }];
     const now = [{ destination: 'dr-team', attempts: 0 }];
     expect((await planner(routes).plan(aFailureNotification())).deliveries).toStrictEqual(now);
@@ -76,7 +76,7 @@ describe('quiet hours', () => {
     expect((await planner(routes, { at: noon }).plan(aNotification())).deliveries).toStrictEqual(now);
   });
 
-  it('hold back what is severe too where they make no exception', async () => {
+  it('defer severe notifications too without an exception', async () => {
     const { unless: _none, ...always } = quiet;
     const { plan } = planner([{ to: ['tickets'], quiet: always }]);
     expect((await plan(aFailureNotification())).deliveries).toStrictEqual([
@@ -92,7 +92,7 @@ describe('quiet hours', () => {
     expect((await plan(aNotification())).deliveries).toMatchObject([{ hold_seconds: untilSix }]);
   });
 
-  it('do not hold back what another route tells at once, in whatever order they stand', async () => {
+  it('do not defer what another route sends at once, in any order of the routes', async () => {
     const loud = { to: ['dr-team'] };
     const quietly = { to: ['dr-team'], quiet };
     for (const routes of [
@@ -105,7 +105,7 @@ describe('quiet hours', () => {
     }
   });
 
-  it('hold back each notification by itself when the digest cannot be kept, which is told', async () => {
+  it('defer each notification by itself if the digest cannot be stored, and report that', async () => {
     const { plan, troubles } = planner([{ to: ['dr-team'], quiet }], { store: brokenStore });
     expect((await plan(aNotification())).deliveries).toStrictEqual([
       { destination: 'dr-team', attempts: 0, hold_seconds: untilSix },
@@ -120,7 +120,7 @@ describe('a digest', () => {
   const jobsIn = async (store: KeyValueStore, destination: string) =>
     (await aMemory(store).digest(digestOf(destination))).map(({ entry }) => entry.job_id).sort();
 
-  it('holds every notification of its night, for each destination those that it is told', async () => {
+  it('contains all notifications of its night that its destination gets', async () => {
     const store = strictStore(() => evening);
     const { plan } = planner([...routes, { to: ['dr-team'], when: { type: ['sdrs.job.started'] }, quiet }], {
       store,

@@ -34,7 +34,7 @@ describe('a secret', () => {
 });
 
 describe('a reference to a secret', () => {
-  const most = (letter: string, count: number) => letter.repeat(count);
+  const most = (character: string, count: number) => character.repeat(count);
 
   it.each([
     'env:NAME',

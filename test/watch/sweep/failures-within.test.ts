@@ -14,7 +14,7 @@ const jobId = 'ff8080826b45d4a5016b5036242c0025';
 
 const listed = (times: Partial<FailedJob>): FailedJob => ({ job_id: jobId, ...times });
 
-/** A cloud that tells this of a job, and keeps what it was asked. */
+/** A cloud that gives this answer about a job, and records the requests. */
 function cloud(poll: Poll | undefined) {
   const asked: Parameters<AskJob>[0][] = [];
   const askJob: AskJob = async (question) => {

@@ -13,7 +13,10 @@ describe('a failure whose job was watched', () => {
   const endOf = (run: number) =>
     notificationId(watchId({ ...aRequest({ job_id: job.job_id }), region: account.region }, run), 'end');
 
-  /** The runs of its watch, each of a status, and the ids of ends that are told already. */
+  /**
+   * Announces a job whose watch has runs of these statuses. The ids in `notifiedBefore` are announced
+   * already.
+   */
   async function announced(statuses: WatchStatus[], notifiedBefore: string[] = []) {
     const views = new Map(
       statuses.map((status, index) => {
@@ -40,7 +43,7 @@ describe('a failure whose job was watched', () => {
     [['stopped', 'unreachable'], 3],
     [['stopped', 'lost'], 3],
     [Array(20).fill('timed_out'), 21],
-  ])('and ended as %j is told once, as no run told it', async (statuses, run) => {
+  ])('and ended as %j is announced once, because no run announced it', async (statuses, run) => {
     const before = statuses.map((_, index) => endOf(index + 1));
     expect(await announced(statuses, before)).toEqual([endOf(run)]);
   });
@@ -50,13 +53,13 @@ describe('a failure whose job was watched', () => {
     [['timed_out', 'running'], 2],
     [['stopped', 'running'], 2],
   ])(
-    'and is: %j is told as the end of the run that watches, which then tells nothing',
+    'and is: %j is announced with the id of the running run, which then announces nothing',
     async (statuses, run) => {
       expect(await announced(statuses, run === 1 ? [] : [endOf(1)])).toEqual([endOf(run)]);
     },
   );
 
-  it('and whose watch was stopped is told as its end, once, also where a trace told it', async () => {
+  it('is announced once with the id of its stopped watch, also if a trace announced it', async () => {
     expect(await announced(['stopped'])).toEqual([endOf(1)]);
     expect(await announced(['stopped'], [endOf(1)])).toEqual([]);
     expect(await announced(['timed_out', 'stopped'], [endOf(1)])).toEqual([endOf(2)]);
@@ -68,11 +71,11 @@ describe('a failure whose job was watched', () => {
     [['timed_out', 'failed', 'unreachable']],
     [[...Array(19).fill('timed_out'), 'failed']],
     [['succeeded']],
-  ])('and told by a watch is not told again: %j', async (statuses) => {
+  ])('and announced by a watch is not announced again: %j', async (statuses) => {
     expect(await announced(statuses)).toEqual([]);
   });
 
-  it('is told with the id of the run, also where the job cannot be looked at', async () => {
+  it('is announced with the id of the run, also if the job cannot be polled', async () => {
     for (const askJob of [failed, always(meeting('not_found'))]) {
       const id = watchId({ ...aRequest({ job_id: job.job_id }), region: account.region });
       const getWatch: MissedPorts['getWatch'] = async (asked) =>

@@ -24,7 +24,9 @@ interface Ended extends Partial<LostWatch> {
   broken?: 'describe' | 'ask' | 'announce';
 }
 
-/** Step Functions as a sweep sees it. Times are milliseconds since 1970; each notification is announced once. */
+/**
+ * Step Functions as a sweep sees it. Times are milliseconds since 1970; each notification is announced once.
+ */
 function stackWith(ended: readonly Ended[], announcedBefore: readonly string[] = []) {
   const clock = { now: noon };
   const announced = new Map<string, Notification | undefined>(announcedBefore.map((id) => [id, undefined]));
@@ -291,13 +293,13 @@ describe('sweeps', () => {
         const { sweep, notified, executions, ports } = stackWith(
           watches.map(({ endedAt, how }) => ({ endedAt, ...how })),
         );
-        const bring = async (when: string) => {
-          const brought = executions.filter((_, index) => watches[index]?.event === when);
-          for (const { lost } of brought) await reportLostWatch(lost, ports);
+        const report = async (when: string) => {
+          const reported = executions.filter((_, index) => watches[index]?.event === when);
+          for (const { lost } of reported) await reportLostWatch(lost, ports);
         };
-        await bring('before');
+        await report('before');
         await Promise.all([sweep({ settled: new Set() }), sweep({ settled: new Set() })]);
-        await bring('after');
+        await report('after');
         const lost = executions.filter((_, index) => watches[index]?.how.error !== 'WatchStopped');
         expect(
           notified()

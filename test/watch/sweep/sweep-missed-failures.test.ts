@@ -33,7 +33,7 @@ describe('a failure that nobody watched', () => {
     expect(notified).toHaveLength(1);
   });
 
-  it('is not looked at again by the next run of the same process, and told once all the same by another', async () => {
+  it('is skipped by the next run of the same process, and not announced again by another process', async () => {
     const { asked, notified, run, ports } = only(aFailure());
     await run();
     await run();
@@ -43,7 +43,7 @@ describe('a failure that nobody watched', () => {
     expect(notified).toHaveLength(1);
   });
 
-  it('is announced as the list tells it when the job cannot be looked at', async () => {
+  it('is announced with the data of the list if the job cannot be polled', async () => {
     const { notified, run } = only(
       aFailure(),
       always(meeting('not_found', { status: 404, retry_after_seconds: 9 })),
@@ -108,7 +108,7 @@ describe('the time that is looked back over', () => {
 
   it.each<[string, Poll]>([
     ['cannot be asked for', meeting('server')],
-    ['does not tell its end', seeing({ status: 'FAIL' })],
+    ['does not have its end time', seeing({ status: 'FAIL' })],
   ])('is left for the next run when the job began before and %s', async (_, poll) => {
     const { run, notified } = only(aFailure({ begin_time: hoursAgo(26) }), always(poll));
     expect(await run()).toMatchObject([{ found: 1, announced: 0, left: 1 }]);
@@ -133,7 +133,7 @@ describe('what one run found out, for the next ones of the same process', () => 
     expect(asked).toHaveLength(1);
   });
 
-  it('spares the question whether a watch told it', async () => {
+  it('saves the query whether a watch announced it', async () => {
     const { run, ports } = only(aFailure());
     const sought: string[] = [];
     ports.getWatch = async (id) => {
@@ -191,7 +191,7 @@ describe('an account', () => {
 });
 
 describe('one run', () => {
-  it('announces 200 failures at the most, over all accounts, and the next one goes on', async () => {
+  it('announces at most 200 failures over all accounts, and the next sweep continues', async () => {
     const { run, notified, ports } = sweep({ first: failures(150), [account.id]: failures(150) });
     const sums = async () =>
       (await run()).reduce((sum, { announced, left }) => [sum[0]! + announced, sum[1]! + left], [0, 0]);
