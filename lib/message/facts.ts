@@ -89,16 +89,20 @@ function watchFacts(notification: Notification, { locale, reason }: FactContext)
   if (outcome === 'succeeded' || outcome === 'failed') return [];
   const { strings } = locale;
   const isUncertain = uncertain.includes(knownType(notification));
-  const trouble = isUncertain ? troubleOf(notification) : undefined;
+  const trouble = troubleOf(notification);
+  const whatToDo = isUncertain && trouble !== undefined ? strings.whatToDo[trouble] : '';
   // What a lost watch has seen is not always known.
   const status = job.status ?? (outcome === 'lost' ? '' : strings.notSeenYet);
   return [
-    named(locale, 'what_to_do', plain(trouble === undefined ? '' : strings.whatToDo[trouble])),
+    named(locale, 'what_to_do', plain(whatToDo)),
     named(locale, 'answer', plain(answerOf(notification, { strings, reason }))),
     named(locale, 'last_status', plain(isUncertain && !mentions(reason, status) ? status : '')),
-    named(locale, 'began', plain(job.begin_time === undefined ? '' : locale.time(job.begin_time))),
+    named(locale, 'began', plain(beginOf(job.begin_time, locale))),
   ];
 }
+
+const beginOf = (time: string | undefined, locale: Locale): string =>
+  time === undefined ? '' : locale.time(time);
 
 /** Returns what the API answered instead of a job, as far as the reason does not say it. */
 function answerOf(
