@@ -39,7 +39,7 @@ describe('jobwatch test-notification', () => {
     const { code, out } = await sandbox.run(['test-notification', 'ops'], { env });
     expect(code).toBe(1);
     expect(out).toBe(
-      'ops: refused: Slack answered 403 invalid_token: the address is wrong or has been replaced\n',
+      'ops: refused: Slack answered 403 (invalid_token): the address is wrong or has been replaced\n',
     );
   });
 

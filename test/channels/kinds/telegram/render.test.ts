@@ -57,7 +57,7 @@ describe('a Telegram message', () => {
 
   it('says in plain words what it knows, times and API included', () => {
     expect(searchedText(read(anUnreachableNotification()))).toContain(
-      'we could not learn how the job is from the sdrs API of otc in eu-de since 2026-03-01 12:00:02 UTC and stopped watching',
+      'the SDRS API (otc, eu-de) has given no usable answer since 2026-03-01 12:00:02 UTC, so we stopped watching.',
     );
   });
 
