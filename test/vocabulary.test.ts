@@ -18,7 +18,6 @@ const exempted: readonly string[] = [
   'lib/polling',
   'lib/simulator',
   'lib/watch',
-  'test/channels',
   'test/cli',
   'test/local',
   'test/polling',

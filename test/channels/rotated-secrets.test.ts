@@ -69,22 +69,22 @@ describe('between two notifications', () => {
         }),
       ],
     });
-    const tell = (notification: Attempt['notification']) =>
+    const deliver = (notification: Attempt['notification']) =>
       Promise.all(
         ['chat', 'topic'].map(
           async (destination) => (await attempt({ notification, destination })).answer.kind,
         ),
       );
-    expect(await tell(aNotification())).toEqual(['delivered', 'delivered']);
+    expect(await deliver(aNotification())).toEqual(['delivered', 'delivered']);
     stored['/chat'] = `${receiver.origin}/new`;
     stored.token = JSON.stringify({ ntfy: 'tk_new0000000' });
     revoked.add('/old').add('Bearer tk_old0000000');
     receiver.received.length = 0;
-    expect(await tell(aFailureNotification())).toEqual(['delivered', 'delivered']);
+    expect(await deliver(aFailureNotification())).toEqual(['delivered', 'delivered']);
     const asked = receiver.received.map(({ path, headers }) => `${path} ${headers.authorization ?? ''}`);
     expect(asked.sort()).toEqual(['/ Bearer tk_new0000000', '/ Bearer tk_old0000000', '/new ', '/old ']);
     receiver.received.length = 0;
-    expect(await tell(aNotification())).toEqual(['delivered', 'delivered']);
+    expect(await deliver(aNotification())).toEqual(['delivered', 'delivered']);
     expect(receiver.received).toHaveLength(2);
   });
 });
@@ -123,12 +123,12 @@ const taken: Record<Kind, HttpAnswer> = {
 };
 
 /**
- * One attempt with what is kept, `anew` being what is found past that; a channel that gives these answers in
+ * One attempt with what is kept, with `stored` behind the cache; a channel that gives these answers in
  * turn.
  */
 async function attemptAt(
   kind: Kind,
-  anew: string | undefined,
+  stored: string | undefined,
   { answers, attempted }: { answers: HttpAnswer[]; attempted?: Partial<Attempt> },
 ) {
   const fresh: string[] = [];
@@ -138,7 +138,7 @@ async function attemptAt(
     ...{ send, signAws, now: () => 0, destinations: [Destination.parse({ id: 'a', ...kinds[kind] })] },
     resolveSecret: async (reference, how) => {
       if (how?.fresh) fresh.push(reference);
-      const value = how?.fresh ? anew : values[kind][0];
+      const value = how?.fresh ? stored : values[kind][0];
       if (value === undefined) throw new SecretUnavailable(`${reference} is gone`);
       return new Secret(value);
     },
@@ -205,7 +205,7 @@ it.each([
   ['is for later', answered(503, ''), 'try_again'],
   ['asks to wait', answered(429, ''), 'throttled'],
   ['never comes', { kind: 'failure', what: 'timeout', message: 'No answer' } as const, 'try_again'],
-] as const)('no secret is read anew when a message %s', async (_, first, kind) => {
+] as const)('reads no stored secret if a message %s', async (_, first, kind) => {
   const { answer, fresh } = await attemptAt('slack', values.slack[1], { answers: [first] });
   expect(answer.kind).toBe(kind);
   expect(fresh).toEqual([]);

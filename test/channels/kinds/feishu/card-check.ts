@@ -46,7 +46,7 @@ export const Card = z.strictObject({
 });
 export type Card = z.infer<typeof Card>;
 
-/** Everything with a tag in a card, of which Feishu takes 200 ("Card JSON 2.0 structure"). */
+/** Everything with a tag in a card. Feishu accepts 200 ("Card JSON 2.0 structure"). */
 export function countTags(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
   return Object.values(value).reduce<number>((sum, inner) => sum + countTags(inner), 'tag' in value ? 1 : 0);

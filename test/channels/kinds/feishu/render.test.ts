@@ -11,7 +11,7 @@ import {
 import { Card, countTags, shownLines } from './card-check.ts';
 
 const config = FeishuConfig.parse({ id: 'dr', kind: 'feishu', url: 'env:URL' });
-/** Bytes that a card may take: 20 KB are documented for a body, of which some are left for its signature. */
+/** In bytes of a card. Feishu documents 20 KB for a body; some are reserved for the signature. */
 const longestCard = 17_800;
 
 function render(notification: Notification, overrides: Partial<FeishuConfig> = {}): Card {

@@ -57,7 +57,7 @@ describe('a Google Chat message', () => {
     );
   });
 
-  it('is told from one that it does not know', () => {
+  it('differs from a message that it does not know', () => {
     const payload = renderGoogleChat(messageOf(aNotification()), {});
     expect(() => expectTaken({ ...payload, fallbackTxt: 'x' } as GoogleChatPayload)).toThrow();
   });
