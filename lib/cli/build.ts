@@ -32,7 +32,8 @@ const command = await build({
   banner: { js: `${requireInModule}${refuseOldNode}` },
 });
 
-// The functions are bundled by the deployment. Here only their inputs matter: both files name what every bundle contains.
+// The functions are bundled by the deployment. Here only their inputs matter: both files name what every
+// bundle contains.
 const functions = await build({
   ...bundled,
   entryPoints: globSync('functions/*{,/handler}.ts', { cwd: root }),

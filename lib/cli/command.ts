@@ -10,7 +10,10 @@ export interface CommandContext {
   done: (exitCode: number) => void;
 }
 
-/** Adds the arguments, options, help and action of one command. Each file of `commands/` exports one such function. */
+/**
+ * Adds the arguments, options, help and action of one command. Each file of `commands/` exports one such
+ * function.
+ */
 export type DefineCommand = (command: Command, context: CommandContext) => void;
 
 /** Returns a parser for a whole number within bounds; `what` names the number in the error. */

@@ -1,8 +1,8 @@
 import type { Command, Option } from 'commander';
 
 /**
- * Returns what may complete the last of these words, which may be empty: commands, options, or values of an option.
- * Returns nothing for a file or free text.
+ * Returns what may complete the last of these words, which may be empty: commands, options, or values of an
+ * option. Returns nothing for a file or free text.
  */
 export function completions(program: Command, words: readonly string[]): string[] {
   const typed = words.at(-1) ?? '';

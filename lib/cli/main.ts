@@ -18,8 +18,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const printing = ['list', 'show', 'render', 'completion'].includes(process.argv[2] ?? '');
 let isOutputLost = false;
 /**
- * A reader that is gone (`| head`) interrupts the command: this is neither an error nor the success of a job. With a full
- * disk a watch continues, because notifications and the exit code do not need the output.
+ * A reader that is gone (`| head`) interrupts the command: this is neither an error nor the success of a job.
+ * With a full disk a watch continues, because notifications and the exit code do not need the output.
  */
 process.stdout.on('error', ({ code = 'unknown error' }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') interrupted.abort();

@@ -10,8 +10,8 @@ const unrepeated = ['endpoint', 'iam_endpoint'];
 const isVariable = (name: string): boolean => name.startsWith('OS_');
 
 /**
- * Parses flags and variables with a schema. `flagOf` has the name of the flag or variable for each field. Throws
- * UsageError, which lists each wrong one with what was expected and what was found.
+ * Parses flags and variables with a schema. `flagOf` has the name of the flag or variable for each field.
+ * Throws UsageError, which lists each wrong one with what was expected and what was found.
  */
 export function parseFlags<Value>(
   schema: z.ZodType<Value>,

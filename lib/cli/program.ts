@@ -8,8 +8,8 @@ import { visibleText } from './report/visible-text.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * The commands in the order of `jobwatch --help`. Only the one that is run is loaded, because the modules behind the
- * commands take most of the start-up time.
+ * The commands in the order of `jobwatch --help`. Only the one that is run is loaded, because the modules
+ * behind the commands take most of the start-up time.
  */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<DefineCommand> }>> = {
   watch: {
@@ -79,7 +79,10 @@ Exit codes: 0 success, 2 wrong usage or configuration, 4 the service is unavaila
 130 interrupted. "jobwatch watch --help" lists the codes for outcomes of jobs.
 `;
 
-/** Runs one command line and returns its exit code. An error becomes one message on standard error, never a stack trace. */
+/**
+ * Runs one command line and returns its exit code. An error becomes one message on standard error, never a
+ * stack trace.
+ */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = makeProgram(terminal);

@@ -11,8 +11,9 @@ import { UsageError } from './usage-error.ts';
 export const defaultConfigFile = 'jobwatch.yaml';
 
 /**
- * Reads the named configuration file, or jobwatch.yaml in this folder. Returns an empty configuration if no file is named
- * and there is none. Throws UsageError if a file cannot be read, and WrongConfiguration if it is wrong.
+ * Reads the named configuration file, or jobwatch.yaml in this folder. Returns an empty configuration if no
+ * file is named and there is none. Throws UsageError if a file cannot be read, and WrongConfiguration if it
+ * is wrong.
  */
 export async function findConfiguration(
   named: string | undefined,
@@ -25,8 +26,8 @@ export async function findConfiguration(
 }
 
 /**
- * Returns the environment with its credentials replaced by the entry of clouds.yaml that `--os-cloud` names, and its
- * project and region overridden by it. Throws UsageError, WrongConfiguration.
+ * Returns the environment with its credentials replaced by the entry of clouds.yaml that `--os-cloud` names,
+ * and its project and region overridden by it. Throws UsageError, WrongConfiguration.
  */
 export async function withCloud(name: string | undefined, terminal: Terminal): Promise<Terminal['env']> {
   const { env } = terminal;
@@ -44,7 +45,9 @@ export async function withCloud(name: string | undefined, terminal: Terminal): P
   throw new UsageError(`--os-cloud ${name}: no clouds.yaml found; searched ${paths.join(', ')}`);
 }
 
-/** Removes all credentials, and the project id if the entry names a project. Values of both are never mixed. */
+/**
+ * Removes all credentials, and the project id if the entry names a project. Values of both are never mixed.
+ */
 function withoutReplaced(env: Terminal['env'], cloud: Terminal['env']): Terminal['env'] {
   const project = cloud['OS_PROJECT_NAME'] === undefined ? [] : ['OS_PROJECT_ID'];
   const replaced = [...credentialNames, ...project];

@@ -12,8 +12,8 @@ export interface Listening {
 }
 
 /**
- * Serves the HTTP API until Ctrl-C. `begun` runs once the server listens and returns a text to print. Throws UsageError if
- * the port cannot be used.
+ * Serves the HTTP API until Ctrl-C. `begun` runs once the server listens and returns a text to print. Throws
+ * UsageError if the port cannot be used.
  */
 export async function serveUntilInterrupted(
   app: Hono,

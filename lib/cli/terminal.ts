@@ -1,6 +1,9 @@
 import type { LocalContext } from '../local/context.ts';
 
-/** Everything a command reads from and writes to. It is a parameter, so that a test can stand in for a terminal. */
+/**
+ * Everything a command reads from and writes to. It is a parameter, so that a test can stand in for a
+ * terminal.
+ */
 export interface Terminal extends LocalContext {
   cwd: string;
   /** Reads all of standard input as text. Rejects on an interruption. */

@@ -8,7 +8,9 @@ export interface BundledPackage {
   version: string;
   /** The SPDX id of its licence. */
   license: string;
-  /** The text of its licence file, and of its NOTICE if it has one; undefined if the package brings neither. */
+  /**
+   * The text of its licence file, and of its NOTICE if it has one; undefined if the package brings neither.
+   */
   licenseText?: string;
   /** The SHA-512 digest of the packed package, in hex. */
   sha512?: string;
@@ -37,7 +39,10 @@ export function bundledPackages(root: string, bundles: readonly Metafile[]): Bun
   });
 }
 
-/** Writes the licence of every package as one text file. A text that several packages share appears once, below their names. */
+/**
+ * Writes the licence of every package as one text file. A text that several packages share appears once,
+ * below their names.
+ */
 export function thirdPartyLicenses(packages: readonly BundledPackage[]): string {
   const texts = Map.groupBy(packages, ({ licenseText }) => licenseText ?? 'The package has no licence file.');
   const sections = [...texts].map(([text, owners]) => {
@@ -48,8 +53,8 @@ export function thirdPartyLicenses(packages: readonly BundledPackage[]): string 
 }
 
 /**
- * Describes the bundles as a CycloneDX 1.6 bill of materials (https://cyclonedx.org/docs/1.6/json/). It has no time and no
- * serial number, so that the same inputs give the same file.
+ * Describes the bundles as a CycloneDX 1.6 bill of materials (https://cyclonedx.org/docs/1.6/json/). It has
+ * no time and no serial number, so that the same inputs give the same file.
  */
 export function billOfMaterials(
   { name, version, license }: { name: string; version: string; license: string },

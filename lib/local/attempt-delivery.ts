@@ -7,7 +7,10 @@ import type { Clock } from '../watch/ports/clock.ts';
 import type { ResolveSecret } from '../watch/ports/secret.ts';
 import { proxyOf } from './proxy.ts';
 
-/** Returns the port that sends notifications from this machine to the destinations, and closes its connections. */
+/**
+ * Returns the port that sends notifications from this machine to the destinations, and closes its
+ * connections.
+ */
 export function makeLocalDelivery({
   configuration: { destinations, ports },
   resolveSecret,

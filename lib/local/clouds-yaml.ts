@@ -39,8 +39,9 @@ export function cloudsFilePaths(env: Env, { cwd, home }: { cwd: string; home: st
 }
 
 /**
- * Returns one entry of a clouds.yaml as OS_* variables. Throws WrongConfiguration if the file is not a clouds.yaml or has
- * no such entry. The message never repeats a value of the file, because it may be a password.
+ * Returns one entry of a clouds.yaml as OS_* variables. Throws WrongConfiguration if the file is not a
+ * clouds.yaml or has no such entry. The message never repeats a value of the file, because it may be a
+ * password.
  */
 export function readCloud(text: string, name: string, fileName: string): Record<string, string> {
   const file = CloudsFile.safeParse(parseYaml(text, fileName));
@@ -62,8 +63,8 @@ export function readCloud(text: string, name: string, fileName: string): Record<
 
 function parseYaml(text: string, fileName: string): unknown {
   try {
-    // No warnings: they repeat values of the file. The last of two equal keys counts, as in the OpenStack tools; to find
-    // equal keys the parser would compare each key with every other.
+    // No warnings: they repeat values of the file. The last of two equal keys counts, as in the OpenStack
+    // tools; to find equal keys the parser would compare each key with every other.
     return parse(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
   } catch {
     // No cause: the parser's error repeats values of the file.

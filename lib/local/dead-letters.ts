@@ -10,8 +10,8 @@ import type { LocalSteps } from './steps.ts';
 import { storeVersion } from './store-version.ts';
 
 /**
- * Returns a function that saves dead letters in the state folder and says where, for people. If the disk refuses
- * the file, the sentence says so and nothing is thrown.
+ * Returns a function that saves dead letters in the state folder and says where, for people. If the disk
+ * refuses the file, the sentence says so and nothing is thrown.
  */
 export function makeSaveDeadLetter(
   context: Pick<LocalContext, 'env' | 'home'>,
@@ -35,8 +35,8 @@ function whyOf({ attempt, caught }: DeadLetter): string {
 }
 
 /**
- * Saves a dead letter as one JSON file and returns its path. The file is written atomically. Throws the errors of the
- * file system (disk full, permission denied).
+ * Saves a dead letter as one JSON file and returns its path. The file is written atomically. Throws the
+ * errors of the file system (disk full, permission denied).
  */
 export async function saveDeadLetter(folder: string, deadLetter: DeadLetter): Promise<string> {
   await makeFolder(folder);
@@ -76,8 +76,8 @@ interface FoundDeadLetters {
 }
 
 /**
- * Reads the dead letters in a folder. A missing folder has none. Throws the error of the file system if the folder
- * cannot be read.
+ * Reads the dead letters in a folder. A missing folder has none. Throws the error of the file system if the
+ * folder cannot be read.
  */
 export async function readDeadLetters(folder: string): Promise<FoundDeadLetters> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {

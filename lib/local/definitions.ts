@@ -12,9 +12,10 @@ const States = z.record(z.string(), State);
 const Definition = z.custom<StateMachineDefinition>((value) => typeof value === 'object' && value !== null);
 
 /**
- * Returns a deployed definition that the embedded engine can run on our clock. Each Wait becomes a Task of the same name
- * with the input `{ seconds }`, because the engine's Wait uses the wall clock. TimeoutSeconds of the machine, which only
- * backs up the deadline in the loop, is removed, because it exceeds Node's longest timer. Nothing else changes.
+ * Returns a deployed definition that the embedded engine can run on our clock. Each Wait becomes a Task of
+ * the same name with the input `{ seconds }`, because the engine's Wait uses the wall clock. TimeoutSeconds
+ * of the machine, which only backs up the deadline in the loop, is removed, because it exceeds Node's longest
+ * timer. Nothing else changes.
  */
 export function onClock(definition: object): StateMachineDefinition {
   const { TimeoutSeconds: _net, States: states, ...machine } = z.looseObject({ States }).parse(definition);

@@ -19,8 +19,8 @@ export interface Deliveries {
   /** The Task that sends a message to the dead-letter queue. */
   sendMessage: TaskHandler;
   /**
-   * Starts an execution of send-notification with this input, unchanged. Returns `already` if one of that name was
-   * started before. Throws ZodError if the input has no notification.
+   * Starts an execution of send-notification with this input, unchanged. Returns `already` if one of that
+   * name was started before. Throws ZodError if the input has no notification.
    */
   start: (execution: NewExecution) => 'started' | 'already';
   /** Starts the delivery of a notification that no Task of watch-job announces. */
@@ -28,8 +28,8 @@ export interface Deliveries {
   /** Calls `act` once the delivery of a notification is over; soon if there is no notification. */
   afterDelivery: (notificationId: string | undefined, act: () => Promise<void>) => void;
   /**
-   * Waits for all deliveries for at most so many seconds, or until `hurry` aborts. Saves the rest as dead letters, and
-   * waits for the callbacks of `afterDelivery`.
+   * Waits for all deliveries for at most so many seconds, or until `hurry` aborts. Saves the rest as dead
+   * letters, and waits for the callbacks of `afterDelivery`.
    */
   settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
   /** Like `settle(0)`, but leaves undelivered outcomes to the process that resumes the watch. */
@@ -123,7 +123,9 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
 
 const Message = z.object({ MessageBody: DeadLetter });
 
-/** Saves dead letters and reports where. `saveAll` also waits for those that the machine is saving already. */
+/**
+ * Saves dead letters and reports where. `saveAll` also waits for those that the machine is saving already.
+ */
 function makeDeadLetterSaver({ saveDeadLetter }: Pick<LocalSteps, 'saveDeadLetter'>, on: Listen) {
   let all: Promise<unknown> = Promise.resolve();
   const saveOne = async (deadLetter: DeadLetter): Promise<void> => {

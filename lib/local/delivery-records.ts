@@ -2,7 +2,10 @@ import type { Delivery, DeliveryResult } from '../notification/delivery.ts';
 import type { Notification } from '../notification/notification.ts';
 import type { DeadLetter, DeliverOutput } from '../workflow/contracts.ts';
 
-/** How far one delivery is: from `planned` or `deferred`, over `sending` and `waiting`, to `delivered` or `dead`. */
+/**
+ * How far one delivery is: from `planned` or `deferred`, over `sending` and `waiting`, to `delivered` or
+ * `dead`.
+ */
 export type DeliveryState =
   /** The first attempt has not started. */
   | { name: 'planned' }
@@ -43,7 +46,10 @@ export interface DeliveryRecords {
   end: (notificationId: string) => void;
   /** Waits until a notification is over; at once if it is unknown. */
   whenOver: (notificationId: string) => Promise<void>;
-  /** Returns a dead letter for each delivery that is not final, with the result of its last attempt, and forgets all. */
+  /**
+   * Returns a dead letter for each delivery that is not final, with the result of its last attempt, and
+   * forgets all.
+   */
   takeDeadLetters: () => DeadLetter[];
   /** Ends all records but those of the given notifications. */
   endAllBut: (left: ReadonlySet<string>) => void;

@@ -5,9 +5,9 @@ import { makeFolder } from './make-folder.ts';
 const busy = 5;
 
 /**
- * Locks a file for this process. Returns a function that releases the lock, or undefined if another process has it. The
- * system releases the lock of a process that dies. The file stays empty, so it has no store version. Throws the errors
- * of SQLite and the file system.
+ * Locks a file for this process. Returns a function that releases the lock, or undefined if another process
+ * has it. The system releases the lock of a process that dies. The file stays empty, so it has no store
+ * version. Throws the errors of SQLite and the file system.
  */
 export async function holdFile(path: string): Promise<(() => void) | undefined> {
   const { DatabaseSync } = await import('node:sqlite');

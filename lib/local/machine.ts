@@ -21,10 +21,10 @@ const Json = z.json();
 const Seconds = z.object({ seconds: z.number() });
 
 /**
- * Runs a deployed state machine on the embedded engine. `tasks` has a handler for each Task state by its name. Wait
- * states use the clock. `entered` is called with the name of each state, `passed` also with its input and output.
- * Retries follow at once, because a failure in this process does not pass with time. The tests validate the definition,
- * because the engine takes most of a second to do so.
+ * Runs a deployed state machine on the embedded engine. `tasks` has a handler for each Task state by its
+ * name. Wait states use the clock. `entered` is called with the name of each state, `passed` also with its
+ * input and output. Retries follow at once, because a failure in this process does not pass with time. The
+ * tests validate the definition, because the engine takes most of a second to do so.
  */
 export function makeMachine(
   definition: object,
@@ -65,7 +65,9 @@ export function makeMachine(
   };
 }
 
-/** Reads the event log. Reading also empties it; otherwise a long watch would keep all its states in memory. */
+/**
+ * Reads the event log. Reading also empties it; otherwise a long watch would keep all its states in memory.
+ */
 async function reportStates(
   log: AsyncIterable<{ type: string; state?: { name: string; input: unknown; output?: unknown } }>,
   { entered, passed }: { entered: (state: string) => void; passed: (state: string, data: unknown) => void },

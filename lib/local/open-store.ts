@@ -13,8 +13,9 @@ export interface LocalStore extends KeyValueStore {
 }
 
 /**
- * Opens the store of the local run. If its file cannot be used, warns and returns a store in memory. Throws NewerStore
- * if a later release wrote the file: without its records, this run would send again what that release delivered.
+ * Opens the store of the local run. If its file cannot be used, warns and returns a store in memory. Throws
+ * NewerStore if a later release wrote the file: without its records, this run would send again what that
+ * release delivered.
  */
 export async function openLocalStore(context: LocalContext): Promise<LocalStore> {
   const { clock, err } = context;

@@ -10,8 +10,8 @@ import type { Engine } from './engine.ts';
 import { proxyOf } from './proxy.ts';
 
 /**
- * Receives messages of Simple Message Notification (SMN) locally. Traces of Cloud Trace Service in them start watches
- * in this process, and failures in them are announced. Returns undefined if no topic is configured.
+ * Receives messages of Simple Message Notification (SMN) locally. Traces of Cloud Trace Service in them start
+ * watches in this process, and failures in them are announced. Returns undefined if no topic is configured.
  */
 export function makeLocalSmn(deps: {
   configuration: Configuration;

@@ -6,7 +6,9 @@ import { Secret } from '../watch/ports/secret.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Resolves `env:NAME` from the environment and other references from AWS, whose clients load on first use. */
+/**
+ * Resolves `env:NAME` from the environment and other references from AWS, whose clients load on first use.
+ */
 export function makeLocalSecrets(env: Env, now: () => number): ResolveSecret {
   const fromEnvironment = makeEnvironmentSecrets(env);
   let fromAws: Promise<ResolveSecret> | undefined;
@@ -32,8 +34,8 @@ export function makeEnvironmentSecrets(env: Env): ResolveSecret {
 }
 
 /**
- * Reads every secret of the accounts and destinations, so that all missing ones are reported before the first poll.
- * Throws SecretUnavailable.
+ * Reads every secret of the accounts and destinations, so that all missing ones are reported before the first
+ * poll. Throws SecretUnavailable.
  */
 export async function readAllSecrets(
   { accounts, configuration }: { accounts: readonly Account[]; configuration: Configuration },

@@ -14,9 +14,9 @@ const busyMs = 5_000;
 const deletedAfterMs = 400 * 86_400_000;
 
 /**
- * Opens the key-value store of the local run: one SQLite file, which several processes may share. Deletes values that
- * expired long ago. Ignores rows that cannot be read. Throws NewerStore, before any change, if a later release wrote the
- * file, and the errors of SQLite and the file system.
+ * Opens the key-value store of the local run: one SQLite file, which several processes may share. Deletes
+ * values that expired long ago. Ignores rows that cannot be read. Throws NewerStore, before any change, if a
+ * later release wrote the file, and the errors of SQLite and the file system.
  */
 export async function openSqliteStore(
   path: string,

@@ -30,8 +30,8 @@ export type TaskHandler = (parameters: unknown) => Promise<unknown>;
 const Invocation = z.object({ Payload: z.unknown() });
 
 /**
- * Returns a `lambda:invoke` Task that runs a step as Lambda does: input and output are JSON and are parsed with their
- * schemas. `done` is called with both.
+ * Returns a `lambda:invoke` Task that runs a step as Lambda does: input and output are JSON and are parsed
+ * with their schemas. `done` is called with both.
  */
 export function lambdaTask<Input, Output, Answer>(
   step: Reading<Input> & { output: z.ZodType<Answer, Output>; run: (input: Input) => Promise<Output> },

@@ -1,9 +1,9 @@
 import { NewerStore } from '../watch/errors.ts';
 
 /**
- * The version of the files on this machine: the tables of the SQLite file and the layout of dead-letter files. Files of
- * earlier releases have no version (0) and the same layout. The contents of rows and dead letters are state and have
- * their own version.
+ * The version of the files on this machine: the tables of the SQLite file and the layout of dead-letter
+ * files. Files of earlier releases have no version (0) and the same layout. The contents of rows and dead
+ * letters are state and have their own version.
  */
 export const storeVersion = 1;
 

@@ -53,8 +53,8 @@ export interface AcceptedWatches {
 }
 
 /**
- * Opens the store of accepted watches. Only one process may use the lasting one. A second process, or a run without a
- * lasting store, warns and stores its watches in memory.
+ * Opens the store of accepted watches. Only one process may use the lasting one. A second process, or a run
+ * without a lasting store, warns and stores its watches in memory.
  */
 export async function openAcceptedWatches(
   store: LocalStore,

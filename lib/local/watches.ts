@@ -24,7 +24,10 @@ export interface LocalWatchesDeps {
 export interface LocalWatches extends Watches {
   /** Loads the watches of earlier processes without resuming them. Throws the errors of the store. */
   restore: () => Promise<void>;
-  /** Resumes the watches that have not ended, and returns how many; `unknown` are those without a configured account. */
+  /**
+   * Resumes the watches that have not ended, and returns how many; `unknown` are those without a configured
+   * account.
+   */
   resume: () => { resumed: number; unknown: number };
   /** Returns the number of watches whose outcome has not been delivered. */
   unended: () => number;
@@ -47,7 +50,10 @@ interface LocalWatch extends ListedWatch {
 /** The number of ended watches that are listed. */
 const maxEnded = 1_000;
 
-/** Runs watches in this process. A watch is stored before it is accepted, and until its outcome is delivered. Throws the errors of the store. */
+/**
+ * Runs watches in this process. A watch is stored before it is accepted, and until its outcome is delivered.
+ * Throws the errors of the store.
+ */
 export function makeLocalWatches(deps: LocalWatchesDeps): LocalWatches {
   const { accounts, clock, store } = deps;
   const { now } = clock;
@@ -141,7 +147,10 @@ function makeAdd(kept: Map<string, LocalWatch>): (view: WatchView) => LocalWatch
   };
 }
 
-/** Watches a job to its end. The end is stored once it is delivered, so a process that dies before resumes the watch. */
+/**
+ * Watches a job to its end. The end is stored once it is delivered, so a process that dies before resumes the
+ * watch.
+ */
 function makeRun(
   { engine, clock, store, onTrouble }: LocalWatchesDeps,
   kept: Map<string, LocalWatch>,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anAnswer } from '../support/jobs.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, useSandbox } from '../support/sandbox.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 interface Answer {
@@ -15,9 +15,8 @@ interface Answer {
 const jobId = 'abcdefgh';
 let answer: Answer;
 let server: Server;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 beforeAll(async () => {
-  sandbox = await makeSandbox();
   server = createServer((_request, response) =>
     response.writeHead(answer.status, answer.headers).end(answer.body),
   );
@@ -26,7 +25,6 @@ beforeAll(async () => {
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
-  await sandbox.remove();
 });
 
 const watch = async (given: Answer) => {
@@ -81,8 +79,14 @@ describe('an answer of the API', () => {
     );
     const anyJob = fc.record(
       {
-        ...{ job_id: fc.constant(jobId), job_type: anyField, status: anyField, begin_time: anyField },
-        ...{ end_time: anyField, error_code: anyField, fail_reason: anyField, entities: anyField },
+        job_id: fc.constant(jobId),
+        job_type: anyField,
+        status: anyField,
+        begin_time: anyField,
+        end_time: anyField,
+        error_code: anyField,
+        fail_reason: anyField,
+        entities: anyField,
       },
       { requiredKeys: [] },
     );

@@ -2,14 +2,10 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
+import { useSandbox } from '../support/sandbox.ts';
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await makeSandbox();
-});
-afterEach(() => sandbox.remove());
+const sandbox = useSandbox();
 
 const complete = async (...words: string[]) =>
   (await sandbox.run(['complete', '--', ...words])).out.split('\n').slice(0, -1);

@@ -2,20 +2,19 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
-  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close()]));
 
 const anAccount = (id: string, variable: string, project = cloud.projectId) =>
   `  - { id: ${id}, cloud: otc, region: eu-de, project_id: ${project}, endpoint: '${cloud.url}', credentials: { kind: token, token: 'env:${variable}' } }\n`;

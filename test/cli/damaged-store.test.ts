@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
@@ -11,13 +11,12 @@ const always = "{ from: '00:00', to: '23:59', zone: UTC, unless: [error] }";
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 let state: string;
 beforeAll(async () => {
-  [cloud, receiver, sandbox] = await Promise.all([
+  [cloud, receiver] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({ secrets: [signing], now: Date.now }),
-    makeSandbox(),
   ]);
   state = join(sandbox.home, 'state', 'jobwatch');
   await sandbox.write(
@@ -37,7 +36,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await sandbox.remove();
 });
 
 const watch = () =>

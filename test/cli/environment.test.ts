@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localCredentials } from '../../lib/cli/account/local-credentials.ts';
 import type { Clock } from '../../lib/watch/ports/clock.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import {
   keys,
   type SimulatedCloud,
@@ -28,13 +28,12 @@ const asPassword = {
 describe('credentials in the environment', () => {
   let clock: Clock;
   let cloud: SimulatedCloud;
-  let sandbox: Sandbox;
+  const sandbox = useSandbox();
   beforeEach(async () => {
     clock = makeSkippingClock();
     cloud = await startSimulatedCloud({ clock });
-    sandbox = await makeSandbox();
   });
-  afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+  afterEach(() => cloud.close());
 
   const watchWith = (credentials: Record<string, string>) =>
     sandbox.run(['watch', cloud.endedJob('succeeds'), ...cloud.flags], {

@@ -2,19 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runProgram } from '../../lib/cli/program.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
 import type { Clock } from '../../lib/watch/ports/clock.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 let clock: Clock;
 let cloud: SimulatedCloud;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   clock = makeSkippingClock();
   cloud = await startSimulatedCloud({ clock });
-  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+afterEach(() => cloud.close());
 
 const watch = (jobIds: string[], ...flags: string[]) =>
   sandbox.run(['watch', ...jobIds, ...cloud.flags, '--deadline', '1h', ...flags], { env: cloud.env, clock });

@@ -1,19 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WatchCommandFlags, watch as watchCommand } from '../../lib/cli/commands/watch.ts';
 import type { Clock } from '../../lib/watch/ports/clock.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
 let clock: Clock;
 let cloud: SimulatedCloud;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   clock = makeSkippingClock();
   cloud = await startSimulatedCloud({ clock });
-  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+afterEach(() => cloud.close());
 
 const hourMs = 3_600_000;
 /** A job that has failed 90 seconds after it began. */
@@ -31,7 +30,12 @@ async function watch(flags: WatchCommandFlags, options: Options = {}) {
   let out = '';
   let err = '';
   const code = await watchCommand(jobs, flags, {
-    ...{ env, cwd: sandbox.cwd, home: sandbox.home, clock, interrupted, columns: undefined },
+    env,
+    cwd: sandbox.cwd,
+    home: sandbox.home,
+    clock,
+    interrupted,
+    columns: undefined,
     readInput: async () => '',
     out: (text) => {
       out += text;

@@ -5,19 +5,18 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { StoryName } from '../../lib/simulator/stories.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 beforeAll(async () => {
-  [cloud, receiver, sandbox] = await Promise.all([
+  [cloud, receiver] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({ secrets: [signing], now: Date.now }),
-    makeSandbox(),
   ]);
   await sandbox.write(
     'jobwatch.yaml',
@@ -29,7 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await sandbox.remove();
 });
 
 interface Disk {
@@ -39,7 +37,10 @@ interface Disk {
   into?: string;
 }
 
-/** Runs a command where no file may grow beyond so many KiB: the file system answers EFBIG, as a full one answers ENOSPC. */
+/**
+ * Runs a command where no file may grow beyond so many KiB: the file system answers EFBIG, as a full one
+ * answers ENOSPC.
+ */
 async function runWithin({ kibibytes, state, into = '' }: Disk, args: string[]) {
   const main = join(import.meta.dirname, '../../lib/cli/main.ts');
   const limited = `ulimit -f ${kibibytes} && exec "$0" "$@" ${into}`;

@@ -1,16 +1,12 @@
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { useSandbox } from '../support/sandbox.ts';
 
 /** A title for the window, a color of C1, a text turned around, a line of JavaScript's own. */
 const hostile = '\u001b]0;x\u0007\u009b31m\u202eevil\u2066\u200f\r\u2028\u0085y\u007f';
 const steering = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await makeSandbox();
-});
-afterEach(() => sandbox.remove());
+const sandbox = useSandbox();
 
 /** An API, or a cloud, that answers everything alike. */
 async function answering(status: number, body: unknown): Promise<string> {
@@ -31,7 +27,10 @@ const env = { JOBWATCH_API_KEY: '0123456789abcdef', OS_TOKEN: 'x', OS_PROJECT_ID
 const watch = { id: `sdrs-${hostile}`, status: 'failed', started_at: `2026${hostile}`, job_status: hostile };
 const notified = { ...watch, error: hostile, cause: hostile, ended_at: hostile };
 const problem = (status: number) => ({
-  ...{ type: 'about:blank', title: 'x', status, detail: `no ${hostile}` },
+  type: 'about:blank',
+  title: 'x',
+  status,
+  detail: `no ${hostile}`,
   problems: [{ path: hostile, message: hostile }],
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { jobIdsOfInput } from '../../lib/cli/plan/read-job-ids.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 describe('what stands on standard input', () => {
@@ -65,12 +65,11 @@ describe('what stands on standard input', () => {
 
 describe('jobwatch watch -', () => {
   let cloud: SimulatedCloud;
-  let sandbox: Sandbox;
+  const sandbox = useSandbox();
   beforeEach(async () => {
     cloud = await startSimulatedCloud();
-    sandbox = await makeSandbox();
   });
-  afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+  afterEach(() => cloud.close());
 
   const watch = (jobIds: string[], input: string) =>
     sandbox.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json'], { env: cloud.env, input });

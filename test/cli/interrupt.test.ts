@@ -6,18 +6,17 @@ import { startReceiver } from '../../lib/simulator/receiver.ts';
 import { ok, startAws } from '../aws/aws-server.ts';
 import { machineArn } from '../aws/step-functions.ts';
 import { anAnswer } from '../support/jobs.ts';
-import { makeSandbox, type RunOptions, type Sandbox } from '../support/sandbox.ts';
+import { type RunOptions, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 let cloud: SimulatedCloud;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let interruption: AbortController;
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
-  sandbox = await makeSandbox();
   interruption = new AbortController();
 });
-afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+afterEach(() => cloud.close());
 
 /** Runs with the real clock: whatever waited for anything would time out. */
 const run = (args: string[], options: RunOptions = {}) =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { jsonLines, makeSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, type Ran, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -8,11 +8,10 @@ const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
-  sandbox = await makeSandbox();
   await sandbox.write(
     'jobwatch.yaml',
     `destinations:
@@ -21,7 +20,7 @@ beforeEach(async () => {
 `,
   );
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close()]));
 
 const watch = (jobIds: string[], ...flags: string[]): Promise<Ran> =>
   sandbox.run(['watch', ...jobIds, ...cloud.flags, '--output', 'json', ...flags], {
@@ -33,7 +32,17 @@ const kindsOf = (ran: Ran) => jsonLines(ran).map(({ event }) => event);
 
 /** What every notification has, whatever it tells. */
 const notificationKeys = [
-  ...['event', 'id', 'type', 'time', 'severity', 'service', 'job', 'watch', 'account', 'links', 'labels'],
+  'event',
+  'id',
+  'type',
+  'time',
+  'severity',
+  'service',
+  'job',
+  'watch',
+  'account',
+  'links',
+  'labels',
 ];
 
 describe('the output of --output json', () => {

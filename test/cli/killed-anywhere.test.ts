@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../bench/random.ts';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
@@ -12,16 +12,23 @@ const main = join(import.meta.dirname, '../../lib/cli/main.ts');
 const jobs = 6;
 /** A poll and two deliveries for each job, all seen by servers of this test. */
 const requests = 3 * jobs;
-/** Longer than the local run takes to remember what was answered. Every kill keeps the promise, so no time is waited for. */
+/**
+ * Longer than the local run takes to remember what was answered. Every kill keeps the promise, so no time is
+ * waited for.
+ */
 const longestMs = 8;
 
-/** Where a run is killed: at so-manieth request that a server sees, before it is answered or so long after. */
+/**
+ * Where a run is killed: at which request that a server sees, before the answer or some time after it.
+ */
 interface Point {
   request: number;
   afterMs: number | 'before';
 }
 
-/** Two seeds for each sixth of the run: the first draws a point before the answer, the second one after it. */
+/**
+ * Two seeds for each sixth of the run: the first draws a point before the answer, the second one after it.
+ */
 const pointOf = (seed: number): Point => {
   const random = seededRandom(seed);
   const sixth = Math.floor(seed / 2) % 6;
@@ -31,19 +38,19 @@ const pointOf = (seed: number): Point => {
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 let seen = () => {};
 beforeAll(async () => {
-  [cloud, receiver, sandbox] = await Promise.all([
+  [cloud, receiver] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({
-      ...{ secrets: [signing], now: Date.now },
+      secrets: [signing],
+      now: Date.now,
       spoil: () => {
         seen();
         return undefined;
       },
     }),
-    makeSandbox(),
   ]);
   await sandbox.write(
     'jobwatch.yaml',
@@ -55,7 +62,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await sandbox.remove();
 });
 
 const endedJob = (): string =>
@@ -69,7 +75,10 @@ const endedJob = (): string =>
 
 interface Run {
   signal: string | null;
-  /** By job and destination, what the run said of its deliveries: whether it sent the notification, or one before it had. */
+  /**
+   * By job and destination, what the run said of its deliveries: whether it sent the notification, or one
+   * before it had.
+   */
   said: Map<string, 'sent' | 'before'>;
   /** How often each destination was told of each job. */
   notified: Map<string, number>;
@@ -81,7 +90,10 @@ async function run(jobIds: readonly string[], point?: Point): Promise<Run> {
   const child = spawn(process.execPath, [main, 'watch', ...jobIds, ...cloud.flags, '--output', 'json'], {
     cwd: sandbox.cwd,
     env: {
-      ...{ ...process.env, ...cloud.env, SLACK: receiver.slackUrl, SIGNING: signing },
+      ...process.env,
+      ...cloud.env,
+      SLACK: receiver.slackUrl,
+      SIGNING: signing,
       XDG_STATE_HOME: join(sandbox.home, 'state'),
     },
   });

@@ -2,25 +2,23 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const signing = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 beforeAll(async () => {
-  [cloud, receiver, sandbox] = await Promise.all([
+  [cloud, receiver] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({ secrets: [signing], now: Date.now }),
-    makeSandbox(),
   ]);
   await sandbox.write('jobwatch.yaml', "destinations:\n  - { id: ops, kind: slack, url: 'env:SLACK' }\n");
 });
 afterAll(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await sandbox.remove();
 });
 
 /** Runs the command in a process of its own; killed without a warning as soon as it has written a text. */

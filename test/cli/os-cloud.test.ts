@@ -2,16 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closedPort } from '../http/loopback-server.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { keys, type SimulatedCloud, startSimulatedCloud, user } from '../support/simulated-cloud.ts';
 
 let cloud: SimulatedCloud;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   cloud = await startSimulatedCloud();
-  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+afterEach(() => cloud.close());
 
 const withKeys = () => `clouds:
   simulated:

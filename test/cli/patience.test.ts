@@ -8,7 +8,7 @@ import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { DeadLetter } from '../../lib/workflow/contracts.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
@@ -16,18 +16,17 @@ const secret = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 let clock: Clock;
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   clock = makePatientClock();
   cloud = await startSimulatedCloud({ clock });
   receiver = await startReceiver({ secrets: [secret], now: clock.now });
-  sandbox = await makeSandbox();
   await sandbox.write(
     'jobwatch.yaml',
     `destinations: [{ id: hook, kind: webhook, url: '${receiver.url}', sign: ['env:SECRET'] }]\n`,
   );
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close()]));
 
 const watch = (story: 'succeeds' | 'fails-with-code', flags: string[], env: Record<string, string> = {}) =>
   sandbox.run(['watch', cloud.endedJob(story), ...cloud.flags, ...flags], {

@@ -7,19 +7,18 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anAnswer } from '../support/jobs.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const main = join(import.meta.dirname, '../../lib/cli/main.ts');
 const answersFolder = join(import.meta.dirname, '../fixtures/answers');
 
 let cloud: SimulatedCloud;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 beforeAll(async () => {
   cloud = await startSimulatedCloud();
-  sandbox = await makeSandbox();
 });
-afterAll(() => Promise.all([cloud.close(), sandbox.remove()]));
+afterAll(() => cloud.close());
 
 const start = (args: string[], env: Record<string, string> = {}): ChildProcess =>
   spawn(process.execPath, [main, ...args], { cwd: sandbox.cwd, env: { HOME: sandbox.home, ...env } });

@@ -7,11 +7,11 @@ import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { makeClock } from '../../lib/watch/ports/clock.ts';
 import { failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
 import { aFailureNotification } from '../support/notifications.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const notification = aFailureNotification();
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let receiver: Receiver;
 let folder: string;
 const run = (...flags: string[]) =>
@@ -19,7 +19,6 @@ const run = (...flags: string[]) =>
 const kept = () => readdir(folder).catch(() => []);
 
 beforeEach(async () => {
-  sandbox = await makeSandbox();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
   folder = join(stateFolder({ env: {}, home: sandbox.home }), 'dead-letters');
   await sandbox.write(
@@ -32,7 +31,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await receiver.close();
-  await sandbox.remove();
 });
 
 const deadLetterFor = (destination: string) => ({

@@ -1,22 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, type Sandbox, useSandbox } from '../support/sandbox.ts';
 import { serveApi } from '../support/serve-api.ts';
 import { accountsOf, apiEnv, apiKey, withKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-/** The real machines and functions run behind the API, and the watch of five seconds takes a fraction of one. */
+/**
+ * The real machines and functions run behind the API, and the watch of five seconds takes a fraction of one.
+ */
 const speed = 25;
-let sandbox: Sandbox;
-let caller: Sandbox;
+const sandbox = useSandbox();
+const caller = useSandbox();
 let cloud: SimulatedCloud;
 let receiver: Receiver;
 let api: Awaited<ReturnType<typeof serveApi>>;
 
 beforeEach(async () => {
-  [sandbox, caller, cloud] = await Promise.all([makeSandbox(), makeSandbox(), startSimulatedCloud()]);
+  cloud = await startSimulatedCloud();
   const clock = makeClock(speed);
   receiver = await startReceiver({ secrets: [secret], now: clock.now });
   const destinations = `destinations:
@@ -31,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await api.end();
-  await Promise.all([receiver.close(), cloud.close(), sandbox.remove(), caller.remove()]);
+  await Promise.all([receiver.close(), cloud.close()]);
 });
 
 const rehearse = (...flags: string[]) => rehearseOn(makeClock(speed), ...flags);
@@ -40,7 +42,10 @@ const rehearseOn = (clock: Clock, ...flags: string[]) =>
     env: { JOBWATCH_API_KEY: apiKey },
     clock,
   });
-/** Goes an hour ahead some polls after the first message has arrived, however long that takes on a busy machine. */
+/**
+ * Goes an hour ahead some polls after the first message has arrived, however long that takes on a busy
+ * machine.
+ */
 function clockThatGoesAhead(): Clock {
   const clock = makeClock(speed);
   let pollsSince = 0;

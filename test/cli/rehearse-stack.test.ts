@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kindOfMachine } from '../../lib/aws/rehearsing-machine.ts';
 import { makeClock } from '../../lib/watch/ports/clock.ts';
 import sendNotificationAsl from '../../lib/workflow/send-notification.asl.json' with { type: 'json' };
@@ -6,7 +6,7 @@ import watchJobAsl from '../../lib/workflow/watch-job.asl.json' with { type: 'js
 import { type Call, failure, ok, type Reply, startAws } from '../aws/aws-server.ts';
 import { arnOf, machineArn } from '../aws/step-functions.ts';
 import { aNotification } from '../support/notifications.ts';
-import { jsonLines, makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, useSandbox } from '../support/sandbox.ts';
 
 const sender = 'arn:aws:states:eu-central-1:123456789012:execution:send-notification:msg_1';
 const progress = {
@@ -31,15 +31,21 @@ interface Story {
   senderStatus?: string;
 }
 const exited = (id: number, name: string, output: object) => ({
-  ...{ id, timestamp: at(id), type: 'TaskStateExited' },
+  id,
+  timestamp: at(id),
+  type: 'TaskStateExited',
   stateExitedEventDetails: { name, output: JSON.stringify(output) },
 });
 const taskDone = (id: number, output: object) => ({
-  ...{ id, timestamp: at(id), type: 'TaskSucceeded' },
+  id,
+  timestamp: at(id),
+  type: 'TaskSucceeded',
   taskSucceededEventDetails: { resourceType: 'x', resource: 'x', output: JSON.stringify(output) },
 });
 const taskFailed = (id: number, error: string, cause: string) => ({
-  ...{ id, timestamp: at(id), type: 'TaskFailed' },
+  id,
+  timestamp: at(id),
+  type: 'TaskFailed',
   taskFailedEventDetails: { resourceType: 'lambda', resource: 'invoke', error, cause },
 });
 const polled = exited(5, 'PollJob', { decision, progress, notification: aNotification() });
@@ -55,8 +61,14 @@ const worked: Story = { watch: [announced, polled], sender: [planned, delivered]
 function stackOf(story: Story, refuse: (call: Call) => Reply | undefined = () => undefined) {
   let request: Record<string, unknown> | undefined;
   const ofWatch = () => ({
-    ...{ executionArn: arnOf('w'), name: 'w', status: 'FAILED', startDate: at(0), stopDate: at(8) },
-    ...{ input: JSON.stringify(request), error: 'SDRS.0406', cause: 'Failed to execute the subjob' },
+    executionArn: arnOf('w'),
+    name: 'w',
+    status: 'FAILED',
+    startDate: at(0),
+    stopDate: at(8),
+    input: JSON.stringify(request),
+    error: 'SDRS.0406',
+    cause: 'Failed to execute the subjob',
   });
   const ofSender = { executionArn: sender, status: story.senderStatus ?? 'SUCCEEDED', startDate: at(6) };
   const begun = (call: Call, [watch, send]: readonly [object, object]): Reply => {
@@ -85,15 +97,11 @@ function stackOf(story: Story, refuse: (call: Call) => Reply | undefined = () =>
   return { answer: (call: Call) => refuse(call) ?? served(call), request: () => request };
 }
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let close: () => Promise<unknown> = async () => {};
-beforeEach(async () => {
-  sandbox = await makeSandbox();
-});
 afterEach(async () => {
   vi.unstubAllEnvs();
   await close();
-  await sandbox.remove();
 });
 
 async function rehearse(stack: ReturnType<typeof stackOf>, ...flags: string[]) {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { kinds } from '../../lib/channels/destination.ts';
 import { aFailureNotification } from '../support/notifications.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await makeSandbox();
-});
-afterAll(() => sandbox.remove());
+const sandbox = useSandbox('file');
 
 describe('jobwatch render', () => {
   it.each(kinds)('prints what %s would be sent', async (kind) => {

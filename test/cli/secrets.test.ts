@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
-import { makeSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
+import { type Ran, useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 /** Every secret has this in it, so that a piece of one shows too. */
@@ -19,14 +19,13 @@ const temporary = { ...keys, accessKey: 'AKTEMP', securityToken: `${canary}-secu
 let clock: Clock;
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 beforeEach(async () => {
   clock = makePatientClock();
   cloud = await startSimulatedCloud({ clock, tokens: [token], users: [user], keys: [keys, temporary] });
   receiver = await startReceiver({ secrets: [signing], now: clock.now });
-  sandbox = await makeSandbox();
 });
-afterEach(() => Promise.all([cloud.close(), receiver.close(), sandbox.remove()]));
+afterEach(() => Promise.all([cloud.close(), receiver.close()]));
 
 const credentials: [kind: string, env: () => Record<string, string>][] = [
   ['a token', () => ({ OS_TOKEN: token })],

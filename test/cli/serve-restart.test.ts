@@ -4,23 +4,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { closedPort } from '../http/loopback-server.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { accountsOf, apiEnv, apiKey, serveWithKey, withKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let cloud: SimulatedCloud;
 let receiver: Receiver;
 beforeEach(async () => {
-  [sandbox, cloud, receiver] = await Promise.all([
-    makeSandbox(),
+  [cloud, receiver] = await Promise.all([
     startSimulatedCloud(),
     startReceiver({ secrets: [], now: Date.now }),
   ]);
 });
 afterEach(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await sandbox.remove();
 });
 
 const post = (job_id: string, more: object = {}) => ({

@@ -4,7 +4,7 @@ import { anSmnNotification, headersOf, makeSigner, type Signer, signed } from '.
 import { aFailedActionTrace, anEndedJob, anOutcomeTrace, aTrace } from '../cts/traces.ts';
 import { startProxy } from '../http/pretend-proxy.ts';
 import { serveTls, trustTestCertificate } from '../http/tls-server.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { serveApi } from '../support/serve-api.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 
@@ -13,13 +13,13 @@ trustTestCertificate();
 const dayMs = 86_400_000;
 const certificatePath = `/smn/SMN_eu-de_${'0f'.repeat(16)}.pem`;
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let cloud: SimulatedCloud;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let signer: Signer;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
 beforeEach(async () => {
-  [sandbox, cloud, receiver] = await Promise.all([makeSandbox(), startSimulatedCloud(), startReceiver()]);
+  [cloud, receiver] = await Promise.all([startSimulatedCloud(), startReceiver()]);
   signer = await makeSigner({ from: Date.now() - dayMs, to: Date.now() + dayMs });
   // SMN's own host is behind a proxy here: its name leads nowhere on this machine.
   proxy = await startProxy(
@@ -39,14 +39,14 @@ api: { smn: { topics: ['${topic()}', '${topic(projectElsewhere)}'], hosts: [clou
 });
 afterEach(async () => {
   await Promise.all([cloud.close(), receiver.close()]);
-  await sandbox.remove();
 });
 
 const topic = (project = cloud.projectId) => `urn:smn:eu-de:${project}:sdrs-traces`;
 const projectElsewhere = 'ee'.repeat(16);
 const serve = () =>
   serveApi(sandbox, {
-    ...{ OS_TOKEN: token, https_proxy: proxy.url },
+    OS_TOKEN: token,
+    https_proxy: proxy.url,
     SECRET: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
   });
 
@@ -54,7 +54,9 @@ const serve = () =>
 const aMessage = (trace: unknown, messageId: string, topic_urn = topic()) =>
   signed(
     anSmnNotification({
-      ...{ topic_urn, message_id: messageId, message: JSON.stringify(trace) },
+      topic_urn,
+      message_id: messageId,
+      message: JSON.stringify(trace),
       signing_cert_url: `https://cloud.example${certificatePath}`,
       timestamp: new Date().toISOString(),
     }),

@@ -1,18 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { spoilsJob } from '../simulator/job-faults.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { accountsOf, apiEnv as env, apiKey as key, serveWithKey, withKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud, token } from '../support/simulated-cloud.ts';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let cloud: SimulatedCloud;
 beforeEach(async () => {
-  sandbox = await makeSandbox();
   cloud = await startSimulatedCloud();
 });
 afterEach(async () => {
   await cloud.close();
-  await sandbox.remove();
 });
 
 const accounts = () => accountsOf(cloud);

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 let receiver: Receiver;
 let env: Record<string, string>;
 beforeAll(async () => {
-  sandbox = await makeSandbox();
   receiver = await startReceiver({ secrets: [secret], now: Date.now });
   env = { SLACK: receiver.slackUrl, SECRET: secret };
   await sandbox.write(
@@ -20,7 +19,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await receiver.close();
-  await sandbox.remove();
 });
 
 describe('jobwatch test-notification', () => {

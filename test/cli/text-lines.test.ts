@@ -4,7 +4,7 @@ import type { LocalEvent } from '../../lib/local/events.ts';
 import type { Progress } from '../../lib/polling/progress.ts';
 import type { Clock } from '../../lib/watch/ports/clock.ts';
 import { aNotification } from '../support/notifications.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
@@ -195,13 +195,12 @@ describe('live lines', () => {
 describe('the text of a whole watch', () => {
   let clock: Clock;
   let cloud: SimulatedCloud;
-  let sandbox: Sandbox;
+  const sandbox = useSandbox();
   beforeEach(async () => {
     clock = makeSkippingClock();
     cloud = await startSimulatedCloud({ clock });
-    sandbox = await makeSandbox();
   });
-  afterEach(() => Promise.all([cloud.close(), sandbox.remove()]));
+  afterEach(() => cloud.close());
 
   it('is plain lines where the output is no screen', async () => {
     const jobId = cloud.addJob('fails-in-sub-job');

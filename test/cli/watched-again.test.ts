@@ -1,21 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { endlessPatience, makePatientClock } from '../support/patient-clock.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 let cloud: SimulatedCloud;
 let receiver: Receiver;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 const clock = makePatientClock();
 beforeAll(async () => {
   cloud = await startSimulatedCloud({ clock });
   receiver = await startReceiver({ secrets: [], now: clock.now });
-  sandbox = await makeSandbox();
   await sandbox.write('jobwatch.yaml', "destinations: [{ id: ops, kind: slack, url: 'env:SLACK' }]\n");
 });
 afterAll(async () => {
-  await Promise.all([cloud.close(), receiver.close(), sandbox.remove()]);
+  await Promise.all([cloud.close(), receiver.close()]);
 });
 
 const watch = (jobId: string, { flags = [], env = {} }: { flags?: string[]; env?: Record<string, string> }) =>

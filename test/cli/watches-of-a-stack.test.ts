@@ -3,21 +3,19 @@ import { canonicalJson } from '../../lib/aws/executions.ts';
 import { watchId } from '../../lib/watch/watch-id.ts';
 import { failure, startAws } from '../aws/aws-server.ts';
 import { arnOf, machineArn, makeStepFunctions } from '../aws/step-functions.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { accountsOf } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { aRequest } from '../support/watches.ts';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let cloud: SimulatedCloud;
 beforeEach(async () => {
-  sandbox = await makeSandbox();
   cloud = await startSimulatedCloud();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await cloud.close();
-  await sandbox.remove();
 });
 
 describe('watches of a deployed stack', () => {

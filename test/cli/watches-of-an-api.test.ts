@@ -4,33 +4,29 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
 import { WatchView } from '../../lib/watch/watch-view.ts';
-import { jsonLines, makeSandbox, type RunOptions, type Sandbox } from '../support/sandbox.ts';
+import { jsonLines, type RunOptions, useSandbox } from '../support/sandbox.ts';
 import { apiKey, serveWithKey } from '../support/served-api.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 import { makeSkippingClock } from '../support/skipping-clock.ts';
 
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let cloud: SimulatedCloud;
 beforeEach(async () => {
-  sandbox = await makeSandbox();
   cloud = await startSimulatedCloud();
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
   await cloud.close();
-  await sandbox.remove();
 });
 
 describe('watches of an API', () => {
   let api: Awaited<ReturnType<typeof serveWithKey>>;
-  let caller: Sandbox;
+  const caller = useSandbox();
   beforeEach(async () => {
     api = await serveWithKey(sandbox, cloud);
-    caller = await makeSandbox();
   });
   afterEach(async () => {
     await api.end();
-    await caller.remove();
   });
   const run = (args: string[], options: RunOptions = {}) =>
     caller.run(args, {
@@ -181,7 +177,9 @@ describe('watches of an API', () => {
 describe('several watches of an API', () => {
   const jobs = ['job-0001', 'job-0002', 'job-0003'];
   const viewOf = (job: string, status: string) => ({
-    ...{ id: `sdrs-${job}`, status, started_at: '2026-11-24T08:00:00.000Z' },
+    id: `sdrs-${job}`,
+    status,
+    started_at: '2026-11-24T08:00:00.000Z',
   });
 
   interface Answers {

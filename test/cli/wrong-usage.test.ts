@@ -1,13 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { describe, expect, it } from 'vitest';
+import { useSandbox } from '../support/sandbox.ts';
 
 const env = { OS_TOKEN: 'a token', OS_PROJECT_ID: '0123456789abcdef', OS_REGION_NAME: 'eu-de' };
 
-let sandbox: Sandbox;
-beforeEach(async () => {
-  sandbox = await makeSandbox();
-});
-afterEach(() => sandbox.remove());
+const sandbox = useSandbox();
 
 describe('wrong usage', () => {
   it.each<[string, string[], string]>([
@@ -147,17 +143,20 @@ describe('--help', () => {
     const { out } = await sandbox.run(['watch', '--help']);
     const flags = [...out.matchAll(/^ {2}(--[a-z-]+) /gm)].map(([, flag]) => flag);
     expect(flags).toEqual([
-      ...['--project', '--account', '--service', '--deadline', '--polling', '--label'],
-      ...[
-        '--cloud',
-        '--region',
-        '--endpoint',
-        '--os-cloud',
-        '--failed-since',
-        '--config',
-        '--output',
-        '--patience',
-      ],
+      '--project',
+      '--account',
+      '--service',
+      '--deadline',
+      '--polling',
+      '--label',
+      '--cloud',
+      '--region',
+      '--endpoint',
+      '--os-cloud',
+      '--failed-since',
+      '--config',
+      '--output',
+      '--patience',
     ]);
     for (const name of ['OS_TOKEN', 'OS_ACCESS_KEY', 'OS_SECRET_KEY', 'OS_SECURITY_TOKEN', 'OS_AUTH_URL']) {
       expect(out).toContain(name);

@@ -10,7 +10,7 @@ import { type Receiver, startReceiver } from '../../lib/simulator/receiver.ts';
 import { ok, startAws } from '../aws/aws-server.ts';
 import { machineArn, makeStepFunctions } from '../aws/step-functions.ts';
 import { aFailureNotification } from '../support/notifications.ts';
-import { makeSandbox, type Ran, type Sandbox } from '../support/sandbox.ts';
+import { type Ran, useSandbox } from '../support/sandbox.ts';
 import { jobId, projectId } from '../support/watches.ts';
 import { inlineCommands, shellLines, type Trials, tryCommand } from './document-commands.ts';
 
@@ -89,14 +89,13 @@ describe('a command of the page about operations', () => {
   ];
   let aws: Awaited<ReturnType<typeof startAws>>;
   let receiver: Receiver;
-  let sandbox: Sandbox;
+  const sandbox = useSandbox('file');
   beforeAll(async () => {
     aws = await startAws((call) => {
       if (call.operation === 'ReceiveMessage') return ok({ Messages: deadLetters.splice(0) });
       return /DeleteMessage|MessageMoveTask|CreateEventBus/.test(call.operation) ? ok() : answer(call);
     });
     receiver = await startReceiver({ secrets: [], now: Date.now });
-    sandbox = await makeSandbox();
     await sandbox.write('jobwatch.yaml', "destinations: [{ id: dr-team, kind: slack, url: 'env:SLACK' }]\n");
     vi.stubEnv('AWS_ENDPOINT_URL', aws.endpoint);
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
@@ -109,7 +108,7 @@ describe('a command of the page about operations', () => {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
-    await Promise.all([aws.close(), receiver.close(), sandbox.remove()]);
+    await Promise.all([aws.close(), receiver.close()]);
   });
 
   /** Runs the command of the page, with the placeholders filled in. */

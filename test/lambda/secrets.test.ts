@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Call, ok, startAws } from '../aws/aws-server.ts';
 import { spoilsJob } from '../simulator/job-faults.ts';
 import { aFailureNotification } from '../support/notifications.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { type SimulatedCloud, startSimulatedCloud } from '../support/simulated-cloud.ts';
 
 const canary = 'CANARY';
@@ -19,13 +19,12 @@ const parameters: Record<string, string> = {
 
 let cloud: SimulatedCloud;
 let aws: Awaited<ReturnType<typeof startAws>>;
-let bundle: Sandbox;
+const bundle = useSandbox();
 beforeEach(async () => {
   cloud = await startSimulatedCloud({ tokens: [token] });
   aws = await startAws(({ operation, parameters: { Name } }: Call) =>
     ok(operation === 'GetParameter' ? { Parameter: { Name, Value: parameters[String(Name)] } } : {}),
   );
-  bundle = await makeSandbox();
   const account = {
     id: 'story',
     cloud: 'otc',
@@ -42,7 +41,7 @@ beforeEach(async () => {
   };
   await bundle.write('configuration.json', JSON.stringify(configuration));
 });
-afterEach(() => Promise.all([cloud.close(), aws.close(), bundle.remove()]));
+afterEach(() => Promise.all([cloud.close(), aws.close()]));
 
 /** Calls a function in its own process. Returns its log, metrics and answer, as CloudWatch gets them. */
 async function invoke(name: string, event: object): Promise<string> {

@@ -39,7 +39,9 @@ function makeStoreAndWatches() {
     const troubles: string[] = [];
     const engine = makeEngine({ steps: makeSteps(steps), clock, on: (event) => events.push(event) });
     const watches = makeLocalWatches({
-      ...{ engine, accounts, clock },
+      engine,
+      accounts,
+      clock,
       store: makeWatchStore(store),
       onTrouble: (what) => troubles.push(what),
     });

@@ -1,31 +1,29 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readDeadLetters, saveDeadLetter } from '../../lib/local/dead-letters.ts';
 import { openSqliteStore } from '../../lib/local/sqlite-store.ts';
 import { storeVersion } from '../../lib/local/store-version.ts';
 import { makeWatchStore } from '../../lib/local/watch-store.ts';
 import { stateVersion } from '../../lib/workflow/state-version.ts';
 import { aFailureNotification } from '../support/notifications.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { aRequest } from '../support/watches.ts';
 
 const now = () => Date.parse('2026-11-24T08:00:00.000Z');
 const notification = aFailureNotification();
 const deadLetter = { notification, attempt: { delivery: { destination: 'hook', attempts: 8 } } };
 
-let local: Sandbox;
+const local = useSandbox();
 let state: string;
 let path: string;
 let folder: string;
 beforeEach(async () => {
-  local = await makeSandbox();
   state = join(local.home, '.local/state/jobwatch');
   path = join(state, 'key-values.sqlite');
   folder = join(state, 'dead-letters');
 });
-afterEach(() => local.remove());
 
 /** Runs SQL on the file of records, and gives its version. */
 async function onFile(sql = ''): Promise<unknown> {
@@ -89,14 +87,19 @@ describe('a watch in the file of records', () => {
   it('of a later release is gone on with: what it has more is dropped, and a status that nobody knows runs', async () => {
     const store = await openSqliteStore(path, now);
     const view = {
-      ...{ id: 'a-watch', status: 'postponed', started_at: '2026-11-24T07:00:00.000Z', more: 1 },
+      id: 'a-watch',
+      status: 'postponed',
+      started_at: '2026-11-24T07:00:00.000Z',
+      more: 1,
       request: { ...aRequest(), priority: 'high', polling: 'learned' },
       progress: { polls: 3, errors_seen: 0, slots: 2, sub_jobs: { ended: 1, of: 2, more: 1 } },
     };
     await store.put({ of: 'accepted watches', id: 'a-watch' }, JSON.stringify(view), 60);
     expect(await makeWatchStore(store).all()).toMatchObject([
       {
-        ...{ id: 'a-watch', status: 'running', request: { job_id: aRequest().job_id } },
+        id: 'a-watch',
+        status: 'running',
+        request: { job_id: aRequest().job_id },
         progress: { polls: 3, errors_seen: 0, sub_jobs: { ended: 1, of: 2 } },
       },
     ]);

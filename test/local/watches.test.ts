@@ -49,7 +49,9 @@ function local(
       poll();
     });
   const watches = makeLocalWatches({
-    ...{ engine, accounts, clock },
+    engine,
+    accounts,
+    clock,
     store: makeWatchStore(store),
     onTrouble: (what) => troubles.push(what),
   });

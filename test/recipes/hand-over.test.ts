@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StoryName } from '../../lib/simulator/stories.ts';
-import { makeSandbox, type Sandbox } from '../support/sandbox.ts';
+import { useSandbox } from '../support/sandbox.ts';
 import { token } from '../support/simulated-cloud.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { yamlOf } from './recipe-document.ts';
@@ -14,16 +14,15 @@ const [{ failover }] = yamlOf('GitLab CI: hand the job over');
 const script = [...failover.before_script, ...failover.script].join('\n');
 
 let pipeline: Pipeline;
-let sandbox: Sandbox;
+const sandbox = useSandbox('file');
 let api: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
   pipeline = await startPipeline();
-  sandbox = await makeSandbox();
   api = await serve();
 });
 afterAll(async () => {
   await api.stop();
-  await Promise.all([pipeline.close(), sandbox.remove()]);
+  await pipeline.close();
 });
 
 /** Runs `jobwatch serve`: the API of a deployed stack, locally. */

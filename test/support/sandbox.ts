@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { runProgram } from '../../lib/cli/program.ts';
 import type { Terminal } from '../../lib/cli/terminal.ts';
 import { type Clock, makeClock } from '../../lib/watch/ports/clock.ts';
@@ -55,6 +56,27 @@ export async function makeSandbox(): Promise<Sandbox> {
     run: (args, options = {}) => run(args, { cwd, home, options }),
     remove: () => rm(folder, { recursive: true }),
   };
+}
+
+/**
+ * Makes a sandbox before each test, or once before all tests of the file or `describe`, and removes it
+ * afterwards. Call it before the hooks that use the sandbox.
+ */
+export function useSandbox(per: 'test' | 'file' = 'test'): Sandbox {
+  // Filled by the hook: a test reads it, a table of tests cannot.
+  const sandbox = {} as Sandbox;
+  const make = async () => {
+    Object.assign(sandbox, await makeSandbox());
+  };
+  const remove = () => sandbox.remove();
+  if (per === 'file') {
+    beforeAll(make);
+    afterAll(remove);
+  } else {
+    beforeEach(make);
+    afterEach(remove);
+  }
+  return sandbox;
 }
 
 async function run(

@@ -16,8 +16,8 @@ export interface AccountFlags {
 }
 
 /**
- * Returns the account that flags and OS_* variables describe, as the tools of the clouds read them. Its secrets are
- * references to these variables. Throws UsageError, which lists everything that is missing.
+ * Returns the account that flags and OS_* variables describe, as the tools of the clouds read them. Its
+ * secrets are references to these variables. Throws UsageError, which lists everything that is missing.
  */
 export function localAccount(flags: AccountFlags, env: Env): Account {
   const iam = env['OS_AUTH_URL'] ? readAuthUrl(env['OS_AUTH_URL']) : undefined;
@@ -52,7 +52,10 @@ function refuseMissing({ project_id, region, credentials }: Record<string, unkno
   if (missing.length > 0) throw new UsageError(missing.map((part) => `missing ${part}`).join('\n'));
 }
 
-/** Throws UsageError if the region has no known endpoints and none are given. IAM is only needed for a password. */
+/**
+ * Throws UsageError if the region has no known endpoints and none are given. IAM is only needed for a
+ * password.
+ */
 function refuseUnknownRegion(account: Account, flags: AccountFlags, env: Env): void {
   const { cloud, region, credentials } = account;
   const missing = [

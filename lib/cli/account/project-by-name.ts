@@ -14,8 +14,9 @@ type Env = Readonly<Record<string, string | undefined>>;
 const notKnownYet = 'not-known-yet';
 
 /**
- * Adds the id of the project that OS_PROJECT_NAME names to the environment, if no id is given and there are a user and a
- * password for IAM. Throws UsageError if IAM issues no token for such a project, and IamUnavailable if IAM is unreachable.
+ * Adds the id of the project that OS_PROJECT_NAME names to the environment, if no id is given and there are a
+ * user and a password for IAM. Throws UsageError if IAM issues no token for such a project, and
+ * IamUnavailable if IAM is unreachable.
  */
 export async function withProjectId(
   flags: AccountFlags & { account?: string | undefined },

@@ -27,8 +27,8 @@ interface CheckFlags {
 }
 
 /**
- * Summarizes a configuration. A secret that is missing in this environment is only a note, because the file may be meant
- * for another machine. Throws UsageError, and WrongConfiguration with every problem.
+ * Summarizes a configuration. A secret that is missing in this environment is only a note, because the file
+ * may be meant for another machine. Throws UsageError, and WrongConfiguration with every problem.
  */
 async function check(flags: CheckFlags, terminal: Terminal): Promise<number> {
   const fileName = flags.config ?? defaultConfigFile;

@@ -22,7 +22,9 @@ export const defineCompletion: DefineCommand = (command, { terminal, done }) =>
       done(0);
     });
 
-/** Each script calls `jobwatch complete`, so it never gets outdated. Without an answer the shell offers files. */
+/**
+ * Each script calls `jobwatch complete`, so it never gets outdated. Without an answer the shell offers files.
+ */
 const scripts: Record<(typeof shells)[number], string> = {
   bash: `_jobwatch() {
   local IFS=$'\\n'

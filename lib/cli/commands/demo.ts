@@ -43,8 +43,8 @@ const scenes = [
 ] as const;
 
 /**
- * Watches jobs of a simulated cloud with the real machines, functions and channels on a fast clock. Sends nothing to
- * other machines.
+ * Watches jobs of a simulated cloud with the real machines, functions and channels on a fast clock. Sends
+ * nothing to other machines.
  */
 async function demo(terminal: Terminal): Promise<number> {
   const clock = makeClock(speed);

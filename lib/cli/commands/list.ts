@@ -44,7 +44,10 @@ interface ListFlags extends PlaceFlags {
 const defaultLimit = 50;
 const Since = z.object({ since: Duration.optional() });
 
-/** Prints watches as a table or as JSON lines. Throws UsageError, WrongConfiguration, SecretUnavailable, WatchesUnavailable. */
+/**
+ * Prints watches as a table or as JSON lines. Throws UsageError, WrongConfiguration, SecretUnavailable,
+ * WatchesUnavailable.
+ */
 async function list(flags: ListFlags, terminal: Terminal): Promise<number> {
   const { since: duration } = parseFlags(Since, { since: flags.since }, { since: '--since' });
   const ago = duration && (durationSeconds(duration) ?? 0) * 1_000;

@@ -52,9 +52,9 @@ interface RedriveFlags {
 }
 
 /**
- * Sends each local dead letter once more, or starts the redrive of a deployed stack. Deletes what was delivered and
- * leaves the rest, including dead letters of a later release. Throws UsageError, NewerStore, WrongConfiguration,
- * WatchesUnavailable.
+ * Sends each local dead letter once more, or starts the redrive of a deployed stack. Deletes what was
+ * delivered and leaves the rest, including dead letters of a later release. Throws UsageError, NewerStore,
+ * WrongConfiguration, WatchesUnavailable.
  */
 async function redrive(flags: RedriveFlags, terminal: Terminal): Promise<number> {
   const { queue, machine } = flags;

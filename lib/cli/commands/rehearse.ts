@@ -67,8 +67,8 @@ interface RehearseFlags extends PlaceFlags {
 const defaultTimeoutSeconds = 300;
 
 /**
- * Sends a made-up job through a deployed stack or an API, and reports each step up to the recipients. Throws UsageError,
- * WrongConfiguration, SecretUnavailable, WatchesUnavailable.
+ * Sends a made-up job through a deployed stack or an API, and reports each step up to the recipients. Throws
+ * UsageError, WrongConfiguration, SecretUnavailable, WatchesUnavailable.
  */
 async function rehearse(flags: RehearseFlags, terminal: Terminal): Promise<number> {
   const rehearsal = rehearsalOf(flags, terminal.clock.now());

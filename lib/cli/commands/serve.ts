@@ -51,8 +51,8 @@ interface ServeFlags extends Listening {
 }
 
 /**
- * Accepts watches over HTTP until Ctrl-C and runs them in this process. Throws UsageError, WrongConfiguration and
- * SecretUnavailable before it listens.
+ * Accepts watches over HTTP until Ctrl-C and runs them in this process. Throws UsageError, WrongConfiguration
+ * and SecretUnavailable before it listens.
  */
 async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const { clock, env } = terminal;
@@ -110,7 +110,10 @@ function makeFollowedEngine(steps: LocalSteps, { clock, on }: { clock: Clock; on
   return { engine, rehearsalOf: rehearsals.rehearsalOf };
 }
 
-/** Returns the settings of the API. Throws UsageError if no account, or neither a key nor a topic, is configured. */
+/**
+ * Returns the settings of the API. Throws UsageError if no account, or neither a key nor a topic, is
+ * configured.
+ */
 function apiOf({ accounts, api }: Configuration, flags: ServeFlags) {
   const file = flags.config ?? defaultConfigFile;
   if (accounts.length === 0) {

@@ -26,7 +26,10 @@ interface ShowFlags extends PlaceFlags {
   output?: 'text' | 'json' | undefined;
 }
 
-/** Prints all that is known about one watch. Throws UsageError, WrongConfiguration, SecretUnavailable, WatchesUnavailable. */
+/**
+ * Prints all that is known about one watch. Throws UsageError, WrongConfiguration, SecretUnavailable,
+ * WatchesUnavailable.
+ */
 async function show(id: string, flags: ShowFlags, terminal: Terminal): Promise<number> {
   const { watches, close } = await openWatches(flags, terminal);
   try {

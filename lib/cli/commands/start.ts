@@ -47,8 +47,8 @@ interface StartFlags extends PlaceFlags, WatchFlags {
 }
 
 /**
- * Starts watches in an API or a deployed stack, and with `--wait` waits for their outcomes. Throws UsageError,
- * WrongConfiguration, SecretUnavailable, WatchesUnavailable.
+ * Starts watches in an API or a deployed stack, and with `--wait` waits for their outcomes. Throws
+ * UsageError, WrongConfiguration, SecretUnavailable, WatchesUnavailable.
  */
 async function start(jobs: readonly string[], flags: StartFlags, terminal: Terminal): Promise<number> {
   const { accounts } = await findConfiguration(flags.config, terminal);
@@ -82,8 +82,9 @@ interface StartContext {
 }
 
 /**
- * Starts watches one after the other, because many at once exceed the rate of an API or Step Functions. Returns
- * undefined for a refused request. Throws WatchesUnavailable, which names the jobs that may not be watched.
+ * Starts watches one after the other, because many at once exceed the rate of an API or Step Functions.
+ * Returns undefined for a refused request. Throws WatchesUnavailable, which names the jobs that may not be
+ * watched.
  */
 async function startAll(
   requests: readonly WatchRequest[],
@@ -115,7 +116,10 @@ async function startOne(
   return started.watch;
 }
 
-/** Returns the exit code of one watch, with `--wait` after its end. An error of one watch does not stop the others. */
+/**
+ * Returns the exit code of one watch, with `--wait` after its end. An error of one watch does not stop the
+ * others.
+ */
 async function exitCodeOf(watch: WatchView | undefined, context: StartContext): Promise<number> {
   if (watch === undefined) return exitCodes.wrongUsage;
   if (!context.flags.wait) return exitCodes.succeeded;

@@ -31,8 +31,8 @@ const sentences: Record<Awaited<ReturnType<Watches['stopWatch']>>, string> = {
 };
 
 /**
- * Stops watches without a notification; their jobs continue. Throws UsageError, WrongConfiguration, SecretUnavailable,
- * WatchesUnavailable.
+ * Stops watches without a notification; their jobs continue. Throws UsageError, WrongConfiguration,
+ * SecretUnavailable, WatchesUnavailable.
  */
 async function stop(ids: readonly string[], flags: StopFlags, terminal: Terminal): Promise<number> {
   const { reason = 'Stopped by hand with jobwatch stop.' } = flags;

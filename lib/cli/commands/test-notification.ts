@@ -30,7 +30,9 @@ interface TestNotificationFlags {
   config?: string | undefined;
 }
 
-/** Sends a notification that says it is a test, and prints each answer. Throws UsageError, WrongConfiguration. */
+/**
+ * Sends a notification that says it is a test, and prints each answer. Throws UsageError, WrongConfiguration.
+ */
 async function sendTest(
   destinations: readonly string[],
   flags: TestNotificationFlags,

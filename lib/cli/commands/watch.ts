@@ -69,7 +69,10 @@ export interface WatchCommandFlags extends WatchFlags {
   patience?: string | undefined;
 }
 
-/** Watches jobs to their ends and returns the exit code. Throws UsageError and WrongConfiguration before the first poll. */
+/**
+ * Watches jobs to their ends and returns the exit code. Throws UsageError and WrongConfiguration before the
+ * first poll.
+ */
 export async function watch(
   jobs: readonly string[],
   flags: WatchCommandFlags,

@@ -51,9 +51,9 @@ export const isFailedSince = <Flags extends { failedSince?: string | undefined }
 ): flags is Flags & { failedSince: string } => flags.failedSince !== undefined;
 
 /**
- * Plans watches for the failures in the accounts' lists of failed tasks, so that each is reported as if it had been
- * watched. Prints when nothing failed, and when a list could not be read completely; the exit code is then 4. Throws
- * UsageError, SecretUnavailable.
+ * Plans watches for the failures in the accounts' lists of failed tasks, so that each is reported as if it
+ * had been watched. Prints when nothing failed, and when a list could not be read completely; the exit code
+ * is then 4. Throws UsageError, SecretUnavailable.
  */
 export async function planFailedSince(
   jobs: readonly string[],
@@ -119,8 +119,8 @@ function sinceOf(failedSince: string, now: number): number {
 }
 
 /**
- * Searches the accounts' lists of failed tasks. Returns undefined on an interruption. An account that cannot be read
- * does not stop the others.
+ * Searches the accounts' lists of failed tasks. Returns undefined on an interruption. An account that cannot
+ * be read does not stop the others.
  */
 async function findFailed(
   { accounts, since }: { accounts: readonly Account[]; since: number },

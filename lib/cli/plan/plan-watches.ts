@@ -31,9 +31,9 @@ export interface PlanSources {
 }
 
 /**
- * Plans watches from flags, environment and configuration. `--account` selects a configured account. Without it,
- * credentials in the environment define the account, and without those all configured accounts are used. Throws
- * UsageError.
+ * Plans watches from flags, environment and configuration. `--account` selects a configured account. Without
+ * it, credentials in the environment define the account, and without those all configured accounts are used.
+ * Throws UsageError.
  */
 export function planWatches(
   jobIds: readonly string[],
@@ -60,8 +60,8 @@ function ofCloud({ account, ...watch }: IdentifiedWatch): WatchPlan['watches'][n
 }
 
 /**
- * Returns the accounts to search if no job is named: those that fit `--account`, `--project` (or OS_PROJECT_ID) and
- * `--region`. Throws UsageError if none fits.
+ * Returns the accounts to search if no job is named: those that fit `--account`, `--project` (or
+ * OS_PROJECT_ID) and `--region`. Throws UsageError if none fits.
  */
 export function planAccounts(flags: WatchFlags, { env, configuration }: PlanSources): Account[] {
   const { accounts, fromEnvironment } = knownAccounts(flags, { env, configuration });
@@ -118,7 +118,10 @@ function withEndpoint(accounts: readonly Account[], { cloud, endpoint }: WatchFl
   return [...accounts];
 }
 
-/** Returns the project of the flags, the environment, or the only one of the configuration. Throws UsageError for an unknown account. */
+/**
+ * Returns the project of the flags, the environment, or the only one of the configuration. Throws UsageError
+ * for an unknown account.
+ */
 export const projectOf = (
   { project, account }: WatchFlags,
   accounts: readonly Account[],

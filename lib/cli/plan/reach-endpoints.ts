@@ -10,8 +10,8 @@ const tries = 3;
 const secondsBetween = 3;
 
 /**
- * Finds the accounts whose endpoint gives no answer at all, with the problem, so that a mistyped host is reported now and
- * not at the deadline. Any answer counts as reachable; the watch judges it.
+ * Finds the accounts whose endpoint gives no answer at all, with the problem, so that a mistyped host is
+ * reported now and not at the deadline. Any answer counts as reachable; the watch judges it.
  */
 export async function findUnreachable(
   watches: WatchPlan['watches'],

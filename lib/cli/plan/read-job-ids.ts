@@ -19,8 +19,9 @@ export async function readJobIds(
 }
 
 /**
- * Reads job ids from API answers on standard input: one JSON value (`{"job_id": "…"}` or a list of them), or one JSON value
- * per line. Throws UsageError for anything else; for an error body it has the API's code and message.
+ * Reads job ids from API answers on standard input: one JSON value (`{"job_id": "…"}` or a list of them), or
+ * one JSON value per line. Throws UsageError for anything else; for an error body it has the API's code and
+ * message.
  */
 export function jobIdsOfInput(text: string): string[] {
   const values = jsonValues(text);

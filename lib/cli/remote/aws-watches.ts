@@ -8,8 +8,8 @@ import { whenInterrupted } from '../terminal.ts';
 import { orUnavailable } from './aws.ts';
 
 /**
- * Opens the watches of a deployed stack with the AWS credentials of this machine. All functions throw WatchesUnavailable,
- * also on an interruption.
+ * Opens the watches of a deployed stack with the AWS credentials of this machine. All functions throw
+ * WatchesUnavailable, also on an interruption.
  */
 export function openAwsWatches({
   machine,

@@ -37,8 +37,8 @@ export interface StartedRehearsal {
 }
 
 /**
- * Reads the watch every second until its rehearsal is done, has failed, or takes too long. Returns the exit code. Throws
- * WatchesUnavailable after several errors in a row, or if nothing was read in time.
+ * Reads the watch every second until its rehearsal is done, has failed, or takes too long. Returns the exit
+ * code. Throws WatchesUnavailable after several errors in a row, or if nothing was read in time.
  */
 export async function followRehearsal(
   rehearsal: Rehearsal,

@@ -17,7 +17,10 @@ interface FollowDeps {
   changed: (watch: WatchView) => void;
 }
 
-/** Requests a watch until it has ended and returns it; undefined on an interruption. Throws WatchesUnavailable. */
+/**
+ * Requests a watch until it has ended and returns it; undefined on an interruption. Throws
+ * WatchesUnavailable.
+ */
 export async function followWatch(begun: WatchView, deps: FollowDeps): Promise<WatchView | undefined> {
   const { clock, signal, changed } = deps;
   let watch = begun;

@@ -41,8 +41,8 @@ const flagOf = {
 };
 
 /**
- * Opens the API or stack that the flags name or, without them, the environment. `close` ends its connections. Throws
- * UsageError, SecretUnavailable, WrongConfiguration.
+ * Opens the API or stack that the flags name or, without them, the environment. `close` ends its connections.
+ * Throws UsageError, SecretUnavailable, WrongConfiguration.
  */
 export async function openWatches(
   flags: PlaceFlags,

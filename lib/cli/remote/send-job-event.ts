@@ -6,8 +6,8 @@ import { UsageError } from '../usage-error.ts';
 import { orUnavailable } from './aws.ts';
 
 /**
- * Sends a job-created event to the bus of a stack and returns its id. Checks the machine first; otherwise a wrong ARN would
- * only show in a watch that never starts. Throws UsageError, WatchesUnavailable.
+ * Sends a job-created event to the bus of a stack and returns its id. Checks the machine first; otherwise a
+ * wrong ARN would only show in a watch that never starts. Throws UsageError, WatchesUnavailable.
  */
 export async function sendJobEvent(
   request: WatchRequest,

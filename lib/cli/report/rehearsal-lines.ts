@@ -14,7 +14,9 @@ export type RehearsalWay = { watch: string; show: string } & (
 export interface RehearsalReporter {
   step: (step: Step) => void;
   end: (end: RehearsalEnd, way: RehearsalWay) => void;
-  /** Ends the report because the stack or the API is unavailable. In text, the error message itself says so. */
+  /**
+   * Ends the report because the stack or the API is unavailable. In text, the error message itself says so.
+   */
   unavailable: (message: string) => void;
 }
 

@@ -27,7 +27,8 @@ const wide =
 const columnsOf: Measure = (text) => text.length + (text.match(wide)?.length ?? 0);
 
 /**
- * Prints to a screen: permanent text above, and below it one live line for each watched job, cut to `columns`.
+ * Prints to a screen: permanent text above, and below it one live line for each watched job, cut to
+ * `columns`.
  */
 export function makeLiveLines(
   out: (text: string) => void,

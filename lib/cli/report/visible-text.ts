@@ -2,8 +2,8 @@
 const unseen = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
- * Escapes characters that a terminal would obey or that change the order of a line, for example as `\u009b`. In JSON the
- * value stays the same.
+ * Escapes characters that a terminal would obey or that change the order of a line, for example as `\u009b`.
+ * In JSON the value stays the same.
  */
 export const visibleText = (text: string): string =>
   text.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
