@@ -223,16 +223,12 @@ describe('files', () => {
 const notWrapped: readonly string[] = [
   'bench/cost/report.ts',
   'test/stack/stack.ts',
-  'test/support/hostile-json.ts',
   'lib/channels',
-  'lib/cli',
   'lib/job',
-  'lib/local',
   'lib/message',
   'lib/polling',
   'lib/watch',
   'test/channels',
-  'test/cli',
   'test/documents',
   'test/recipes',
 ];

@@ -9,7 +9,7 @@ export interface BundledPackage {
   /** The SPDX id of its licence. */
   license: string;
   /**
-   * The text of its licence file, and of its NOTICE if it has one; undefined if the package brings neither.
+   * The text of its licence file, and of its NOTICE if it has one; undefined if the package has neither.
    */
   licenseText?: string;
   /** The SHA-512 digest of the packed package, in hex. */

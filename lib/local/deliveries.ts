@@ -25,11 +25,11 @@ export interface Deliveries {
   start: (execution: NewExecution) => 'started' | 'already';
   /** Starts the delivery of a notification that no Task of watch-job announces. */
   announce: (notification: Notification) => 'started' | 'already';
-  /** Calls `act` once the delivery of a notification is over; soon if there is no notification. */
+  /** Calls `act` once the delivery of a notification has ended; soon if there is no notification. */
   afterDelivery: (notificationId: string | undefined, act: () => Promise<void>) => void;
   /**
-   * Waits for all deliveries for at most so many seconds, or until `hurry` aborts. Saves the rest as dead
-   * letters, and waits for the callbacks of `afterDelivery`.
+   * Waits for all deliveries for at most that number of seconds, or until `hurry` aborts. Saves the rest as
+   * dead letters, and waits for the callbacks of `afterDelivery`.
    */
   settle: (patienceSeconds: number, hurry?: AbortSignal) => Promise<void>;
   /** Like `settle(0)`, but leaves undelivered outcomes to the process that resumes the watch. */
@@ -81,7 +81,7 @@ export function makeDeliveries({ machine, steps, clock, on }: DeliveriesDeps): D
       .catch(() => {})
       .finally(() => {
         running.delete(name);
-        // A delivery that was cut off is over once its dead letter is saved.
+        // A delivery that was cut off ends once its dead letter is saved.
         if (!isSettled) records.end(notification.id);
       });
     return 'started';

@@ -34,7 +34,9 @@ interface NotificationRecord {
   ended: PromiseWithResolvers<void>;
 }
 
-/** The deliveries of this process that are not over. Calls about a notification that is over are ignored. */
+/**
+ * The deliveries of this process that have not ended. Calls about a notification that has ended are ignored.
+ */
 export interface DeliveryRecords {
   announced: (notification: Notification) => void;
   planned: (notification: Notification, deliveries: readonly Delivery[]) => void;
@@ -44,7 +46,7 @@ export interface DeliveryRecords {
   saved: (deadLetter: DeadLetter) => void;
   /** Ends the record of a notification. */
   end: (notificationId: string) => void;
-  /** Waits until a notification is over; at once if it is unknown. */
+  /** Waits until a notification has ended; at once if it is unknown. */
   whenOver: (notificationId: string) => Promise<void>;
   /**
    * Returns a dead letter for each delivery that is not final, with the result of its last attempt, and

@@ -34,7 +34,7 @@ export interface Engine {
 /** Follows one watch. An abort of `signal` stops the watch without a notification. */
 export interface WatchFollower {
   polled?: (output: PollOutput) => void;
-  /** Called once the delivery of the outcome is over. */
+  /** Called once the delivery of the outcome has ended. */
   notified?: (outcome: Outcome) => Promise<void>;
   signal?: AbortSignal;
   /** When it began (milliseconds since 1970), where that was before: its deadline counts from there. */

@@ -15,7 +15,7 @@ export const isListPath = (path: string): boolean => paths.failures.test(path) |
 
 /**
  * Answers `GET /v1/{project_id}/task-center/failure-jobs` and `GET /v1/{project_id}/server-groups` (SDRS API
- * reference). Without a protection group the list tells the failures of groups themselves, with one those
+ * reference). Without a protection group the list contains the failures of groups themselves, with one those
  * inside it.
  */
 export function answerList(target: string, failed: readonly Failed[]): Reply {

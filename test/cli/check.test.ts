@@ -86,7 +86,7 @@ describe('jobwatch check', () => {
     });
   });
 
-  it('says what is told without routes', async () => {
+  it('says which notifications are sent without routes', async () => {
     await sandbox.write('jobwatch.yaml', right.replace('routes:\n  - to: [hook]\n', ''));
     expect((await sandbox.run(['check'])).out).toContain(
       'no routes, so every destination gets every outcome,',

@@ -113,7 +113,7 @@ describe('the account', () => {
     expect(err).toContain('--cloud and --endpoint: expected credentials in the environment');
   });
 
-  it('that is not configured is told with those that are', async () => {
+  it('that is not configured is reported, with the names that are', async () => {
     await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')));
     const { code, err } = await watch([
       cloud.endedJob('succeeds'),
@@ -129,7 +129,7 @@ describe('the account', () => {
 });
 
 describe('a secret that is not set', () => {
-  it('is told by the name of its variable, all of them at once and before any poll', async () => {
+  it('is reported by the name of its variable, all of them at once and before any poll', async () => {
     await sandbox.write('jobwatch.yaml', accounts(anAccount('prod', 'MY_TOKEN')) + destinations());
     const job = cloud.endedJob('succeeds');
     const { code, out, err } = await watch([job], {});

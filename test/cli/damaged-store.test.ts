@@ -79,7 +79,7 @@ const damages: [what: string, lay: (path: string) => unknown][] = [
 ];
 
 describe('with damaged records', () => {
-  it.each(damages)('a watch goes on and tells everybody: %s', async (_what, lay) => {
+  it.each(damages)('a watch continues and notifies every destination: %s', async (_what, lay) => {
     await lay(join(state, 'key-values.sqlite'));
     const before = receiver.received.length;
     const { code, out, err } = await watch();

@@ -99,7 +99,7 @@ describe('an endpoint where nobody answers', () => {
 });
 
 it('a command that itself breaks is one clear message and code 4: how the job ended is not known', async () => {
-  const said: string[] = [];
+  const errors: string[] = [];
   const code = await runProgram(['check', '--config', 'jobwatch.example.yaml'], {
     env: {},
     cwd: process.cwd(),
@@ -109,12 +109,12 @@ it('a command that itself breaks is one clear message and code 4: how the job en
     out: () => {
       throw new TypeError('thrown by the test');
     },
-    err: (text) => said.push(text),
+    err: (text) => errors.push(text),
     columns: undefined,
     interrupted: new AbortController().signal,
   });
   expect(code).toBe(4);
-  expect(said).toEqual([
+  expect(errors).toEqual([
     'jobwatch: internal error (TypeError: thrown by the test). The outcome of the job is unknown.\n',
   ]);
 });

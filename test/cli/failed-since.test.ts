@@ -80,7 +80,7 @@ describe('--failed-since', () => {
     expect(lines.at(-1)).toMatchObject({ outcome: 'failed', job: { job_id: job } });
   });
 
-  it('tells the configured destinations', async () => {
+  it('notifies the configured destinations', async () => {
     failedAgo(0.5);
     await sandbox.write(
       'jobwatch.yaml',

@@ -38,7 +38,7 @@ interface Disk {
 }
 
 /**
- * Runs a command where no file may grow beyond so many KiB: the file system answers EFBIG, as a full one
+ * Runs a command where no file may grow beyond a number of KiB: the file system answers EFBIG, as a full one
  * answers ENOSPC.
  */
 async function runWithin({ kibibytes, state, into = '' }: Disk, args: string[]) {
@@ -56,7 +56,7 @@ async function runWithin({ kibibytes, state, into = '' }: Disk, args: string[]) 
 const watching = (story: StoryName) => ['watch', cloud.endedJob(story), ...cloud.flags, '--output', 'json'];
 
 describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) => {
-  it('ends with the exit code of the job, its end on the last line, and every failure in words', async () => {
+  it('ends with the exit code of the job, its end on the last line, and every failure explained', async () => {
     const state = join(sandbox.home, `state-${kibibytes}`);
     receiver.answerNext('webhook', { status: 410 });
     const { out, err, code } = await runWithin({ kibibytes, state }, watching('fails-with-code'));
@@ -64,25 +64,25 @@ describe.each([0, 1, 20])('a disk on which a file may have %i KiB', (kibibytes) 
     expect(code).toBe(1);
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ event: 'end', outcome: 'failed' });
     expect(lines.find((line) => line.includes('"destination":"ops"'))).toContain('"kind":"delivered"');
-    const letter = lines.find((line) => line.includes('"event":"dead_letter"'));
-    expect(letter).toMatch(kibibytes < 4 ? /could not be saved in \S+ \(EFBIG\)/ : /saved in/);
+    const deadLetter = lines.find((line) => line.includes('"event":"dead_letter"'));
+    expect(deadLetter).toMatch(kibibytes < 4 ? /could not be saved in \S+ \(EFBIG\)/ : /saved in/);
     expect(err + out).not.toMatch(/^ {4}at |node:internal|file:\/\//m);
     if (kibibytes === 0) expect(err).toContain('deliveries are recorded for this run only');
   });
 
-  it('leaves no half of a dead letter that redrive would take for a whole one', async () => {
-    const letters = join(sandbox.home, `state-${kibibytes}`, 'jobwatch/dead-letters');
-    const names = await readdir(letters).catch(() => []);
+  it('leaves no half of a dead deadLetter that redrive would take for a whole one', async () => {
+    const folder = join(sandbox.home, `state-${kibibytes}`, 'jobwatch/dead-letters');
+    const names = await readdir(folder).catch(() => []);
     expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(kibibytes < 4 ? 0 : 1);
   });
 });
 
-describe('a disk on which there is no room for the output either', () => {
+describe('a disk on which no space is left for the output either', () => {
   it.each([
     ['the output', '>"$XDG_STATE_HOME.out"', 'fails-with-code', 1],
     ['both the output and what goes wrong', '>"$XDG_STATE_HOME.out" 2>&1', 'succeeds', 0],
   ] as const)(
-    'of %s (%s) leaves the exit code of a job that %s and who is told as they are',
+    'of %s (%s) changes neither the exit code of a job that %s nor its notifications',
     async (...given) => {
       const [what, into, story, expected] = given;
       const before = receiver.received.length;

@@ -38,7 +38,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     expect(out.match(/\n/g)).toHaveLength(1);
   });
 
-  it('leaves the ends that were told, and names the other jobs only', async () => {
+  it('keeps the outcomes that were announced, and names only the other jobs', async () => {
     const ended = cloud.endedJob('succeeds');
     const left = [cloud.addJob('never-ends'), cloud.addJob('never-ends')];
     let ends = 0;

@@ -30,7 +30,7 @@ const watch = (jobIds: string[], ...flags: string[]): Promise<Ran> =>
 const ofKind = (ran: Ran, kind: string) => jsonLines(ran).filter(({ event }) => event === kind);
 const kindsOf = (ran: Ran) => jsonLines(ran).map(({ event }) => event);
 
-/** What every notification has, whatever it tells. */
+/** The fields of every notification. */
 const notificationKeys = [
   'event',
   'id',
@@ -112,8 +112,8 @@ describe('the output of --output json', () => {
   it('has the keys of a dead letter, and says where it is kept', async () => {
     receiver.answerNext('slack', { status: 410, body: 'channel_is_archived' });
     const ran = await watch([cloud.endedJob('succeeds')]);
-    const [letter] = ofKind(ran, 'dead_letter');
-    expect(letter).toEqual({
+    const [deadLetter] = ofKind(ran, 'dead_letter');
+    expect(deadLetter).toEqual({
       event: 'dead_letter',
       notification_id: expect.stringMatching(/^msg_/),
       destination: 'chat',
@@ -123,7 +123,7 @@ describe('the output of --output json', () => {
     expect(kindsOf(ran).at(-1)).toBe('end');
   });
 
-  it('says what once_per holds back', async () => {
+  it('reports what once_per suppresses', async () => {
     const route = '{ to: [hook], once_per: { same: [account, error_code], within: 1h } }';
     await sandbox.write(
       'sparing.yaml',

@@ -76,11 +76,11 @@ const endedJob = (): string =>
 interface Run {
   signal: string | null;
   /**
-   * By job and destination, what the run said of its deliveries: whether it sent the notification, or one
+   * By job and destination, what the run reported of its deliveries: whether it sent the notification, or one
    * before it had.
    */
-  said: Map<string, 'sent' | 'before'>;
-  /** How often each destination was told of each job. */
+  reported: Map<string, 'sent' | 'before'>;
+  /** How often each destination was notified of each job. */
   notified: Map<string, number>;
 }
 
@@ -115,15 +115,15 @@ async function run(jobIds: readonly string[], point?: Point): Promise<Run> {
   });
   return {
     signal,
-    said: saidIn(out),
+    reported: reportedIn(out),
     notified: new Map(notified.map((key) => [key, countOf(key, notified)])),
   };
 }
 
 const countOf = (key: string, all: readonly string[]): number => all.filter((one) => one === key).length;
 
-function saidIn(out: string): Run['said'] {
-  // A line that was cut by the end of the process was not said.
+function reportedIn(out: string): Run['reported'] {
+  // A line that was cut by the end of the process was not reported.
   const events = out
     .split('\n')
     .slice(0, -1)
@@ -159,16 +159,19 @@ describe('a command that is killed at any of its requests and run again', () => 
   });
 
   it.each(points.map((point, index) => [point, index] as const))(
-    'at %j tells every end, and none again but what it could not remember',
+    'at %j announces every outcome, and repeats only what was not recorded',
     (_point, index) => {
       const { jobIds, first } = killed[index]!;
       const facts = jobIds
         .flatMap((id) => [`${id} slack`, `${id} webhook`])
         .map((key) => ({
           notified: [first.notified.get(key) ?? 0, again.notified.get(key) ?? 0],
-          said: [first.said.get(key), again.said.get(key)],
+          reported: [first.reported.get(key), again.reported.get(key)],
         }));
-      const isRight = ({ notified: [once = 0, then = 0], said: [early, late] }: (typeof facts)[number]) =>
+      const isRight = ({
+        notified: [once = 0, then = 0],
+        reported: [early, late],
+      }: (typeof facts)[number]) =>
         late === 'before' ? once === 1 && then === 0 : early === undefined && once <= 1 && then === 1;
       expect(facts.filter((fact) => !isRight(fact))).toEqual([]);
     },

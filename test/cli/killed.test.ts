@@ -46,7 +46,7 @@ function run(
 }
 
 describe('a command that was killed and is run again', () => {
-  it('tells nobody a second time', async () => {
+  it('notifies nobody a second time', async () => {
     const jobId = cloud.endedJob('fails-with-code');
     expect((await run(jobId, { killedAt: 'ops: delivered' })).signal).toBe('SIGKILL');
     const again = await run(jobId);
@@ -54,7 +54,7 @@ describe('a command that was killed and is run again', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('tells what it had not told yet', async () => {
+  it('announces what it had not announced yet', async () => {
     const before = receiver.received.length;
     const jobId = cloud.endedJob('succeeds');
     receiver.answerNext('slack', { status: 429, headers: { 'retry-after': '600' } });
@@ -65,11 +65,11 @@ describe('a command that was killed and is run again', () => {
     expect(receiver.received).toHaveLength(before + 2);
   });
 
-  /** In the order in which the lines come; a delivery is remembered before it is told. */
+  /** In the order in which the lines come; a delivery is recorded before it is reported. */
   const points = ['"event":"poll"', '"event":"notification"', '"event":"delivery"', '"event":"end"'];
 
   it.concurrent.each(points)(
-    'at %s brings the notification, and what was told as delivered not again',
+    'at %s delivers the notification, and repeats nothing that was reported as delivered',
     async (killedAt) => {
       await sandbox.write(
         'audit.yaml',

@@ -66,15 +66,15 @@ describe('a delivery that is not taken', () => {
     await watch('fails-with-code', endlessPatience, { XDG_STATE_HOME: '' });
     const folder = join(sandbox.home, '.local/state/jobwatch/dead-letters');
     const [file] = await readdir(folder);
-    const letter = DeadLetter.parse(JSON.parse(await readFile(join(folder, file!), 'utf8')));
+    const deadLetter = DeadLetter.parse(JSON.parse(await readFile(join(folder, file!), 'utf8')));
     const sent = JSON.parse(receiver.received[0]!.body);
-    expect(letter).toMatchObject({
+    expect(deadLetter).toMatchObject({
       notification: { id: sent.id, type: 'sdrs.job.failed', job: sent.data.job },
       attempt: { delivery: { destination: 'hook', attempts: 1 }, result: { kind: 'gone' } },
     });
   });
 
-  it('is told when its dead letter cannot be kept, and the watch ends as it would', async () => {
+  it('is reported if its dead letter cannot be saved, and the watch ends as usual', async () => {
     await writeFile(join(sandbox.home, 'file'), '');
     receiver.answerNext('webhook', { status: 410 });
     const { code, out, err } = await watch('succeeds', endlessPatience, {

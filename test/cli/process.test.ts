@@ -54,7 +54,7 @@ describe('jobwatch demo', () => {
 });
 
 describe('jobwatch watch', () => {
-  it('tells every field of the example answers of the API document, sub-jobs included', async () => {
+  it('reports every field of the example answers of the API document, sub-jobs included', async () => {
     const answers = exampleAnswers();
     const server = await serving((jobId) => answers.get(jobId));
     const args = ['watch', ...answers.keys(), '--output', 'json', '--endpoint', urlOf(server)];
@@ -70,7 +70,7 @@ describe('jobwatch watch', () => {
     }
   });
 
-  it('ends with its output: whoever closes it wants no more', async () => {
+  it('ends when its output is closed', async () => {
     const closed = Promise.withResolvers<void>();
     let requests = 0;
     const server = await serving(async (jobId) => {

@@ -68,7 +68,7 @@ describe('jobwatch redrive', () => {
     expect(await kept()).toHaveLength(1);
   });
 
-  it('brings a notification whose routes could not be read to all of them', async () => {
+  it('sends a notification to all its routes if they could not be read before', async () => {
     await saveDeadLetter(folder, { notification, caught: { Error: 'x' } });
     expect((await run()).code).toBe(0);
     expect(receiver.received).toHaveLength(2);

@@ -116,7 +116,7 @@ async function rehearse(stack: ReturnType<typeof stackOf>, ...flags: string[]) {
 }
 
 describe('jobwatch rehearse of a deployed stack', () => {
-  it('sends an event as whoever creates a job does, and says how long each step took', async () => {
+  it('sends an event as the creator of a job does, and says how long each step took', async () => {
     const stack = stackOf(worked);
     const ran = await rehearse(stack, '--to', 'ops', '--output', 'json');
     expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' });
@@ -160,7 +160,7 @@ describe('jobwatch rehearse of a deployed stack', () => {
       /States\.TaskFailed: AccessDenied/,
     ],
     [
-      'the plan fails for good',
+      'the plan fails permanently',
       { watch: [polled, announced], sender: [taskFailed(7, 'WrongInput', '{"errorMessage":"unknown key"}')] },
       1,
       'plan',
@@ -191,12 +191,12 @@ describe('jobwatch rehearse of a deployed stack', () => {
       /ops: Sandbox\.Timedout: x/,
     ],
   ])('stops where %s', async (...row) => {
-    const [, story, code, step, said] = row;
+    const [, story, code, step, expected] = row;
     const ran = await rehearse(stackOf(story), '--timeout', '20s');
     expect({ code: ran.code, err: ran.err }).toEqual({ code, err: '' });
     expect(ran.out).toMatch(new RegExp(`^${step} +FAILED`, 'm'));
     expect(ran.out).toContain(`\nStopped at ${step}. `);
-    expect(ran.out).toMatch(said);
+    expect(ran.out).toMatch(expected);
   });
 
   const refusing = (operation: string, reply: Reply) => (call: Call) =>
@@ -268,7 +268,7 @@ describe('jobwatch rehearse of a deployed stack', () => {
     });
   });
 
-  it('says what refused its last question if its time is over before it gives up asking', async () => {
+  it('names the error of its last request if its timeout ends before it gives up', async () => {
     const stack = stackOf(worked, refusing('DescribeExecution', failure('AccessDeniedException')));
     const { code, err, out } = await rehearse(stack, '--timeout', '2s');
     expect({ code, out }).toMatchObject({ code: 4, out: expect.not.stringContaining('no watch started') });

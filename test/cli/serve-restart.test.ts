@@ -28,7 +28,7 @@ const post = (job_id: string, more: object = {}) => ({
 const serve = () => serveWithKey(sandbox, cloud);
 const longJob = () => cloud.addJob('succeeds', { durationSeconds: 3_600 });
 
-/** `jobwatch serve` in a process of its own that tells a chat, until it gets a signal. */
+/** `jobwatch serve` in a process of its own that notifies a chat, until it gets a signal. */
 async function spawned(jobId: string) {
   const port = await closedPort();
   const main = join(import.meta.dirname, '../../lib/cli/main.ts');
@@ -98,7 +98,7 @@ describe('jobwatch serve that begins again', () => {
     expect((await second.end()).out).not.toContain('of before');
   });
 
-  it('tells the end of a watch whose process was killed, once', async () => {
+  it('announces the outcome of a watch whose process was killed, once', async () => {
     const jobId = cloud.addJob('succeeds', { durationSeconds: 4 });
     const killed = await spawned(jobId);
     expect(killed.status).toBe(202);

@@ -75,7 +75,7 @@ async function post(port: number, message: Record<string, unknown>): Promise<[nu
 const accepted = [200, { status: 'accepted' }];
 const notifiedTypes = () => receiver.received.map(({ body }) => JSON.parse(body).type);
 
-it('a trace of a request starts a watch, whose end is told', async () => {
+it('a trace of a request starts a watch, and its outcome is announced', async () => {
   const { port, untilHeard, end } = await serve();
   const job_id = cloud.endedJob('fails-in-sub-job');
   expect(await post(port, await aMessage(aTrace({ response: { job_id } }), 'message-a'))).toEqual(accepted);
@@ -86,7 +86,7 @@ it('a trace of a request starts a watch, whose end is told', async () => {
   expect(await end()).toMatchObject({ code: 0, err: '' });
 });
 
-it('a trace of an end, or of an action that failed, is told without a watch', async () => {
+it('a trace of an outcome, or of a failed action, is announced without a watch', async () => {
   const { port, untilHeard, end } = await serve();
   const traces = [anOutcomeTrace(anEndedJob()), aFailedActionTrace()];
   expect(await post(port, await aMessage(traces, 'message-a'))).toEqual(accepted);
@@ -114,7 +114,7 @@ it('a message is taken once, also by the next run', async () => {
   expect(receiver.received).toHaveLength(1);
 });
 
-it('a message that is forged is refused, and a trace that no account has is told to the operator', async () => {
+it('a forged message is refused, and a trace of no account is reported to the operator', async () => {
   const { port, end } = await serve();
   const message = await aMessage(aTrace(), 'message-a');
   expect(await post(port, { ...message, message: '{}' })).toMatchObject([403, { status: 403 }]);

@@ -44,7 +44,7 @@ describe('jobwatch serve', () => {
     expect(everything).not.toContain(key);
   });
 
-  it('watches a job that it is told of to its end', async () => {
+  it('watches a requested job to its end', async () => {
     const { call, untilHeard, end } = await serve();
     const job_id = cloud.endedJob('fails-in-sub-job');
     const started = await call('/v1/watches', {
@@ -65,7 +65,7 @@ describe('jobwatch serve', () => {
     expect((await end()).code).toBe(0);
   });
 
-  it('stops a watch that it is told to stop', async () => {
+  it('stops a watch on request', async () => {
     const { call, end } = await serve();
     const job_id = cloud.addJob('succeeds', { durationSeconds: 3_600 });
     const { json } = await call('/v1/watches', {

@@ -77,7 +77,7 @@ describe('plain lines', () => {
     );
   });
 
-  it('say what once_per holds back', () => {
+  it('report what once_per suppresses', () => {
     const notification = aNotification();
     expect(plain({ event: 'suppressed', notification, destination: 'chat' })).toBe(
       `08:00:05Z  ${notification.job.job_id}  chat: suppressed (once_per: an equal notification was sent, or is being sent)\n`,

@@ -27,7 +27,7 @@ it.each([
   ['its time was over', 3, { flags: ['--deadline', '60s'] }],
   ['the cloud refused', 4, { env: { OS_TOKEN: 'expired' } }],
 ])(
-  'a job whose watch ended because %s has its own end told by the next watch, once',
+  'the next watch announces the outcome of a job once, if its last watch ended because %s',
   async (_, code, first) => {
     const before = receiver.received.length;
     const jobId = cloud.addJob('fails-with-code');

@@ -70,7 +70,7 @@ describe('watches of an API', () => {
     expect((await run(['stop', id])).out).toBe(`${id}  had ended before\n`);
   });
 
-  it('begin anew when they are told to', async () => {
+  it('start again on request', async () => {
     const job = cloud.endedJob('succeeds');
     const id = await started(job);
     await api.untilHeard('succeeded');
@@ -91,7 +91,7 @@ describe('watches of an API', () => {
     expect(out).toContain(notified);
   });
 
-  it('go on when nobody waits any more, and are shown by the command that is told', async () => {
+  it('continue when nobody waits any more, and the printed command shows them', async () => {
     const job = running();
     const interruption = new AbortController();
     const { code, err } = await run(['start', job, '--wait'], {
@@ -133,7 +133,7 @@ describe('watches of an API', () => {
     });
   });
 
-  it.each<[what: string, args: string[], said: string]>([
+  it.each<[what: string, args: string[], expected: string]>([
     ['a literal key', ['list', '--key', 'abc'], '--key: expected a reference to a secret'],
     ['no key', ['list', '--key', 'env:NO_KEY'], 'NO_KEY'],
     ['another project', ['start', 'abcdefgh', '--project', 'another-one'], 'No account is configured'],
@@ -145,24 +145,24 @@ describe('watches of an API', () => {
     ['a since that is none', ['list', '--since', 'long'], '--since: expected a duration'],
     ['a limit that is none', ['list', '--limit', '0'], 'Expected a number from 1 to 10000.'],
     ['an address in clear text', ['list', '--api', 'http://a.example'], 'http is allowed only to 127.0.0.1'],
-  ])('say what is wrong: %s', async (_, args, said) => {
+  ])('say what is wrong: %s', async (_, args, expected) => {
     const { code, out, err } = await run(args);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain(said);
+    expect(err).toContain(expected);
     expect(err).not.toContain(apiKey);
   });
 
-  it.each<[what: string, env: () => Record<string, string>, said: string]>([
+  it.each<[what: string, env: () => Record<string, string>, expected: string]>([
     ['a wrong key', () => ({ JOBWATCH_API_KEY: 'wrong' }), 'the API does not take the key (401)'],
     [
       'something that is no API',
       () => ({ JOBWATCH_API_URL: cloud.url }),
       'expected an API of jobwatch there',
     ],
-  ])('say that the place cannot be asked: %s', async (_, env, said) => {
+  ])('say that the service is unavailable: %s', async (_, env, expected) => {
     const { code, out, err } = await run(['list'], { clock: makeSkippingClock(), env: env() });
     expect([code, out]).toEqual([4, '']);
-    expect(err).toContain(said);
+    expect(err).toContain(expected);
     expect(err).not.toContain(apiKey);
   });
 
@@ -201,12 +201,12 @@ describe('several watches of an API', () => {
       if (status === 202) started.push(job_id);
       return { status, body: { answer: 'started', watch: viewOf(job_id, 'running') } };
     };
-    const tell = ({ url = '' }: IncomingMessage) => {
+    const answer = ({ url = '' }: IncomingMessage) => {
       const body = get(url.replace('/v1/watches/', ''));
       return { status: body === undefined ? 403 : 200, body: body ?? {} };
     };
     const server = createServer(async (request, response) => {
-      const { status, body } = request.method === 'POST' ? await takeStart(request) : tell(request);
+      const { status, body } = request.method === 'POST' ? await takeStart(request) : answer(request);
       response.writeHead(status).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -223,7 +223,7 @@ describe('several watches of an API', () => {
     expect([code, started, most]).toEqual([0, jobs, 1]);
   });
 
-  it('name those of which nothing is known when the API cannot be asked', async () => {
+  it('name the watches whose state is unknown because the API is unavailable', async () => {
     const start = (job: string) => (job === 'job-0002' ? 403 : 202);
     const { code, out, err, started } = await startThrough({ start, get: () => undefined }, ['--wait']);
     expect([code, out, started]).toEqual([4, 'sdrs-job-0001  started\n', ['job-0001']]);

@@ -78,7 +78,7 @@ describe('wrong usage', () => {
     expect((await sandbox.run(['nonsense'])).err).toMatch(/\(see jobwatch --help\)\n$/);
   });
 
-  it('of everything that an account needs is told at once', async () => {
+  it('of everything that an account needs is reported at once', async () => {
     const { code, err } = await sandbox.run(['watch', 'abcdefgh']);
     expect(code).toBe(2);
     expect(err.split('\n').slice(0, 3)).toEqual([
@@ -96,7 +96,7 @@ describe('wrong usage', () => {
 });
 
 describe('a port that is taken', () => {
-  it('is told with what to do', async () => {
+  it('is reported with what to do', async () => {
     const taken = new AbortController();
     let port = '';
     const first = sandbox.run(['simulate'], {

@@ -76,7 +76,7 @@ describe('a dead letter', () => {
   });
 });
 
-it('a letter that is nested without end is none, and takes no other with it', async () => {
+it('a dead letter that is nested too deeply is ignored, and the others are read', async () => {
   await saveDeadLetter(folder, deadLetter);
   const part = '{"job_id":"a","label":"b","entities":{},"sub_jobs":[';
   const job = `${part.repeat(5_000)}${']}'.repeat(5_000)}`;
@@ -88,7 +88,7 @@ it('a letter that is nested without end is none, and takes no other with it', as
   });
 });
 
-it('what cannot be read is no letter, and takes no other with it', async () => {
+it('a file that cannot be read is ignored, and the others are read', async () => {
   await saveDeadLetter(folder, deadLetter);
   await mkdir(join(folder, 'a-folder.json'));
   await symlink('/nowhere', join(folder, 'a-link.json'));

@@ -38,7 +38,7 @@ const hanging: LocalSteps['deliverNotification'] = () => new Promise(() => {});
 const forever = Number.POSITIVE_INFINITY;
 
 describe('deliveries', () => {
-  it('tell a notification to every destination of its plan', async () => {
+  it('deliver a notification to every destination of its plan', async () => {
     const { announce, settle, notified, deadLetters } = deliveriesWith();
     expect(announce(aNotification())).toBe('started');
     await settle(forever);
@@ -50,7 +50,7 @@ describe('deliveries', () => {
     expect(deadLetters).toEqual([]);
   });
 
-  it('say what a route holds back', async () => {
+  it('report what a route suppresses', async () => {
     const { announce, settle, notified } = deliveriesWith({
       planNotification: async () => ({
         deliveries: [],
@@ -62,7 +62,7 @@ describe('deliveries', () => {
     expect(notified()).toEqual(['notification sdrs.job.succeeded', 'suppressed chat']);
   });
 
-  it('tell the same notification once, also when it was told long ago', async () => {
+  it('deliver the same notification once, even if the first delivery was long ago', async () => {
     const { announce, settle, notified } = deliveriesWith();
     announce(aNotification());
     expect(announce(aNotification())).toBe('already');
@@ -115,7 +115,7 @@ describe('deliveries', () => {
     { kind: 'gone', why: 'archived' },
     { kind: 'refused', why: 'too long' },
   ])(
-    'tell nothing more of an attempt under way when patience ended, and keep it once: $kind',
+    'report nothing more of an attempt in flight once patience has ended, and save it once: $kind',
     async (result) => {
       const bothAsked = Promise.withResolvers<void>();
       const answer = Promise.withResolvers<void>();
@@ -174,7 +174,7 @@ describe('deliveries', () => {
     },
   );
 
-  it('tell of a letter that the machine was keeping when patience ended before the end', async () => {
+  it('report a dead letter that the machine was saving when patience ended', async () => {
     const bothKeeping = Promise.withResolvers<void>();
     const disk = Promise.withResolvers<string>();
     let keeping = 0;

@@ -20,7 +20,7 @@ describe('delivery records', () => {
     ]);
   });
 
-  it('tell apart a delivery to a destination and a fallback to it', () => {
+  it('distinguish a delivery to a destination from a fallback to it', () => {
     const records = makeDeliveryRecords();
     const fallback = { destination: 'hook', attempts: 1, instead_of: { destination: 'chat' } };
     records.announced(notification);
@@ -94,7 +94,7 @@ describe('delivery records', () => {
     expect(records.takeDeadLetters()).toEqual([]);
   });
 
-  it('tell apart the same destination of two notifications', () => {
+  it('distinguish the same destination of two notifications', () => {
     const records = makeDeliveryRecords();
     const other = aNotification({ watch: { id: 'another-watch' } });
     records.announced(notification);

@@ -21,7 +21,7 @@ const aWatch = (jobId = 'abcdefgh') => {
 };
 
 describe('a watch', () => {
-  it('polls until the end, tells it, and ends', async () => {
+  it('polls until the job ends, announces the outcome, and ends', async () => {
     const engine = engineWith({
       pollJob: async (input) => ((input.progress?.polls ?? 0) < 2 ? waiting(input) : succeeding(input)),
     });
@@ -47,7 +47,7 @@ describe('a watch', () => {
     });
   });
 
-  it('that is repeated tells its end once', async () => {
+  it('that is repeated announces its outcome once', async () => {
     const engine = engineWith();
     expect(await engine.watch(aWatch())).toBe('succeeded');
     expect(await engine.watch(aWatch())).toBe('succeeded');
@@ -117,7 +117,7 @@ describe('an engine that is stopped', () => {
     expect(polls).toBe(0);
   });
 
-  it('still delivers what was told before', async () => {
+  it('still delivers what was announced before', async () => {
     const engine = engineWith();
     await engine.watch(aWatch());
     engine.stop();

@@ -60,7 +60,7 @@ describe('a machine', () => {
     }
   });
 
-  it('tells every state that it enters', async () => {
+  it('reports every state that it enters', async () => {
     const entered: string[] = [];
     const clock = makeSkippingClock();
     await execute(

@@ -18,7 +18,7 @@ async function another(): Promise<{ token: string; end: () => Promise<unknown> }
   return { token: `${host}/${child.pid}/1 some mark`, end };
 }
 
-describe('a process as a holder', () => {
+describe('a process as an owner', () => {
   it('marks everything that it takes with another text', () => {
     expect(owner.newToken()).not.toBe(own);
     expect(makeProcessOwner().isDead(own)).toBe(false);

@@ -114,7 +114,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     expect([await getWatch(id()), notified()]).toEqual([undefined, []]);
   });
 
-  it('is told again where it died between its end and its delivery', async () => {
+  it('is announced again if its process died between its outcome and the delivery', async () => {
     const { begin } = makeStoreAndWatches();
     const first = begin({ deliverNotification: () => new Promise(() => {}) });
     await first.startWatch(asked);
@@ -126,7 +126,7 @@ describe('a watch that was accepted by a process that is gone', () => {
     await second.end();
   });
 
-  it('is told by the next process, with no dead letter, where its process left before its end was delivered', async () => {
+  it('is announced by the next process, with no dead letter, if its process exited before the delivery', async () => {
     const { begin } = makeStoreAndWatches();
     const first = begin({ deliverNotification: () => new Promise(() => {}) });
     await first.startWatch(asked);

@@ -123,7 +123,7 @@ describe('a file of a dead letter', () => {
     expect((await readDeadLetters(folder)).deadLetters).toMatchObject([{ deadLetter }]);
   });
 
-  it('of a later release stays and is told, and the command ends with exit code 1', async () => {
+  it('of a later release stays and is reported, and the command ends with exit code 1', async () => {
     await mkdir(folder, { recursive: true });
     const newer = join(folder, 'newer.json');
     await writeFile(newer, JSON.stringify({ ...deadLetter, version: storeVersion + 1 }));

@@ -37,7 +37,7 @@ describe('records in SQLite', () => {
   it('are not forgotten for a clock that was ahead for a while, but in the end', async () => {
     const path = join(folder, 'clock.sqlite');
     const day = 86_400_000;
-    const recallAt = async (now: number) => {
+    const getAt = async (now: number) => {
       const store = await openSqliteStore(path, () => now);
       const text = await store.get({ of: 'a', id: 'b' });
       store.close();
@@ -46,10 +46,10 @@ describe('records in SQLite', () => {
     const first = await openSqliteStore(path, () => 0);
     await first.put({ of: 'a', id: 'b' }, 'text', 45 * 86_400);
     first.close();
-    expect(await recallAt(366 * day)).toBeUndefined();
-    expect(await recallAt(day)).toBe('text');
-    expect(await recallAt(446 * day)).toBeUndefined();
-    expect(await recallAt(day)).toBeUndefined();
+    expect(await getAt(366 * day)).toBeUndefined();
+    expect(await getAt(day)).toBe('text');
+    expect(await getAt(446 * day)).toBeUndefined();
+    expect(await getAt(day)).toBeUndefined();
   });
 
   it('are shared by processes that write at the same time', async () => {

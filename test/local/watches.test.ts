@@ -37,7 +37,7 @@ function local(
     for (const listener of heard) listener();
   };
   const engine = makeEngine({ steps: makeSteps(overrides), clock, on });
-  /** Waits until so many events of a kind were heard. */
+  /** Waits until a number of events of a kind arrived. */
   const untilHeard = (kind: LocalEvent['event'], count = 1) =>
     new Promise<void>((resolve) => {
       const poll = () => {
@@ -74,7 +74,7 @@ describe('a watch of the local run', () => {
     });
   });
 
-  it('tells the error of a job that failed', async () => {
+  it('reports the error of a job that failed', async () => {
     const { startWatch, getWatch, untilHeard } = local({
       pollJob: async (input) => ({
         ...succeeding(input),
@@ -107,7 +107,7 @@ describe('a watch of the local run', () => {
     engine.stop();
   });
 
-  it('is begun anew after its end, and its end is told anew', async () => {
+  it('can be started again after its end, and its outcome is announced again', async () => {
     const { startWatch, untilHeard, events } = local();
     await startWatch(asked());
     await untilHeard('end');
@@ -138,7 +138,7 @@ describe('a watch of the local run', () => {
 });
 
 describe('a watch that is stopped', () => {
-  it('ends where it is, with the reason, and nobody is told', async () => {
+  it('ends where it is, with the reason, and nobody is notified', async () => {
     const { startWatch, stopWatch, getWatch, untilHeard, events, engine } = local(
       { pollJob: endless },
       makeClock(),

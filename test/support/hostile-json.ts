@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-/** What may stand in the place of a value, as the JSON that it comes in: some of it no serialiser could write. */
+/**
+ * What may stand in the place of a value, as the JSON that it comes in: some of it no serialiser could write.
+ */
 const small = [
   'null',
   'true',
@@ -50,7 +52,10 @@ const small = [
 const counted = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join(',');
 
-/** The same for what is large: nested 10,000 deep, 1 MB of text, 100,000 entries, text that is slow for a bad expression. */
+/**
+ * The same for what is large: nested 10,000 deep, 1 MB of text, 100,000 entries, text that is slow for a bad
+ * expression.
+ */
 const largeFragments: readonly [name: string, json: string][] = [
   ['lists 10,000 deep', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
   ['objects 10,000 deep', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
@@ -83,7 +88,9 @@ function placesOf(value: unknown, path: Path = []): Path[] {
   return [path, ...inner, ...(Array.isArray(value) ? [] : strange)];
 }
 
-/** The example as JSON with a fragment in one place. Written by hand, as a serialiser would lose `__proto__`. */
+/**
+ * The example as JSON with a fragment in one place. Written by hand, as a serialiser would lose `__proto__`.
+ */
 function withFragment(value: unknown, path: Path, fragment: string): string {
   const [step, ...rest] = path;
   if (step === undefined) return fragment;
@@ -99,7 +106,10 @@ function withFragment(value: unknown, path: Path, fragment: string): string {
   return `{${[...texts, `${JSON.stringify(step)}:${withFragment(found, rest, fragment)}`].join(',')}}`;
 }
 
-/** An example with something hostile in one or two of its places, or cut, or doubled, or with a byte order mark before it. */
+/**
+ * An example with something hostile in one or two of its places, or cut, or doubled, or with a byte order
+ * mark before it.
+ */
 export function hostileJson(example: unknown): fc.Arbitrary<string> {
   const one = fc
     .tuple(fc.constantFrom(...placesOf(example)), anyFragment)

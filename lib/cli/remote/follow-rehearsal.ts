@@ -9,7 +9,7 @@ import { type Judged, judgeRehearsal, type Step } from '../report/rehearsal-step
 import type { Terminal } from '../terminal.ts';
 
 const pollSeconds = 1;
-/** After so many errors in a row the stack or API counts as unavailable. */
+/** After this number of errors in a row the stack or API counts as unavailable. */
 const maxErrors = 5;
 
 /** A rehearsal that was asked for. */
