@@ -87,9 +87,9 @@ function successOrProblem(answer: HttpJobAnswer, account: Account): CloudAnswer 
 }
 
 /** Puts the advice before the API's message, because long messages are cut at the end. */
-function withAdvice(said: PollProblem, account: Account): CloudAnswer {
-  const message = `${adviceOn401(account, said.message)} ${said.message}`;
-  return { kind: 'problem', problem: { ...said, message } };
+function withAdvice(refusal: PollProblem, account: Account): CloudAnswer {
+  const message = `${adviceOn401(account, refusal.message)} ${refusal.message}`;
+  return { kind: 'problem', problem: { ...refusal, message } };
 }
 
 function adviceOn401(account: Account, message: string): string {

@@ -5,15 +5,15 @@ import type { DigestEntry } from '../notification/digest.ts';
 export const Language = z.enum(['en', 'zh-CN']);
 export type Language = z.infer<typeof Language>;
 
-/** How a notification is told at one destination, and what is special about this delivery. */
+/** How one destination shows a notification, and what is special about this delivery. */
 export interface RenderOptions {
   language?: Language | undefined;
-  /** Times are given in UTC, and in this zone too. */
+  /** A second time zone. Times appear in UTC and in this zone. */
   zone?: string | undefined;
-  /** Seconds since the notification's own time, where it comes late. */
+  /** Seconds since the notification's own time, if it is late. */
   lateSeconds?: number | undefined;
-  /** The destination that could not be told, and why; this one is told in its place. */
+  /** The destination that this one replaces, and why its delivery failed. */
   insteadOf?: InsteadOf | undefined;
-  /** What was held back in quiet hours; it is told in place of the notification. */
+  /** The notifications that quiet hours deferred. They replace the notification itself. */
   digest?: readonly DigestEntry[] | undefined;
 }

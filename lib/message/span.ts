@@ -23,17 +23,17 @@ export const plain = (text: string): Span => span('plain', text);
 export const code = (text: string): Span => span('code', text);
 export const bold = (text: string): Span => span('bold', text);
 
-/** The text of spans in a row, for places that know no formats. Spans stand one space apart, here and in every kind. */
+/** Returns the plain text of spans, one space apart, as every kind shows them. */
 export const spanText = (spans: readonly Span[]): string => spans.map(({ text }) => text).join(' ');
 
-/** Spans that take at most `limit` of the vendor's unit, separators included; what no longer fits is left out. */
+/** Cuts spans to `limit` in the vendor's unit, separators included. Leaves out spans that do not fit any more. */
 export function cutSpans(spans: readonly Span[], limit: number, measure: Measure = utf16Units): Span[] {
   const kept: Span[] = [];
-  let room = limit;
+  let left = limit;
   for (const { kind, text } of spans) {
-    const fitting = cut(text, room, measure);
+    const fitting = cut(text, left, measure);
     if (fitting !== '') kept.push({ kind, text: fitting });
-    room -= measure(fitting) + 1;
+    left -= measure(fitting) + 1;
   }
   return kept;
 }

@@ -12,7 +12,7 @@ export type Ending =
 
 export const newsKinds = ['started', 'sub_jobs', 'cannot_ask', 'unknown_status'] as const;
 
-/** Progress that somebody may want to be told. What has the same key is told once in a watch. */
+/** Progress that a route may ask for. A watch announces each key once. */
 export interface News {
   kind: (typeof newsKinds)[number];
   key: string;
@@ -24,11 +24,11 @@ export interface AfterPoll {
   progress: Progress;
 }
 
-/** People are told after this long without one poll that saw the job. */
+/** How long no poll has to see the job before the watch announces that. */
 const cannotAskAfterMs = 10 * 60_000;
-/** A fresh job id may not be visible yet: so long a 404 says nothing. */
+/** A new job id may not be visible yet, so a 404 is not believed for this long. */
 const notFoundGraceMs = 2 * 60_000;
-/** So many answers of one kind in a row are believed. */
+/** The number of equal answers in a row that are believed. */
 const believedInARow = 3;
 /** Progress notifications of one watch, so that its history always fits the execution. */
 const mostNotified = 20;
@@ -78,7 +78,7 @@ function advance(before: Progress, poll: Poll, now: number): Progress {
   };
 }
 
-/** Outside texts are cut here, to so many bytes of JSON: progress stays small whatever an answer holds. */
+/** Cuts texts from outside to a number of bytes of JSON, so that progress stays small whatever an answer contains. */
 function seen(job: Job, before: Progress, at: string): Partial<Progress> {
   const status = job.status && cutToBytes(job.status, 64);
   const first = before.first_status ?? status;
@@ -106,7 +106,7 @@ function endingOf(poll: Poll, progress: Progress, now: number): Ending | undefin
 }
 
 const leadOf = ({ kind }: PollProblem, { last_seen_at }: Progress): string => {
-  if (kind !== 'not_found') return 'The API did not tell how the job is.';
+  if (kind !== 'not_found') return 'The state of the job could not be read.';
   return `The API ${last_seen_at === undefined ? 'does not know' : 'no longer knows'} this job.`;
 };
 
@@ -122,12 +122,12 @@ function atDeadline(poll: Poll, progress: Progress, now: number): Ending {
   if (seenAt !== undefined && !isLasting(trouble, now)) {
     return {
       outcome: 'timed_out',
-      why: `The deadline passed: at ${seenAt} the job had not ended (${status}), and since then the API did not tell how it is.`,
+      why: `The deadline passed: at ${seenAt} the job had not ended (${status}), and since then its state could not be read.`,
     };
   }
   return {
     outcome: 'unreachable',
-    why: `The deadline passed while the API did not tell how the job is. ${poll.problem.message}`,
+    why: `The deadline passed while the state of the job could not be read. ${poll.problem.message}`,
   };
 }
 
@@ -170,7 +170,7 @@ function newsOf(poll: Poll, progress: Progress, now: number): News[] {
   return [{ kind: 'cannot_ask', key: `cannot_ask ${trouble.since}` }];
 }
 
-/** Of many sub-jobs each tenth is worth telling. */
+/** Announces every tenth of the sub-jobs if there are many. */
 function newsOfJob({ last_status: status, sub_jobs: parts }: Progress): News[] {
   if (status !== undefined && !isKnownStatus(status)) {
     return [{ kind: 'unknown_status', key: `unknown_status ${status}` }];

@@ -107,8 +107,8 @@ describe('a poll that meets a problem', () => {
   });
 
   it.each([
-    ['refused', 1, 'The API did not tell how the job is. refused it was.'],
-    ['denied', 3, 'The API did not tell how the job is. denied it was.'],
+    ['refused', 1, 'The state of the job could not be read. refused it was.'],
+    ['denied', 3, 'The state of the job could not be read. denied it was.'],
     ['not_found', 3, 'The API does not know this job. not_found it was.'],
   ] as [PollProblemKind, number, string][])('is unreachable when believed: %s', (kind, times, why) => {
     const polls = Array.from({ length: times }, (_, i): [number, Poll] => [200 + i, meeting(kind)]);
@@ -140,7 +140,7 @@ describe('a poll that meets a problem', () => {
   it.each(transient)('at the deadline makes the outcome unreachable if no poll saw the job: %s', (kind) => {
     expect(endingOf(lastOf([[3_600, meeting(kind)]]))).toStrictEqual({
       outcome: 'unreachable',
-      why: `The deadline passed while the API did not tell how the job is. ${kind} it was.`,
+      why: `The deadline passed while the state of the job could not be read. ${kind} it was.`,
     });
   });
 
@@ -150,7 +150,7 @@ describe('a poll that meets a problem', () => {
       const problems = [3_000.001, 3_600].map((seconds): [number, Poll] => [seconds, meeting(kind)]);
       expect(endingOf(lastOf([[2_000, seeing({ status: 'INIT' })], ...problems]))).toStrictEqual({
         outcome: 'timed_out',
-        why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then the API did not tell how it is.`,
+        why: `The deadline passed: at ${new Date(started + 2_000_000).toISOString()} the job had not ended (INIT), and since then its state could not be read.`,
       });
     },
   );
@@ -161,14 +161,14 @@ describe('a poll that meets a problem', () => {
       const problems = [3_000, 3_600].map((seconds): [number, Poll] => [seconds, meeting(kind)]);
       expect(endingOf(lastOf([[2_000, seeing()], ...problems]))).toStrictEqual({
         outcome: 'unreachable',
-        why: `The deadline passed while the API did not tell how the job is. ${kind} it was.`,
+        why: `The deadline passed while the state of the job could not be read. ${kind} it was.`,
       });
     },
   );
 
   it.each([
-    ['refused', 1, 'The API did not tell how the job is. refused it was.'],
-    ['denied', 3, 'The API did not tell how the job is. denied it was.'],
+    ['refused', 1, 'The state of the job could not be read. refused it was.'],
+    ['denied', 3, 'The state of the job could not be read. denied it was.'],
     ['not_found', 3, 'The API no longer knows this job. not_found it was.'],
   ] as [PollProblemKind, number, string][])(
     'at the deadline is believed all the same: %s',

@@ -122,7 +122,7 @@ describe('the outcome of a watch is announced', () => {
       outcome: 'unreachable',
       job: knownJob,
       watch: { ...endedWatch, errors_seen: 1 },
-      reason: 'The API did not tell how the job is. denied it was.',
+      reason: 'The state of the job could not be read. denied it was.',
       problem: { kind: 'denied', message: 'denied it was.', ...facts, since: '2026-03-01T12:01:00.000Z' },
     });
   });

@@ -155,7 +155,7 @@ describe('an outage of more than ten minutes', () => {
     });
     expect(played.outcome).toBe('unreachable');
     expect(endNotifications(played)[0]?.reason).toMatch(
-      /^The deadline passed while the API did not tell how the job is\./,
+      /^The deadline passed while the state of the job could not be read\./,
     );
   });
 });
