@@ -142,7 +142,7 @@ describe('Ctrl-C', { timeout: 3_000 }, () => {
     );
     const { code, out } = await run(['watch', cloud.endedJob('fails-with-code'), ...cloud.flags], {
       env: { ...cloud.env, SECRET: secret },
-      heard: interruptWhenHeard('trying again'),
+      heard: interruptWhenHeard('retrying in'),
     });
     expect(code).toBe(1);
     expect(out).toContain('saved in');
