@@ -18,7 +18,7 @@ describe('redrive of', () => {
     ];
     const output = await stack.jobwatch('redrive', '--queue', queue, '--machine', machine);
     expect(output).toMatch(
-      /^\d+ notifications? (is|are) being sent again to those who have not got (it|them)\.$/m,
+      /^\d+ notifications? (is|are) being sent again to destinations that do not have them\.$/m,
     );
     const [event] = await stack.notified(job);
     expect(event).toMatchObject({ type: 'sdrs.job.succeeded', data: { job: { job_id: job.job_id } } });
