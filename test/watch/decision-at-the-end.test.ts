@@ -65,7 +65,7 @@ describe('a watch that ends', () => {
       kind: 'end',
       outcome: 'unreachable',
       error: 'WatchUnreachable',
-      cause: `The state of the job could not be read. ${'m'.repeat(978)}… (cut)`,
+      cause: `The state of the job could not be read. ${'m'.repeat(975)}… (cut)`,
     });
   });
 });
